@@ -1,0 +1,29 @@
+package com.callmissed.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** The settings that belong to no single feature. */
+@ConfigMapping(prefix = "callmissed")
+public interface CallMissedConfig {
+    /** Local: one command starts everything. Production: nothing is made up, every secret must be configured. */
+    @WithDefault("local")
+    Mode mode();
+
+    /** Where the local mode keeps its database and its keys. */
+    @WithDefault(".callmissed")
+    Path dataDir();
+
+    /** The URL that providers and clients see. */
+    @WithDefault("http://localhost:8080")
+    URI publicUrl();
+
+    /** Where the service runs. */
+    enum Mode {
+        LOCAL,
+        PRODUCTION
+    }
+}

@@ -1,0 +1,28 @@
+package com.callmissed.events;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/** Who caused an event, so that an integration can tell its own echo from news. {@code id} is null for the system. */
+@RegisterForReflection
+public record Actor(Kind kind, String id) {
+    public static final Actor SYSTEM = new Actor(Kind.SYSTEM, null);
+
+    public static Actor customer(String externalId) {
+        return new Actor(Kind.CUSTOMER, externalId);
+    }
+
+    /** The kinds of contract section 6. */
+    public enum Kind {
+        CUSTOMER,
+        BOT,
+        USER,
+        API_KEY,
+        SYSTEM;
+
+        @JsonValue
+        public String value() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package com.callmissed.events;
+
+import java.util.UUID;
+
+/** Something that happened in one conversation of one tenant and has been committed. */
+public interface DomainEvent {
+    EventMetadata metadata();
+
+    /** The name clients subscribe by, such as {@code message.received}. */
+    String type();
+
+    UUID conversationId();
+
+    /** The event's own part of the envelope; serialised with Jackson as it stands. */
+    Object data();
+}

@@ -1,0 +1,67 @@
+package com.callmissed.http;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An answer other than success, decided by the service. The message reaches the client as it is, so it never holds a
+ * secret, an SQL text or a provider's words.
+ */
+public class ApiException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final ErrorCode code;
+    private final transient List<FieldError> details;
+    private final transient Map<String, String> headers;
+
+    public ApiException(ErrorCode code, String message) {
+        this(code, message, List.of(), Map.of());
+    }
+
+    public ApiException(ErrorCode code, String message, List<FieldError> details, Map<String, String> headers) {
+        super(message, null, false, false);
+        this.code = code;
+        this.details = List.copyOf(details);
+        this.headers = Map.copyOf(headers);
+    }
+
+    /** {@code what} is a noun with a capital, such as {@code Conversation}. The same for an absent row and for another tenant's. */
+    public static ApiException notFound(String what) {
+        return new ApiException(ErrorCode.NOT_FOUND, what + " not found");
+    }
+
+    /** One field of a request is wrong; {@code message} completes the sentence that starts with the field's name. */
+    public static ApiException invalid(String field, String message) {
+        return new ApiException(
+                ErrorCode.VALIDATION_FAILED,
+                "The request is not valid: " + field + " " + message,
+                List.of(new FieldError(field, message)),
+                Map.of());
+    }
+
+    public static ApiException malformed(String message) {
+        return new ApiException(ErrorCode.MALFORMED_REQUEST, message);
+    }
+
+    public static ApiException conflict(String message) {
+        return new ApiException(ErrorCode.CONFLICT, message);
+    }
+
+    /** {@code required} is the scope or the roles that were missing, as clients know them. */
+    public static ApiException permissionDenied(String required) {
+        return new ApiException(ErrorCode.PERMISSION_DENIED, "This credential lacks " + required);
+    }
+
+    public ErrorCode code() {
+        return code;
+    }
+
+    public List<FieldError> details() {
+        return details;
+    }
+
+    /** Headers that the answer must carry beside the envelope, such as {@code Retry-After} (whole seconds). */
+    public Map<String, String> headers() {
+        return headers;
+    }
+}

@@ -1,0 +1,28 @@
+package com.callmissed.security.jwt;
+
+import java.net.URI;
+import java.util.Optional;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** How dashboard tokens are verified. Without a key of its own the local mode trusts the pair in the data directory. */
+@ConfigMapping(prefix = "callmissed.jwt")
+public interface JwtConfig {
+    /** A public key (RSA, EC or Ed25519) as PEM text. */
+    Optional<String> publicKey();
+
+    /** Where the issuer publishes its keys as a JSON Web Key Set (RFC 7517). */
+    Optional<URI> jwksUrl();
+
+    /** The shared secret of HS256 tokens; at least 32 bytes in UTF-8. */
+    Optional<String> hmacSecret();
+
+    /** The only accepted {@code iss}. */
+    @WithDefault("callmissed")
+    String issuer();
+
+    /** Must be among the token's {@code aud}. */
+    @WithDefault("callmissed-dashboard")
+    String audience();
+}

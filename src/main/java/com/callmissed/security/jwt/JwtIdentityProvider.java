@@ -1,0 +1,30 @@
+package com.callmissed.security.jwt;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.quarkus.security.identity.AuthenticationRequestContext;
+import io.quarkus.security.identity.IdentityProvider;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+
+import com.callmissed.security.CallerIdentities;
+
+/** Authenticates dashboard tokens. */
+@ApplicationScoped
+class JwtIdentityProvider implements IdentityProvider<JwtRequest> {
+    private final JwtVerifier verifier;
+
+    JwtIdentityProvider(JwtVerifier verifier) {
+        this.verifier = verifier;
+    }
+
+    @Override
+    public Class<JwtRequest> getRequestType() {
+        return JwtRequest.class;
+    }
+
+    @Override
+    public Uni<SecurityIdentity> authenticate(JwtRequest request, AuthenticationRequestContext context) {
+        return Uni.createFrom().item(() -> CallerIdentities.of(verifier.verify(request.token())));
+    }
+}

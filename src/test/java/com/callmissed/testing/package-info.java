@@ -1,0 +1,2 @@
+/** What tests share: a real PostgreSQL, fresh tenants, credentials and clients. */
+package com.callmissed.testing;
