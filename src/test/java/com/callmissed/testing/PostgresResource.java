@@ -1,8 +1,13 @@
 package com.callmissed.testing;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -10,10 +15,12 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 /** One real PostgreSQL for all tests of a run, on a free port, thrown away afterwards. */
 public class PostgresResource implements QuarkusTestResourceLifecycleManager {
     private EmbeddedPostgres server;
+    private Path dataDir;
 
     @Override
     public Map<String, String> start() {
         try {
+            dataDir = Files.createTempDirectory("callmissed-test");
             server = EmbeddedPostgres.builder()
                     .setServerConfig("max_connections", "100")
                     .start();
@@ -24,13 +31,18 @@ public class PostgresResource implements QuarkusTestResourceLifecycleManager {
                 "DATABASE_URL",
                 "postgresql://postgres:postgres@127.0.0.1:" + server.getPort() + "/postgres",
                 "callmissed.jwt.public-key",
-                TestTokens.publicKeyPem());
+                TestTokens.publicKeyPem(),
+                "callmissed.data-dir",
+                dataDir.toString());
     }
 
     @Override
     public void stop() {
         try {
             server.close();
+            try (Stream<Path> files = Files.walk(dataDir)) {
+                files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

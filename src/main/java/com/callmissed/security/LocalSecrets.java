@@ -1,0 +1,154 @@
+package com.callmissed.security;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.RSAPublicKeySpec;
+import java.util.Base64;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * The secrets that the local mode makes for itself and keeps in the folder {@code keys} of the data directory, readable by
+ * its owner alone.
+ *
+ * <p>Each is made on first use and never changed. Several processes may share a data directory: whoever is first decides,
+ * the others read its file. Touches the disk, so not for an event loop.
+ */
+public final class LocalSecrets {
+    private static final int BYTES = 32;
+    private static final String PEM_BEGIN = "-----BEGIN PRIVATE KEY-----\n";
+    private static final String PEM_END = "\n-----END PRIVATE KEY-----\n";
+
+    private final Path folder;
+
+    public LocalSecrets(Path dataDir) {
+        this.folder = dataDir.resolve("keys");
+    }
+
+    byte[] pepper() {
+        return bytes("pepper");
+    }
+
+    byte[] encryptionKey() {
+        return bytes("encryption-key");
+    }
+
+    /** The RSA pair that signs and verifies local dashboard tokens. */
+    public KeyPair signingPair() {
+        String name = "jwt-signing-key.pem";
+        String pem = readOrMake(name, LocalSecrets::newSigningKey);
+        try {
+            byte[] encoded =
+                    Base64.getMimeDecoder().decode(pem.replace(PEM_BEGIN, "").replace(PEM_END, ""));
+            KeyFactory rsa = KeyFactory.getInstance("RSA");
+            RSAPrivateCrtKey key = (RSAPrivateCrtKey) rsa.generatePrivate(new PKCS8EncodedKeySpec(encoded));
+            return new KeyPair(
+                    rsa.generatePublic(new RSAPublicKeySpec(key.getModulus(), key.getPublicExponent())), key);
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            throw damaged(name, e);
+        }
+    }
+
+    private byte[] bytes(String name) {
+        byte[] secret;
+        try {
+            secret = Base64.getDecoder()
+                    .decode(readOrMake(name, LocalSecrets::newSecret).strip());
+        } catch (IllegalArgumentException e) {
+            throw damaged(name, e);
+        }
+        if (secret.length != BYTES) {
+            throw damaged(name, null);
+        }
+        return secret;
+    }
+
+    private String readOrMake(String name, Supplier<String> maker) {
+        Path file = folder.resolve(name);
+        try {
+            if (Files.notExists(file)) {
+                Files.createDirectories(folder, ownerOnly("rwx------"));
+                publish(maker.get(), file);
+            }
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot keep the local secret " + file, e);
+        }
+    }
+
+    /** Writes the whole file aside and links it to its name, which fails where the name is taken: nobody sees half a file. */
+    private void publish(String content, Path file) throws IOException {
+        Path draft = Files.createFile(folder.resolve("." + UUID.randomUUID()), ownerOnly("rw-------"));
+        try {
+            try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+                channel.write(ByteBuffer.wrap(content.getBytes(StandardCharsets.US_ASCII)));
+                channel.force(true);
+            }
+            link(draft, file);
+        } catch (FileAlreadyExistsException e) {
+            // Another process was first, and its secret is the one to use.
+        } finally {
+            Files.deleteIfExists(draft);
+        }
+    }
+
+    private static void link(Path draft, Path file) throws IOException {
+        try {
+            Files.createLink(file, draft);
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            // A file system without hard links.
+            Files.move(draft, file);
+        }
+    }
+
+    private FileAttribute<?>[] ownerOnly(String permissions) {
+        return folder.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    private static String newSecret() {
+        byte[] secret = new byte[BYTES];
+        new SecureRandom().nextBytes(secret);
+        return Base64.getEncoder().encodeToString(secret);
+    }
+
+    private static String newSigningKey() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(2048);
+            return PEM_BEGIN
+                    + Base64.getMimeEncoder(64, new byte[] {'\n'})
+                            .encodeToString(
+                                    generator.generateKeyPair().getPrivate().getEncoded())
+                    + PEM_END;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private IllegalStateException damaged(String name, Exception cause) {
+        return new IllegalStateException("The local secret " + folder.resolve(name) + " is damaged", cause);
+    }
+}

@@ -1,0 +1,83 @@
+package com.callmissed.security;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import com.callmissed.config.CallMissedConfig;
+
+/** Where the pepper and the encryption key come from: configuration, or in local mode the data directory. */
+@ApplicationScoped
+public class Secrets {
+    private static final int BYTES = 32;
+
+    private final CallMissedConfig config;
+    private final SecretsConfig secrets;
+
+    Secrets(CallMissedConfig config, SecretsConfig secrets) {
+        this.config = config;
+        this.secrets = secrets;
+    }
+
+    /**
+     * What keeps the service from starting, one line for each setting, named as operators set it; empty when all is well.
+     * Reads configuration only.
+     */
+    public List<String> problems() {
+        List<String> problems = new ArrayList<>();
+        boolean production = config.mode() == CallMissedConfig.Mode.PRODUCTION;
+        if (production && secrets.keyPepper().isEmpty()) {
+            problems.add("CALLMISSED_KEY_PEPPER is missing: the key of the hashes of API keys, at least 32 bytes");
+        }
+        if (production && secrets.encryptionKey().isEmpty()) {
+            problems.add(
+                    "CALLMISSED_ENCRYPTION_KEY is missing: the key of stored channel credentials, 32 bytes in base64");
+        }
+        if (secrets.keyPepper().filter(pepper -> utf8(pepper).length < BYTES).isPresent()) {
+            problems.add("CALLMISSED_KEY_PEPPER is too short: at least 32 bytes");
+        }
+        if (secrets.encryptionKey().filter(key -> decode(key).length != BYTES).isPresent()) {
+            problems.add("CALLMISSED_ENCRYPTION_KEY is not an AES-256 key: exactly 32 bytes in base64");
+        }
+        return problems;
+    }
+
+    /** May read or make a file in the data directory: not for an event loop. */
+    byte[] pepper() {
+        refuseProblems();
+        return secrets.keyPepper().map(Secrets::utf8).orElseGet(() -> local().pepper());
+    }
+
+    /** May read or make a file in the data directory: not for an event loop. */
+    byte[] encryptionKey() {
+        refuseProblems();
+        return secrets.encryptionKey().map(Secrets::decode).orElseGet(() -> local().encryptionKey());
+    }
+
+    private LocalSecrets local() {
+        return new LocalSecrets(config.dataDir());
+    }
+
+    private void refuseProblems() {
+        List<String> problems = problems();
+        if (!problems.isEmpty()) {
+            throw new IllegalStateException(String.join("; ", problems));
+        }
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** No bytes at all when the text is not base64, so that its length is wrong. */
+    private static byte[] decode(String base64) {
+        try {
+            return Base64.getDecoder().decode(base64.strip());
+        } catch (IllegalArgumentException e) {
+            return new byte[0];
+        }
+    }
+}
