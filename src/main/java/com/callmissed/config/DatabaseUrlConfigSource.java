@@ -5,6 +5,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.smallrye.config.ConfigSourceContext;
 import io.smallrye.config.ConfigSourceFactory;
@@ -19,23 +20,36 @@ public final class DatabaseUrlConfigSource implements ConfigSourceFactory {
     @Override
     public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
         ConfigValue url = context.getValue(DATABASE_URL);
-        return url == null || url.getValue() == null || url.getValue().isBlank()
+        // What cannot be read is named by the start-up checks, together with everything else that is wrong.
+        return url == null || url.getValue() == null || !isValid(url.getValue())
                 ? List.of()
                 : List.of(new PropertiesConfigSource(derive(url.getValue()), DATABASE_URL, 275));
+    }
+
+    /** True when {@link #DATABASE_URL} with this value leads to a database. */
+    public static boolean isValid(String url) {
+        try {
+            derive(url);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /**
      * @param url {@code postgresql://user:password@host:port/database}, user and password percent-encoded; the scheme
      *     {@code postgres} and a missing port (5432) are understood
+     * @throws IllegalArgumentException when the text has another form; the message may hold the password
      */
     static Map<String, String> derive(String url) {
         URI uri = URI.create(url);
         String userInfo = uri.getRawUserInfo();
-        if (uri.getHost() == null
+        if (!Set.of("postgresql", "postgres").contains(String.valueOf(uri.getScheme()))
+                || uri.getHost() == null
                 || userInfo == null
                 || !userInfo.contains(":")
                 || uri.getPath().length() < 2) {
-            throw new IllegalArgumentException(DATABASE_URL + " must be postgresql://user:password@host:port/database");
+            throw new IllegalArgumentException(url);
         }
         String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
         String address = uri.getHost() + ":" + (uri.getPort() < 0 ? 5432 : uri.getPort()) + uri.getPath() + query;

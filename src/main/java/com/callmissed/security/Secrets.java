@@ -17,7 +17,7 @@ public class Secrets {
     private final CallMissedConfig config;
     private final SecretsConfig secrets;
 
-    Secrets(CallMissedConfig config, SecretsConfig secrets) {
+    public Secrets(CallMissedConfig config, SecretsConfig secrets) {
         this.config = config;
         this.secrets = secrets;
     }

@@ -1,0 +1,63 @@
+package com.callmissed;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import io.smallrye.config.ConfigValidationException;
+import io.smallrye.config.SmallRyeConfig;
+
+import com.callmissed.config.CallMissedConfig;
+import com.callmissed.config.CallMissedConfig.Mode;
+import com.callmissed.config.DatabaseUrlConfigSource;
+import com.callmissed.security.Secrets;
+import com.callmissed.security.SecretsConfig;
+import com.callmissed.security.jwt.JwtConfig;
+
+import static com.callmissed.config.DatabaseUrlConfigSource.DATABASE_URL;
+
+/** What must be right before anything is started. Reads configuration and touches nothing. */
+final class StartupChecks {
+    static final Class<?>[] MAPPINGS = {CallMissedConfig.class, SecretsConfig.class, JwtConfig.class};
+
+    private static final String DATABASE_URL_FORM = "postgresql://user:password@host:port/database";
+
+    private StartupChecks() {}
+
+    /**
+     * One line for each setting that is missing or unusable, named as operators set it, never with its value.
+     *
+     * @param settings read with {@link #MAPPINGS}
+     */
+    static List<String> problems(SmallRyeConfig settings) {
+        CallMissedConfig config = settings.getConfigMapping(CallMissedConfig.class);
+        boolean production = config.mode() == Mode.PRODUCTION;
+        List<String> problems = new ArrayList<>();
+        Optional<String> databaseUrl = settings.getOptionalValue(DATABASE_URL, String.class);
+        if (production && databaseUrl.isEmpty()) {
+            problems.add(DATABASE_URL + " is missing: " + DATABASE_URL_FORM);
+        }
+        if (databaseUrl.filter(url -> !DatabaseUrlConfigSource.isValid(url)).isPresent()) {
+            problems.add(DATABASE_URL + " is malformed: " + DATABASE_URL_FORM + " is expected");
+        }
+        problems.addAll(new Secrets(config, settings.getConfigMapping(SecretsConfig.class)).problems());
+        JwtConfig jwt = settings.getConfigMapping(JwtConfig.class);
+        if (production
+                && jwt.publicKey().isEmpty()
+                && jwt.jwksUrl().isEmpty()
+                && jwt.hmacSecret().isEmpty()) {
+            problems.add(
+                    "CALLMISSED_JWT_PUBLIC_KEY or CALLMISSED_JWT_JWKS_URL is missing: how dashboard tokens are verified");
+        }
+        return problems;
+    }
+
+    /** The same for settings that could not even be read. */
+    static List<String> problems(ConfigValidationException failure) {
+        List<String> problems = new ArrayList<>();
+        for (int i = 0; i < failure.getProblemCount(); i++) {
+            problems.add(failure.getProblem(i).getMessage());
+        }
+        return problems;
+    }
+}

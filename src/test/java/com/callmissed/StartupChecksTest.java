@@ -1,0 +1,75 @@
+package com.callmissed;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.smallrye.config.ConfigValidationException;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class StartupChecksTest {
+    private static final Map<String, String> COMPLETE = Map.of(
+            "callmissed.mode", "production",
+            "DATABASE_URL", "postgresql://me:secret@db/service",
+            "callmissed.key-pepper", "p".repeat(32),
+            "callmissed.encryption-key", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+            "callmissed.jwt.jwks-url", "https://issuer.example/jwks.json");
+
+    @Test
+    void localModeNeedsNothing() {
+        assertThat(problems(Map.of())).isEmpty();
+    }
+
+    @Test
+    void productionStartsWithEverySettingInPlace() {
+        assertThat(problems(COMPLETE)).isEmpty();
+    }
+
+    @Test
+    void productionNamesEachMissingSetting() {
+        assertThat(problems(Map.of("callmissed.mode", "production")))
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("DATABASE_URL is missing"),
+                        line -> assertThat(line).startsWith("CALLMISSED_KEY_PEPPER is missing"),
+                        line -> assertThat(line).startsWith("CALLMISSED_ENCRYPTION_KEY is missing"),
+                        line -> assertThat(line)
+                                .startsWith("CALLMISSED_JWT_PUBLIC_KEY or CALLMISSED_JWT_JWKS_URL is missing"));
+    }
+
+    @Test
+    void namesAMalformedDatabaseUrlInEveryModeWithoutItsPassword() {
+        for (String mode : List.of("local", "production")) {
+            Map<String, String> settings = new HashMap<>(COMPLETE);
+            settings.put("callmissed.mode", mode);
+            settings.put("DATABASE_URL", "postgresql:/me:hunter2@db/service");
+            assertThat(problems(settings))
+                    .singleElement()
+                    .asString()
+                    .startsWith("DATABASE_URL is malformed")
+                    .doesNotContain("hunter2");
+        }
+    }
+
+    @Test
+    void namesASettingOfTheWrongType() {
+        assertThat(problems(Map.of("callmissed.mode", "staging")))
+                .singleElement()
+                .asString()
+                .contains("callmissed.mode", "staging");
+    }
+
+    private static List<String> problems(Map<String, String> settings) {
+        SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder().withDefaultValues(settings);
+        for (Class<?> mapping : StartupChecks.MAPPINGS) {
+            builder.withMapping(mapping);
+        }
+        try {
+            return StartupChecks.problems(builder.build());
+        } catch (ConfigValidationException e) {
+            return StartupChecks.problems(e);
+        }
+    }
+}
