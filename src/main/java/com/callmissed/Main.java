@@ -1,13 +1,82 @@
 package com.callmissed;
 
+import java.util.List;
+import java.util.ServiceLoader;
+
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import io.smallrye.config.ConfigValidationException;
+import io.smallrye.config.SmallRyeConfig;
 
+import com.callmissed.config.CallMissedConfig;
+import com.callmissed.config.LocalDatabase;
+import com.callmissed.config.Settings;
+import com.callmissed.config.StartupException;
+
+import static com.callmissed.config.DatabaseUrlConfigSource.DATABASE_URL;
+
+/** Starts the service, or runs one of its commands. */
 @QuarkusMain
 public final class Main {
+    private static final String DEMO = "callmissed.demo";
+
     private Main() {}
 
     public static void main(String[] args) {
-        Quarkus.run(args);
+        try {
+            List<String> problems = prepare();
+            if (!problems.isEmpty()) {
+                refuse(problems);
+            }
+        } catch (StartupException e) {
+            refuse(List.of(e.getMessage()));
+        }
+        run(args);
+    }
+
+    /** Checks the settings and, in local mode, sees to a database. Answers what keeps the service from starting. */
+    private static List<String> prepare() {
+        SmallRyeConfig settings;
+        try {
+            settings = Settings.read(StartupChecks.MAPPINGS);
+        } catch (ConfigValidationException e) {
+            return StartupChecks.problems(e);
+        }
+        List<String> problems = StartupChecks.problems(settings);
+        if (problems.isEmpty()
+                && settings.getOptionalValue(DATABASE_URL, String.class).isEmpty()) {
+            bringDatabase(settings);
+        }
+        return problems;
+    }
+
+    /**
+     * The address becomes a system property, which outlives a live reload of the development mode: the next call of main
+     * finds the server that is running already.
+     */
+    private static void bringDatabase(SmallRyeConfig settings) {
+        CallMissedConfig config = settings.getConfigMapping(CallMissedConfig.class);
+        LocalDatabase database = ServiceLoader.load(LocalDatabase.class)
+                .findFirst()
+                .orElseThrow(() ->
+                        new StartupException(DATABASE_URL + " is missing: this build brings no database of its own"));
+        System.setProperty(DATABASE_URL, database.start(config.dataDir()));
+        if (settings.getOptionalValue(DEMO, String.class).isEmpty()) {
+            System.setProperty(DEMO, "true");
+        }
+    }
+
+    private static void run(String[] args) {
+        if (LaunchMode.current() == LaunchMode.DEVELOPMENT) {
+            Quarkus.run(Service.class, args);
+        } else {
+            Quarkus.run(Service.class, args);
+        }
+    }
+
+    private static void refuse(List<String> problems) {
+        problems.forEach(System.err::println);
+        System.exit(1);
     }
 }

@@ -21,6 +21,10 @@ public interface CallMissedConfig {
     @WithDefault("http://localhost:8080")
     URI publicUrl();
 
+    /** Whether the first start makes the demo tenant; the default is true where the service brings its own database. */
+    @WithDefault("false")
+    boolean demo();
+
     /** Where the service runs. */
     enum Mode {
         LOCAL,

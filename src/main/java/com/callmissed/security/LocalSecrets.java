@@ -21,6 +21,7 @@ import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -48,6 +49,11 @@ public final class LocalSecrets {
 
     byte[] encryptionKey() {
         return bytes("encryption-key");
+    }
+
+    /** The password of the embedded database; harmless in a URL. */
+    public String databasePassword() {
+        return HexFormat.of().formatHex(bytes("database-password"));
     }
 
     /** The RSA pair that signs and verifies local dashboard tokens. */

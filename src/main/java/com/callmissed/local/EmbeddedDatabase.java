@@ -1,0 +1,55 @@
+package com.callmissed.local;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import io.quarkus.runtime.Application;
+
+import com.callmissed.config.LocalDatabase;
+import com.callmissed.config.StartupException;
+import com.callmissed.security.LocalSecrets;
+
+/** PostgreSQL from the binaries in the jar, one server for each data directory, stopped after the service has stopped. */
+public final class EmbeddedDatabase implements LocalDatabase {
+    @Override
+    public String start(Path dataDir) {
+        String password = new LocalSecrets(dataDir).databasePassword();
+        try {
+            Path folder = Files.createDirectories(dataDir.resolve("postgres")).toRealPath();
+            ProcessLock lock = ProcessLock.acquire(folder.resolve("lock"), dataDir);
+            Cluster cluster = new Cluster(folder, Binaries.unpack(folder));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(cluster, lock), "postgres-stop"));
+            cluster.stopLeftover();
+            cluster.initialise(password);
+            int port = freePort();
+            cluster.start(port);
+            return "postgresql://" + Cluster.USER + ":" + password + "@127.0.0.1:" + port + "/postgres";
+        } catch (IOException e) {
+            throw new StartupException("The embedded database cannot use " + dataDir + ": " + e, e);
+        }
+    }
+
+    /** Shutdown hooks run side by side, so this one waits until the service has no more use for its database. */
+    private static void stop(Cluster cluster, ProcessLock lock) {
+        Application service = Application.currentApplication();
+        if (service != null) {
+            service.awaitShutdown();
+        }
+        try {
+            cluster.stop();
+        } catch (IOException e) {
+            System.err.println("The embedded database did not stop: " + e);
+        } finally {
+            lock.release();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return probe.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package com.callmissed.local;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import com.callmissed.config.StartupException;
+
+/** Runs the PostgreSQL programs, with settings of the calling shell kept away from them. */
+final class Programs {
+    private final Path home;
+    private final Path workingDirectory;
+
+    /**
+     * @param home holds {@code bin}
+     * @param workingDirectory what relative arguments start from
+     */
+    Programs(Path home, Path workingDirectory) {
+        this.home = home;
+        this.workingDirectory = workingDirectory;
+    }
+
+    /** Waits for the program's end. @throws StartupException with its last words when it fails */
+    void run(String program, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        if (isRoot()) {
+            // PostgreSQL refuses to run as root. In a user namespace of its own it sees another user, who owns the same
+            // files.
+            command.addAll(List.of("unshare", "--user"));
+        }
+        command.add(home.resolve("bin").resolve(program).toString());
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(workingDirectory.toFile()).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
+        builder.environment().put("LC_ALL", "C");
+        Process process = builder.start();
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        if (waitFor(process) != 0) {
+            throw new StartupException("The embedded database failed at " + program + ": "
+                    + output.substring(output.lastIndexOf('\n') + 1));
+        }
+    }
+
+    private static boolean isRoot() throws IOException {
+        Path self = Path.of("/proc/self");
+        return Files.exists(self) && Integer.valueOf(0).equals(Files.getAttribute(self, "unix:uid"));
+    }
+
+    private static int waitFor(Process process) throws IOException {
+        try {
+            return process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+}
