@@ -13,11 +13,11 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 
+import com.callmissed.security.apikey.ApiKeyRequest;
 import com.callmissed.security.jwt.JwtRequest;
 
 /**
- * Recognises the credential in {@code Authorization: Bearer} (RFC 6750): a {@code cm_} API key by its prefix, anything else
- * as a JWT. It runs before the platform's own JWT mechanism, which would refuse a key as a broken token.
+ * Takes the credential from {@code Authorization: Bearer} (RFC 6750), the only place where a key is looked for.
  */
 @ApplicationScoped
 class BearerMechanism implements HttpAuthenticationMechanism {
@@ -29,8 +29,7 @@ class BearerMechanism implements HttpAuthenticationMechanism {
         if (header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             return Uni.createFrom().nullItem();
         }
-        return providers.authenticate(
-                new JwtRequest(header.substring(SCHEME.length()).strip()));
+        return Credentials.authenticate(header.substring(SCHEME.length()).strip(), providers);
     }
 
     @Override
@@ -40,7 +39,7 @@ class BearerMechanism implements HttpAuthenticationMechanism {
 
     @Override
     public Set<Class<? extends AuthenticationRequest>> getCredentialTypes() {
-        return Set.of(JwtRequest.class);
+        return Set.of(JwtRequest.class, ApiKeyRequest.class);
     }
 
     @Override

@@ -17,8 +17,10 @@ import com.callmissed.events.Actor;
  * @param role null for an API key
  * @param scopes what the credential grants, the wildcard resolved
  * @param expiresAt null when the credential does not expire
+ * @param secretVersion tells the secret of a key from the one that a rotation put in its place; null for a token
  */
-public record Caller(UUID tenantId, Kind kind, String id, Role role, Set<Scope> scopes, Instant expiresAt)
+public record Caller(
+        UUID tenantId, Kind kind, String id, Role role, Set<Scope> scopes, Instant expiresAt, String secretVersion)
         implements Principal {
 
     /** The kind of credential, and so of actor. */
@@ -29,6 +31,11 @@ public record Caller(UUID tenantId, Kind kind, String id, Role role, Set<Scope> 
 
     public Caller {
         scopes = Set.copyOf(scopes);
+    }
+
+    /** The caller that a token names. */
+    public Caller(UUID tenantId, Kind kind, String id, Role role, Set<Scope> scopes, Instant expiresAt) {
+        this(tenantId, kind, id, role, scopes, expiresAt, null);
     }
 
     /** The caller behind an authenticated identity. */
@@ -45,10 +52,13 @@ public record Caller(UUID tenantId, Kind kind, String id, Role role, Set<Scope> 
         return new Actor(kind == Kind.USER ? Actor.Kind.USER : Actor.Kind.API_KEY, id);
     }
 
-    /** {@code permission} is one of the names in {@link Scope}. */
+    /**
+     * {@code permission} is one of the names in {@link Scope}. A token that was narrowed cannot manage keys, or it could
+     * make itself one that reaches further.
+     */
     public boolean may(String permission) {
         return permission.equals(Scope.MANAGE_KEYS)
-                ? role != null && role.managesKeys()
+                ? role != null && role.managesKeys() && scopes.containsAll(role.scopes())
                 : Scope.of(permission).filter(scopes::contains).isPresent();
     }
 }

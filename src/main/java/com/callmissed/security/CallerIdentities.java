@@ -10,17 +10,31 @@ import com.callmissed.http.ApiException;
 
 /** Dresses a {@link Caller} as the identity that Quarkus checks {@code @PermissionsAllowed} against. */
 public final class CallerIdentities {
+    /** Attribute: requests per minute, an {@code Integer}; absent without a limit. */
+    static final String RATE_LIMIT = "callmissed.rate-limit-rpm";
+
     private static final String EXPIRE_TIME = "quarkus.identity.expire-time";
 
     private CallerIdentities() {}
 
-    /** The expiry attribute makes WebSockets Next close a socket whose credential runs out. */
     public static SecurityIdentity of(Caller caller) {
+        return of(caller, null);
+    }
+
+    /**
+     * The expiry attribute makes WebSockets Next close a socket whose credential runs out.
+     *
+     * @param rateLimit requests per minute, or null without a limit
+     */
+    public static SecurityIdentity of(Caller caller, Integer rateLimit) {
         QuarkusSecurityIdentity.Builder builder = QuarkusSecurityIdentity.builder()
                 .setPrincipal(caller)
                 .addPermissionChecker(permission -> check(caller, permission));
         if (caller.expiresAt() != null) {
             builder.addAttribute(EXPIRE_TIME, caller.expiresAt().getEpochSecond());
+        }
+        if (rateLimit != null) {
+            builder.addAttribute(RATE_LIMIT, rateLimit);
         }
         return builder.build();
     }
@@ -32,10 +46,14 @@ public final class CallerIdentities {
                 : permission.getName() + ":" + permission.getActions();
         return caller.may(required)
                 ? Uni.createFrom().item(true)
-                : Uni.createFrom()
-                        .failure(ApiException.permissionDenied(
-                                required.equals(Scope.MANAGE_KEYS)
-                                        ? "the role owner or admin"
-                                        : "the scope " + required));
+                : Uni.createFrom().failure(ApiException.permissionDenied(missing(caller, required)));
+    }
+
+    private static String missing(Caller caller, String required) {
+        if (!required.equals(Scope.MANAGE_KEYS)) {
+            return "the scope " + required;
+        }
+        boolean narrowed = caller.role() != null && caller.role().managesKeys();
+        return narrowed ? "the scope *" : "the role owner or admin";
     }
 }

@@ -25,6 +25,6 @@ class JwtIdentityProvider implements IdentityProvider<JwtRequest> {
 
     @Override
     public Uni<SecurityIdentity> authenticate(JwtRequest request, AuthenticationRequestContext context) {
-        return Uni.createFrom().item(() -> CallerIdentities.of(verifier.verify(request.token())));
+        return verifier.verify(request.token()).map(CallerIdentities::of);
     }
 }

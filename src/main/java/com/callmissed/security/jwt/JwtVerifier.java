@@ -1,88 +1,142 @@
 package com.callmissed.security.jwt;
 
-import java.security.GeneralSecurityException;
-import java.security.Key;
-import java.security.PublicKey;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
-import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
+import java.time.InstantSource;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 
+import io.quarkus.runtime.Startup;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import org.jose4j.jwa.AlgorithmConstraints;
-import org.jose4j.jwt.JwtClaims;
-import org.jose4j.jwt.MalformedClaimException;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jwt.consumer.ErrorCodes;
 import org.jose4j.jwt.consumer.InvalidJwtException;
-import org.jose4j.jwt.consumer.JwtConsumer;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
+import org.jose4j.jwx.JsonWebStructure;
+import org.jose4j.lang.JoseException;
 
 import com.callmissed.http.ApiException;
 import com.callmissed.http.ErrorCode;
 import com.callmissed.security.Caller;
-import com.callmissed.security.Role;
-import com.callmissed.security.Scope;
+import com.callmissed.security.ExpiringCache;
 
-/** Turns a signed token into a caller, or says which of the contract's 401 codes it earns. */
+/**
+ * Turns a signed token into a caller, or says which of the contract's 401 codes it earns.
+ *
+ * <p>A verified token is remembered by its hash until it expires, for five minutes at most: so long may a key that its
+ * issuer has withdrawn still count.
+ */
+@Startup
 @ApplicationScoped
 class JwtVerifier {
-    private static final String[] RSA = {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512"};
+    /** How far the issuer's clock may be off, for {@code exp} and for {@code nbf}. */
+    private static final int CLOCK_SKEW_SECONDS = 10;
 
-    private final JwtConsumer consumer;
+    private static final Duration MEMORY = Duration.ofMinutes(5);
+    private static final int MAX_REMEMBERED = 10_000;
 
-    JwtVerifier(JwtConfig config) throws GeneralSecurityException {
-        PublicKey key =
-                io.smallrye.jwt.util.KeyUtils.decodePublicKey(config.publicKey().orElseThrow());
-        consumer = new JwtConsumerBuilder()
-                .setRequireExpirationTime()
-                .setRequireSubject()
-                .setExpectedIssuer(config.issuer())
-                .setExpectedAudience(config.audience())
-                .setVerificationKey((Key) key)
-                .setJwsAlgorithmConstraints(AlgorithmConstraints.ConstraintType.PERMIT, RSA)
-                .build();
+    private final JwtConfig config;
+    private final TrustedKeys keys;
+    private final Vertx vertx;
+    private final ExpiringCache<ByteBuffer, Caller> verified =
+            new ExpiringCache<>(MAX_REMEMBERED, InstantSource.system());
+
+    @Inject
+    JwtVerifier(JwtConfig config, JwtSettings settings, Vertx vertx) {
+        this(config, settings.trustedKeys(vertx), vertx);
     }
 
-    Caller verify(String token) {
+    JwtVerifier(JwtConfig config, TrustedKeys keys, Vertx vertx) {
+        this.config = config;
+        this.keys = keys;
+        this.vertx = vertx;
+    }
+
+    /** Fails with an {@link ApiException}. Ends on the caller's Vert.x context and never blocks it. */
+    Uni<Caller> verify(String token) {
+        return Uni.createFrom().deferred(() -> {
+            ByteBuffer hash = sha256(token);
+            Caller remembered = verified.get(hash);
+            return remembered != null
+                    ? Uni.createFrom().item(remembered)
+                    : verifyUnknown(token).invoke(caller -> verified.put(hash, caller, forgetAt(caller)));
+        });
+    }
+
+    private Uni<Caller> verifyUnknown(String token) {
+        JsonWebSignature unverified = parse(token);
+        return keys.find(unverified.getKeyIdHeaderValue(), unverified.getAlgorithmHeaderValue())
+                .flatMap(key -> verify(token, key));
+    }
+
+    private Uni<Caller> verify(String token, TrustedKey key) {
+        if (key == null) {
+            throw invalid();
+        }
+        return key.isSlow()
+                ? Uni.createFrom().completionStage(() -> vertx.getOrCreateContext()
+                        .executeBlocking(() -> check(token, key), false)
+                        .toCompletionStage())
+                : Uni.createFrom().item(check(token, key));
+    }
+
+    private Caller check(String token, TrustedKey key) {
         try {
-            return caller(consumer.processToClaims(token));
+            return TokenClaims.caller(new JwtConsumerBuilder()
+                    .setRequireExpirationTime()
+                    .setRequireSubject()
+                    .setAllowedClockSkewInSeconds(CLOCK_SKEW_SECONDS)
+                    .setExpectedIssuer(config.issuer())
+                    .setExpectedAudience(config.audience())
+                    .setVerificationKey(key.key())
+                    .setJwsAlgorithmConstraints(
+                            AlgorithmConstraints.ConstraintType.PERMIT,
+                            key.algorithms().toArray(String[]::new))
+                    .build()
+                    .processToClaims(token));
         } catch (InvalidJwtException e) {
-            if (e.hasExpired()) {
-                throw new ApiException(ErrorCode.TOKEN_EXPIRED, "The token has expired");
-            }
-            throw invalid();
-        } catch (MalformedClaimException e) {
-            throw invalid();
+            throw isOnlyExpired(e) ? new ApiException(ErrorCode.TOKEN_EXPIRED, "The token has expired") : invalid();
         }
     }
 
-    private static Caller caller(JwtClaims claims) throws MalformedClaimException {
-        UUID tenant;
+    private static JsonWebSignature parse(String token) {
         try {
-            tenant = UUID.fromString(claims.getStringClaimValue("tenant_id"));
-        } catch (IllegalArgumentException | NullPointerException e) {
-            throw invalid();
+            if (JsonWebStructure.fromCompactSerialization(token) instanceof JsonWebSignature signed) {
+                return signed;
+            }
+        } catch (JoseException e) {
+            // Not a token at all.
         }
-        Role role = Role.of(claims.getStringClaimValue("role")).orElseThrow(JwtVerifier::invalid);
-        Instant expiry = Instant.ofEpochSecond(claims.getExpirationTime().getValue());
-        return new Caller(tenant, Caller.Kind.USER, claims.getSubject(), role, scopes(role, claims), expiry);
+        throw invalid();
     }
 
-    private static Set<Scope> scopes(Role role, JwtClaims claims) throws MalformedClaimException {
-        String narrowed = claims.getStringClaimValue("scope");
-        if (narrowed == null) {
-            return role.scopes();
-        }
-        Set<Scope> scopes = new HashSet<>();
-        for (String value : narrowed.split(" ")) {
-            Optional<Scope> scope = Scope.of(value);
-            scope.filter(role.scopes()::contains).ifPresent(scopes::add);
-        }
-        return scopes;
+    private static boolean isOnlyExpired(InvalidJwtException e) {
+        return e.hasExpired()
+                && e.getErrorDetails().stream().allMatch(error -> error.getErrorCode() == ErrorCodes.EXPIRED);
     }
 
-    private static ApiException invalid() {
+    private static Instant forgetAt(Caller caller) {
+        Instant latest = Instant.now().plus(MEMORY);
+        return caller.expiresAt().isBefore(latest) ? caller.expiresAt() : latest;
+    }
+
+    private static ByteBuffer sha256(String token) {
+        try {
+            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The same for every fault, so that a forger learns nothing. */
+    static ApiException invalid() {
         return new ApiException(ErrorCode.INVALID_TOKEN, "The token is not valid");
     }
 }

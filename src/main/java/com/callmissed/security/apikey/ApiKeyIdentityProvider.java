@@ -1,0 +1,46 @@
+package com.callmissed.security.apikey;
+
+import java.util.Optional;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.quarkus.security.identity.AuthenticationRequestContext;
+import io.quarkus.security.identity.IdentityProvider;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+
+import com.callmissed.http.ApiException;
+import com.callmissed.http.ErrorCode;
+import com.callmissed.security.CallerIdentities;
+
+/** Authenticates API keys. Malformed, unknown, revoked and expired keys all get the same answer. */
+@ApplicationScoped
+class ApiKeyIdentityProvider implements IdentityProvider<ApiKeyRequest> {
+    private final ApiKeyLookup keys;
+
+    ApiKeyIdentityProvider(ApiKeyLookup keys) {
+        this.keys = keys;
+    }
+
+    @Override
+    public Class<ApiKeyRequest> getRequestType() {
+        return ApiKeyRequest.class;
+    }
+
+    @Override
+    public Uni<SecurityIdentity> authenticate(ApiKeyRequest request, AuthenticationRequestContext context) {
+        Optional<PlainKey> key = PlainKey.parse(request.key());
+        if (key.isEmpty()) {
+            return Uni.createFrom().failure(invalid());
+        }
+        return keys.findUsable(key.get())
+                .onItem()
+                .ifNull()
+                .failWith(ApiKeyIdentityProvider::invalid)
+                .map(stored -> CallerIdentities.of(stored.caller(), stored.rateLimitRpm()));
+    }
+
+    private static ApiException invalid() {
+        return new ApiException(ErrorCode.INVALID_API_KEY, "The API key is not valid");
+    }
+}

@@ -1,0 +1,124 @@
+package com.callmissed.security.apikey;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import org.jboss.logging.Logger;
+
+import com.callmissed.http.ApiException;
+import com.callmissed.http.ErrorCode;
+import com.callmissed.security.Caller;
+import com.callmissed.security.ExpiringCache;
+import com.callmissed.security.KeyedHash;
+
+/**
+ * Finds the row of a key. What it finds, and that it finds nothing, is remembered for two seconds under the key's hash: so
+ * long may a key that another replica revoked still be accepted here.
+ */
+@ApplicationScoped
+public class ApiKeyLookup {
+    private static final Logger LOG = Logger.getLogger(ApiKeyLookup.class);
+    private static final Duration MEMORY = Duration.ofSeconds(2);
+    private static final Duration TOUCH_PAUSE = Duration.ofMinutes(1);
+    private static final int MAX_REMEMBERED = 10_000;
+    private static final String FIND = "SELECT secret_hash, scopes, rate_limit_rpm, expires_at, revoked_at IS NOT NULL"
+            + " FROM api_key WHERE tenant_id = $1 AND id = $2";
+    private static final String TOUCH = "UPDATE api_key SET last_used_at = now() WHERE tenant_id = $1 AND id = $2"
+            + " AND (last_used_at IS NULL OR last_used_at <= now() - interval '1 minute')";
+
+    private final Pool pool;
+    private final KeyedHash hash;
+    private final ExpiringCache<ByteBuffer, Optional<StoredKey>> remembered =
+            new ExpiringCache<>(MAX_REMEMBERED, InstantSource.system());
+    private final ExpiringCache<UUID, Instant> touched = new ExpiringCache<>(MAX_REMEMBERED, InstantSource.system());
+
+    ApiKeyLookup(Pool pool, KeyedHash hash) {
+        this.pool = pool;
+        this.hash = hash;
+    }
+
+    /**
+     * The stored key whose text {@code key} is, if it may be used now; null otherwise. Notes the use. Fails with 503 {@code
+     * not_ready} when the database is away.
+     */
+    Uni<StoredKey> findUsable(PlainKey key) {
+        byte[] secretHash = hash.of(key.text());
+        ByteBuffer place = ByteBuffer.wrap(secretHash);
+        Optional<StoredKey> known = remembered.get(place);
+        Uni<Optional<StoredKey>> found = known != null
+                ? Uni.createFrom().item(known)
+                : read(key.tenantId(), key.id())
+                        .map(row -> row.filter(stored -> stored.hasHash(secretHash)))
+                        .invoke(row -> remembered.put(place, row, Instant.now().plus(MEMORY)));
+        return found.map(stored ->
+                        stored.filter(row -> row.isUsable(Instant.now())).orElse(null))
+                .onItem()
+                .ifNotNull()
+                .invoke(this::touch)
+                .onFailure()
+                .transform(ApiKeyLookup::notReady);
+    }
+
+    /** True while the key of {@code caller} is neither revoked, expired nor rotated; always asks the database. */
+    public Uni<Boolean> isCurrent(Caller caller) {
+        return read(caller.tenantId(), UUID.fromString(caller.id())).map(row -> row.filter(key ->
+                        key.isUsable(Instant.now()) && key.secretVersion().equals(caller.secretVersion()))
+                .isPresent());
+    }
+
+    /** Makes a change of the key with this hash count in this process at once. */
+    void forget(byte[] secretHash) {
+        remembered.remove(ByteBuffer.wrap(secretHash));
+    }
+
+    private Uni<Optional<StoredKey>> read(UUID tenantId, UUID id) {
+        return pool.preparedQuery(FIND).execute(Tuple.of(tenantId, id)).map(rows -> first(rows, tenantId, id));
+    }
+
+    private static Optional<StoredKey> first(RowSet<Row> rows, UUID tenantId, UUID id) {
+        for (Row row : rows) {
+            OffsetDateTime expiresAt = row.getOffsetDateTime(3);
+            return Optional.of(new StoredKey(
+                    tenantId,
+                    id,
+                    row.getBuffer(0).getBytes(),
+                    row.getArrayOfStrings(1),
+                    row.getInteger(2),
+                    expiresAt == null ? null : expiresAt.toInstant(),
+                    row.getBoolean(4)));
+        }
+        return Optional.empty();
+    }
+
+    /** Off the request's way: nobody waits for it, and its failure is only logged. */
+    private void touch(StoredKey key) {
+        Instant now = Instant.now();
+        if (touched.getOrMake(key.id(), id -> now, now.plus(TOUCH_PAUSE)) != now) {
+            return;
+        }
+        pool.preparedQuery(TOUCH)
+                .execute(Tuple.of(key.tenantId(), key.id()))
+                .subscribe()
+                .with(rows -> {}, e -> LOG.debugf("last_used_at of key %s not written: %s", key.id(), e.getMessage()));
+    }
+
+    private static Throwable notReady(Throwable failure) {
+        LOG.warnf("An API key cannot be looked up: %s", failure.getMessage());
+        return new ApiException(
+                ErrorCode.NOT_READY, "The service is not ready, try again soon", List.of(), Map.of("Retry-After", "5"));
+    }
+}

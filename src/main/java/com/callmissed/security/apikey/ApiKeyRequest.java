@@ -1,0 +1,18 @@
+package com.callmissed.security.apikey;
+
+import io.quarkus.security.identity.request.BaseAuthenticationRequest;
+
+/** A bearer credential that starts like an API key. */
+public final class ApiKeyRequest extends BaseAuthenticationRequest {
+    public static final String PREFIX = "cm_";
+
+    private final String key;
+
+    public ApiKeyRequest(String key) {
+        this.key = key;
+    }
+
+    String key() {
+        return key;
+    }
+}

@@ -1,0 +1,59 @@
+package com.callmissed.security.apikey;
+
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.UUID;
+
+import com.callmissed.security.Caller;
+import com.callmissed.security.Scope;
+
+/**
+ * What authentication reads of a key.
+ *
+ * @param rateLimitRpm requests per minute, or null without a limit
+ * @param expiresAt null when the key does not expire
+ */
+record StoredKey(
+        UUID tenantId,
+        UUID id,
+        byte[] secretHash,
+        String[] scopes,
+        Integer rateLimitRpm,
+        Instant expiresAt,
+        boolean revoked) {
+    private static final int VERSION_BYTES = 8;
+
+    /** In constant time, so that nothing is learnt of the stored hash. */
+    boolean hasHash(byte[] hash) {
+        return MessageDigest.isEqual(secretHash, hash);
+    }
+
+    boolean isUsable(Instant now) {
+        return !revoked && (expiresAt == null || expiresAt.isAfter(now));
+    }
+
+    Caller caller() {
+        return new Caller(
+                tenantId, Caller.Kind.API_KEY, id.toString(), null, grantedScopes(), expiresAt, secretVersion());
+    }
+
+    /** Differs after a rotation, and gives nothing away: a part of a keyed hash. */
+    String secretVersion() {
+        return HexFormat.of().formatHex(secretHash, 0, VERSION_BYTES);
+    }
+
+    private Set<Scope> grantedScopes() {
+        Set<Scope> granted = EnumSet.noneOf(Scope.class);
+        Arrays.stream(scopes).flatMap(name -> Scope.of(name).stream()).forEach(granted::add);
+        return granted.contains(Scope.ALL) ? Scope.every() : granted;
+    }
+
+    @Override
+    public String toString() {
+        return "StoredKey[" + tenantId + ", " + id + "]";
+    }
+}

@@ -1,0 +1,65 @@
+package com.callmissed.security.jwt;
+
+import java.net.URI;
+import java.time.Duration;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+
+/** Fetches a key set over HTTP: bounded in time and size, no redirects. */
+final class JwksClient {
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final int MAX_BYTES = 256 * 1024;
+
+    private final HttpClient http;
+    private final RequestOptions request;
+
+    JwksClient(Vertx vertx, URI url) {
+        this.http = vertx.createHttpClient();
+        this.request = new RequestOptions()
+                .setMethod(HttpMethod.GET)
+                .setAbsoluteURI(url.toString())
+                .setTimeout(TIMEOUT.toMillis())
+                .putHeader("Accept", "application/json");
+    }
+
+    /** The text of the key set; may end on another context than the caller's. */
+    Uni<String> fetch() {
+        return Uni.createFrom()
+                .completionStage(() -> http.request(request)
+                        .compose(HttpClientRequest::send)
+                        .compose(JwksClient::read)
+                        .toCompletionStage())
+                .ifNoItem()
+                .after(TIMEOUT)
+                .fail();
+    }
+
+    private static Future<String> read(HttpClientResponse response) {
+        if (response.statusCode() != 200) {
+            response.request().reset();
+            return Future.failedFuture("status " + response.statusCode());
+        }
+        Promise<String> text = Promise.promise();
+        Buffer body = Buffer.buffer();
+        response.handler(chunk -> {
+            if (body.length() + chunk.length() > MAX_BYTES) {
+                text.tryFail("more than " + MAX_BYTES + " bytes");
+                response.request().reset();
+            } else {
+                body.appendBuffer(chunk);
+            }
+        });
+        response.exceptionHandler(text::tryFail);
+        response.endHandler(ignored -> text.tryComplete(body.toString()));
+        return text.future();
+    }
+}

@@ -1,0 +1,143 @@
+package com.callmissed.security.jwt;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import org.jboss.logging.Logger;
+import org.jose4j.jwk.JsonWebKey;
+import org.jose4j.jwk.JsonWebKeySet;
+import org.jose4j.jwk.PublicJsonWebKey;
+import org.jose4j.lang.JoseException;
+
+import com.callmissed.http.ApiException;
+import com.callmissed.http.ErrorCode;
+
+/**
+ * The keys that an issuer publishes as a JSON Web Key Set (RFC 7517).
+ *
+ * <p>The set is fetched when the first token comes, again once it is five minutes old, and when a token names a key that it
+ * lacks, though not more often than every ten seconds, so that made-up key ids cannot be turned against the issuer. While
+ * the issuer is away, the set that is known stays trusted.
+ */
+final class JwksKeys implements TrustedKeys {
+    private static final Logger LOG = Logger.getLogger(JwksKeys.class);
+    private static final Duration MAX_AGE = Duration.ofMinutes(5);
+    private static final Duration PAUSE = Duration.ofSeconds(10);
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+    private final Vertx vertx;
+    private final JwksClient client;
+    private final InstantSource clock;
+
+    private volatile List<TrustedKey> keys = List.of();
+    private Instant fetchedAt;
+    private Instant triedAt = Instant.MIN;
+    private Uni<Void> running;
+
+    JwksKeys(Vertx vertx, URI url, InstantSource clock) {
+        this.vertx = vertx;
+        this.client = new JwksClient(vertx, url);
+        this.clock = clock;
+    }
+
+    @Override
+    public Uni<TrustedKey> find(String keyId, String algorithm) {
+        TrustedKey known = match(keyId, algorithm);
+        if (known == null) {
+            return refresh().map(ignored -> {
+                refuseUnlessFetched();
+                return match(keyId, algorithm);
+            });
+        }
+        if (isOld()) {
+            refresh().subscribe().with(ignored -> {}, ignored -> {});
+        }
+        return Uni.createFrom().item(known);
+    }
+
+    private TrustedKey match(String keyId, String algorithm) {
+        List<TrustedKey> fitting = keys.stream()
+                .filter(key -> keyId == null || keyId.equals(key.id()))
+                .filter(key -> key.algorithms().contains(algorithm))
+                .toList();
+        return fitting.size() == 1 ? fitting.get(0) : null;
+    }
+
+    private synchronized boolean isOld() {
+        return fetchedAt.plus(MAX_AGE).isBefore(clock.instant());
+    }
+
+    private synchronized void refuseUnlessFetched() {
+        if (fetchedAt == null) {
+            throw new ApiException(
+                    ErrorCode.NOT_READY,
+                    "The keys of the token issuer cannot be read at the moment",
+                    List.of(),
+                    Map.of("Retry-After", "5"));
+        }
+    }
+
+    /** Joins the fetch that is under way, starts one, or does nothing when the last try was too recent. Never fails. */
+    private synchronized Uni<Void> refresh() {
+        if (running == null) {
+            Instant now = clock.instant();
+            Duration pause = fetchedAt == null ? FIRST_PAUSE : PAUSE;
+            if (triedAt.isAfter(now.minus(pause))) {
+                return Uni.createFrom().voidItem();
+            }
+            triedAt = now;
+            running = client.fetch()
+                    .onItem()
+                    .invoke(this::accept)
+                    .onFailure()
+                    .invoke(e -> LOG.warnf("Cannot read the keys of the token issuer: %s", e.getMessage()))
+                    .onFailure()
+                    .recoverWithNull()
+                    .replaceWithVoid()
+                    .onTermination()
+                    .invoke(this::finish)
+                    .memoize()
+                    .indefinitely();
+        }
+        Context context = vertx.getOrCreateContext();
+        return running.emitOn(command -> context.runOnContext(ignored -> command.run()));
+    }
+
+    private synchronized void finish() {
+        running = null;
+    }
+
+    private synchronized void accept(String json) {
+        List<TrustedKey> published = new ArrayList<>();
+        try {
+            for (JsonWebKey key : new JsonWebKeySet(json).getJsonWebKeys()) {
+                add(key, published);
+            }
+        } catch (JoseException e) {
+            throw new IllegalArgumentException("not a JSON Web Key Set");
+        }
+        keys = List.copyOf(published);
+        fetchedAt = clock.instant();
+    }
+
+    /** Passes over keys for encryption, shared secrets, and types that are not trusted: a set may hold them. */
+    private static void add(JsonWebKey key, List<TrustedKey> published) {
+        if (!(key instanceof PublicJsonWebKey asymmetric) || "enc".equals(key.getUse())) {
+            return;
+        }
+        try {
+            published.add(
+                    TrustedKey.of(key.getKeyId(), asymmetric.getPublicKey()).only(key.getAlgorithm()));
+        } catch (IllegalArgumentException e) {
+            LOG.debugf("The token issuer publishes a key that is not trusted: %s", key.getKeyId());
+        }
+    }
+}
