@@ -1,0 +1,57 @@
+package com.callmissed.realtime;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+import com.callmissed.config.CallMissedConfig;
+
+/**
+ * Which web pages may open a socket. Browsers let any page open one anywhere and only report the page's origin (RFC 6455
+ * section 10.2), so the service has to look. A request without an {@code Origin} does not come from a page.
+ */
+@Singleton
+class Origins {
+    private final Optional<List<String>> configured;
+    private final String ownOrigin;
+
+    @Inject
+    Origins(SocketConfig config, CallMissedConfig common) {
+        this(config.origins(), common.publicUrl());
+    }
+
+    Origins(Optional<List<String>> configured, URI publicUrl) {
+        this.configured = configured.map(
+                origins -> origins.stream().map(Origins::normalise).toList());
+        this.ownOrigin = normalise(publicUrl.getScheme() + "://" + publicUrl.getRawAuthority());
+    }
+
+    /**
+     * @param origin the header's value or null
+     * @param authority host and port that the request was sent to; a proxy may have ended TLS, so its scheme is unknown
+     */
+    boolean allows(String origin, String authority) {
+        if (origin == null) {
+            return true;
+        }
+        String asked = normalise(origin);
+        return configured
+                .map(allowed -> allowed.contains(asked))
+                .orElseGet(() -> asked.equals(ownOrigin) || isSameHost(asked, authority));
+    }
+
+    private static boolean isSameHost(String origin, String authority) {
+        String host = authority.toLowerCase(Locale.ROOT);
+        return origin.equals(normalise("http://" + host)) || origin.equals(normalise("https://" + host));
+    }
+
+    private static String normalise(String origin) {
+        String lower = origin.strip().toLowerCase(Locale.ROOT);
+        String defaultPort = lower.startsWith("https:") ? ":443" : ":80";
+        return lower.endsWith(defaultPort) ? lower.substring(0, lower.length() - defaultPort.length()) : lower;
+    }
+}

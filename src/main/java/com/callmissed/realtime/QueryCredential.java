@@ -1,0 +1,36 @@
+package com.callmissed.realtime;
+
+import java.util.List;
+
+import jakarta.enterprise.event.Observes;
+
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+
+/**
+ * Takes the query of a socket's address away before any other handler sees the request, because the query holds a token
+ * and addresses end up in access logs, error pages and traces. What was in it is kept in the request's context.
+ */
+class QueryCredential {
+    private static final String KEY = QueryCredential.class.getName();
+
+    /** The platform's access log is registered later under the same order, and so runs after this. */
+    void register(@Observes Router router) {
+        router.route("/ws/*").order(Integer.MIN_VALUE).handler(QueryCredential::hide);
+    }
+
+    /** The values of {@code token}, none if there was no query. */
+    static List<String> of(RoutingContext context) {
+        List<String> tokens = context.get(KEY);
+        return tokens == null ? List.of() : tokens;
+    }
+
+    private static void hide(RoutingContext context) {
+        if (context.request().query() == null) {
+            context.next();
+            return;
+        }
+        context.put(KEY, List.copyOf(context.request().params().getAll("token")));
+        context.reroute(context.request().path()); // comes back here, without a query
+    }
+}

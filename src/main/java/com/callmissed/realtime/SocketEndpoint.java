@@ -1,0 +1,136 @@
+package com.callmissed.realtime;
+
+import io.quarkus.security.PermissionsAllowed;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.websockets.next.CloseReason;
+import io.quarkus.websockets.next.OnBinaryMessage;
+import io.quarkus.websockets.next.OnClose;
+import io.quarkus.websockets.next.OnError;
+import io.quarkus.websockets.next.OnOpen;
+import io.quarkus.websockets.next.OnPingMessage;
+import io.quarkus.websockets.next.OnPongMessage;
+import io.quarkus.websockets.next.OnTextMessage;
+import io.quarkus.websockets.next.UserData.TypedKey;
+import io.quarkus.websockets.next.WebSocket;
+import io.quarkus.websockets.next.WebSocketConnection;
+import io.smallrye.common.annotation.NonBlocking;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import org.jboss.logging.Logger;
+
+import com.callmissed.security.Caller;
+import com.callmissed.security.Scope;
+
+/** The socket of {@code /ws/conversations}: live events of the caller's tenant. Its callbacks run on event loops. */
+@WebSocket(path = SocketEndpoint.PATH)
+@PermissionsAllowed(Scope.READ_CONVERSATIONS)
+class SocketEndpoint {
+    static final String PATH = "/ws/conversations";
+
+    private static final Logger LOG = Logger.getLogger(SocketEndpoint.class);
+    private static final TypedKey<LiveSocket> SOCKET = new TypedKey<>("socket");
+    private static final Frame READY = Frame.of("{\"type\":\"ready\"}");
+
+    private final Subscriptions subscriptions;
+    private final ClientFrames frames;
+    private final SocketConfig config;
+    private final SocketMetrics metrics;
+    private final SecurityIdentity identity;
+
+    SocketEndpoint(
+            Subscriptions subscriptions,
+            ClientFrames frames,
+            SocketConfig config,
+            SocketMetrics metrics,
+            SecurityIdentity identity) {
+        this.subscriptions = subscriptions;
+        this.frames = frames;
+        this.config = config;
+        this.metrics = metrics;
+        this.identity = identity;
+    }
+
+    /** The socket listens before it says so: no event after {@code ready} is missed, and none comes before it. */
+    @OnOpen
+    @NonBlocking
+    void open(WebSocketConnection connection) {
+        LiveSocket socket = new LiveSocket(
+                Caller.of(identity), new ConnectionTransport(connection), config, metrics, System.nanoTime());
+        connection.userData().put(SOCKET, socket);
+        socket.offer(READY);
+        subscriptions.add(socket);
+        socket.start();
+    }
+
+    @OnTextMessage
+    @NonBlocking
+    void text(WebSocketConnection connection, String text) {
+        heard(connection).offer(frames.answer(text));
+    }
+
+    @OnBinaryMessage
+    @NonBlocking
+    void binary(WebSocketConnection connection, Buffer ignored) {
+        heard(connection).offer(frames.answerBinary());
+    }
+
+    @OnPingMessage
+    @NonBlocking
+    void ping(WebSocketConnection connection, Buffer ignored) {
+        heard(connection);
+    }
+
+    @OnPongMessage
+    @NonBlocking
+    void pong(WebSocketConnection connection, Buffer ignored) {
+        heard(connection);
+    }
+
+    @OnClose
+    @NonBlocking
+    void close(WebSocketConnection connection) {
+        LiveSocket socket = connection.userData().get(SOCKET);
+        if (socket != null) {
+            subscriptions.remove(socket);
+            socket.end();
+        }
+    }
+
+    /** Without this the platform would close the socket for one bad frame. */
+    @OnError
+    @NonBlocking
+    void failed(WebSocketConnection connection, Throwable failure) {
+        LOG.debugf("Socket %s: %s", connection.id(), failure.getClass().getName());
+        LiveSocket socket = connection.userData().get(SOCKET);
+        if (socket != null) {
+            socket.offer(frames.answerUnreadable());
+        }
+    }
+
+    private static LiveSocket heard(WebSocketConnection connection) {
+        LiveSocket socket = connection.userData().get(SOCKET);
+        socket.heard(System.nanoTime());
+        return socket;
+    }
+
+    private record ConnectionTransport(WebSocketConnection connection) implements Transport {
+        private static final Buffer NOTHING = Buffer.buffer();
+
+        @Override
+        public Uni<Void> send(String text) {
+            return connection.sendText(text);
+        }
+
+        @Override
+        public Uni<Void> ping() {
+            return connection.sendPing(NOTHING);
+        }
+
+        @Override
+        public Uni<Void> close(CloseReason reason) {
+            return connection.isOpen()
+                    ? connection.close(reason)
+                    : Uni.createFrom().voidItem();
+        }
+    }
+}

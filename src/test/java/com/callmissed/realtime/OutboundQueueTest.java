@@ -1,0 +1,196 @@
+package com.callmissed.realtime;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+import io.smallrye.mutiny.Uni;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class OutboundQueueTest {
+    private final FakeTransport peer = new FakeTransport();
+    private final AtomicInteger overflows = new AtomicInteger();
+
+    @Test
+    void collectsUntilItIsStarted() {
+        OutboundQueue queue = queue(8, 100);
+        queue.offer(Frame.of("ready"));
+        queue.offer(Frame.of("event"));
+        assertThat(peer.sent).isEmpty();
+
+        queue.start();
+        peer.complete();
+
+        assertThat(peer.sent).containsExactly("ready", "event");
+    }
+
+    @Test
+    void writesOneFrameAtATimeInOrder() {
+        OutboundQueue queue = started(8, 100);
+        List.of("a", "b", "c").forEach(text -> queue.offer(Frame.of(text)));
+        assertThat(peer.sent).containsExactly("a");
+        assertThat(peer.underWay()).isOne();
+
+        peer.complete();
+        assertThat(peer.sent).containsExactly("a", "b");
+        peer.complete();
+        peer.complete();
+        assertThat(peer.sent).containsExactly("a", "b", "c");
+
+        queue.offer(Frame.of("d"));
+        assertThat(peer.sent).endsWith("d");
+    }
+
+    @Test
+    void countsTheFrameUnderWay() {
+        OutboundQueue queue = started(3, 100);
+        offer(queue, "a", "b", "c");
+        assertThat(overflows).hasValue(0);
+
+        offer(queue, "d");
+        assertThat(overflows).hasValue(1);
+    }
+
+    @Test
+    void makesRoomAsFramesAreWritten() {
+        OutboundQueue queue = started(2, 100);
+        for (int i = 0; i < 100; i++) {
+            offer(queue, "a", "b");
+            peer.complete();
+            peer.complete();
+        }
+        assertThat(overflows).hasValue(0);
+        assertThat(peer.sent).hasSize(200);
+    }
+
+    @Test
+    void boundsBytesAsWellAsFrames() {
+        OutboundQueue queue = started(100, 10);
+        offer(queue, "12345", "ü".repeat(2));
+        assertThat(overflows).hasValue(0);
+
+        offer(queue, "ü");
+        assertThat(overflows).hasValue(1);
+    }
+
+    @Test
+    void letsOneFrameLargerThanTheBoundPass() {
+        OutboundQueue queue = started(100, 10);
+        offer(queue, "x".repeat(1_000));
+        assertThat(peer.sent).hasSize(1);
+        assertThat(overflows).hasValue(0);
+    }
+
+    @Test
+    void endsOnOverflowAndTellsOnce() {
+        OutboundQueue queue = started(1, 100);
+        offer(queue, "a", "b", "c", "d");
+        peer.complete();
+
+        assertThat(overflows).hasValue(1);
+        assertThat(peer.sent).containsExactly("a");
+    }
+
+    @Test
+    void endsWhenAWriteFails() {
+        OutboundQueue queue = started(8, 100);
+        offer(queue, "a", "b");
+        peer.fail();
+        offer(queue, "c");
+
+        assertThat(peer.sent).containsExactly("a");
+        assertThat(overflows).hasValue(0);
+    }
+
+    @Test
+    void dropsWhatWaitsWhenItEnds() {
+        OutboundQueue queue = started(8, 100);
+        offer(queue, "a", "b");
+        queue.end();
+        peer.complete();
+
+        assertThat(peer.sent).containsExactly("a");
+    }
+
+    @Test
+    void needsNoStackForFramesThatAreWrittenAtOnce() {
+        List<String> written = new ArrayList<>();
+        OutboundQueue queue = new OutboundQueue(
+                text -> Uni.createFrom().voidItem().invoke(() -> written.add(text)),
+                200_000,
+                Integer.MAX_VALUE,
+                overflows::incrementAndGet);
+        IntStream.range(0, 100_000).forEach(i -> queue.offer(Frame.of("x")));
+        queue.start();
+
+        assertThat(written).hasSize(100_000);
+    }
+
+    /** Producers on four threads, completions on a fifth: nothing lost or repeated, one write at a time, each producer in order. */
+    @Test
+    void keepsOrderWhenThreadsRace() throws Exception {
+        int producers = 4;
+        int each = 20_000;
+        List<String> written = Collections.synchronizedList(new ArrayList<>());
+        AtomicInteger underWay = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        CountDownLatch all = new CountDownLatch(producers * each);
+        ExecutorService network = Executors.newSingleThreadExecutor();
+        OutboundQueue queue = new OutboundQueue(
+                text -> Uni.createFrom().completionStage(() -> {
+                    most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+                    written.add(text);
+                    return CompletableFuture.runAsync(
+                            () -> {
+                                underWay.decrementAndGet();
+                                all.countDown();
+                            },
+                            network);
+                }),
+                Integer.MAX_VALUE,
+                Integer.MAX_VALUE,
+                overflows::incrementAndGet);
+        queue.start();
+        ExecutorService threads = Executors.newFixedThreadPool(producers);
+        for (int p = 0; p < producers; p++) {
+            String name = p + ":";
+            threads.submit(() -> IntStream.range(0, each).forEach(i -> queue.offer(Frame.of(name + i))));
+        }
+
+        assertThat(all.await(30, TimeUnit.SECONDS)).isTrue();
+        threads.shutdown();
+        network.shutdown();
+        assertThat(most).hasValue(1);
+        for (int p = 0; p < producers; p++) {
+            String name = p + ":";
+            assertThat(written.stream().filter(text -> text.startsWith(name)))
+                    .containsExactlyElementsOf(
+                            IntStream.range(0, each).mapToObj(i -> name + i).toList());
+        }
+    }
+
+    private OutboundQueue queue(int maxFrames, int maxBytes) {
+        return new OutboundQueue(peer::send, maxFrames, maxBytes, overflows::incrementAndGet);
+    }
+
+    private OutboundQueue started(int maxFrames, int maxBytes) {
+        OutboundQueue queue = queue(maxFrames, maxBytes);
+        queue.start();
+        return queue;
+    }
+
+    private static void offer(OutboundQueue queue, String... texts) {
+        for (String text : texts) {
+            queue.offer(Frame.of(text));
+        }
+    }
+}

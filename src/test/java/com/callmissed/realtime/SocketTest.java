@@ -1,0 +1,162 @@
+package com.callmissed.realtime;
+
+import java.net.URI;
+import java.time.Instant;
+import java.util.UUID;
+
+import jakarta.inject.Inject;
+
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import com.callmissed.events.EventPublisher;
+import com.callmissed.testing.SocketClient;
+import com.callmissed.testing.TestTokens;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What a client sees on an open socket. */
+@QuarkusTest
+class SocketTest {
+    @TestHTTPResource
+    URI base;
+
+    @Inject
+    EventPublisher events;
+
+    private final UUID tenant = UUID.randomUUID();
+
+    @Test
+    void sendsAnEventInTheEnvelopeOfTheContract() {
+        try (SocketClient socket = open().ready()) {
+            events.publish(TestEvent.of(tenant, "hello"));
+
+            assertThat(socket.next())
+                    .isEqualTo(
+                            "{\"type\":\"test.happened\",\"conversation_id\":\"0190a6c0-0000-7000-8000-000000000001\","
+                                    + "\"occurred_at\":\"2026-11-22T13:00:00Z\","
+                                    + "\"actor\":{\"kind\":\"customer\",\"id\":\"+919876543210\"},"
+                                    + "\"request_id\":\"req-1\",\"data\":{\"value\":\"hello\"}}");
+        }
+    }
+
+    @Test
+    void sendsNothingOfAnotherTenant() {
+        try (SocketClient socket = open().ready();
+                SocketClient other = SocketClient.withToken(base, TestTokens.of(UUID.randomUUID(), "owner"))
+                        .ready()) {
+            events.publish(TestEvent.of(tenant, "secret"));
+
+            assertThat(socket.nextJson().at("/data/value").asText()).isEqualTo("secret");
+            assertThat(other.rest()).isEmpty();
+        }
+    }
+
+    @Test
+    void survivesAnEventThatCannotBeEncoded() {
+        try (SocketClient socket = open().ready()) {
+            events.publish(TestEvent.of(tenant, new Object() {
+                @SuppressWarnings("unused")
+                public String getValue() {
+                    throw new IllegalStateException("broken");
+                }
+            }));
+            events.publish(TestEvent.of(tenant, "next"));
+
+            assertThat(socket.nextJson().at("/data/value").asText()).isEqualTo("next");
+        }
+    }
+
+    @Test
+    void answersAPing() {
+        try (SocketClient socket = open().ready()) {
+            socket.send("{\"type\":\"ping\"}");
+
+            assertThat(socket.next()).isEqualTo("{\"type\":\"pong\"}");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "ping",
+                "{",
+                "[]",
+                "null",
+                "\"ping\"",
+                "{}",
+                "{\"type\":1}",
+                "{\"type\":\"subscribe\"}",
+                "{\"type\":\"ping\"}{\"type\":\"ping\"}"
+            })
+    void answersABadFrameWithAnErrorAndStaysOpen(String frame) {
+        try (SocketClient socket = open().ready()) {
+            socket.send(frame);
+
+            var answer = socket.nextJson();
+            assertThat(answer.path("type").asText()).isEqualTo("error");
+            assertThat(answer.at("/error/code").asText()).isEqualTo("malformed_request");
+            assertThat(answer.at("/error/message").asText()).contains("frame").doesNotContain("subscribe");
+            assertThat(socket.rest()).isEmpty();
+        }
+    }
+
+    @Test
+    void answersABinaryFrameWithAnError() {
+        try (SocketClient socket = open().ready()) {
+            socket.sendBinary(new byte[] {1, 2, 3});
+
+            assertThat(socket.next())
+                    .isEqualTo("{\"type\":\"error\",\"error\":{\"code\":\"malformed_request\","
+                            + "\"message\":\"A frame must be text\"}}");
+            assertThat(socket.rest()).isEmpty();
+        }
+    }
+
+    @Test
+    void answersAMessageBeyondTheLimitWithAnErrorAndStaysOpen() {
+        try (SocketClient socket = open().ready()) {
+            socket.send("x".repeat(70_000));
+
+            assertThat(socket.nextJson().at("/error/message").asText())
+                    .isEqualTo("A frame is too long or cannot be read");
+            assertThat(socket.rest()).isEmpty();
+        }
+    }
+
+    @Test
+    void closesOnAFrameThatIsTooLongToBeRead() {
+        try (SocketClient socket = open().ready()) {
+            socket.send("x".repeat(1_000_000));
+
+            assertThat(socket.closed().code()).isIn(1009, -1);
+        }
+    }
+
+    @Test
+    void deliversEventsLargerThanOneNetworkFrame() {
+        String large = "ü".repeat(200_000);
+        try (SocketClient socket = open().ready()) {
+            events.publish(TestEvent.of(tenant, large));
+
+            assertThat(socket.nextJson().at("/data/value").asText()).isEqualTo(large);
+        }
+    }
+
+    @Test
+    void closesWhenTheTokenExpires() {
+        String token = TestTokens.sign(
+                TestTokens.claims(tenant, "owner").expiresAt(Instant.now().plusSeconds(4)));
+        try (SocketClient socket = SocketClient.withToken(base, token).ready()) {
+            assertThat(socket.closed().code()).isEqualTo(1008);
+        }
+    }
+
+    private SocketClient open() {
+        return SocketClient.withToken(base, TestTokens.of(tenant, "agent"));
+    }
+}

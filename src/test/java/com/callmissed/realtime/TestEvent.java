@@ -1,0 +1,21 @@
+package com.callmissed.realtime;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+
+import com.callmissed.events.Actor;
+import com.callmissed.events.DomainEvent;
+import com.callmissed.events.EventMetadata;
+
+/** An event of no feature. */
+record TestEvent(EventMetadata metadata, String type, UUID conversationId, Object data) implements DomainEvent {
+    static TestEvent of(UUID tenant, Object value) {
+        return new TestEvent(
+                new EventMetadata(
+                        tenant, Instant.parse("2026-11-22T13:00:00Z"), Actor.customer("+919876543210"), "req-1"),
+                "test.happened",
+                UUID.fromString("0190a6c0-0000-7000-8000-000000000001"),
+                Map.of("value", value));
+    }
+}
