@@ -1,0 +1,73 @@
+package com.callmissed.bot;
+
+import java.time.Instant;
+import java.util.Objects;
+import java.util.UUID;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.Table;
+
+import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+
+/** The connection of one bot to one provider. {@code credentials} are sealed. */
+@Entity
+@IdClass(BotChannel.Key.class)
+@Table(name = "bot_channel")
+class BotChannel extends PanacheEntityBase {
+    @Id
+    @Column(name = "tenant_id")
+    UUID tenantId;
+
+    @Id
+    @Column(name = "bot_id")
+    UUID botId;
+
+    @Id
+    @Enumerated(EnumType.STRING)
+    Provider provider;
+
+    String address;
+
+    byte[] credentials;
+
+    @Column(name = "verify_token_hash")
+    byte[] verifyTokenHash;
+
+    @Column(name = "updated_at")
+    Instant updatedAt;
+
+    /** The primary key. */
+    static final class Key implements java.io.Serializable {
+        private static final long serialVersionUID = 1L;
+
+        UUID tenantId;
+        UUID botId;
+        Provider provider;
+
+        Key() {}
+
+        Key(UUID tenantId, UUID botId, Provider provider) {
+            this.tenantId = tenantId;
+            this.botId = botId;
+            this.provider = provider;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key key
+                    && key.tenantId.equals(tenantId)
+                    && key.botId.equals(botId)
+                    && key.provider == provider;
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(tenantId, botId, provider);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package com.callmissed.bot;
+
+import java.net.URI;
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+
+import io.quarkus.security.PermissionsAllowed;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+
+import com.callmissed.http.Cursor;
+import com.callmissed.http.Page;
+import com.callmissed.security.Caller;
+import com.callmissed.security.Scope;
+
+/** Bots and their channel credentials over HTTP (contract section 4). */
+@Path("/api/v1/bots")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+class BotResource {
+    private final Bots bots;
+    private final BotChannels channels;
+    private final SecurityIdentity identity;
+
+    BotResource(Bots bots, BotChannels channels, SecurityIdentity identity) {
+        this.bots = bots;
+        this.channels = channels;
+        this.identity = identity;
+    }
+
+    @POST
+    @PermissionsAllowed(Scope.WRITE_BOTS)
+    public Uni<Response> create(@NotNull @Valid CreateBotRequest request) {
+        return bots.create(tenant(), request).map(bot -> Response.created(URI.create("/api/v1/bots/" + bot.id()))
+                .entity(bot)
+                .build());
+    }
+
+    @GET
+    @PermissionsAllowed(Scope.READ_BOTS)
+    public Uni<Response> list(
+            @QueryParam("limit") @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
+            @QueryParam("cursor") String cursor,
+            UriInfo uri) {
+        Cursor after = cursor == null ? null : Cursor.parse(cursor);
+        return bots.list(tenant(), after, limit + 1)
+                .map(rows -> Page.of(rows, limit, bot -> Cursor.of(bot.createdAt(), bot.id()), uri));
+    }
+
+    @GET
+    @Path("/{id}")
+    @PermissionsAllowed(Scope.READ_BOTS)
+    public Uni<BotResponse> get(@PathParam("id") UUID id) {
+        return bots.get(tenant(), id);
+    }
+
+    @PUT
+    @Path("/{id}")
+    @PermissionsAllowed(Scope.WRITE_BOTS)
+    public Uni<Response> update(@PathParam("id") UUID id, @NotNull @Valid UpdateBotRequest request) {
+        return bots.update(tenant(), id, request).map(bot -> Response.ok(bot).build());
+    }
+
+    @DELETE
+    @Path("/{id}")
+    @PermissionsAllowed(Scope.WRITE_BOTS)
+    public Uni<Void> delete(@PathParam("id") UUID id) {
+        return bots.delete(tenant(), id);
+    }
+
+    @POST
+    @Path("/{id}/toggle")
+    @Consumes(MediaType.WILDCARD)
+    @PermissionsAllowed(Scope.WRITE_BOTS)
+    public Uni<Response> toggle(@PathParam("id") UUID id) {
+        return bots.toggle(tenant(), id).map(bot -> Response.ok(bot).build());
+    }
+
+    @PUT
+    @Path("/{id}/channel")
+    @PermissionsAllowed(Scope.WRITE_BOTS)
+    public Uni<Response> connect(@PathParam("id") UUID id, @NotNull @Valid ChannelRequest request) {
+        return channels.connect(tenant(), id, request)
+                .map(channel -> Response.ok(channel).build());
+    }
+
+    @GET
+    @Path("/{id}/channel")
+    @PermissionsAllowed(Scope.READ_BOTS)
+    public Uni<List<ChannelResponse>> channels(@PathParam("id") UUID id) {
+        return bots.get(tenant(), id).chain(bot -> channels.list(bot.tenantId(), bot.id()));
+    }
+
+    private UUID tenant() {
+        return Caller.of(identity).tenantId();
+    }
+}

@@ -1,0 +1,29 @@
+package com.callmissed.bot;
+
+import jakarta.persistence.EnumeratedValue;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+
+import com.callmissed.http.WireEnum;
+
+/** What a bot is for; fixed at creation. */
+public enum BotType implements WireEnum {
+    WHATSAPP("whatsapp"),
+    WHATSAPP_VOICE("whatsapp_voice"),
+    INBOUND_CALL("inbound_call"),
+    OUTBOUND_CALL("outbound_call"),
+    IVR("ivr");
+
+    @EnumeratedValue
+    private final String value;
+
+    BotType(String value) {
+        this.value = value;
+    }
+
+    @JsonValue
+    @Override
+    public String value() {
+        return value;
+    }
+}

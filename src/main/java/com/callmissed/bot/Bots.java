@@ -1,0 +1,115 @@
+package com.callmissed.bot;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Uni;
+
+import com.callmissed.http.ApiException;
+import com.callmissed.http.Cursor;
+import com.callmissed.persistence.Ids;
+import com.callmissed.persistence.UnitOfWork;
+
+/** What can be done with bots. Every call names the tenant; an id of another tenant is as good as none. */
+@ApplicationScoped
+public class Bots {
+    private final UnitOfWork unitOfWork;
+    private final BotStore store;
+    private final Ids ids;
+
+    Bots(UnitOfWork unitOfWork, BotStore store, Ids ids) {
+        this.unitOfWork = unitOfWork;
+        this.store = store;
+        this.ids = ids;
+    }
+
+    public Uni<BotResponse> create(UUID tenantId, CreateBotRequest request) {
+        return unitOfWork.perform(events -> {
+            Instant now = Ids.now();
+            Bot bot = new Bot();
+            bot.id = ids.next();
+            bot.tenantId = tenantId;
+            bot.name = request.name();
+            bot.type = request.type();
+            bot.systemPrompt = Objects.requireNonNullElse(request.systemPrompt(), "");
+            bot.config = request.config();
+            bot.active = true;
+            bot.createdAt = now;
+            bot.updatedAt = now;
+            return bot.persist().replaceWith(() -> BotResponse.from(bot, 0));
+        });
+    }
+
+    /** At most {@code limit} bots, newest first, behind {@code after} unless it is null. */
+    Uni<List<BotResponse>> list(UUID tenantId, Cursor after, int limit) {
+        return store.list(tenantId, after, limit);
+    }
+
+    Uni<BotResponse> get(UUID tenantId, UUID id) {
+        return store.find(tenantId, id).onItem().ifNull().failWith(Bots::notFound);
+    }
+
+    Uni<BotResponse> update(UUID tenantId, UUID id, UpdateBotRequest request) {
+        return change(tenantId, id, bot -> {
+            if (request.type() != null && request.type() != bot.type) {
+                throw ApiException.invalid("type", "is fixed at creation");
+            }
+            bot.name = request.name();
+            bot.systemPrompt = Objects.requireNonNullElse(request.systemPrompt(), "");
+            bot.config = request.config();
+        });
+    }
+
+    Uni<BotResponse> toggle(UUID tenantId, UUID id) {
+        return change(tenantId, id, bot -> bot.active = !bot.active);
+    }
+
+    /** Forgets the bot and its credentials; its conversations stay. */
+    Uni<Void> delete(UUID tenantId, UUID id) {
+        return unitOfWork.perform(events -> lock(tenantId, id)
+                .invoke(bot -> bot.delete(Ids.now()))
+                .chain(bot -> BotChannel.delete("tenantId = ?1 and botId = ?2", tenantId, id))
+                .replaceWithVoid());
+    }
+
+    /** The name of a living bot, on the session of the caller's unit of work; null when there is none. */
+    public Uni<String> nameOf(UUID tenantId, UUID id) {
+        return Panache.getSession().chain(session -> session.createQuery(
+                        "select name from Bot where tenantId = :tenant and id = :id and deletedAt is null",
+                        String.class)
+                .setParameter("tenant", tenantId)
+                .setParameter("id", id)
+                .getSingleResultOrNull());
+    }
+
+    static Uni<Bot> lock(UUID tenantId, UUID id) {
+        return Bot.lock(tenantId, id).onItem().ifNull().failWith(Bots::notFound);
+    }
+
+    private Uni<BotResponse> change(UUID tenantId, UUID id, Consumer<Bot> change) {
+        return unitOfWork.perform(events -> lock(tenantId, id)
+                .invoke(bot -> {
+                    change.accept(bot);
+                    bot.updatedAt = Ids.now();
+                })
+                .chain(bot -> countConversations(tenantId, id).map(count -> BotResponse.from(bot, count))));
+    }
+
+    private static Uni<Long> countConversations(UUID tenantId, UUID id) {
+        return Panache.getSession().chain(session -> session.createNativeQuery(
+                        "SELECT count(*) FROM conversation WHERE tenant_id = :tenant AND bot_id = :id", Long.class)
+                .setParameter("tenant", tenantId)
+                .setParameter("id", id)
+                .getSingleResult());
+    }
+
+    private static ApiException notFound() {
+        return ApiException.notFound("Bot");
+    }
+}

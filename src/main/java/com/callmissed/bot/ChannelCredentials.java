@@ -1,0 +1,86 @@
+package com.callmissed.bot;
+
+import java.util.Map;
+
+/** What a bot needs to talk through a provider. Holds secrets: its text form shows none. */
+sealed interface ChannelCredentials {
+    Provider provider();
+
+    /** What the provider's webhooks name: the phone number id, or the phone number. */
+    String address();
+
+    /** The fields by their names in the API. */
+    Map<String, String> fields();
+
+    /** @param verifyToken what Meta repeats in the webhook's verification handshake */
+    record WhatsApp(String phoneNumberId, String accessToken, String appSecret, String verifyToken)
+            implements ChannelCredentials {
+        static final String PHONE_NUMBER_ID = "phone_number_id";
+        static final String ACCESS_TOKEN = "access_token";
+        static final String APP_SECRET = "app_secret";
+        static final String VERIFY_TOKEN = "verify_token";
+
+        static WhatsApp of(Map<String, String> fields) {
+            return new WhatsApp(
+                    fields.get(PHONE_NUMBER_ID),
+                    fields.get(ACCESS_TOKEN),
+                    fields.get(APP_SECRET),
+                    fields.get(VERIFY_TOKEN));
+        }
+
+        @Override
+        public Provider provider() {
+            return Provider.WHATSAPP;
+        }
+
+        @Override
+        public String address() {
+            return phoneNumberId;
+        }
+
+        @Override
+        public Map<String, String> fields() {
+            return Map.of(
+                    PHONE_NUMBER_ID, phoneNumberId,
+                    ACCESS_TOKEN, accessToken,
+                    APP_SECRET, appSecret,
+                    VERIFY_TOKEN, verifyToken);
+        }
+
+        @Override
+        public String toString() {
+            return "WhatsApp[" + phoneNumberId + "]";
+        }
+    }
+
+    /** @param phoneNumber as {@code +} E.164 */
+    record Twilio(String accountSid, String authToken, String phoneNumber) implements ChannelCredentials {
+        static final String ACCOUNT_SID = "account_sid";
+        static final String AUTH_TOKEN = "auth_token";
+        static final String PHONE_NUMBER = "phone_number";
+
+        static Twilio of(Map<String, String> fields) {
+            return new Twilio(fields.get(ACCOUNT_SID), fields.get(AUTH_TOKEN), fields.get(PHONE_NUMBER));
+        }
+
+        @Override
+        public Provider provider() {
+            return Provider.TWILIO;
+        }
+
+        @Override
+        public String address() {
+            return phoneNumber;
+        }
+
+        @Override
+        public Map<String, String> fields() {
+            return Map.of(ACCOUNT_SID, accountSid, AUTH_TOKEN, authToken, PHONE_NUMBER, phoneNumber);
+        }
+
+        @Override
+        public String toString() {
+            return "Twilio[" + phoneNumber + "]";
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package com.callmissed.bot;
+
+import java.time.Instant;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/** A bot's connection to a provider as clients see it: secrets masked, the other provider's fields absent. */
+@RegisterForReflection
+@JsonNaming(SnakeCaseStrategy.class)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ChannelResponse(
+        Provider provider,
+        String phoneNumberId,
+        String accessToken,
+        String appSecret,
+        String verifyToken,
+        String accountSid,
+        String authToken,
+        String phoneNumber,
+        Instant updatedAt) {
+
+    private static final int SHOWN = 4;
+    /** A short secret shows nothing of itself. */
+    private static final int LONG_ENOUGH = 16;
+
+    static ChannelResponse from(ChannelCredentials credentials, Instant updatedAt) {
+        if (credentials instanceof ChannelCredentials.WhatsApp whatsApp) {
+            return new ChannelResponse(
+                    Provider.WHATSAPP,
+                    whatsApp.phoneNumberId(),
+                    mask(whatsApp.accessToken()),
+                    mask(whatsApp.appSecret()),
+                    mask(whatsApp.verifyToken()),
+                    null,
+                    null,
+                    null,
+                    updatedAt);
+        }
+        ChannelCredentials.Twilio twilio = (ChannelCredentials.Twilio) credentials;
+        return new ChannelResponse(
+                Provider.TWILIO,
+                null,
+                null,
+                null,
+                null,
+                twilio.accountSid(),
+                mask(twilio.authToken()),
+                twilio.phoneNumber(),
+                updatedAt);
+    }
+
+    static String mask(String secret) {
+        return secret.length() < LONG_ENOUGH ? "••••" : "••••" + secret.substring(secret.length() - SHOWN);
+    }
+}

@@ -1,0 +1,17 @@
+package com.callmissed.bot;
+
+import java.util.Map;
+
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Size;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+
+/** Replaces what can change: {@code type} may be repeated but not changed, {@code systemPrompt} and {@code config} may be null. */
+@JsonNaming(SnakeCaseStrategy.class)
+public record UpdateBotRequest(
+        @NotBlank @Size(max = 255) String name,
+        BotType type,
+        @Size(max = 50_000) String systemPrompt,
+        Map<String, Object> config) {}

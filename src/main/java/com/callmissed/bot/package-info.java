@@ -1,0 +1,8 @@
+/**
+ * Bots and the channel credentials that connect them to providers.
+ *
+ * <p>Invariants: a bot's type is fixed at creation; a deleted bot leaves an empty row behind, so that its conversations stay
+ * whole; channel credentials are encrypted at rest and leave this package only masked, but for the app secrets that
+ * webhook signatures are checked with.
+ */
+package com.callmissed.bot;

@@ -1,0 +1,45 @@
+package com.callmissed.http;
+
+import java.util.List;
+import java.util.function.Function;
+
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+
+/**
+ * One page of a keyset-paged list: a bare array, and the way to the next page in the headers {@code Link} (RFC 8288) and
+ * {@code X-Next-Cursor} when there is one.
+ */
+public final class Page {
+    public static final String NEXT_CURSOR = "X-Next-Cursor";
+
+    /** What a list answers without {@code limit}, and the most that it answers with one. */
+    public static final String DEFAULT_LIMIT = "200";
+
+    public static final int MAX_LIMIT = 500;
+
+    private Page() {}
+
+    /**
+     * Answers the first {@code limit} of {@code rows}.
+     *
+     * @param rows up to {@code limit + 1} rows; one more than the limit proves that there is a next page
+     * @param cursorOf where to go on after a row
+     */
+    public static <T> Response of(List<T> rows, int limit, Function<T, Cursor> cursorOf, UriInfo uri) {
+        if (rows.size() <= limit) {
+            return Response.ok(rows).build();
+        }
+        List<T> page = rows.subList(0, limit);
+        String next = cursorOf.apply(page.get(limit - 1)).toString();
+        String link = uri.getRequestUriBuilder()
+                .replaceQueryParam("cursor", next)
+                .build()
+                .toString();
+        return Response.ok(page)
+                .header(HttpHeaders.LINK, "<" + link + ">; rel=\"next\"")
+                .header(NEXT_CURSOR, next)
+                .build();
+    }
+}

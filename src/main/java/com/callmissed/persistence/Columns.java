@@ -1,0 +1,47 @@
+package com.callmissed.persistence;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+
+/** Columns whose driver type is not the one that records use. Positions start at 0. */
+public final class Columns {
+    private Columns() {}
+
+    /** A {@code timestamptz}; null stays null. */
+    public static Instant instant(Row row, int position) {
+        OffsetDateTime value = row.getOffsetDateTime(position);
+        return value == null ? null : value.toInstant();
+    }
+
+    /** A {@code jsonb} object; null stays null. */
+    public static Map<String, Object> object(Row row, int position) {
+        JsonObject value = row.getJsonObject(position);
+        return value == null ? null : value.getMap();
+    }
+
+    /** Every row, decoded, in order. */
+    public static <T> List<T> list(RowSet<Row> rows, Function<Row, T> decode) {
+        List<T> list = new ArrayList<>(rows.size());
+        rows.forEach(row -> list.add(decode.apply(row)));
+        return list;
+    }
+
+    /** A parameter for a {@code timestamptz}; null stays null. */
+    public static OffsetDateTime timestamp(Instant instant) {
+        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+    }
+
+    /** A parameter for a {@code jsonb}; null stays null. */
+    public static JsonObject json(Map<String, Object> object) {
+        return object == null ? null : new JsonObject(object);
+    }
+}
