@@ -1,0 +1,79 @@
+package com.callmissed.conversation;
+
+import java.util.UUID;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+import com.callmissed.events.DomainEvent;
+import com.callmissed.events.EventMetadata;
+
+/** What can happen to a conversation, with complete snapshots (contract section 6). */
+sealed interface ConversationEvent extends DomainEvent {
+    ConversationResponse conversation();
+
+    /** The message that the event is about; null when it is about the conversation alone. */
+    default MessageResponse message() {
+        return null;
+    }
+
+    @Override
+    default UUID conversationId() {
+        return conversation().id();
+    }
+
+    @Override
+    default Object data() {
+        return new Data(message(), conversation());
+    }
+
+    /** The {@code data} of the envelope; {@code message} is absent where there is none. */
+    @RegisterForReflection
+    record Data(
+            @JsonInclude(JsonInclude.Include.NON_NULL) MessageResponse message, ConversationResponse conversation) {}
+
+    record Started(EventMetadata metadata, ConversationResponse conversation) implements ConversationEvent {
+        @Override
+        public String type() {
+            return "conversation.started";
+        }
+    }
+
+    record StatusChanged(EventMetadata metadata, ConversationResponse conversation) implements ConversationEvent {
+        @Override
+        public String type() {
+            return "conversation.status_changed";
+        }
+    }
+
+    record AutoreplyChanged(EventMetadata metadata, ConversationResponse conversation) implements ConversationEvent {
+        @Override
+        public String type() {
+            return "conversation.autoreply_changed";
+        }
+    }
+
+    record MessageReceived(EventMetadata metadata, ConversationResponse conversation, MessageResponse message)
+            implements ConversationEvent {
+        @Override
+        public String type() {
+            return "message.received";
+        }
+    }
+
+    record MessageSent(EventMetadata metadata, ConversationResponse conversation, MessageResponse message)
+            implements ConversationEvent {
+        @Override
+        public String type() {
+            return "message.sent";
+        }
+    }
+
+    record MessageStatusChanged(EventMetadata metadata, ConversationResponse conversation, MessageResponse message)
+            implements ConversationEvent {
+        @Override
+        public String type() {
+            return "message.status";
+        }
+    }
+}

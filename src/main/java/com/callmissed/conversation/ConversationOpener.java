@@ -1,0 +1,66 @@
+package com.callmissed.conversation;
+
+import java.time.Instant;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Uni;
+
+import com.callmissed.persistence.Ids;
+
+/** Finds or makes the row of a conversation, so that two callers at once end up with the same WhatsApp thread. */
+@ApplicationScoped
+class ConversationOpener {
+    private static final String INSERT = """
+            INSERT INTO conversation (tenant_id, id, bot_id, channel, external_id, status_changed_at, created_at, updated_at)
+            VALUES (:tenant, :id, :bot, :channel, :customer, :now, :now, :now)
+            ON CONFLICT (tenant_id, bot_id, channel, external_id) WHERE channel = 'whatsapp' DO NOTHING
+            """;
+
+    private final Ids ids;
+
+    ConversationOpener(Ids ids) {
+        this.ids = ids;
+    }
+
+    record Found(Conversation conversation, boolean created) {}
+
+    /** Runs on the session of the caller's unit of work. */
+    Uni<Found> open(UUID tenantId, OpenConversationRequest request) {
+        UUID id = ids.next();
+        return insert(tenantId, id, request)
+                .chain(inserted -> inserted == 1 ? created(tenantId, id, request) : existing(tenantId, request));
+    }
+
+    private static Uni<Integer> insert(UUID tenantId, UUID id, OpenConversationRequest request) {
+        Instant now = Ids.now();
+        return Panache.getSession().chain(session -> session.createNativeQuery(INSERT)
+                .setParameter("tenant", tenantId)
+                .setParameter("id", id)
+                .setParameter("bot", request.botId())
+                .setParameter("channel", request.channel().value())
+                .setParameter("customer", request.externalId())
+                .setParameter("now", now)
+                .executeUpdate());
+    }
+
+    private static Uni<Found> created(UUID tenantId, UUID id, OpenConversationRequest request) {
+        return Conversation.<Conversation>find("tenantId = ?1 and id = ?2", tenantId, id)
+                .firstResult()
+                .invoke(conversation -> conversation.metadata = request.metadata())
+                .map(conversation -> new Found(conversation, true));
+    }
+
+    private static Uni<Found> existing(UUID tenantId, OpenConversationRequest request) {
+        return Conversation.<Conversation>find(
+                        "tenantId = ?1 and botId = ?2 and channel = ?3 and externalId = ?4",
+                        tenantId,
+                        request.botId(),
+                        request.channel(),
+                        request.externalId())
+                .firstResult()
+                .map(conversation -> new Found(conversation, false));
+    }
+}

@@ -1,0 +1,100 @@
+package com.callmissed.conversation;
+
+import java.net.URI;
+import java.util.UUID;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+
+import io.quarkus.security.PermissionsAllowed;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+
+import com.callmissed.http.Cursor;
+import com.callmissed.http.Page;
+import com.callmissed.security.Caller;
+import com.callmissed.security.Scope;
+
+/** Conversations over HTTP (contract sections 1 and 5). */
+@Path("/api/v1/conversations")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+class ConversationResource {
+    private final Conversations conversations;
+    private final SecurityIdentity identity;
+
+    ConversationResource(Conversations conversations, SecurityIdentity identity) {
+        this.conversations = conversations;
+        this.identity = identity;
+    }
+
+    @GET
+    @PermissionsAllowed(Scope.READ_CONVERSATIONS)
+    public Uni<Response> list(
+            @QueryParam("channel") Channel channel,
+            @QueryParam("status") ConversationStatus status,
+            @QueryParam("bot_id") UUID botId,
+            @QueryParam("sort") @DefaultValue("created_at") ConversationSort sort,
+            @QueryParam("limit") @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
+            @QueryParam("cursor") String cursor,
+            UriInfo uri) {
+        Cursor after = cursor == null ? null : Cursor.parse(cursor);
+        ConversationFilter filter = new ConversationFilter(channel, status, botId, sort, after, limit + 1);
+        return conversations.list(caller().tenantId(), filter).map(rows -> Page.of(rows, limit, sort::cursorOf, uri));
+    }
+
+    @POST
+    @PermissionsAllowed(Scope.WRITE_CONVERSATIONS)
+    public Uni<Response> open(@NotNull @Valid OpenConversationRequest request) {
+        return conversations.open(caller(), request).map(opened -> {
+            ConversationResponse conversation = opened.conversation();
+            Response.ResponseBuilder response = opened.created()
+                    ? Response.created(URI.create("/api/v1/conversations/" + conversation.id()))
+                    : Response.ok();
+            return response.entity(conversation).build();
+        });
+    }
+
+    @GET
+    @Path("/{id}")
+    @PermissionsAllowed(Scope.READ_CONVERSATIONS)
+    public Uni<ConversationResponse> get(@PathParam("id") UUID id) {
+        return conversations.get(caller().tenantId(), id);
+    }
+
+    @PUT
+    @Path("/{id}/status")
+    @PermissionsAllowed(Scope.WRITE_CONVERSATIONS)
+    public Uni<Response> changeStatus(@PathParam("id") UUID id, @NotNull @Valid StatusRequest request) {
+        return conversations.changeStatus(caller(), id, request.status()).map(ConversationResource::ok);
+    }
+
+    @POST
+    @Path("/{id}/autoreply")
+    @PermissionsAllowed(Scope.WRITE_CONVERSATIONS)
+    public Uni<Response> switchAutoreply(@PathParam("id") UUID id, @NotNull @Valid AutoreplyRequest request) {
+        return conversations.switchAutoreply(caller(), id, request.enabled()).map(ConversationResource::ok);
+    }
+
+    private Caller caller() {
+        return Caller.of(identity);
+    }
+
+    private static Response ok(ConversationResponse conversation) {
+        return Response.ok(conversation).build();
+    }
+}

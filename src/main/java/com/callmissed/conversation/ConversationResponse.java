@@ -1,0 +1,66 @@
+package com.callmissed.conversation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/**
+ * A conversation as clients see it, in the field order of contract section 1.
+ *
+ * @param durationSeconds voice only, else null
+ * @param botName empty once the bot is deleted
+ * @param replyWindowExpiresAt until when WhatsApp accepts a free-form reply: 24 hours after the customer's last message; null
+ *     before one and for voice
+ */
+@RegisterForReflection
+@JsonNaming(SnakeCaseStrategy.class)
+public record ConversationResponse(
+        UUID id,
+        UUID tenantId,
+        UUID botId,
+        Channel channel,
+        String externalId,
+        ConversationStatus status,
+        Integer durationSeconds,
+        Map<String, Object> metadata,
+        boolean aiAutoreplyEnabled,
+        Instant createdAt,
+        Instant updatedAt,
+        String botName,
+        Instant lastMessageAt,
+        String lastMessagePreview,
+        int messageCount,
+        Instant replyWindowExpiresAt) {
+
+    /** Meta's customer service window. */
+    static final Duration REPLY_WINDOW = Duration.ofHours(24);
+
+    static ConversationResponse from(Conversation c, String botName) {
+        return new ConversationResponse(
+                c.id,
+                c.tenantId,
+                c.botId,
+                c.channel,
+                c.externalId,
+                c.status,
+                c.durationSeconds,
+                c.metadata,
+                c.aiAutoreplyEnabled,
+                c.createdAt,
+                c.updatedAt,
+                botName,
+                c.lastMessageAt,
+                c.lastMessagePreview,
+                c.messageCount,
+                replyWindow(c.channel, c.lastInboundAt));
+    }
+
+    static Instant replyWindow(Channel channel, Instant lastInboundAt) {
+        return channel == Channel.WHATSAPP && lastInboundAt != null ? lastInboundAt.plus(REPLY_WINDOW) : null;
+    }
+}

@@ -1,0 +1,43 @@
+package com.callmissed.conversation;
+
+import io.vertx.mutiny.sqlclient.Row;
+
+import com.callmissed.http.WireEnum;
+import com.callmissed.persistence.Columns;
+
+/** The columns of a conversation as every statement selects them, decoded straight into the answer. */
+final class ConversationRow {
+    /** For a statement that names the conversation {@code c} and its bot {@code b}. */
+    static final String COLUMNS =
+            "c.id, c.tenant_id, c.bot_id, c.channel, c.external_id, c.status, c.duration_seconds, c.metadata,"
+                    + " c.ai_autoreply_enabled, c.created_at, c.updated_at, b.name, c.last_message_at,"
+                    + " c.last_message_preview, c.message_count, c.last_inbound_at";
+
+    static final String JOIN_BOT = " JOIN bot b ON b.tenant_id = c.tenant_id AND b.id = c.bot_id ";
+
+    /** How many columns {@link #COLUMNS} has: the position of whatever a statement selects behind them. */
+    static final int WIDTH = 16;
+
+    private ConversationRow() {}
+
+    static ConversationResponse read(Row row) {
+        Channel channel = WireEnum.of(Channel.class, row.getString(3));
+        return new ConversationResponse(
+                row.getUUID(0),
+                row.getUUID(1),
+                row.getUUID(2),
+                channel,
+                row.getString(4),
+                WireEnum.of(ConversationStatus.class, row.getString(5)),
+                row.getInteger(6),
+                Columns.object(row, 7),
+                row.getBoolean(8),
+                Columns.instant(row, 9),
+                Columns.instant(row, 10),
+                row.getString(11),
+                Columns.instant(row, 12),
+                row.getString(13),
+                row.getInteger(14),
+                ConversationResponse.replyWindow(channel, Columns.instant(row, 15)));
+    }
+}

@@ -1,0 +1,41 @@
+package com.callmissed.conversation;
+
+import java.time.Instant;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+
+import com.callmissed.http.Cursor;
+import com.callmissed.http.WireEnum;
+
+/** The orders of the list, newest first, ties by id. */
+public enum ConversationSort implements WireEnum {
+    CREATED_AT("created_at", "c.created_at"),
+    /** By the latest message; a thread without one counts from its creation. */
+    LAST_ACTIVITY("last_activity", "COALESCE(c.last_message_at, c.created_at)");
+
+    private final String value;
+    private final String expression;
+
+    ConversationSort(String value, String expression) {
+        this.value = value;
+        this.expression = expression;
+    }
+
+    @JsonValue
+    @Override
+    public String value() {
+        return value;
+    }
+
+    /** The SQL that is sorted by, exactly as its index has it. */
+    String expression() {
+        return expression;
+    }
+
+    Cursor cursorOf(ConversationResponse conversation) {
+        Instant at = this == CREATED_AT || conversation.lastMessageAt() == null
+                ? conversation.createdAt()
+                : conversation.lastMessageAt();
+        return Cursor.of(at, conversation.id());
+    }
+}

@@ -1,0 +1,80 @@
+package com.callmissed.conversation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+
+import com.callmissed.persistence.Columns;
+
+/** Row-mapped reads of conversations: one statement each, no transaction, no managed entity. */
+@ApplicationScoped
+class ConversationStore {
+    private static final String SELECT =
+            "SELECT " + ConversationRow.COLUMNS + " FROM conversation c" + ConversationRow.JOIN_BOT;
+
+    private final Pool pool;
+
+    ConversationStore(Pool pool) {
+        this.pool = pool;
+    }
+
+    Uni<List<ConversationResponse>> list(UUID tenantId, ConversationFilter filter) {
+        List<Object> parameters = new ArrayList<>();
+        String sql = listStatement(tenantId, filter, parameters);
+        return pool.preparedQuery(sql)
+                .execute(Tuple.from(parameters))
+                .map(rows -> Columns.list(rows, ConversationRow::read));
+    }
+
+    /** Null when the tenant has no such conversation. */
+    Uni<ConversationResponse> find(UUID tenantId, UUID id) {
+        return pool.preparedQuery(SELECT + "WHERE c.tenant_id = $1 AND c.id = $2")
+                .execute(Tuple.of(tenantId, id))
+                .map(rows -> rows.size() == 0
+                        ? null
+                        : ConversationRow.read(rows.iterator().next()));
+    }
+
+    /**
+     * Builds the statement for the filters that are set. The limit is written into the text: with a parameter PostgreSQL
+     * plans for a tenth of the table and may sort it.
+     */
+    static String listStatement(UUID tenantId, ConversationFilter filter, List<Object> parameters) {
+        StringBuilder sql = new StringBuilder(SELECT).append("WHERE c.tenant_id = ");
+        sql.append(parameter(parameters, tenantId));
+        if (filter.channel() != null) {
+            sql.append(" AND c.channel = ")
+                    .append(parameter(parameters, filter.channel().value()));
+        }
+        if (filter.status() != null) {
+            sql.append(" AND c.status = ")
+                    .append(parameter(parameters, filter.status().value()));
+        }
+        if (filter.botId() != null) {
+            sql.append(" AND c.bot_id = ").append(parameter(parameters, filter.botId()));
+        }
+        String sorted = filter.sort().expression();
+        if (filter.after() != null) {
+            sql.append(" AND (").append(sorted).append(", c.id) < (");
+            sql.append(parameter(parameters, Columns.timestamp(filter.after().at())))
+                    .append(", ");
+            sql.append(parameter(parameters, filter.after().id())).append(')');
+        }
+        return sql.append(" ORDER BY ")
+                .append(sorted)
+                .append(" DESC, c.id DESC LIMIT ")
+                .append(filter.limit())
+                .toString();
+    }
+
+    private static String parameter(List<Object> parameters, Object value) {
+        parameters.add(value);
+        return "$" + parameters.size();
+    }
+}

@@ -1,0 +1,64 @@
+package com.callmissed.conversation;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+
+import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.annotations.PartitionKey;
+import org.hibernate.type.SqlTypes;
+
+/** One message of a conversation. Its place and its time come from {@link Conversation#take}. */
+@Entity
+@Table(name = "message")
+class Message extends PanacheEntityBase {
+    @Id
+    UUID id;
+
+    @PartitionKey
+    @Column(name = "tenant_id", updatable = false)
+    UUID tenantId;
+
+    @Column(name = "conversation_id", updatable = false)
+    UUID conversationId;
+
+    @Column(name = "bot_id", updatable = false)
+    UUID botId;
+
+    @Column(updatable = false)
+    int seq;
+
+    @Enumerated(EnumType.STRING)
+    @Column(updatable = false)
+    MessageRole role;
+
+    @Column(updatable = false)
+    String content;
+
+    @Enumerated(EnumType.STRING)
+    @Column(name = "message_type", updatable = false)
+    MessageType messageType;
+
+    @Column(name = "tokens_used", updatable = false)
+    Integer tokensUsed;
+
+    @Enumerated(EnumType.STRING)
+    DeliveryStatus status;
+
+    @Column(name = "provider_message_id")
+    String providerMessageId;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    Map<String, Object> metadata;
+
+    @Column(name = "created_at", updatable = false)
+    Instant createdAt;
+}

@@ -1,0 +1,75 @@
+package com.callmissed.conversation;
+
+import java.util.UUID;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+import com.fasterxml.jackson.databind.util.RawValue;
+import io.quarkus.security.PermissionsAllowed;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.jboss.resteasy.reactive.RestMulti;
+
+import com.callmissed.http.ApiException;
+import com.callmissed.http.Page;
+import com.callmissed.security.Caller;
+import com.callmissed.security.Scope;
+
+/** The messages of a conversation over HTTP (contract sections 1 and 5). */
+@Path("/api/v1/conversations/{id}/messages")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+class MessageResource {
+    private final Conversations conversations;
+    private final MessageThread thread;
+    private final SecurityIdentity identity;
+
+    MessageResource(Conversations conversations, MessageThread thread, SecurityIdentity identity) {
+        this.conversations = conversations;
+        this.thread = thread;
+        this.identity = identity;
+    }
+
+    /** Without parameters the whole thread, streamed; with any of them one page of it. */
+    @GET
+    @PermissionsAllowed(Scope.READ_CONVERSATIONS)
+    @APIResponseSchema(MessageResponse[].class)
+    public RestMulti<RawValue> list(
+            @PathParam("id") UUID id,
+            @QueryParam("limit") @Min(1) @Max(Page.MAX_LIMIT) Integer limit,
+            @QueryParam("before_id") UUID beforeId,
+            @QueryParam("after_id") UUID afterId) {
+        UUID tenantId = Caller.of(identity).tenantId();
+        if (limit == null && beforeId == null && afterId == null) {
+            return thread.whole(tenantId, id);
+        }
+        if (beforeId != null && afterId != null) {
+            throw ApiException.invalid("after_id", "cannot be combined with before_id");
+        }
+        int size = limit == null ? Integer.parseInt(Page.DEFAULT_LIMIT) : limit;
+        return thread.page(tenantId, id, new MessageWindow(size, beforeId, afterId));
+    }
+
+    @POST
+    @PermissionsAllowed(Scope.WRITE_CONVERSATIONS)
+    @APIResponseSchema(value = MessageResponse.class, responseCode = "201")
+    public Uni<Response> append(@PathParam("id") UUID id, @NotNull @Valid AppendMessageRequest request) {
+        return conversations
+                .append(Caller.of(identity), id, request)
+                .map(message ->
+                        Response.status(Response.Status.CREATED).entity(message).build());
+    }
+}

@@ -1,0 +1,45 @@
+package com.callmissed.conversation;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/**
+ * A message as clients see it, in the field order of contract section 1.
+ *
+ * @param tokensUsed null unless a model wrote it
+ * @param seq its place in the thread, from 1
+ * @param metadata what the channel told beside the text, such as media ids; null when there is nothing
+ */
+@RegisterForReflection
+@JsonNaming(SnakeCaseStrategy.class)
+public record MessageResponse(
+        UUID id,
+        UUID conversationId,
+        MessageRole role,
+        String content,
+        MessageType messageType,
+        Integer tokensUsed,
+        Instant createdAt,
+        int seq,
+        DeliveryStatus status,
+        Map<String, Object> metadata) {
+
+    static MessageResponse from(Message m) {
+        return new MessageResponse(
+                m.id,
+                m.conversationId,
+                m.role,
+                m.content,
+                m.messageType,
+                m.tokensUsed,
+                m.createdAt,
+                m.seq,
+                m.status,
+                m.metadata);
+    }
+}

@@ -1,0 +1,26 @@
+package com.callmissed.conversation;
+
+import jakarta.persistence.EnumeratedValue;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+
+import com.callmissed.http.WireEnum;
+
+/** Who speaks: the customer, or the business through its bot or a person. */
+public enum MessageRole implements WireEnum {
+    USER("user"),
+    ASSISTANT("assistant");
+
+    @EnumeratedValue
+    private final String value;
+
+    MessageRole(String value) {
+        this.value = value;
+    }
+
+    @JsonValue
+    @Override
+    public String value() {
+        return value;
+    }
+}

@@ -1,0 +1,76 @@
+package com.callmissed.conversation;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+
+import com.callmissed.persistence.Columns;
+
+/**
+ * Row-mapped reads of messages. Each statement starts from the conversation, so that one round trip tells an empty thread
+ * from an absent one: absent answers no row, empty answers one row of nulls.
+ */
+@ApplicationScoped
+class MessageStore {
+    private static final String THREAD =
+            "SELECT " + MessageRow.COLUMNS + " FROM conversation c LEFT JOIN LATERAL (SELECT x.* FROM message x"
+                    + " WHERE x.tenant_id = c.tenant_id AND x.conversation_id = c.id";
+    private static final String OF_CONVERSATION = ") m ON true WHERE c.tenant_id = $1 AND c.id = $2";
+
+    private static final String PAGE =
+            THREAD + " AND x.seq > $3 ORDER BY x.seq LIMIT $4" + OF_CONVERSATION + " ORDER BY m.seq";
+    private static final String NEWEST =
+            THREAD + " AND x.seq < $4 ORDER BY x.seq DESC LIMIT $3" + OF_CONVERSATION + " ORDER BY m.seq DESC";
+    private static final String SEQ_OF =
+            "SELECT seq FROM message WHERE tenant_id = $1 AND conversation_id = $2 AND id = $3";
+
+    private final Pool pool;
+
+    MessageStore(Pool pool) {
+        this.pool = pool;
+    }
+
+    /** Up to {@code limit} messages behind {@code seq}, oldest first; null when the tenant has no such conversation. */
+    Uni<List<MessageResponse>> after(UUID tenantId, UUID conversationId, int seq, int limit) {
+        return pool.preparedQuery(PAGE)
+                .execute(Tuple.of(tenantId, conversationId, seq, limit))
+                .map(MessageStore::thread);
+    }
+
+    /** The {@code limit} messages just before {@code seq}, oldest first; null when the tenant has no such conversation. */
+    Uni<List<MessageResponse>> before(UUID tenantId, UUID conversationId, int seq, int limit) {
+        return pool.preparedQuery(NEWEST)
+                .execute(Tuple.of(tenantId, conversationId, limit, seq))
+                .map(MessageStore::thread)
+                .invoke(messages -> {
+                    if (messages != null) {
+                        Collections.reverse(messages);
+                    }
+                });
+    }
+
+    /** The place of a message in its thread; null when the conversation has no such message. */
+    Uni<Integer> seqOf(UUID tenantId, UUID conversationId, UUID messageId) {
+        return pool.preparedQuery(SEQ_OF)
+                .execute(Tuple.of(tenantId, conversationId, messageId))
+                .map(rows -> rows.size() == 0 ? null : rows.iterator().next().getInteger(0));
+    }
+
+    private static List<MessageResponse> thread(RowSet<Row> rows) {
+        if (rows.size() == 0) {
+            return null;
+        }
+        List<MessageResponse> messages =
+                Columns.list(rows, row -> row.getUUID(0) == null ? null : MessageRow.read(row, 0));
+        messages.removeIf(java.util.Objects::isNull);
+        return messages;
+    }
+}

@@ -1,0 +1,113 @@
+package com.callmissed.conversation;
+
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.util.RawValue;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import org.jboss.resteasy.reactive.RestMulti;
+
+import com.callmissed.http.ApiException;
+
+/**
+ * A thread as JSON, piece by piece: a piece is some messages, encoded and joined by commas, and the framework puts the
+ * brackets and the commas between pieces. Only one piece is in memory at a time; the next is read when the client has taken
+ * it.
+ */
+@ApplicationScoped
+class MessageThread {
+    /** How many messages a piece of a whole thread has. */
+    private static final int PIECE = 200;
+
+    private final MessageStore store;
+    private final ObjectMapper json;
+
+    MessageThread(MessageStore store, ObjectMapper json) {
+        this.store = store;
+        this.json = json;
+    }
+
+    /** Every message, oldest first. */
+    RestMulti<RawValue> whole(UUID tenantId, UUID conversationId) {
+        return RestMulti.fromUniResponse(
+                store.after(tenantId, conversationId, 0, PIECE)
+                        .onItem()
+                        .ifNull()
+                        .failWith(Conversations::notFound),
+                first -> first.size() < PIECE
+                        ? pieces(first)
+                        : Multi.createBy()
+                                .concatenating()
+                                .streams(pieces(first), rest(tenantId, conversationId, lastSeq(first))));
+    }
+
+    /** One page, oldest first. */
+    RestMulti<RawValue> page(UUID tenantId, UUID conversationId, MessageWindow window) {
+        return RestMulti.fromUniResponse(
+                messages(tenantId, conversationId, window).onItem().ifNull().failWith(Conversations::notFound),
+                this::pieces);
+    }
+
+    private Uni<List<MessageResponse>> messages(UUID tenantId, UUID conversationId, MessageWindow window) {
+        if (window.afterId() != null) {
+            return seqOf(tenantId, conversationId, window.afterId(), "after_id")
+                    .chain(seq -> store.after(tenantId, conversationId, seq, window.limit()));
+        }
+        if (window.beforeId() != null) {
+            return seqOf(tenantId, conversationId, window.beforeId(), "before_id")
+                    .chain(seq -> store.before(tenantId, conversationId, seq, window.limit()));
+        }
+        return store.before(tenantId, conversationId, Integer.MAX_VALUE, window.limit());
+    }
+
+    /** A message that is not there blames the parameter only where the conversation itself is. */
+    private Uni<Integer> seqOf(UUID tenantId, UUID conversationId, UUID messageId, String parameter) {
+        return store.seqOf(tenantId, conversationId, messageId)
+                .onItem()
+                .ifNull()
+                .switchTo(() -> store.before(tenantId, conversationId, Integer.MAX_VALUE, 1)
+                        .map(known -> {
+                            throw known == null
+                                    ? Conversations.notFound()
+                                    : ApiException.invalid(parameter, "names no message of this conversation");
+                        }));
+    }
+
+    private Multi<RawValue> rest(UUID tenantId, UUID conversationId, int behind) {
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> new int[] {behind}, seq -> store.after(tenantId, conversationId, seq[0], PIECE)
+                        .invoke(messages -> {
+                            if (!messages.isEmpty()) {
+                                seq[0] = lastSeq(messages);
+                            }
+                        }))
+                .whilst(messages -> messages.size() == PIECE)
+                .onItem()
+                .transformToMultiAndConcatenate(this::pieces);
+    }
+
+    private Multi<RawValue> pieces(List<MessageResponse> messages) {
+        return messages.isEmpty()
+                ? Multi.createFrom().empty()
+                : Multi.createFrom().item(() -> encode(messages));
+    }
+
+    private RawValue encode(List<MessageResponse> messages) {
+        try {
+            String array = json.writeValueAsString(messages);
+            return new RawValue(array.substring(1, array.length() - 1));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static int lastSeq(List<MessageResponse> messages) {
+        return messages.get(messages.size() - 1).seq();
+    }
+}

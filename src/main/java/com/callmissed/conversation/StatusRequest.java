@@ -1,0 +1,6 @@
+package com.callmissed.conversation;
+
+import jakarta.validation.constraints.NotNull;
+
+/** Where a conversation shall stand. */
+public record StatusRequest(@NotNull ConversationStatus status) {}
