@@ -1,0 +1,20 @@
+package com.callmissed.ai;
+
+import java.util.UUID;
+
+/**
+ * What a drafter is asked.
+ *
+ * @param basedOnSeq the last message to look at
+ * @param question the customer's last message up to there; null when the customer has said nothing
+ * @param instruction what the person at the dashboard wants of the draft; null for nothing special
+ */
+record DraftRequest(
+        UUID tenantId,
+        UUID conversationId,
+        UUID botId,
+        String botName,
+        String systemPrompt,
+        int basedOnSeq,
+        String question,
+        String instruction) {}

@@ -1,0 +1,79 @@
+package com.callmissed.ai;
+
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+
+import com.callmissed.persistence.Columns;
+
+/** What drafts are made from, one statement each. */
+@ApplicationScoped
+class DraftStore {
+    private static final String REQUEST = """
+            SELECT c.bot_id, b.name, b.system_prompt, c.message_count,
+                (SELECT m.content FROM message m
+                 WHERE m.tenant_id = c.tenant_id AND m.conversation_id = c.id AND m.role = 'user'
+                 ORDER BY m.seq DESC LIMIT 1)
+            FROM conversation c JOIN bot b ON b.tenant_id = c.tenant_id AND b.id = c.bot_id
+            WHERE c.tenant_id = $1 AND c.id = $2
+            """;
+
+    /**
+     * Customer messages of the tenant that share words with the question and were answered by the next message, best match
+     * first, newer ones first among equals.
+     */
+    private static final String ANSWERED = """
+            SELECT q.content, a.content
+            FROM (
+                SELECT m.tenant_id, m.conversation_id, m.seq, m.id, m.content,
+                    ts_rank(to_tsvector('simple', m.content), query) AS rank
+                FROM message m, to_tsquery('simple', $2) AS query
+                WHERE m.tenant_id = $1 AND m.role = 'user' AND to_tsvector('simple', m.content) @@ query
+                    AND NOT (m.conversation_id = $3 AND m.seq >= $4)
+                ORDER BY rank DESC, m.id DESC
+                LIMIT 50
+            ) q
+            JOIN message a ON a.tenant_id = q.tenant_id AND a.conversation_id = q.conversation_id AND a.seq = q.seq + 1
+            WHERE a.role = 'assistant' AND a.message_type = 'text'
+            ORDER BY q.rank DESC, q.id DESC
+            """;
+
+    private final Pool pool;
+
+    DraftStore(Pool pool) {
+        this.pool = pool;
+    }
+
+    /** Null when the tenant has no such conversation; {@code basedOnSeq} is 0 for an empty one. */
+    Uni<DraftRequest> request(UUID tenantId, UUID conversationId, String instruction) {
+        return pool.preparedQuery(REQUEST)
+                .execute(Tuple.of(tenantId, conversationId))
+                .map(rows -> rows.size() == 0 ? null : rows.iterator().next())
+                .onItem()
+                .ifNotNull()
+                .transform(row -> new DraftRequest(
+                        tenantId,
+                        conversationId,
+                        row.getUUID(0),
+                        row.getString(1),
+                        row.getString(2),
+                        row.getInteger(3),
+                        row.getString(4),
+                        instruction));
+    }
+
+    /** A customer's question and what was answered to it. */
+    record Answered(String question, String answer) {}
+
+    /** @param query in the syntax of {@code to_tsquery} */
+    Uni<List<Answered>> answered(DraftRequest request, String query) {
+        return pool.preparedQuery(ANSWERED)
+                .execute(Tuple.of(request.tenantId(), query, request.conversationId(), request.basedOnSeq()))
+                .map(rows -> Columns.list(rows, row -> new Answered(row.getString(0), row.getString(1))));
+    }
+}

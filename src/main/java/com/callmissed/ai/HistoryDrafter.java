@@ -1,0 +1,52 @@
+package com.callmissed.ai;
+
+import java.util.List;
+import java.util.Optional;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.smallrye.mutiny.Uni;
+
+import com.callmissed.ai.DraftStore.Answered;
+
+/**
+ * Needs no model and no network: finds the earlier question in the tenant's history that is closest to the customer's, and
+ * proposes what was answered then; acknowledges where nothing is close.
+ */
+@ApplicationScoped
+class HistoryDrafter implements Drafter {
+    private final DraftStore store;
+
+    HistoryDrafter(DraftStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public Uni<String> draft(DraftRequest request) {
+        Words asked = Words.of(request.question());
+        return asked.isEmpty()
+                ? Uni.createFrom().item(acknowledgement(request.botName()))
+                : store.answered(request, asked.query())
+                        .map(found -> closest(asked, found).orElseGet(() -> acknowledgement(request.botName())));
+    }
+
+    /** The first of the most similar ones; the list comes best match first. */
+    static Optional<String> closest(Words asked, List<Answered> found) {
+        Answered best = null;
+        double bestSimilarity = 0;
+        for (Answered candidate : found) {
+            double similarity = asked.similarity(Words.of(candidate.question()));
+            if (similarity > bestSimilarity) {
+                best = candidate;
+                bestSimilarity = similarity;
+            }
+        }
+        return bestSimilarity >= Words.CLOSE ? Optional.of(best.answer()) : Optional.empty();
+    }
+
+    static String acknowledgement(String botName) {
+        return botName.isBlank()
+                ? "Thank you for your message. We will get back to you shortly."
+                : "Thank you for your message. " + botName + " will get back to you shortly.";
+    }
+}
