@@ -1,0 +1,59 @@
+package com.callmissed;
+
+import java.time.Duration;
+
+import jakarta.inject.Inject;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.mutiny.sqlclient.Pool;
+import org.junit.jupiter.api.Test;
+
+import com.callmissed.testing.PostgresResource;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.startsWith;
+
+@QuarkusTest
+@QuarkusTestResource(PostgresResource.class)
+class DatabaseHealthTest {
+    private static final String NEWEST =
+            " WHERE installed_rank = (SELECT max(installed_rank) FROM flyway_schema_history)";
+
+    @Inject
+    Pool pool;
+
+    @Test
+    void isReadyWithAMigratedDatabase() {
+        given().get("/q/health/ready")
+                .then()
+                .statusCode(200)
+                .body("status", equalTo("UP"))
+                .body("checks.name", contains("database"));
+    }
+
+    @Test
+    void isNotReadyBeforeTheNewestMigration() {
+        execute("UPDATE flyway_schema_history SET success = false" + NEWEST);
+        try {
+            given().get("/q/health/ready")
+                    .then()
+                    .statusCode(503)
+                    .body("checks[0].status", equalTo("DOWN"))
+                    .body("checks[0].data.reason", startsWith("not migrated to version 20"));
+        } finally {
+            execute("UPDATE flyway_schema_history SET success = true" + NEWEST);
+        }
+    }
+
+    @Test
+    void livesWithoutLookingAtTheDatabase() {
+        given().get("/q/health/live").then().statusCode(200).body("checks.size()", equalTo(0));
+    }
+
+    private void execute(String sql) {
+        pool.query(sql).execute().await().atMost(Duration.ofSeconds(10));
+    }
+}
