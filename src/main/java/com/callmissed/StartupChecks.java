@@ -2,7 +2,10 @@ package com.callmissed;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.SmallRyeConfig;
@@ -13,6 +16,7 @@ import com.callmissed.config.DatabaseUrlConfigSource;
 import com.callmissed.security.Secrets;
 import com.callmissed.security.SecretsConfig;
 import com.callmissed.security.jwt.JwtConfig;
+import com.callmissed.security.jwt.JwtSettings;
 
 import static com.callmissed.config.DatabaseUrlConfigSource.DATABASE_URL;
 
@@ -21,6 +25,9 @@ final class StartupChecks {
     static final Class<?>[] MAPPINGS = {CallMissedConfig.class, SecretsConfig.class, JwtConfig.class};
 
     private static final String DATABASE_URL_FORM = "postgresql://user:password@host:port/database";
+
+    private static final Pattern PROPERTY = Pattern.compile("config property (\\S+) with");
+    private static final Pattern ALLOWED = Pattern.compile("allowed values: \\S+");
 
     private StartupChecks() {}
 
@@ -41,14 +48,7 @@ final class StartupChecks {
             problems.add(DATABASE_URL + " is malformed: " + DATABASE_URL_FORM + " is expected");
         }
         problems.addAll(new Secrets(config, settings.getConfigMapping(SecretsConfig.class)).problems());
-        JwtConfig jwt = settings.getConfigMapping(JwtConfig.class);
-        if (production
-                && jwt.publicKey().isEmpty()
-                && jwt.jwksUrl().isEmpty()
-                && jwt.hmacSecret().isEmpty()) {
-            problems.add(
-                    "CALLMISSED_JWT_PUBLIC_KEY or CALLMISSED_JWT_JWKS_URL is missing: how dashboard tokens are verified");
-        }
+        problems.addAll(new JwtSettings(config, settings.getConfigMapping(JwtConfig.class)).problems());
         return problems;
     }
 
@@ -56,8 +56,18 @@ final class StartupChecks {
     static List<String> problems(ConfigValidationException failure) {
         List<String> problems = new ArrayList<>();
         for (int i = 0; i < failure.getProblemCount(); i++) {
-            problems.add(failure.getProblem(i).getMessage());
+            problems.add(unreadable(failure.getProblem(i).getMessage()));
         }
         return problems;
+    }
+
+    private static String unreadable(String message) {
+        Matcher property = PROPERTY.matcher(message);
+        if (!property.find()) {
+            return message;
+        }
+        Matcher allowed = ALLOWED.matcher(message);
+        return property.group(1).replaceAll("[.-]", "_").toUpperCase(Locale.ROOT) + " is malformed"
+                + (allowed.find() ? ", " + allowed.group() : "");
     }
 }

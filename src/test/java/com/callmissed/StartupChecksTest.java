@@ -56,9 +56,9 @@ class StartupChecksTest {
     @Test
     void namesASettingOfTheWrongType() {
         assertThat(problems(Map.of("callmissed.mode", "staging")))
-                .singleElement()
-                .asString()
-                .contains("callmissed.mode", "staging");
+                .containsExactly("CALLMISSED_MODE is malformed, allowed values: production,local");
+        assertThat(problems(Map.of("callmissed.jwt.jwks-url", "https://me:hunter2@issuer.example/ jwks")))
+                .containsExactly("CALLMISSED_JWT_JWKS_URL is malformed");
     }
 
     private static List<String> problems(Map<String, String> settings) {

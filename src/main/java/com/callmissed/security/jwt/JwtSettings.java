@@ -20,7 +20,7 @@ public class JwtSettings {
     private final CallMissedConfig config;
     private final JwtConfig jwt;
 
-    JwtSettings(CallMissedConfig config, JwtConfig jwt) {
+    public JwtSettings(CallMissedConfig config, JwtConfig jwt) {
         this.config = config;
         this.jwt = jwt;
     }
