@@ -71,8 +71,15 @@ public final class Main {
         if (LaunchMode.current() == LaunchMode.DEVELOPMENT) {
             Quarkus.run(Service.class, args);
         } else {
-            Quarkus.run(Service.class, args);
+            Quarkus.run(Service.class, Main::exit, args);
         }
+    }
+
+    private static void exit(int code, Throwable failure) {
+        if (failure != null) {
+            System.err.println(StartupFailure.reason(failure));
+        }
+        System.exit(code);
     }
 
     private static void refuse(List<String> problems) {

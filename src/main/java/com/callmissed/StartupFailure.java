@@ -1,0 +1,37 @@
+package com.callmissed;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.sql.SQLException;
+
+import io.quarkus.runtime.QuarkusBindException;
+import org.flywaydb.core.api.FlywayException;
+
+/** Turns the failure that ended a start into words for the operator. */
+final class StartupFailure {
+    private StartupFailure() {}
+
+    /** One line where the surroundings are to blame, the whole story where the service is. */
+    static String reason(Throwable failure) {
+        Throwable database = null;
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof QuarkusBindException bind) {
+                return "Port " + bind.getPort() + " is in use: stop the other process or set QUARKUS_HTTP_PORT";
+            }
+            if (t instanceof SQLException || t instanceof FlywayException) {
+                database = t;
+            }
+        }
+        return database == null ? story(failure) : "The database cannot be used: " + onOneLine(database);
+    }
+
+    private static String onOneLine(Throwable failure) {
+        return String.valueOf(failure.getMessage()).strip().replaceAll("\\s+", " ");
+    }
+
+    private static String story(Throwable failure) {
+        StringWriter story = new StringWriter();
+        failure.printStackTrace(new PrintWriter(story));
+        return story.toString();
+    }
+}
