@@ -19,10 +19,12 @@ final class JwksClient {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final int MAX_BYTES = 256 * 1024;
 
+    private final Vertx vertx;
     private final HttpClient http;
     private final RequestOptions request;
 
     JwksClient(Vertx vertx, URI url) {
+        this.vertx = vertx;
         this.http = vertx.createHttpClient();
         this.request = new RequestOptions()
                 .setMethod(HttpMethod.GET)
@@ -34,21 +36,28 @@ final class JwksClient {
     /** The text of the key set; may end on another context than the caller's. */
     Uni<String> fetch() {
         return Uni.createFrom()
-                .completionStage(() -> http.request(request)
-                        .compose(HttpClientRequest::send)
-                        .compose(JwksClient::read)
-                        .toCompletionStage())
+                .completionStage(() -> {
+                    Promise<String> text = Promise.promise();
+                    // The handlers of an answer must be set before the event loop goes on to read it.
+                    vertx.getOrCreateContext().runOnContext(ignored -> http.request(request)
+                            .compose(HttpClientRequest::send)
+                            .compose(JwksClient::read)
+                            .onComplete(text));
+                    return text.future().toCompletionStage();
+                })
                 .ifNoItem()
                 .after(TIMEOUT)
                 .fail();
     }
 
     private static Future<String> read(HttpClientResponse response) {
-        if (response.statusCode() != 200) {
-            response.request().reset();
-            return Future.failedFuture("status " + response.statusCode());
-        }
         Promise<String> text = Promise.promise();
+        response.exceptionHandler(text::tryFail);
+        if (response.statusCode() != 200) {
+            text.tryFail("status " + response.statusCode());
+            response.request().reset();
+            return text.future();
+        }
         Buffer body = Buffer.buffer();
         response.handler(chunk -> {
             if (body.length() + chunk.length() > MAX_BYTES) {
@@ -58,7 +67,6 @@ final class JwksClient {
                 body.appendBuffer(chunk);
             }
         });
-        response.exceptionHandler(text::tryFail);
         response.endHandler(ignored -> text.tryComplete(body.toString()));
         return text.future();
     }

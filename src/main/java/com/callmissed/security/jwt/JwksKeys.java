@@ -98,7 +98,7 @@ final class JwksKeys implements TrustedKeys {
                     .onItem()
                     .invoke(this::accept)
                     .onFailure()
-                    .invoke(e -> LOG.warnf("Cannot read the keys of the token issuer: %s", e.getMessage()))
+                    .invoke(e -> LOG.warnf("Cannot read the keys of the token issuer: %s", e))
                     .onFailure()
                     .recoverWithNull()
                     .replaceWithVoid()

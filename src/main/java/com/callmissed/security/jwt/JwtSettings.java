@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,6 +18,8 @@ import com.callmissed.security.LocalSecrets;
 /** Decides whose tokens are trusted. */
 @ApplicationScoped
 public class JwtSettings {
+    private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]");
+
     private final CallMissedConfig config;
     private final JwtConfig jwt;
 
@@ -36,7 +39,7 @@ public class JwtSettings {
                 .count();
         if (sources == 0 && config.mode() == CallMissedConfig.Mode.PRODUCTION) {
             problems.add(
-                    "CALLMISSED_JWT_PUBLIC_KEY or CALLMISSED_JWT_JWKS_URL is missing: what verifies dashboard tokens");
+                    "CALLMISSED_JWT_PUBLIC_KEY or CALLMISSED_JWT_JWKS_URL is missing: how dashboard tokens are verified");
         }
         if (sources > 1) {
             problems.add("CALLMISSED_JWT_PUBLIC_KEY, CALLMISSED_JWT_JWKS_URL and CALLMISSED_JWT_HMAC_SECRET:"
@@ -54,14 +57,6 @@ public class JwtSettings {
                 .filter(secret -> !isStrong(secret))
                 .ifPresent(secret -> problems.add("CALLMISSED_JWT_HMAC_SECRET is too short: at least 32 bytes"));
         return problems;
-    }
-
-    /** True when tokens are verified with the pair in the data directory. */
-    boolean trustsLocalPair() {
-        return problems().isEmpty()
-                && jwt.publicKey().isEmpty()
-                && jwt.jwksUrl().isEmpty()
-                && jwt.hmacSecret().isEmpty();
     }
 
     /** May read or make a file in the data directory: not for an event loop. */
@@ -100,7 +95,7 @@ public class JwtSettings {
         String host = url.getHost() == null ? "" : url.getHost();
         return switch (url.getScheme() == null ? "" : url.getScheme()) {
             case "https" -> !host.isEmpty();
-            case "http" -> host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
+            case "http" -> LOOPBACK.matcher(host).matches();
             default -> false;
         };
     }

@@ -3,6 +3,7 @@ package com.callmissed.security.jwt;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -38,28 +39,27 @@ final class TokenClaims {
         }
     }
 
-    private static UUID tenant(String claim) {
-        if (claim == null) {
-            throw JwtVerifier.invalid();
-        }
+    /** Empty unless {@code text} is a UUID in its full form; {@code UUID.fromString} also takes shortened groups. */
+    static Optional<UUID> uuid(String text) {
         try {
-            UUID tenant = UUID.fromString(claim);
-            // UUID.fromString also takes shortened groups.
-            if (tenant.toString().equalsIgnoreCase(claim)) {
-                return tenant;
-            }
+            return Optional.of(UUID.fromString(text))
+                    .filter(uuid -> uuid.toString().equalsIgnoreCase(text));
         } catch (IllegalArgumentException e) {
-            // Answered below like every other fault.
+            return Optional.empty();
         }
-        throw JwtVerifier.invalid();
     }
 
     /** The subject is stored and logged, so it must be short and printable. */
+    static boolean isSubject(String text) {
+        return !text.isBlank() && text.length() <= MAX_SUBJECT && text.chars().noneMatch(Character::isISOControl);
+    }
+
+    private static UUID tenant(String claim) {
+        return Optional.ofNullable(claim).flatMap(TokenClaims::uuid).orElseThrow(JwtVerifier::invalid);
+    }
+
     private static String subject(String claim) {
-        if (claim.isBlank() || claim.length() > MAX_SUBJECT || claim.chars().anyMatch(Character::isISOControl)) {
-            throw JwtVerifier.invalid();
-        }
-        return claim;
+        return Optional.of(claim).filter(TokenClaims::isSubject).orElseThrow(JwtVerifier::invalid);
     }
 
     /** Narrows what the role grants and never adds to it; names that are not ours (openid, email) grant nothing. */

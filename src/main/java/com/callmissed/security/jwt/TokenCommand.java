@@ -1,0 +1,131 @@
+package com.callmissed.security.jwt;
+
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.smallrye.config.SmallRyeConfig;
+
+import com.callmissed.config.CallMissedConfig;
+import com.callmissed.security.LocalSecrets;
+import com.callmissed.security.Role;
+
+/** The command {@code token}: prints a dashboard token of the local mode. It needs neither the server nor the database. */
+public final class TokenCommand {
+    /** What {@link #run} asks of the configuration. */
+    public static final List<Class<?>> MAPPINGS = List.of(CallMissedConfig.class, JwtConfig.class);
+
+    private static final String USAGE =
+            "usage: token --tenant <uuid> --role owner|admin|agent [--subject <id>] [--ttl 8h]";
+    private static final Set<String> OPTIONS = Set.of("--tenant", "--role", "--subject", "--ttl");
+    private static final Pattern TTL = Pattern.compile("(\\d{1,5})([smhd])");
+
+    private final SmallRyeConfig settings;
+
+    private TokenCommand(SmallRyeConfig settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * Prints the token to {@code out}, or a reason in one line to {@code err}. Makes the signing pair if there is none yet.
+     *
+     * @param args what follows the word {@code token}
+     * @param settings read with {@link #MAPPINGS}
+     * @return the exit code: 0, 1 where local tokens would not be trusted, 2 when the arguments are wrong
+     */
+    public static int run(List<String> args, SmallRyeConfig settings, PrintStream out, PrintStream err) {
+        try {
+            out.println(new TokenCommand(settings).token(args));
+            return 0;
+        } catch (IllegalArgumentException e) {
+            err.println("token: " + e.getMessage() + "; " + USAGE);
+            return 2;
+        } catch (IllegalStateException | UncheckedIOException e) {
+            err.println("token: " + e.getMessage());
+            return 1;
+        }
+    }
+
+    private String token(List<String> args) {
+        Map<String, String> options = parse(args);
+        UUID tenant = tenant(required(options, "--tenant"));
+        Role role = Role.of(required(options, "--role"))
+                .orElseThrow(() -> new IllegalArgumentException("--role must be owner, admin or agent"));
+        String subject = options.getOrDefault("--subject", "local-" + options.get("--role"));
+        if (!TokenClaims.isSubject(subject)) {
+            throw new IllegalArgumentException("--subject must have 1 to 255 printable characters");
+        }
+        Duration lifetime = lifetime(options.getOrDefault("--ttl", "8h"));
+        CallMissedConfig config = settings.getConfigMapping(CallMissedConfig.class);
+        JwtConfig jwt = settings.getConfigMapping(JwtConfig.class);
+        refuseUnlessTrusted(config, jwt);
+        return new LocalTokens(jwt, new LocalSecrets(config.dataDir()).signingPair())
+                .sign(tenant, role, subject, lifetime);
+    }
+
+    private static void refuseUnlessTrusted(CallMissedConfig config, JwtConfig jwt) {
+        if (config.mode() != CallMissedConfig.Mode.LOCAL) {
+            throw new IllegalStateException(
+                    "only the local mode trusts its own tokens, and CALLMISSED_MODE is production");
+        }
+        String verifier = jwt.publicKey().isPresent()
+                ? "CALLMISSED_JWT_PUBLIC_KEY"
+                : jwt.jwksUrl().isPresent()
+                        ? "CALLMISSED_JWT_JWKS_URL"
+                        : jwt.hmacSecret().isPresent() ? "CALLMISSED_JWT_HMAC_SECRET" : null;
+        if (verifier != null) {
+            throw new IllegalStateException(
+                    verifier + " is set, so local tokens are not trusted: ask its issuer for one");
+        }
+    }
+
+    private static Map<String, String> parse(List<String> args) {
+        Map<String, String> options = new HashMap<>();
+        for (int i = 0; i < args.size(); i += 2) {
+            String option = args.get(i);
+            if (!OPTIONS.contains(option)) {
+                throw new IllegalArgumentException("unknown option " + option);
+            }
+            if (i + 1 == args.size()) {
+                throw new IllegalArgumentException(option + " needs a value");
+            }
+            if (options.put(option, args.get(i + 1)) != null) {
+                throw new IllegalArgumentException(option + " is given twice");
+            }
+        }
+        return options;
+    }
+
+    private static String required(Map<String, String> options, String option) {
+        String value = options.get(option);
+        if (value == null) {
+            throw new IllegalArgumentException(option + " is missing");
+        }
+        return value;
+    }
+
+    private static UUID tenant(String text) {
+        return TokenClaims.uuid(text).orElseThrow(() -> new IllegalArgumentException("--tenant must be a UUID"));
+    }
+
+    private static Duration lifetime(String text) {
+        Matcher ttl = TTL.matcher(text);
+        if (!ttl.matches() || Integer.parseInt(ttl.group(1)) == 0) {
+            throw new IllegalArgumentException("--ttl must be a number with s, m, h or d, such as 8h");
+        }
+        long amount = Long.parseLong(ttl.group(1));
+        return switch (ttl.group(2)) {
+            case "s" -> Duration.ofSeconds(amount);
+            case "m" -> Duration.ofMinutes(amount);
+            case "h" -> Duration.ofHours(amount);
+            default -> Duration.ofDays(amount);
+        };
+    }
+}
