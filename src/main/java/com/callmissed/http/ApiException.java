@@ -2,6 +2,7 @@ package com.callmissed.http;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * An answer other than success, decided by the service. The message reaches the client as it is, so it never holds a
@@ -32,11 +33,16 @@ public class ApiException extends RuntimeException {
 
     /** One field of a request is wrong; {@code message} completes the sentence that starts with the field's name. */
     public static ApiException invalid(String field, String message) {
+        return invalid(List.of(new FieldError(field, message)));
+    }
+
+    /** Several fields are wrong, in the order in which the answer names them. */
+    public static ApiException invalid(List<FieldError> details) {
+        String sentence = details.stream()
+                .map(detail -> detail.field() + " " + detail.message())
+                .collect(Collectors.joining("; "));
         return new ApiException(
-                ErrorCode.VALIDATION_FAILED,
-                "The request is not valid: " + field + " " + message,
-                List.of(new FieldError(field, message)),
-                Map.of());
+                ErrorCode.VALIDATION_FAILED, "The request is not valid: " + sentence, details, Map.of());
     }
 
     public static ApiException malformed(String message) {

@@ -19,7 +19,8 @@ public record ErrorBody(Error error) {
             @JsonProperty("request_id") String requestId,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<FieldError> details) {}
 
-    public static ErrorBody of(ErrorCode code, String message, List<FieldError> details, String requestId) {
-        return new ErrorBody(new Error(code.code(), message, code.type(), requestId, details));
+    /** {@code requestId} is the one that the answer's {@code X-Request-Id} names. */
+    public static ErrorBody of(ApiException e, String requestId) {
+        return new ErrorBody(new Error(e.code().code(), e.getMessage(), e.code().type(), requestId, e.details()));
     }
 }

@@ -1,58 +1,71 @@
 package com.callmissed.http;
 
-import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
+import jakarta.validation.ConstraintViolationException;
+import jakarta.validation.ValidationException;
+import jakarta.ws.rs.NotAllowedException;
+import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
+import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import io.quarkus.security.AuthenticationCompletionException;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.AuthenticationRedirectException;
+import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
-import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
 
-/** The one place that turns exceptions into the contract's error envelope. */
+/** The one place that turns what a resource or the REST layer throws into the contract's error envelope. */
 class ErrorMapper {
-    private static final Logger LOG = Logger.getLogger(ErrorMapper.class);
+    private final Failures failures;
 
-    @ServerExceptionMapper
-    Response api(ApiException e) {
-        return answer(e.code(), e.getMessage(), e.details(), e.headers());
+    ErrorMapper(Failures failures) {
+        this.failures = failures;
     }
 
-    @ServerExceptionMapper
-    Response unauthorized(UnauthorizedException e) {
-        return answer(ErrorCode.MISSING_CREDENTIALS, "Send a credential as Authorization: Bearer", List.of(), Map.of());
+    /** Names beside Throwable the types for which the platform brings a mapper of its own, which would win otherwise. */
+    @ServerExceptionMapper({
+        Throwable.class,
+        WebApplicationException.class,
+        UnauthorizedException.class,
+        ForbiddenException.class,
+        AuthenticationFailedException.class,
+        AuthenticationCompletionException.class,
+        AuthenticationRedirectException.class,
+        MismatchedInputException.class,
+        InvalidDefinitionException.class,
+        ConstraintViolationException.class,
+        ValidationException.class
+    })
+    Response any(Throwable failure) {
+        return answer(failures.translate(failure));
     }
 
-    @ServerExceptionMapper
-    Response framework(WebApplicationException e) {
-        ErrorCode code =
-                switch (e.getResponse().getStatus()) {
-                    case 400 -> ErrorCode.MALFORMED_REQUEST;
-                    case 404 -> ErrorCode.NOT_FOUND;
-                    case 405 -> ErrorCode.METHOD_NOT_ALLOWED;
-                    case 406 -> ErrorCode.NOT_ACCEPTABLE;
-                    case 415 -> ErrorCode.UNSUPPORTED_MEDIA_TYPE;
-                    default -> ErrorCode.INTERNAL_ERROR;
-                };
-        return answer(code, e.getMessage(), List.of(), Map.of());
+    /** No resource matched the path, or a parameter in the path or the query could not be converted. */
+    @ServerExceptionMapper({NotFoundException.class, NotAllowedException.class})
+    Response unmatched(WebApplicationException failure) {
+        Set<String> allowed = failure.getCause() == null
+                ? AllowedMethods.at(CurrentRequestManager.get().getPathWithoutPrefix())
+                : Set.of();
+        return allowed.isEmpty()
+                ? answer(failures.translate(failure))
+                : Response.fromResponse(answer(failures.status(405, failure)))
+                        .allow(allowed)
+                        .build();
     }
 
-    @ServerExceptionMapper
-    Response unexpected(Exception e) {
-        LOG.error("A request failed unexpectedly", e);
-        return answer(ErrorCode.INTERNAL_ERROR, "Something went wrong on our side", List.of(), Map.of());
-    }
-
-    private static Response answer(
-            ErrorCode code, String message, List<FieldError> details, Map<String, String> headers) {
-        Response.ResponseBuilder response = Response.status(code.status())
+    private static Response answer(ApiException e) {
+        Response.ResponseBuilder response = Response.status(e.code().status())
                 .type(MediaType.APPLICATION_JSON_TYPE)
-                .entity(ErrorBody.of(code, message, details, RequestId.current()));
-        headers.forEach(response::header);
-        if (code.status() == 401) {
+                .entity(ErrorBody.of(e, RequestId.current()));
+        e.headers().forEach(response::header);
+        if (e.code().status() == 401) {
             response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
         }
         return response.build();

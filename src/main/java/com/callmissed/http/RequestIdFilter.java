@@ -3,6 +3,7 @@ package com.callmissed.http;
 import jakarta.enterprise.event.Observes;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
 
 /** Gives every request its id before anything else looks at it, and every answer the header that names it. */
@@ -10,13 +11,23 @@ class RequestIdFilter {
     private static final int FIRST = 10_000;
 
     void register(@Observes Filters filters) {
-        filters.register(RequestIdFilter::assign, FIRST);
+        filters.register(
+                context -> {
+                    assign(context);
+                    context.next();
+                },
+                FIRST);
     }
 
-    private static void assign(RoutingContext context) {
-        String id = RequestId.accept(context.request().getHeader(RequestId.HEADER));
-        RequestId.bind(id);
-        context.response().putHeader(RequestId.HEADER, id);
-        context.next();
+    /** The request's id, made now if the request failed before it got one. */
+    static String assign(RoutingContext context) {
+        MultiMap answer = context.response().headers();
+        String id = answer.get(RequestId.HEADER);
+        if (id == null) {
+            id = RequestId.accept(context.request().getHeader(RequestId.HEADER));
+            RequestId.bind(id);
+            answer.set(RequestId.HEADER, id);
+        }
+        return id;
     }
 }

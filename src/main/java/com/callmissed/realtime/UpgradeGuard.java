@@ -135,7 +135,7 @@ class UpgradeGuard {
 
     private String body(ApiException e, String requestId) {
         try {
-            return json.writeValueAsString(ErrorBody.of(e.code(), e.getMessage(), e.details(), requestId));
+            return json.writeValueAsString(ErrorBody.of(e, requestId));
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
         }

@@ -1,0 +1,57 @@
+package com.callmissed.http;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+import jakarta.ws.rs.HttpMethod;
+
+import io.quarkus.resteasy.reactive.server.runtime.ResteasyReactiveRecorder;
+import org.jboss.resteasy.reactive.server.handlers.ClassRoutingHandler;
+import org.jboss.resteasy.reactive.server.handlers.RestInitialHandler;
+import org.jboss.resteasy.reactive.server.mapping.RequestMapper;
+import org.jboss.resteasy.reactive.server.spi.ServerRestHandler;
+
+/**
+ * Which methods a path knows (RFC 9110, section 15.5.6, asks for them in a 405). The platform answers 405 without them, and
+ * 404 where two resource classes share the beginning of a path, so its routing table is asked again.
+ */
+final class AllowedMethods {
+    private AllowedMethods() {}
+
+    /** Sorted; empty when nothing is at {@code path}. */
+    static Set<String> at(String path) {
+        Set<String> methods = new TreeSet<>();
+        for (var resource : ResteasyReactiveRecorder.getCurrentDeployment().getClassMappers()) {
+            RequestMapper.RequestMatch<RestInitialHandler.InitialMatch> match =
+                    single(resource).map(path);
+            if (match != null) {
+                for (ServerRestHandler handler : match.value.handlers) {
+                    if (handler instanceof ClassRoutingHandler routing) {
+                        collect(routing, match.remaining.isEmpty() ? "/" : match.remaining, methods);
+                    }
+                }
+            }
+        }
+        if (methods.contains(HttpMethod.GET)) {
+            methods.add(HttpMethod.HEAD);
+        }
+        if (!methods.isEmpty()) {
+            methods.add(HttpMethod.OPTIONS);
+        }
+        return methods;
+    }
+
+    private static void collect(ClassRoutingHandler routing, String remaining, Set<String> methods) {
+        routing.getMappers().forEach((method, mapper) -> {
+            if (method != null && mapper.map(remaining) != null) {
+                methods.add(method);
+            }
+        });
+    }
+
+    private static <T> RequestMapper<T> single(RequestMapper.RequestPath<T> path) {
+        return new RequestMapper<>(new ArrayList<>(List.of(path)));
+    }
+}

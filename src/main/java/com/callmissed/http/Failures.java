@@ -1,0 +1,101 @@
+package com.callmissed.http;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+
+import jakarta.inject.Singleton;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.ws.rs.WebApplicationException;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.quarkus.security.AuthenticationException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
+import io.vertx.ext.web.handler.HttpException;
+import org.jboss.logging.Logger;
+
+import com.callmissed.persistence.DatabaseOutage;
+
+/** Says what a client may learn about a failure, whoever threw it. Whatever is not known here is an internal error. */
+@Singleton
+class Failures {
+    private static final Logger LOG = Logger.getLogger(Failures.class);
+    private static final Map<String, String> RETRY_SOON = Map.of("Retry-After", "5");
+
+    private final JsonErrors json;
+
+    Failures(JsonErrors json) {
+        this.json = json;
+    }
+
+    /** Never null and never with a word of {@code failure}'s own, unless it is an {@link ApiException} itself. */
+    ApiException translate(Throwable failure) {
+        if (failure instanceof ApiException api) {
+            return api;
+        }
+        if (failure instanceof ConstraintViolationException violations) {
+            return Violations.translate(violations);
+        }
+        if (failure instanceof JsonProcessingException unreadable) {
+            return json.translate(unreadable);
+        }
+        if (failure instanceof UnauthorizedException) {
+            return new ApiException(ErrorCode.MISSING_CREDENTIALS, "Send a credential as Authorization: Bearer");
+        }
+        if (failure instanceof AuthenticationException && failure.getCause() instanceof ApiException api) {
+            return api;
+        }
+        if (failure instanceof AuthenticationException) {
+            return new ApiException(ErrorCode.INVALID_TOKEN, "The credential is not valid");
+        }
+        if (failure instanceof ForbiddenException) {
+            return ApiException.permissionDenied("the permission to do this");
+        }
+        if (failure instanceof WebApplicationException framework) {
+            return framework(framework);
+        }
+        if (failure instanceof HttpException framework) {
+            return status(framework.getStatusCode(), failure);
+        }
+        if (failure instanceof RejectedExecutionException || DatabaseOutage.isBehind(failure)) {
+            LOG.warnf("The database is away or too busy: %s", failure);
+            return notReady();
+        }
+        return internal(failure);
+    }
+
+    /** For what the framework refused with a status alone. */
+    ApiException status(int status, Throwable failure) {
+        return switch (status) {
+            case 400, 414, 431 -> ApiException.malformed("The request cannot be understood");
+            case 401 -> translate(new UnauthorizedException());
+            case 403 -> translate(new ForbiddenException());
+            case 404 -> new ApiException(ErrorCode.NOT_FOUND, "There is nothing at this path");
+            case 405 -> new ApiException(ErrorCode.METHOD_NOT_ALLOWED, "This path does not know the method");
+            case 406 -> new ApiException(ErrorCode.NOT_ACCEPTABLE, "No acceptable media type is on offer");
+            case 413 -> new ApiException(ErrorCode.PAYLOAD_TOO_LARGE, "The body is too large");
+            case 415 -> new ApiException(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Send the body as application/json");
+            case 503 -> notReady();
+            default -> internal(failure);
+        };
+    }
+
+    /** The framework wraps what converters and readers throw. */
+    private ApiException framework(WebApplicationException e) {
+        Throwable cause = e.getCause();
+        return cause instanceof ApiException || cause instanceof JsonProcessingException
+                ? translate(cause)
+                : status(e.getResponse().getStatus(), e);
+    }
+
+    private static ApiException notReady() {
+        return new ApiException(
+                ErrorCode.NOT_READY, "The service cannot answer right now, try again", List.of(), RETRY_SOON);
+    }
+
+    private static ApiException internal(Throwable failure) {
+        LOG.error("A request failed unexpectedly", failure);
+        return new ApiException(ErrorCode.INTERNAL_ERROR, "Something went wrong on our side");
+    }
+}

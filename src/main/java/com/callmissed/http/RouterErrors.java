@@ -1,0 +1,71 @@
+package com.callmissed.http;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+
+/** The error envelope for what never reaches the REST layer: filters, platform endpoints, paths that nobody serves. */
+@Singleton
+class RouterErrors {
+    private static final int BEFORE_THE_PLATFORMS_OWN = -100_000;
+    private static final int AFTER_EVERY_ROUTE = 100_000;
+
+    private final Failures failures;
+    private final ObjectMapper mapper;
+
+    RouterErrors(Failures failures, ObjectMapper mapper) {
+        this.failures = failures;
+        this.mapper = mapper;
+    }
+
+    void register(@Observes Router router) {
+        router.route().order(BEFORE_THE_PLATFORMS_OWN).failureHandler(this::answer);
+        // Routing itself fails on a path that cannot be decoded, before any route or filter has seen it.
+        router.errorHandler(400, context -> write(context, ApiException.malformed("The URI is not valid")));
+        router.route().order(AFTER_EVERY_ROUTE).handler(context -> context.fail(404));
+    }
+
+    private void answer(RoutingContext context) {
+        HttpServerResponse response = context.response();
+        if (response.ended()) {
+            return;
+        }
+        if (response.headWritten()) {
+            // Half an answer cannot be taken back: a broken connection tells the client so, a proper end would not.
+            context.request().connection().close();
+            return;
+        }
+        write(
+                context,
+                context.failure() == null
+                        ? failures.status(context.statusCode(), null)
+                        : context.statusCode() >= 500
+                                ? failures.translate(context.failure())
+                                : failures.status(context.statusCode(), context.failure()));
+    }
+
+    private void write(RoutingContext context, ApiException e) {
+        HttpServerResponse response = context.response();
+        response.setStatusCode(e.code().status()).putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+        e.headers().forEach(response::putHeader);
+        if (e.code().status() == 401) {
+            response.putHeader("WWW-Authenticate", "Bearer");
+        }
+        response.end(body(ErrorBody.of(e, RequestIdFilter.assign(context))));
+    }
+
+    private Buffer body(ErrorBody body) {
+        try {
+            return Buffer.buffer(mapper.writeValueAsBytes(body));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package com.callmissed.persistence;
+
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
+import java.util.Set;
+
+import io.netty.channel.unix.Errors.NativeIoException;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.core.impl.NoStackTraceThrowable;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.ClosedConnectionException;
+
+/** Tells a database that is away, or too busy to take a connection, from a statement that failed. */
+public final class DatabaseOutage {
+    /** Too many connections; shut down by an administrator, crashed, starting up (PostgreSQL manual, appendix A). */
+    private static final Set<String> STATES = Set.of("53300", "57P01", "57P02", "57P03");
+
+    private static final String CONNECTION_EXCEPTION_CLASS = "08";
+    /** What the client's pool fails with when no connection became free in time. */
+    private static final String POOL_TIMEOUT = "Timeout";
+
+    private DatabaseOutage() {}
+
+    /** Looks through the wrappers of Hibernate and Mutiny. */
+    public static boolean isBehind(Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (isOutage(t)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isOutage(Throwable t) {
+        if (t instanceof PgException pg) {
+            return pg.getSqlState() != null
+                    && (STATES.contains(pg.getSqlState()) || pg.getSqlState().startsWith(CONNECTION_EXCEPTION_CLASS));
+        }
+        return t instanceof SocketException
+                || t instanceof UnknownHostException
+                || t instanceof ClosedChannelException
+                || t instanceof NativeIoException
+                || t instanceof ClosedConnectionException
+                || t instanceof ConnectionPoolTooBusyException
+                || t instanceof NoStackTraceThrowable && POOL_TIMEOUT.equals(t.getMessage());
+    }
+}
