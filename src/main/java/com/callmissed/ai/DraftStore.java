@@ -24,22 +24,29 @@ class DraftStore {
             """;
 
     /**
-     * Customer messages of the tenant that share words with the question and were answered by the next message, best match
-     * first, newer ones first among equals.
+     * Customer messages of the tenant that share words with the question, each with the first answer behind it, best match
+     * first, newer ones first among equals. The searched expression is the one of its index, where the tenant is a word.
      */
     private static final String ANSWERED = """
             SELECT q.content, a.content
             FROM (
-                SELECT m.tenant_id, m.conversation_id, m.seq, m.id, m.content,
-                    ts_rank(to_tsvector('simple', m.content), query) AS rank
-                FROM message m, to_tsquery('simple', $2) AS query
-                WHERE m.tenant_id = $1 AND m.role = 'user' AND to_tsvector('simple', m.content) @@ query
-                    AND NOT (m.conversation_id = $3 AND m.seq >= $4)
+                SELECT m.conversation_id, m.seq, m.id, m.content,
+                    ts_rank(to_tsvector('simple', m.content), to_tsquery('simple', $2)) AS rank
+                FROM message m
+                WHERE m.tenant_id = $1 AND m.role = 'user' AND m.message_type = 'text'
+                    AND (array_to_tsvector(ARRAY[m.tenant_id::text]) || to_tsvector('simple', m.content))
+                        @@ (quote_literal($1::text)::tsquery && to_tsquery('simple', $2))
+                    AND NOT (m.conversation_id = $3 AND m.seq > $4)
                 ORDER BY rank DESC, m.id DESC
-                LIMIT 50
+                LIMIT 100
             ) q
-            JOIN message a ON a.tenant_id = q.tenant_id AND a.conversation_id = q.conversation_id AND a.seq = q.seq + 1
-            WHERE a.role = 'assistant' AND a.message_type = 'text'
+            CROSS JOIN LATERAL (
+                SELECT m.content FROM message m
+                WHERE m.tenant_id = $1 AND m.conversation_id = q.conversation_id AND m.seq > q.seq
+                    AND m.role = 'assistant' AND m.message_type = 'text' AND m.status <> 'failed'
+                ORDER BY m.seq
+                LIMIT 1
+            ) a
             ORDER BY q.rank DESC, q.id DESC
             """;
 
