@@ -18,6 +18,8 @@ class ConversationStore {
     private static final String SELECT =
             "SELECT " + ConversationRow.COLUMNS + " FROM conversation c" + ConversationRow.JOIN_BOT;
 
+    static final String FIND = SELECT + "WHERE c.tenant_id = $1 AND c.id = $2";
+
     private final Pool pool;
 
     ConversationStore(Pool pool) {
@@ -34,7 +36,7 @@ class ConversationStore {
 
     /** Null when the tenant has no such conversation. */
     Uni<ConversationResponse> find(UUID tenantId, UUID id) {
-        return pool.preparedQuery(SELECT + "WHERE c.tenant_id = $1 AND c.id = $2")
+        return pool.preparedQuery(FIND)
                 .execute(Tuple.of(tenantId, id))
                 .map(rows -> rows.size() == 0
                         ? null

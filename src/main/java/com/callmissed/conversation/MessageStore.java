@@ -25,9 +25,9 @@ class MessageStore {
                     + " WHERE x.tenant_id = c.tenant_id AND x.conversation_id = c.id";
     private static final String OF_CONVERSATION = ") m ON true WHERE c.tenant_id = $1 AND c.id = $2";
 
-    private static final String PAGE =
+    static final String AFTER =
             THREAD + " AND x.seq > $3 ORDER BY x.seq LIMIT $4" + OF_CONVERSATION + " ORDER BY m.seq";
-    private static final String NEWEST =
+    static final String BEFORE =
             THREAD + " AND x.seq < $4 ORDER BY x.seq DESC LIMIT $3" + OF_CONVERSATION + " ORDER BY m.seq DESC";
     private static final String SEQ_OF =
             "SELECT seq FROM message WHERE tenant_id = $1 AND conversation_id = $2 AND id = $3";
@@ -40,14 +40,14 @@ class MessageStore {
 
     /** Up to {@code limit} messages behind {@code seq}, oldest first; null when the tenant has no such conversation. */
     Uni<List<MessageResponse>> after(UUID tenantId, UUID conversationId, int seq, int limit) {
-        return pool.preparedQuery(PAGE)
+        return pool.preparedQuery(AFTER)
                 .execute(Tuple.of(tenantId, conversationId, seq, limit))
                 .map(MessageStore::thread);
     }
 
     /** The {@code limit} messages just before {@code seq}, oldest first; null when the tenant has no such conversation. */
     Uni<List<MessageResponse>> before(UUID tenantId, UUID conversationId, int seq, int limit) {
-        return pool.preparedQuery(NEWEST)
+        return pool.preparedQuery(BEFORE)
                 .execute(Tuple.of(tenantId, conversationId, limit, seq))
                 .map(MessageStore::thread)
                 .invoke(messages -> {

@@ -23,6 +23,7 @@ public class PostgresResource implements QuarkusTestResourceLifecycleManager {
             dataDir = Files.createTempDirectory("callmissed-test");
             server = EmbeddedPostgres.builder()
                     .setServerConfig("max_connections", "100")
+                    .setServerConfig("shared_preload_libraries", "pg_stat_statements")
                     .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

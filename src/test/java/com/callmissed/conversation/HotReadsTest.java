@@ -1,0 +1,182 @@
+package com.callmissed.conversation;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import com.callmissed.http.Cursor;
+import com.callmissed.testing.Api;
+import com.callmissed.testing.Database;
+import com.callmissed.testing.PostgresResource;
+import com.callmissed.testing.Statements;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The hot reads in a tenant with 200 000 conversations: how PostgreSQL plans them, and how many statements they are. */
+@QuarkusTest
+@QuarkusTestResource(PostgresResource.class)
+class HotReadsTest {
+    private static final Api API = Api.ofFreshTenant();
+    private static final UUID TENANT = API.tenant();
+    private static final UUID BOT = UUID.randomUUID();
+    private static final UUID LONG_THREAD = UUID.randomUUID();
+    private static final Cursor DEEP =
+            Cursor.of(Instant.parse("2026-01-01T00:00:00Z").plusSeconds(150_000), BOT);
+
+    @BeforeAll
+    static void fill() {
+        Database.update(
+                "INSERT INTO bot (tenant_id, id, name, type, created_at, updated_at) VALUES (?, ?, 'b', 'whatsapp', now(), now())",
+                TENANT,
+                BOT);
+        Database.update("""
+                INSERT INTO conversation (tenant_id, id, bot_id, channel, external_id, status, status_changed_at,
+                    last_message_at, created_at, updated_at)
+                SELECT ?, gen_random_uuid(), ?, CASE WHEN n % 4 = 0 THEN 'voice' ELSE 'whatsapp' END, '+' || n,
+                    (ARRAY['active', 'completed', 'escalated', 'failed'])[1 + n % 4], t, t, t, t
+                FROM generate_series(1, 200000) n, LATERAL (SELECT timestamptz '2026-01-01Z' + n * interval '1 second' AS t)
+                """, TENANT, BOT);
+        Database.update("""
+                INSERT INTO conversation (tenant_id, id, bot_id, channel, external_id, status_changed_at, message_count,
+                    created_at, updated_at)
+                VALUES (?, ?, ?, 'whatsapp', '+0', '2025-01-01Z', 20000, '2025-01-01Z', '2025-01-01Z')
+                """, TENANT, LONG_THREAD, BOT);
+        Database.update("""
+                INSERT INTO message (tenant_id, id, conversation_id, bot_id, seq, role, content, message_type, status,
+                    created_at)
+                SELECT ?, gen_random_uuid(), ?, ?, n, 'user', 'message ' || n, 'text', 'sent', now()
+                FROM generate_series(1, 20000) n
+                """, TENANT, LONG_THREAD, BOT);
+        Database.update("ANALYZE bot, conversation, message");
+    }
+
+    static Stream<ConversationFilter> filters() {
+        List<ConversationFilter> filters = new ArrayList<>();
+        for (ConversationSort sort : ConversationSort.values()) {
+            for (Cursor after : new Cursor[] {null, DEEP}) {
+                filters.add(new ConversationFilter(null, null, null, sort, after, 51));
+                filters.add(new ConversationFilter(Channel.VOICE, null, null, sort, after, 51));
+                filters.add(new ConversationFilter(null, ConversationStatus.FAILED, null, sort, after, 51));
+                filters.add(new ConversationFilter(Channel.WHATSAPP, ConversationStatus.FAILED, null, sort, after, 51));
+                filters.add(new ConversationFilter(null, null, BOT, sort, after, 51));
+                filters.add(new ConversationFilter(Channel.WHATSAPP, ConversationStatus.ACTIVE, BOT, sort, after, 51));
+            }
+        }
+        return filters.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("filters")
+    void listsFromAnIndexInItsOrder(ConversationFilter filter) {
+        List<Object> parameters = new ArrayList<>();
+        assertReadsOnlyWhatItAnswers(ConversationStore.listStatement(TENANT, filter, parameters), parameters);
+    }
+
+    @Test
+    void findsOneConversationByItsKey() {
+        assertReadsOnlyWhatItAnswers(ConversationStore.FIND, List.of(TENANT, LONG_THREAD));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void readsAPageOfALongThreadFromItsIndex(PageOfThread page) {
+        assertReadsOnlyWhatItAnswers(page.sql, page.parameters);
+    }
+
+    enum PageOfThread {
+        FIRST(MessageStore.AFTER, List.of(TENANT, LONG_THREAD, 0, 200)),
+        MIDDLE(MessageStore.AFTER, List.of(TENANT, LONG_THREAD, 10_000, 200)),
+        NEWEST(MessageStore.BEFORE, List.of(TENANT, LONG_THREAD, 50, Integer.MAX_VALUE)),
+        OLDER(MessageStore.BEFORE, List.of(TENANT, LONG_THREAD, 50, 10_000));
+
+        private final String sql;
+        private final List<Object> parameters;
+
+        PageOfThread(String sql, List<Object> parameters) {
+            this.sql = sql;
+            this.parameters = parameters;
+        }
+    }
+
+    @Test
+    void answersEachHotReadWithOneStatement() {
+        String thread = "/api/v1/conversations/" + LONG_THREAD;
+        for (String path : List.of(
+                "/api/v1/conversations?limit=50",
+                "/api/v1/conversations?limit=50&channel=whatsapp&status=active",
+                "/api/v1/conversations?limit=50&cursor=" + DEEP,
+                thread,
+                thread + "/messages?limit=50")) {
+            List<String> executed =
+                    Statements.during(() -> API.as().get(path).then().statusCode(200));
+            assertThat(executed).as(path).hasSize(1);
+        }
+    }
+
+    /** Both the plan for these values and the generic one, which prepared statements end up with. */
+    private static void assertReadsOnlyWhatItAnswers(String sql, List<Object> parameters) {
+        for (String mode : List.of("force_custom_plan", "force_generic_plan")) {
+            JsonNode plan = explain(sql, parameters, mode);
+            List<String> complaints = new ArrayList<>();
+            complain(plan, complaints);
+            assertThat(complaints)
+                    .as("%s of %s%n%s", mode, sql, plan.toPrettyString())
+                    .isEmpty();
+        }
+    }
+
+    private static void complain(JsonNode node, List<String> complaints) {
+        String type = node.path("Node Type").asText();
+        if (type.equals("Sort") || type.equals("Incremental Sort")) {
+            // a page that is turned around: sorts only the rows that are answered
+            if (node.path("Actual Rows").asInt() > 200) {
+                complaints.add(type);
+            }
+        }
+        if (type.equals("Seq Scan") && !node.path("Relation Name").asText().equals("bot")) {
+            complaints.add(type + " of " + node.path("Relation Name").asText());
+        }
+        if (node.path("Rows Removed by Filter").asInt() > 0
+                && !node.path("Relation Name").asText().equals("bot")) {
+            complaints.add(node.path("Rows Removed by Filter") + " rows filtered out by " + type);
+        }
+        if (node.path("Actual Rows").asInt() > 200) {
+            complaints.add(node.path("Actual Rows") + " rows from " + type);
+        }
+        node.path("Plans").forEach(child -> complain(child, complaints));
+    }
+
+    private static JsonNode explain(String sql, List<Object> parameters, String mode) {
+        List<String> literals = parameters.stream()
+                .map(parameter -> parameter instanceof Integer ? parameter.toString() : "'" + parameter + "'")
+                .toList();
+        try (Connection connection = Database.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET plan_cache_mode = " + mode);
+            statement.execute("PREPARE hot AS " + sql);
+            try (ResultSet rows = statement.executeQuery(
+                    "EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE hot (" + String.join(", ", literals) + ")")) {
+                rows.next();
+                return new ObjectMapper().readTree(rows.getString(1)).get(0).get("Plan");
+            }
+        } catch (SQLException | java.io.IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package com.callmissed.testing;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Counts the statements that PostgreSQL executed, by its own books ({@code pg_stat_statements}). */
+public final class Statements {
+    private static final String CALLS = """
+            SELECT calls || ' ' || query FROM pg_stat_statements
+            WHERE query NOT LIKE '%pg_stat_statements%' AND query NOT LIKE '%inbound_payload%'
+                AND query NOT LIKE '%DELETE FROM idempotency%' AND query NOT LIKE 'SET %'
+                AND query NOT LIKE '%flyway_schema_history%' AND query NOT LIKE '%last_used_at =%'
+            """;
+
+    private Statements() {}
+
+    /** The statements that {@code action} caused, each as often as it ran; those of background jobs are left out. */
+    public static List<String> during(Runnable action) {
+        Database.update("CREATE EXTENSION IF NOT EXISTS pg_stat_statements");
+        Map<String, Long> before = calls();
+        action.run();
+        List<String> executed = new ArrayList<>();
+        calls().forEach((query, calls) -> {
+            for (long i = before.getOrDefault(query, 0L); i < calls; i++) {
+                executed.add(query);
+            }
+        });
+        return executed;
+    }
+
+    private static Map<String, Long> calls() {
+        Map<String, Long> calls = new HashMap<>();
+        for (String row : Database.column(CALLS)) {
+            int space = row.indexOf(' ');
+            calls.merge(row.substring(space + 1), Long.parseLong(row.substring(0, space)), Long::sum);
+        }
+        return calls;
+    }
+}
