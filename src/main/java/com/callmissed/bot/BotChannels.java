@@ -13,6 +13,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -102,7 +103,7 @@ public class BotChannels {
     /** Whether some bot, of any tenant, waits for Meta's handshake with this token. */
     public Uni<Boolean> isVerifyToken(String token) {
         return pool.preparedQuery("SELECT EXISTS (SELECT FROM bot_channel WHERE verify_token_hash = $1)")
-                .execute(Tuple.of(io.vertx.mutiny.core.buffer.Buffer.buffer(keyedHash.of(token))))
+                .execute(Tuple.of(Buffer.buffer(keyedHash.of(token))))
                 .map(rows -> rows.iterator().next().getBoolean(0));
     }
 

@@ -1,0 +1,151 @@
+package com.callmissed.persistence;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import jakarta.inject.Inject;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import com.callmissed.events.Actor;
+import com.callmissed.events.DomainEvent;
+import com.callmissed.events.EventMetadata;
+import com.callmissed.events.EventPublisher;
+import com.callmissed.events.LocalEventBus;
+import com.callmissed.testing.Contexts;
+import com.callmissed.testing.Database;
+import com.callmissed.testing.PostgresResource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@QuarkusTest
+@QuarkusTestResource(PostgresResource.class)
+class UnitOfWorkTest {
+    private static final String INSERT =
+            "INSERT INTO bot (tenant_id, id, name, type, created_at, updated_at) VALUES (:t, :t, 'x', 'ivr', now(), now())";
+
+    @Inject
+    UnitOfWork unitOfWork;
+
+    @Inject
+    Vertx vertx;
+
+    @Inject
+    LocalEventBus bus;
+
+    @Inject
+    EventPublisher publisher;
+
+    private final UUID tenant = UUID.randomUUID();
+    private final List<String> seen = new CopyOnWriteArrayList<>();
+
+    @BeforeEach
+    void listen() {
+        bus.listen(event -> {
+            if (event.metadata().tenantId().equals(tenant)) {
+                seen.add(event.type() + " with " + committed());
+            }
+        });
+    }
+
+    @Test
+    void publishesOnlyWhatIsCommitted() {
+        CompletableFuture<Void> inserted = new CompletableFuture<>();
+        CompletableFuture<Void> gate = new CompletableFuture<>();
+        CompletableFuture<Void> done = run(() -> unitOfWork.perform(events -> {
+            events.record(new Happened(tenant, "outer"));
+            return insert().invoke(() -> inserted.complete(null))
+                    .chain(() -> Uni.createFrom().completionStage(gate).emitOn(Contexts.current()));
+        }));
+        inserted.join();
+        // whatever was published before this marker has been seen when the marker is
+        publisher.publish(new Happened(tenant, "marker"));
+        awaitSeen(1);
+        assertThat(seen).containsExactly("marker with 0 rows");
+
+        gate.complete(null);
+        done.join();
+
+        awaitSeen(2);
+        assertThat(seen).containsExactly("marker with 0 rows", "outer with 1 rows");
+    }
+
+    @Test
+    void publishesWhatAnInnerUnitRecordedAfterTheOuterCommit() {
+        run(() -> unitOfWork.perform(outer -> unitOfWork
+                        .perform(inner -> {
+                            inner.record(new Happened(tenant, "inner"));
+                            return Uni.createFrom().voidItem();
+                        })
+                        .chain(this::insert)
+                        .invoke(() -> outer.record(new Happened(tenant, "outer")))))
+                .join();
+        awaitSeen(2);
+        assertThat(seen).containsExactly("inner with 1 rows", "outer with 1 rows");
+    }
+
+    @Test
+    void publishesNothingOfAFailedUnitAndStartsAfresh() {
+        CompletableFuture<Void> done = run(() -> unitOfWork
+                .perform(events -> {
+                    events.record(new Happened(tenant, "lost"));
+                    return insert().chain(() -> Uni.createFrom().<Void>failure(new IllegalStateException("no")));
+                })
+                .onFailure(IllegalStateException.class)
+                .recoverWithUni(() -> unitOfWork.perform(events -> {
+                    events.record(new Happened(tenant, "kept"));
+                    return insert();
+                })));
+        done.join();
+        awaitSeen(1);
+        assertThat(seen).containsExactly("kept with 1 rows");
+    }
+
+    private CompletableFuture<Void> run(java.util.function.Supplier<Uni<Void>> work) {
+        return Contexts.run(vertx, work);
+    }
+
+    private Uni<Void> insert() {
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery(INSERT)
+                        .setParameter("t", tenant)
+                        .executeUpdate())
+                .replaceWithVoid();
+    }
+
+    private void awaitSeen(int events) {
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> seen.size() >= events);
+    }
+
+    private String committed() {
+        return Database.column("SELECT count(*) FROM bot WHERE tenant_id = ?", tenant)
+                        .get(0) + " rows";
+    }
+
+    private record Happened(UUID tenant, String type) implements DomainEvent {
+        @Override
+        public EventMetadata metadata() {
+            return new EventMetadata(tenant, Ids.now(), Actor.SYSTEM, null);
+        }
+
+        @Override
+        public UUID conversationId() {
+            return tenant;
+        }
+
+        @Override
+        public Object data() {
+            return type;
+        }
+    }
+}
