@@ -21,6 +21,11 @@ public class Ids {
 
     /** Now, to the microsecond that PostgreSQL stores, so that an answer and a later read agree. */
     public static Instant now() {
-        return Instant.now().truncatedTo(ChronoUnit.MICROS);
+        return stored(Instant.now());
+    }
+
+    /** What is left of {@code instant} once it was stored; null stays null. */
+    public static Instant stored(Instant instant) {
+        return instant == null ? null : instant.truncatedTo(ChronoUnit.MICROS);
     }
 }

@@ -23,13 +23,20 @@ import com.callmissed.security.jwt.JwtRequest;
 class BearerMechanism implements HttpAuthenticationMechanism {
     private static final String SCHEME = "Bearer ";
 
+    private final RateLimiter rateLimiter;
+
+    BearerMechanism(RateLimiter rateLimiter) {
+        this.rateLimiter = rateLimiter;
+    }
+
     @Override
     public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager providers) {
         String header = context.request().getHeader(HttpHeaders.AUTHORIZATION);
         if (header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             return Uni.createFrom().nullItem();
         }
-        return Credentials.authenticate(header.substring(SCHEME.length()).strip(), providers);
+        return Credentials.authenticate(header.substring(SCHEME.length()).strip(), providers)
+                .invoke(identity -> rateLimiter.admit(identity, context.response()));
     }
 
     @Override

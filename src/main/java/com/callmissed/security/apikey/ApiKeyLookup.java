@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +20,7 @@ import org.jboss.logging.Logger;
 
 import com.callmissed.http.ApiException;
 import com.callmissed.http.ErrorCode;
+import com.callmissed.persistence.Columns;
 import com.callmissed.security.Caller;
 import com.callmissed.security.ExpiringCache;
 import com.callmissed.security.KeyedHash;
@@ -91,14 +91,13 @@ public class ApiKeyLookup {
 
     private static Optional<StoredKey> first(RowSet<Row> rows, UUID tenantId, UUID id) {
         for (Row row : rows) {
-            OffsetDateTime expiresAt = row.getOffsetDateTime(3);
             return Optional.of(new StoredKey(
                     tenantId,
                     id,
                     row.getBuffer(0).getBytes(),
                     row.getArrayOfStrings(1),
                     row.getInteger(2),
-                    expiresAt == null ? null : expiresAt.toInstant(),
+                    Columns.instant(row, 3),
                     row.getBoolean(4)));
         }
         return Optional.empty();

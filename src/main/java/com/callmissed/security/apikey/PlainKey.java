@@ -26,28 +26,6 @@ final class PlainKey {
     private final UUID tenantId;
     private final String text;
 
-    /** Which of a customer's own systems a key is for; both reach the same data. */
-    enum Environment {
-        LIVE("cm_live_"),
-        TEST("cm_test_");
-
-        private final String prefix;
-
-        Environment(String prefix) {
-            this.prefix = prefix;
-        }
-
-        /** The environment of a key that starts like {@code text}. */
-        static Optional<Environment> of(String text) {
-            for (Environment environment : values()) {
-                if (text.startsWith(environment.prefix)) {
-                    return Optional.of(environment);
-                }
-            }
-            return Optional.empty();
-        }
-    }
-
     private PlainKey(Environment environment, UUID id, UUID tenantId, String text) {
         this.environment = environment;
         this.id = id;
@@ -58,7 +36,7 @@ final class PlainKey {
     static PlainKey generate(Environment environment, UUID id, UUID tenantId, SecureRandom random) {
         byte[] secret = new byte[SECRET_BYTES];
         random.nextBytes(secret);
-        String unchecked = environment.prefix
+        String unchecked = environment.prefix()
                 + Base62.encode(bytes(id), UUID_DIGITS)
                 + Base62.encode(bytes(tenantId), UUID_DIGITS)
                 + Base62.encode(secret, SECRET_DIGITS);
@@ -67,11 +45,11 @@ final class PlainKey {
 
     /** Empty unless {@code text} has the form and the checksum of a key. */
     static Optional<PlainKey> parse(String text) {
-        return Environment.of(text).flatMap(environment -> parse(environment, text));
+        return Environment.ofKey(text).flatMap(environment -> parse(environment, text));
     }
 
     private static Optional<PlainKey> parse(Environment environment, String text) {
-        int start = environment.prefix.length();
+        int start = environment.prefix().length();
         int end = start + BODY_DIGITS;
         if (text.length() != end || !text.endsWith(checksum(text.substring(0, end - CHECKSUM_DIGITS)))) {
             return Optional.empty();
@@ -102,7 +80,7 @@ final class PlainKey {
 
     /** Enough of the key for people to recognise it, and nothing of its secret. */
     String prefix() {
-        return text.substring(0, environment.prefix.length() + PREFIX_DIGITS);
+        return text.substring(0, environment.prefix().length() + PREFIX_DIGITS);
     }
 
     String lastFour() {

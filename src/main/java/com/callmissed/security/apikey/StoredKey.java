@@ -3,8 +3,8 @@ package com.callmissed.security.apikey;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
@@ -47,9 +47,13 @@ record StoredKey(
     }
 
     private Set<Scope> grantedScopes() {
-        Set<Scope> granted = EnumSet.noneOf(Scope.class);
-        Arrays.stream(scopes).flatMap(name -> Scope.of(name).stream()).forEach(granted::add);
-        return granted.contains(Scope.ALL) ? Scope.every() : granted;
+        List<Scope> granted = scopes(scopes);
+        return granted.contains(Scope.ALL) ? Scope.every() : Set.copyOf(granted);
+    }
+
+    /** A name that is no scope (any more) grants nothing. */
+    static List<Scope> scopes(String[] names) {
+        return Arrays.stream(names).flatMap(name -> Scope.of(name).stream()).toList();
     }
 
     @Override

@@ -5,8 +5,6 @@ import java.util.UUID;
 
 import org.junit.jupiter.api.Test;
 
-import com.callmissed.security.apikey.PlainKey.Environment;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 class PlainKeyTest {

@@ -1,0 +1,72 @@
+package com.callmissed.security;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import io.quarkus.security.identity.SecurityIdentity;
+import io.vertx.core.http.HttpServerResponse;
+
+import com.callmissed.http.ApiException;
+import com.callmissed.http.ErrorCode;
+
+/**
+ * Holds keys to their requests per minute. A minute starts with the first request after the last one ended. Each process
+ * counts for itself: behind {@code n} replicas a key can reach {@code n} times its limit.
+ */
+@ApplicationScoped
+class RateLimiter {
+    private static final Duration WINDOW = Duration.ofMinutes(1);
+    private static final int MAX_KEYS = 100_000;
+    private static final String LIMIT = "X-RateLimit-Limit";
+    private static final String REMAINING = "X-RateLimit-Remaining";
+
+    private final InstantSource clock;
+    private final ExpiringCache<String, Window> windows;
+
+    private record Window(Instant end, AtomicInteger requests) {}
+
+    @Inject
+    RateLimiter() {
+        this(InstantSource.system());
+    }
+
+    RateLimiter(InstantSource clock) {
+        this.clock = clock;
+        this.windows = new ExpiringCache<>(MAX_KEYS, clock);
+    }
+
+    /** Counts a request and tells its client what is left, or refuses it with 429. Callers without a limit pass. */
+    void admit(SecurityIdentity identity, HttpServerResponse response) {
+        Integer limit = identity.getAttribute(CallerIdentities.RATE_LIMIT);
+        if (limit != null) {
+            int remaining = count(Caller.of(identity).id(), limit);
+            response.putHeader(LIMIT, limit.toString());
+            response.putHeader(REMAINING, Integer.toString(remaining));
+        }
+    }
+
+    /** How many requests of this minute are left; fails with 429 when there was none. */
+    int count(String keyId, int limit) {
+        Instant now = clock.instant();
+        Instant end = now.plus(WINDOW);
+        Window window = windows.getOrMake(keyId, id -> new Window(end, new AtomicInteger()), end);
+        int before = window.requests.getAndUpdate(requests -> Math.min(requests + 1, limit));
+        if (before >= limit) {
+            long seconds = Math.max(
+                    1, Duration.between(now, window.end).plusMillis(999).toSeconds());
+            throw new ApiException(
+                    ErrorCode.RATE_LIMIT_EXCEEDED,
+                    "This API key may make " + limit + " requests per minute",
+                    List.of(),
+                    Map.of("Retry-After", Long.toString(seconds), LIMIT, Integer.toString(limit), REMAINING, "0"));
+        }
+        return limit - before - 1;
+    }
+}

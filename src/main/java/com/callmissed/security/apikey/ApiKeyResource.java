@@ -1,0 +1,96 @@
+package com.callmissed.security.apikey;
+
+import java.net.URI;
+import java.util.UUID;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+
+import io.quarkus.security.PermissionsAllowed;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+
+import com.callmissed.http.Cursor;
+import com.callmissed.http.Page;
+import com.callmissed.security.Caller;
+import com.callmissed.security.Scope;
+
+/** API keys over HTTP (contract section 3), for dashboard tokens of owners and admins only. */
+@Path("/api/v1/keys")
+@PermissionsAllowed(Scope.MANAGE_KEYS)
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+class ApiKeyResource {
+    private final ApiKeys keys;
+    private final SecurityIdentity identity;
+
+    ApiKeyResource(ApiKeys keys, SecurityIdentity identity) {
+        this.keys = keys;
+        this.identity = identity;
+    }
+
+    @POST
+    public Uni<Response> create(@NotNull @Valid CreateKeyRequest request) {
+        Caller caller = caller();
+        return keys.create(caller.tenantId(), caller.id(), request)
+                .map(key -> Response.created(URI.create("/api/v1/keys/" + key.id()))
+                        .entity(key)
+                        .build());
+    }
+
+    @GET
+    public Uni<Response> list(
+            @QueryParam("limit") @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
+            @QueryParam("cursor") String cursor,
+            UriInfo uri) {
+        Cursor after = cursor == null ? null : Cursor.parse(cursor);
+        return keys.list(caller().tenantId(), after, limit + 1)
+                .map(rows -> Page.of(rows, limit, key -> Cursor.of(key.createdAt(), key.id()), uri));
+    }
+
+    @GET
+    @Path("/{id}")
+    public Uni<ApiKeyResponse> get(@PathParam("id") UUID id) {
+        return keys.get(caller().tenantId(), id);
+    }
+
+    @PATCH
+    @Path("/{id}")
+    public Uni<Response> rename(@PathParam("id") UUID id, @NotNull @Valid RenameKeyRequest request) {
+        return keys.rename(caller().tenantId(), id, request.name())
+                .map(key -> Response.ok(key).build());
+    }
+
+    @POST
+    @Path("/{id}/rotate")
+    @Consumes(MediaType.WILDCARD)
+    public Uni<Response> rotate(@PathParam("id") UUID id) {
+        return keys.rotate(caller().tenantId(), id).map(key -> Response.ok(key).build());
+    }
+
+    @DELETE
+    @Path("/{id}")
+    @Consumes(MediaType.WILDCARD)
+    public Uni<Void> revoke(@PathParam("id") UUID id) {
+        return keys.revoke(caller().tenantId(), id);
+    }
+
+    private Caller caller() {
+        return Caller.of(identity);
+    }
+}

@@ -1,0 +1,59 @@
+package com.callmissed.security.apikey;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+import com.callmissed.security.Scope;
+
+/**
+ * A key as people see it (contract section 3).
+ *
+ * @param key the whole key, in the answers that make it; null and left out everywhere else
+ */
+@RegisterForReflection
+@JsonNaming(SnakeCaseStrategy.class)
+public record ApiKeyResponse(
+        UUID id,
+        String name,
+        @JsonInclude(JsonInclude.Include.NON_NULL) String key,
+        String prefix,
+        String lastFour,
+        List<Scope> scopes,
+        Integer rateLimitRpm,
+        Instant expiresAt,
+        Instant lastUsedAt,
+        Instant revokedAt,
+        Instant createdAt) {
+
+    static ApiKeyResponse from(ApiKey stored) {
+        return of(stored, null);
+    }
+
+    /** The one answer that shows the whole key. */
+    static ApiKeyResponse of(ApiKey stored, PlainKey plain) {
+        return new ApiKeyResponse(
+                stored.id,
+                stored.name,
+                plain == null ? null : plain.text(),
+                stored.prefix,
+                stored.lastFour,
+                stored.grantedScopes(),
+                stored.rateLimitRpm,
+                stored.expiresAt,
+                stored.lastUsedAt,
+                stored.revokedAt,
+                stored.createdAt);
+    }
+
+    /** Never the key itself. */
+    @Override
+    public String toString() {
+        return "ApiKeyResponse[" + id + ", " + prefix + "…" + lastFour + "]";
+    }
+}

@@ -1,0 +1,31 @@
+package com.callmissed.security.apikey;
+
+import java.time.Instant;
+import java.util.Set;
+
+import jakarta.validation.constraints.Future;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+
+import com.callmissed.security.Scope;
+
+/**
+ * A new key.
+ *
+ * @param scopes may be empty: such a key reaches nothing
+ * @param expiresAt null for a key that does not expire
+ * @param rateLimitRpm requests per minute, or null without a limit
+ * @param environment null for {@code live}
+ */
+@JsonNaming(SnakeCaseStrategy.class)
+public record CreateKeyRequest(
+        @NotBlank @Size(max = 255) String name,
+        @NotNull Set<@NotNull Scope> scopes,
+        @Future Instant expiresAt,
+        @Min(1) Integer rateLimitRpm,
+        Environment environment) {}

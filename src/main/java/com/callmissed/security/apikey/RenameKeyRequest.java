@@ -1,0 +1,7 @@
+package com.callmissed.security.apikey;
+
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Size;
+
+/** A name is all that can change in a key; everything else takes a new one. */
+record RenameKeyRequest(@NotBlank @Size(max = 255) String name) {}
