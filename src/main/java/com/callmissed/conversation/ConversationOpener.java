@@ -1,6 +1,7 @@
 package com.callmissed.conversation;
 
 import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,6 +18,7 @@ class ConversationOpener {
             INSERT INTO conversation (tenant_id, id, bot_id, channel, external_id, status_changed_at, created_at, updated_at)
             VALUES (:tenant, :id, :bot, :channel, :customer, :now, :now, :now)
             ON CONFLICT (tenant_id, bot_id, channel, external_id) WHERE channel = 'whatsapp' DO NOTHING
+            RETURNING 1
             """;
 
     private final Ids ids;
@@ -31,19 +33,22 @@ class ConversationOpener {
     Uni<Found> open(UUID tenantId, OpenConversationRequest request) {
         UUID id = ids.next();
         return insert(tenantId, id, request)
-                .chain(inserted -> inserted == 1 ? created(tenantId, id, request) : existing(tenantId, request));
+                .chain(inserted -> inserted ? created(tenantId, id, request) : existing(tenantId, request));
     }
 
-    private static Uni<Integer> insert(UUID tenantId, UUID id, OpenConversationRequest request) {
+    /** A query that returns what it inserted: a bulk update would leave Hibernate with work after each session. */
+    private static Uni<Boolean> insert(UUID tenantId, UUID id, OpenConversationRequest request) {
         Instant now = Ids.now();
-        return Panache.getSession().chain(session -> session.createNativeQuery(INSERT)
-                .setParameter("tenant", tenantId)
-                .setParameter("id", id)
-                .setParameter("bot", request.botId())
-                .setParameter("channel", request.channel().value())
-                .setParameter("customer", request.externalId())
-                .setParameter("now", now)
-                .executeUpdate());
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery(INSERT, Integer.class)
+                        .setParameter("tenant", tenantId)
+                        .setParameter("id", id)
+                        .setParameter("bot", request.botId())
+                        .setParameter("channel", request.channel().value())
+                        .setParameter("customer", request.externalId())
+                        .setParameter("now", now)
+                        .getSingleResultOrNull())
+                .map(Objects::nonNull);
     }
 
     private static Uni<Found> created(UUID tenantId, UUID id, OpenConversationRequest request) {
