@@ -16,6 +16,7 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
+import com.callmissed.idempotency.Idempotent;
 import com.callmissed.security.Caller;
 import com.callmissed.security.Scope;
 
@@ -32,6 +33,7 @@ class DraftResource {
     }
 
     @POST
+    @Idempotent(effect = false)
     @Consumes(MediaType.APPLICATION_JSON)
     @PermissionsAllowed(Scope.WRITE_CONVERSATIONS)
     @APIResponseSchema(DraftResponse.class)

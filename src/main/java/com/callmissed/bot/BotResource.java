@@ -28,6 +28,7 @@ import io.smallrye.mutiny.Uni;
 
 import com.callmissed.http.Cursor;
 import com.callmissed.http.Page;
+import com.callmissed.idempotency.Idempotent;
 import com.callmissed.security.Caller;
 import com.callmissed.security.Scope;
 
@@ -47,6 +48,7 @@ class BotResource {
     }
 
     @POST
+    @Idempotent
     @PermissionsAllowed(Scope.WRITE_BOTS)
     public Uni<Response> create(@NotNull @Valid CreateBotRequest request) {
         return bots.create(tenant(), request).map(bot -> Response.created(URI.create("/api/v1/bots/" + bot.id()))
@@ -73,6 +75,7 @@ class BotResource {
     }
 
     @PUT
+    @Idempotent
     @Path("/{id}")
     @PermissionsAllowed(Scope.WRITE_BOTS)
     public Uni<Response> update(@PathParam("id") UUID id, @NotNull @Valid UpdateBotRequest request) {
@@ -87,6 +90,7 @@ class BotResource {
     }
 
     @POST
+    @Idempotent
     @Path("/{id}/toggle")
     @Consumes(MediaType.WILDCARD)
     @PermissionsAllowed(Scope.WRITE_BOTS)
@@ -95,6 +99,7 @@ class BotResource {
     }
 
     @PUT
+    @Idempotent
     @Path("/{id}/channel")
     @PermissionsAllowed(Scope.WRITE_BOTS)
     public Uni<Response> connect(@PathParam("id") UUID id, @NotNull @Valid ChannelRequest request) {

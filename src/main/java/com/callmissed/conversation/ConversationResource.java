@@ -26,6 +26,7 @@ import io.smallrye.mutiny.Uni;
 
 import com.callmissed.http.Cursor;
 import com.callmissed.http.Page;
+import com.callmissed.idempotency.Idempotent;
 import com.callmissed.security.Caller;
 import com.callmissed.security.Scope;
 
@@ -58,6 +59,7 @@ class ConversationResource {
     }
 
     @POST
+    @Idempotent
     @PermissionsAllowed(Scope.WRITE_CONVERSATIONS)
     public Uni<Response> open(@NotNull @Valid OpenConversationRequest request) {
         return conversations.open(caller(), request).map(opened -> {
@@ -77,6 +79,7 @@ class ConversationResource {
     }
 
     @PUT
+    @Idempotent
     @Path("/{id}/status")
     @PermissionsAllowed(Scope.WRITE_CONVERSATIONS)
     public Uni<Response> changeStatus(@PathParam("id") UUID id, @NotNull @Valid StatusRequest request) {
@@ -84,6 +87,7 @@ class ConversationResource {
     }
 
     @POST
+    @Idempotent
     @Path("/{id}/autoreply")
     @PermissionsAllowed(Scope.WRITE_CONVERSATIONS)
     public Uni<Response> switchAutoreply(@PathParam("id") UUID id, @NotNull @Valid AutoreplyRequest request) {

@@ -25,6 +25,7 @@ import org.jboss.resteasy.reactive.RestMulti;
 
 import com.callmissed.http.ApiException;
 import com.callmissed.http.Page;
+import com.callmissed.idempotency.Idempotent;
 import com.callmissed.security.Caller;
 import com.callmissed.security.Scope;
 
@@ -64,6 +65,7 @@ class MessageResource {
     }
 
     @POST
+    @Idempotent
     @PermissionsAllowed(Scope.WRITE_CONVERSATIONS)
     @APIResponseSchema(value = MessageResponse.class, responseCode = "201")
     public Uni<Response> append(@PathParam("id") UUID id, @NotNull @Valid AppendMessageRequest request) {

@@ -23,6 +23,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.quarkus.security.Authenticated;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -62,6 +63,12 @@ public class ProbeResource {
     /** A nested object. */
     @JsonNaming(SnakeCaseStrategy.class)
     public record Config(String greeting, @NotNull Integer maxTurns) {}
+
+    private final SecurityIdentity identity;
+
+    ProbeResource(SecurityIdentity identity) {
+        this.identity = identity;
+    }
 
     @POST
     @Operation(hidden = true)
@@ -114,7 +121,7 @@ public class ProbeResource {
     @Path("/caller")
     @Authenticated
     @Operation(hidden = true)
-    public Uni<String> caller(io.quarkus.security.identity.SecurityIdentity identity) {
+    public Uni<String> caller() {
         return Uni.createFrom().item("\"" + Caller.of(identity).tenantId() + "\"");
     }
 }

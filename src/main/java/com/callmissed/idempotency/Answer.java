@@ -1,0 +1,42 @@
+package com.callmissed.idempotency;
+
+import java.util.Map;
+
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/**
+ * An answer as it is stored and sent, byte for byte.
+ *
+ * @param location null when the answer names none
+ * @param body JSON; empty when the answer has no body
+ */
+@RegisterForReflection
+record Answer(int status, String location, byte[] body) {
+    private static final String REPLAY = "Idempotent-Replay";
+
+    Response toResponse() {
+        return response().build();
+    }
+
+    Response toReplay() {
+        return response().header(REPLAY, "true").build();
+    }
+
+    private Response.ResponseBuilder response() {
+        Response.ResponseBuilder response = Response.status(status);
+        if (body.length > 0) {
+            response.entity(body).type(MediaType.APPLICATION_JSON_TYPE);
+        }
+        return location == null ? response : response.header(HttpHeaders.LOCATION, location);
+    }
+
+    /** The body may hold a secret. */
+    @Override
+    public String toString() {
+        return "Answer" + Map.of("status", status);
+    }
+}

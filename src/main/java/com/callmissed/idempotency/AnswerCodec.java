@@ -1,0 +1,57 @@
+package com.callmissed.idempotency;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import com.callmissed.http.ApiException;
+import com.callmissed.http.ErrorBody;
+import com.callmissed.http.RequestId;
+import com.callmissed.security.SecretBox;
+
+/** Turns what a resource answers or refuses with into bytes, and seals them for the database. */
+@Singleton
+class AnswerCodec {
+    private final ObjectMapper mapper;
+    private final SecretBox box;
+
+    AnswerCodec(ObjectMapper mapper, SecretBox box) {
+        this.mapper = mapper;
+        this.box = box;
+    }
+
+    Answer encode(Response response) {
+        byte[] body = response.hasEntity() ? json(response.getEntity()) : new byte[0];
+        return new Answer(response.getStatus(), response.getHeaderString(HttpHeaders.LOCATION), body);
+    }
+
+    Answer encode(ApiException refusal) {
+        return new Answer(refusal.code().status(), null, json(ErrorBody.of(refusal, RequestId.current())));
+    }
+
+    byte[] seal(RequestKey key, Answer answer) {
+        return box.seal(json(answer), key.associatedData());
+    }
+
+    Answer open(RequestKey key, byte[] sealed) {
+        try {
+            return mapper.readValue(box.open(sealed, key.associatedData()), Answer.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private byte[] json(Object value) {
+        try {
+            return mapper.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package com.callmissed.idempotency;
+
+import java.util.function.Supplier;
+
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.Response;
+
+import io.smallrye.mutiny.Uni;
+
+import com.callmissed.http.ApiException;
+import com.callmissed.http.ErrorCode;
+import com.callmissed.persistence.UnitOfWork;
+
+/** Runs a request once and answers its repetitions from the record. */
+@Singleton
+class Idempotency {
+    private final UnitOfWork unitOfWork;
+    private final IdempotencyStore store;
+    private final AnswerCodec codec;
+
+    Idempotency(UnitOfWork unitOfWork, IdempotencyStore store, AnswerCodec codec) {
+        this.unitOfWork = unitOfWork;
+        this.store = store;
+        this.codec = codec;
+    }
+
+    /** Commits the effect of {@code method} and its answer together. A concurrent repetition waits for that commit. */
+    Uni<Response> withEffect(RequestKey key, Supplier<Uni<Response>> method) {
+        return unitOfWork
+                .perform(events -> store.claim(key)
+                        .chain(claimed ->
+                                claimed ? method.get().chain(response -> complete(key, response)) : replay(key)))
+                .onFailure(Idempotency::isFinal)
+                .recoverWithUni(refusal -> remember(key, (ApiException) refusal));
+    }
+
+    /** Runs {@code method} outside any transaction and stores its answer afterwards, unless another one came first. */
+    Uni<Response> withoutEffect(RequestKey key, Supplier<Uni<Response>> method) {
+        return unitOfWork
+                .perform(events -> replay(key))
+                .onItem()
+                .ifNull()
+                .switchTo(() -> method.get()
+                        .map(codec::encode)
+                        .chain(answer ->
+                                storeFirst(key, answer).onItem().ifNull().continueWith(answer::toResponse)))
+                .onFailure(Idempotency::isFinal)
+                .recoverWithUni(refusal -> remember(key, (ApiException) refusal));
+    }
+
+    private Uni<Response> complete(RequestKey key, Response response) {
+        Answer answer = codec.encode(response);
+        return store.complete(key, answer.status(), codec.seal(key, answer)).replaceWith(answer::toResponse);
+    }
+
+    /** Null when there is nothing to replay. */
+    private Uni<Response> replay(RequestKey key) {
+        return store.find(key).map(entry -> {
+            if (entry == null) {
+                return null;
+            }
+            if (!key.isSameRequest(entry.hash())) {
+                throw new ReusedKey();
+            }
+            return codec.open(key, entry.answer()).toReplay();
+        });
+    }
+
+    /** The refusal itself the first time, or the answer of a repetition that was faster. */
+    private Uni<Response> remember(RequestKey key, ApiException refusal) {
+        return storeFirst(key, codec.encode(refusal)).onItem().ifNull().failWith(refusal);
+    }
+
+    /** Null when {@code answer} is the first one. */
+    private Uni<Response> storeFirst(RequestKey key, Answer answer) {
+        return unitOfWork.perform(events -> store.store(key, answer.status(), codec.seal(key, answer))
+                .chain(first -> first ? Uni.createFrom().nullItem() : replay(key)));
+    }
+
+    /** Whether asking again with the same request could only be refused again. */
+    private static boolean isFinal(Throwable failure) {
+        return failure instanceof ApiException refusal
+                && !(refusal instanceof ReusedKey)
+                && switch (refusal.code()) {
+                    case MISSING_CREDENTIALS,
+                            INVALID_API_KEY,
+                            INVALID_TOKEN,
+                            TOKEN_EXPIRED,
+                            PERMISSION_DENIED,
+                            RATE_LIMIT_EXCEEDED -> false;
+                    default -> refusal.code().status() < 500;
+                };
+    }
+
+    /** Says something about the key, not about the request, so it is never remembered as an answer. */
+    private static final class ReusedKey extends ApiException {
+        private static final long serialVersionUID = 1L;
+
+        ReusedKey() {
+            super(ErrorCode.IDEMPOTENCY_CONFLICT, "This Idempotency-Key was used for another request");
+        }
+    }
+}

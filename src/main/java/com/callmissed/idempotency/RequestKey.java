@@ -1,0 +1,57 @@
+package com.callmissed.idempotency;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.UUID;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+
+import com.callmissed.http.ApiException;
+
+/**
+ * What tells requests apart.
+ *
+ * @param hash SHA-256 of method, URI and raw body
+ */
+record RequestKey(UUID tenantId, String key, byte[] hash) {
+    static final String HEADER = "Idempotency-Key";
+
+    private static final int MAX_LENGTH = 255;
+
+    /** Null when the request carries no key. */
+    static RequestKey of(UUID tenantId, RoutingContext context) {
+        String key = context.request().getHeader(HEADER);
+        if (key == null) {
+            return null;
+        }
+        if (key.isEmpty() || key.length() > MAX_LENGTH) {
+            throw ApiException.invalid(HEADER, "must have a length of 1 to " + MAX_LENGTH);
+        }
+        return new RequestKey(tenantId, key, hash(context));
+    }
+
+    boolean isSameRequest(byte[] other) {
+        return Arrays.equals(hash, other);
+    }
+
+    /** Binds a sealed answer to its row. */
+    byte[] associatedData() {
+        return (tenantId + "/" + key).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] hash(RoutingContext context) {
+        String line =
+                context.request().method().name() + " " + context.request().uri() + "\n";
+        Buffer body = context.body() == null ? null : context.body().buffer();
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(line.getBytes(StandardCharsets.UTF_8));
+            return body == null ? digest.digest() : digest.digest(body.getBytes());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
