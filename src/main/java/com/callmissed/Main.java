@@ -13,6 +13,7 @@ import com.callmissed.config.CallMissedConfig;
 import com.callmissed.config.LocalDatabase;
 import com.callmissed.config.Settings;
 import com.callmissed.config.StartupException;
+import com.callmissed.security.jwt.TokenCommand;
 
 import static com.callmissed.config.DatabaseUrlConfigSource.DATABASE_URL;
 
@@ -24,6 +25,9 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        if (args.length > 0 && args[0].equals("token")) {
+            System.exit(token(List.of(args).subList(1, args.length)));
+        }
         try {
             List<String> problems = prepare();
             if (!problems.isEmpty()) {
@@ -33,6 +37,15 @@ public final class Main {
             refuse(List.of(e.getMessage()));
         }
         run(args);
+    }
+
+    private static int token(List<String> args) {
+        try {
+            return TokenCommand.run(args, Settings.read(TokenCommand.MAPPINGS), System.out, System.err);
+        } catch (ConfigValidationException e) {
+            StartupChecks.problems(e).forEach(System.err::println);
+            return 1;
+        }
     }
 
     /** Checks the settings and, in local mode, sees to a database. Answers what keeps the service from starting. */

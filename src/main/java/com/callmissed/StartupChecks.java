@@ -22,7 +22,7 @@ import static com.callmissed.config.DatabaseUrlConfigSource.DATABASE_URL;
 
 /** What must be right before anything is started. Reads configuration and touches nothing. */
 final class StartupChecks {
-    static final Class<?>[] MAPPINGS = {CallMissedConfig.class, SecretsConfig.class, JwtConfig.class};
+    static final List<Class<?>> MAPPINGS = List.of(CallMissedConfig.class, SecretsConfig.class, JwtConfig.class);
 
     private static final String DATABASE_URL_FORM = "postgresql://user:password@host:port/database";
 

@@ -1,5 +1,7 @@
 package com.callmissed.config;
 
+import java.util.List;
+
 import io.quarkus.runtime.configuration.ConfigUtils;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -9,7 +11,7 @@ public final class Settings {
     private Settings() {}
 
     /** Reads every source that the running service will read. {@code mappings} are the interfaces that will be asked for. */
-    public static SmallRyeConfig read(Class<?>... mappings) {
+    public static SmallRyeConfig read(List<Class<?>> mappings) {
         SmallRyeConfigBuilder builder = ConfigUtils.configBuilder();
         for (Class<?> mapping : mappings) {
             builder.withMapping(mapping);

@@ -1,0 +1,173 @@
+package com.callmissed.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.awaitility.Awaitility;
+
+/**
+ * The packaged service as its own process: the jar, or the native binary where that was built. Listens on a free port of its
+ * own choice, and knows nothing but the environment that a test gives it.
+ */
+public final class PackagedApp implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^ ]*:(\\d+)\\s");
+
+    private final Map<String, String> environment;
+    private final Path output;
+    private Process process;
+
+    private PackagedApp(Map<String, String> environment) throws IOException {
+        this.environment = environment;
+        this.output = Files.createTempFile("packaged-app", ".log");
+        this.output.toFile().deleteOnExit();
+    }
+
+    /** One service in production mode on the tests' PostgreSQL, for all tests of a run that leave it running. */
+    public static PackagedApp shared() {
+        return Shared.APP;
+    }
+
+    /** What the production mode needs: a database of its own, secrets, and the key of {@link TestTokens}. */
+    public static Map<String, String> production() {
+        return Map.of(
+                "CALLMISSED_MODE", "production",
+                "DATABASE_URL", TestDatabase.create(),
+                "CALLMISSED_KEY_PEPPER", "a pepper that is only used in tests",
+                "CALLMISSED_ENCRYPTION_KEY", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+                "CALLMISSED_JWT_PUBLIC_KEY", TestTokens.publicKeyPem());
+    }
+
+    /** Returns once the service listens. */
+    public static PackagedApp start(Map<String, String> environment) {
+        try {
+            PackagedApp app = new PackagedApp(environment);
+            app.start();
+            return app;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Runs it to its end, for commands and for starts that must fail. */
+    public static Result run(Map<String, String> environment, String... arguments) {
+        try {
+            PackagedApp app = new PackagedApp(environment);
+            app.launch(arguments);
+            return new Result(app.exitCode(), app.output());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts the ended process again, with the same environment and on another port. */
+    public void start() {
+        launch();
+        Awaitility.await().atMost(PATIENCE).until(() -> listening().find() || !process.isAlive());
+        if (!listening().find()) {
+            throw new IllegalStateException("The service did not start:\n" + output());
+        }
+    }
+
+    /** As clients use it, without a path. */
+    public String baseUri() {
+        Matcher listening = listening();
+        if (!listening.find()) {
+            throw new IllegalStateException("The service does not listen:\n" + output());
+        }
+        return "http://localhost:" + listening.group(1);
+    }
+
+    public ProcessHandle process() {
+        return process.toHandle();
+    }
+
+    /** All that this process has written to standard output and standard error. */
+    public String output() {
+        try {
+            return Files.readString(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** SIGKILL: nothing gets a chance to clean up. */
+    public void kill() {
+        process.destroyForcibly();
+        exitCode();
+    }
+
+    /** SIGTERM, as an orchestrator ends it. Returns the exit code. */
+    public int stop() {
+        process.destroy();
+        return exitCode();
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    private void launch(String... arguments) {
+        List<String> command = new ArrayList<>(executable());
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment()
+                .keySet()
+                .removeIf(name ->
+                        name.startsWith("CALLMISSED_") || name.startsWith("QUARKUS_") || name.equals("DATABASE_URL"));
+        builder.environment().put("QUARKUS_HTTP_PORT", "0");
+        builder.environment().putAll(environment);
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> executable() {
+        return Boolean.getBoolean("packaged.native")
+                ? List.of(System.getProperty("native.image.path"))
+                : List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-jar",
+                        System.getProperty("packaged.jar"));
+    }
+
+    private Matcher listening() {
+        return LISTENING.matcher(output());
+    }
+
+    private int exitCode() {
+        try {
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IllegalStateException("The service did not end:\n" + output());
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** How a process ended and everything that it wrote. */
+    public record Result(int exitCode, String output) {}
+
+    private static final class Shared {
+        private static final PackagedApp APP = PackagedApp.start(production());
+
+        static {
+            Runtime.getRuntime().addShutdownHook(new Thread(APP::kill));
+        }
+    }
+}
