@@ -1,0 +1,112 @@
+package com.callmissed.packaged;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+import com.callmissed.testing.PackagedApp;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.hasItem;
+
+/** The jar alone, with nothing configured. The native binary brings no database, so there is no such start of it. */
+@EnabledIfSystemProperty(named = "packaged.native", matches = "false")
+class OneCommandIT {
+    private static final String TENANT = "de300000-0000-4000-8000-000000000001";
+
+    @TempDir
+    Path dataDir;
+
+    private Map<String, String> environment;
+
+    @BeforeEach
+    void prepare() {
+        environment = Map.of("CALLMISSED_DATA_DIR", dataDir.toString());
+    }
+
+    @Test
+    void startsEverythingAndStopsEverything() throws IOException {
+        PackagedApp app = PackagedApp.start(environment);
+        given().baseUri(app.baseUri()).get("/q/health/ready").then().statusCode(200);
+        Awaitility.await().until(() -> app.output().contains(app.baseUri() + "/docs"));
+        assertThat(app.output()).contains("token --tenant", dataDir.toString()).doesNotContain(password());
+        ProcessHandle database = database();
+        assertThat(database.isAlive()).isTrue();
+        app.stop();
+        Awaitility.await().until(() -> !database.isAlive());
+        assertThat(app.output()).contains("stopped in").doesNotContain("ERROR");
+    }
+
+    @Test
+    void keepsItsDataAcrossRestartsAndKills() throws IOException {
+        PackagedApp app = PackagedApp.start(environment);
+        String token = token();
+        createBot(app, token, "before the restart");
+        app.stop();
+
+        app.start();
+        createBot(app, token, "before the kill");
+        ProcessHandle orphan = database();
+        app.kill();
+        assertThat(orphan.isAlive()).isTrue();
+
+        app.start();
+        Awaitility.await().until(() -> !orphan.isAlive());
+        given().baseUri(app.baseUri())
+                .auth()
+                .oauth2(token)
+                .get("/api/v1/bots")
+                .then()
+                .statusCode(200)
+                .body("name", hasItem("before the restart"))
+                .body("name", hasItem("before the kill"));
+        app.stop();
+    }
+
+    @Test
+    void letsNoSecondProcessIntoTheSameData() {
+        try (PackagedApp app = PackagedApp.start(environment)) {
+            PackagedApp.Result second = PackagedApp.run(environment);
+            assertThat(second.exitCode()).isEqualTo(1);
+            assertThat(second.output())
+                    .hasLineCount(1)
+                    .contains("is in use by process " + app.process().pid());
+            given().baseUri(app.baseUri()).get("/q/health/ready").then().statusCode(200);
+        }
+    }
+
+    private String token() {
+        return PackagedApp.run(environment, "token", "--tenant", TENANT, "--role", "owner")
+                .output()
+                .strip();
+    }
+
+    private static void createBot(PackagedApp app, String token, String name) {
+        given().baseUri(app.baseUri())
+                .auth()
+                .oauth2(token)
+                .contentType("application/json")
+                .body(Map.of("name", name, "type", "whatsapp", "system_prompt", ""))
+                .post("/api/v1/bots")
+                .then()
+                .statusCode(201);
+    }
+
+    private ProcessHandle database() throws IOException {
+        String pid = Files.readAllLines(dataDir.resolve("postgres/data/postmaster.pid"))
+                .get(0);
+        return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+    }
+
+    private String password() throws IOException {
+        return Files.readString(dataDir.resolve("keys/database-password")).strip();
+    }
+}

@@ -1,0 +1,84 @@
+package com.callmissed.packaged;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+import org.junit.jupiter.api.Test;
+
+import com.callmissed.testing.PackagedApp;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ProductionIT {
+    @Test
+    void refusesToStartNamingEachMissingSettingInOneLine() {
+        PackagedApp.Result result = PackagedApp.run(Map.of("CALLMISSED_MODE", "production"));
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.output().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("DATABASE_URL is missing"),
+                        line -> assertThat(line).startsWith("CALLMISSED_KEY_PEPPER is missing"),
+                        line -> assertThat(line).startsWith("CALLMISSED_ENCRYPTION_KEY is missing"),
+                        line -> assertThat(line)
+                                .startsWith("CALLMISSED_JWT_PUBLIC_KEY or CALLMISSED_JWT_JWKS_URL is missing"));
+    }
+
+    @Test
+    void namesWhatIsMalformedWithoutShowingIt() {
+        Map<String, String> environment = new HashMap<>(PackagedApp.production());
+        environment.put("DATABASE_URL", "postgresql:/me:hunter2@db/service");
+        environment.put("CALLMISSED_ENCRYPTION_KEY", "c2hvcnQ=");
+        PackagedApp.Result result = PackagedApp.run(environment);
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.output().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("DATABASE_URL is malformed"),
+                        line -> assertThat(line).startsWith("CALLMISSED_ENCRYPTION_KEY is not an AES-256 key"));
+        assertThat(result.output()).doesNotContain("hunter2", "c2hvcnQ=");
+    }
+
+    @Test
+    void saysInOneLineThatTheDatabaseIsAway() {
+        Map<String, String> environment = new HashMap<>(PackagedApp.production());
+        environment.put("DATABASE_URL", "postgresql://me:hunter2@127.0.0.1:1/service");
+        PackagedApp.Result result = PackagedApp.run(environment);
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.output())
+                .contains("The database cannot be used: Connection to 127.0.0.1:1 refused.")
+                .doesNotContain("hunter2", "\tat ");
+    }
+
+    @Test
+    void startsWithEverythingSetAndGreetsNobody() {
+        PackagedApp app = PackagedApp.shared();
+        given().baseUri(app.baseUri()).get("/q/health/ready").then().statusCode(200);
+        assertThat(app.output()).doesNotContain("CallMissed Conversations is running", "token --tenant");
+    }
+
+    @Test
+    void usesTheConfiguredDatabaseAloneInLocalModeToo() throws IOException {
+        Path dataDir = Files.createTempDirectory("callmissed");
+        Map<String, String> environment = Map.of(
+                "DATABASE_URL",
+                PackagedApp.production().get("DATABASE_URL"),
+                "CALLMISSED_DATA_DIR",
+                dataDir.toString());
+        try (PackagedApp app = PackagedApp.start(environment)) {
+            given().baseUri(app.baseUri()).get("/q/health/ready").then().statusCode(200);
+            assertThat(app.process().descendants()).isEmpty();
+            assertThat(dataDir.resolve("postgres")).doesNotExist();
+        }
+    }
+
+    @Test
+    void stopsCleanlyWhenAsked() {
+        PackagedApp app = PackagedApp.start(PackagedApp.production());
+        assertThat(app.stop()).isIn(Set.of(0, 143));
+        assertThat(app.output()).contains("stopped in").doesNotContain("ERROR");
+    }
+}
