@@ -1,10 +1,12 @@
 -- The journal: what a provider was told is safe. A row is written before the webhook is acknowledged and worked off after;
--- lease_until keeps two processes from working on the same row, attempts counts the tries.
+-- address is the number that the payload was verified for, lease_until keeps two processes from working on the same row,
+-- attempts counts the tries that failed.
 CREATE TABLE inbound_payload (
     tenant_id    uuid        NOT NULL,
     id           uuid        NOT NULL,
     bot_id       uuid        NOT NULL,
     provider     text        NOT NULL,
+    address      text        NOT NULL,
     body         bytea       NOT NULL,
     signature    text        NOT NULL,
     outcome      text        NOT NULL DEFAULT 'pending',
@@ -20,4 +22,6 @@ CREATE TABLE inbound_payload (
     CONSTRAINT inbound_payload_outcome_ck CHECK (outcome IN ('pending', 'processed', 'ignored', 'unreadable', 'failed'))
 );
 
-CREATE INDEX inbound_payload_pending_ix ON inbound_payload (tenant_id, id) WHERE outcome = 'pending';
+-- For the system jobs, which work for all tenants: what is due or given up, and what may be purged.
+CREATE INDEX inbound_payload_open_ix ON inbound_payload (outcome, lease_until) WHERE outcome IN ('pending', 'failed');
+CREATE INDEX inbound_payload_processed_at_ix ON inbound_payload (processed_at) WHERE processed_at IS NOT NULL;

@@ -1,0 +1,63 @@
+package com.callmissed.channel;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.quarkus.arc.All;
+import io.smallrye.mutiny.Uni;
+import org.jboss.logging.Logger;
+
+/** One try at a journalled payload: hand it to its provider's processor and write down how that ended. */
+@ApplicationScoped
+class Attempt {
+    private static final Logger LOG = Logger.getLogger(Attempt.class);
+
+    private final Journal journal;
+    private final JournalConfig config;
+    private final IngestMetrics metrics;
+    private final Map<String, PayloadProcessor> processors;
+
+    Attempt(Journal journal, JournalConfig config, IngestMetrics metrics, @All List<PayloadProcessor> processors) {
+        this.journal = journal;
+        this.config = config;
+        this.metrics = metrics;
+        this.processors =
+                processors.stream().collect(Collectors.toMap(PayloadProcessor::provider, Function.identity()));
+    }
+
+    /** Fails only when the journal itself cannot be written; the row then stays pending until its lease ends. */
+    Uni<Void> at(InboundPayload payload) {
+        boolean last = payload.attempts() + 1 >= config.attempts();
+        return Uni.createFrom()
+                .deferred(() -> processors.get(payload.provider()).process(payload, last))
+                .onItemOrFailure()
+                .transformToUni((settlement, failure) ->
+                        failure == null ? settle(payload, settlement) : postpone(payload, failure));
+    }
+
+    private Uni<Void> settle(InboundPayload payload, Settlement settlement) {
+        return journal.settle(payload, settlement).invoke(() -> {
+            metrics.settled(payload.receivedAt());
+            if (settlement.outcome() == Settlement.Outcome.FAILED) {
+                LOG.errorf("Gave up a part of %s: %s", payload, settlement.detail());
+            }
+        });
+    }
+
+    private Uni<Void> postpone(InboundPayload payload, Throwable failure) {
+        return journal.postpone(payload, Failures.describe(failure), config.lease(), config.attempts())
+                .invoke(givenUp -> {
+                    if (givenUp) {
+                        metrics.count(IngestOutcome.FAILED);
+                        LOG.errorf("Gave up %s: %s", payload, Failures.describe(failure));
+                    } else {
+                        LOG.warnf("Will try %s again: %s", payload, Failures.describe(failure));
+                    }
+                })
+                .replaceWithVoid();
+    }
+}

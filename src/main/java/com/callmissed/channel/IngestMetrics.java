@@ -1,0 +1,50 @@
+package com.callmissed.channel;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+
+/** The figures of what comes in. No label names a tenant, a number or a customer. */
+@ApplicationScoped
+public class IngestMetrics {
+    private final Map<IngestOutcome, Counter> outcomes = new EnumMap<>(IngestOutcome.class);
+    private final Timer lag;
+    private volatile Journal.Health health = new Journal.Health(0, 0, 0);
+
+    IngestMetrics(MeterRegistry registry) {
+        for (IngestOutcome outcome : IngestOutcome.values()) {
+            outcomes.put(
+                    outcome,
+                    Counter.builder("callmissed.ingest")
+                            .description("Deliveries, messages and reports from providers by what became of them")
+                            .tag("outcome", outcome.value())
+                            .register(registry));
+        }
+        lag = Timer.builder("callmissed.ingest.lag")
+                .description("From the arrival of a payload to the end of the work on it")
+                .register(registry);
+        registry.gauge("callmissed.journal.pending", this, metrics -> metrics.health.pending());
+        registry.gauge("callmissed.journal.failed", this, metrics -> metrics.health.failed());
+        registry.gauge("callmissed.journal.oldest.pending.seconds", this, m -> m.health.oldestPendingSeconds());
+    }
+
+    public void count(IngestOutcome outcome) {
+        outcomes.get(outcome).increment();
+    }
+
+    void settled(Instant receivedAt) {
+        Duration age = Duration.between(receivedAt, Instant.now());
+        lag.record(age.isNegative() ? Duration.ZERO : age);
+    }
+
+    void journal(Journal.Health current) {
+        health = current;
+    }
+}

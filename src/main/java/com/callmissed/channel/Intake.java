@@ -1,0 +1,112 @@
+package com.callmissed.channel;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import org.jboss.logging.Logger;
+
+import com.callmissed.http.ApiException;
+import com.callmissed.http.ErrorCode;
+import com.callmissed.persistence.Ids;
+
+/**
+ * Takes a verified payload: first it becomes durable, then it is worked on, and the provider is answered when the work is
+ * done or after {@link JournalConfig#answerWithin()}, whichever comes first.
+ */
+@ApplicationScoped
+public class Intake {
+    private static final Logger LOG = Logger.getLogger(Intake.class);
+    private static final Duration WRITE_WITHIN = Duration.ofSeconds(10);
+    /** What the payloads in work may weigh together; beyond it they wait in the journal for the worker. */
+    private static final int BUDGET_KB = 32 * 1024;
+
+    /** The least a payload is counted for: what its messages take on the heap beside the body. */
+    private static final int LEAST_KB = 64;
+
+    private final Journal journal;
+    private final JournalConfig config;
+    private final Attempt attempt;
+    private final Ids ids;
+    private final Vertx vertx;
+    private final Semaphore budget = new Semaphore(BUDGET_KB);
+
+    Intake(Journal journal, JournalConfig config, Attempt attempt, Ids ids, Vertx vertx) {
+        this.journal = journal;
+        this.config = config;
+        this.attempt = attempt;
+        this.ids = ids;
+        this.vertx = vertx;
+    }
+
+    /**
+     * Completes once {@code body} is committed for every recipient, whether or not its processing succeeds. Fails with 503
+     * {@code not_ready} when it could not be made durable: the provider must send it again.
+     *
+     * @param recipients at least one
+     */
+    public Uni<Void> accept(String provider, List<Recipient> recipients, byte[] body, String requestId) {
+        Instant now = Ids.now();
+        List<InboundPayload> delivery = recipients.stream()
+                .map(to -> new InboundPayload(
+                        to.tenantId(), ids.next(), to.botId(), provider, to.address(), body, requestId, now, 0))
+                .toList();
+        int weight = Math.min(BUDGET_KB, LEAST_KB + body.length / 1024 * 8);
+        boolean atOnce = budget.tryAcquire(weight);
+        return journal.append(delivery, atOnce ? config.lease() : Duration.ZERO)
+                .ifNoItem()
+                .after(WRITE_WITHIN)
+                .fail()
+                .onFailure()
+                .invoke(failure -> {
+                    LOG.warnf("Could not journal a payload: %s", Failures.describe(failure));
+                    if (atOnce) {
+                        budget.release(weight);
+                    }
+                })
+                .onFailure()
+                .transform(failure -> notReady())
+                .chain(() -> atOnce ? work(delivery, weight) : Uni.createFrom().voidItem());
+    }
+
+    /** Waits for the work only so long; the work itself goes on. */
+    private Uni<Void> work(List<InboundPayload> delivery, int weight) {
+        return Uni.createFrom().emitter(answer -> {
+            long timer = vertx.setTimer(config.answerWithin().toMillis(), id -> answer.complete(null));
+            Multi.createFrom()
+                    .iterable(delivery)
+                    .onItem()
+                    .transformToUniAndConcatenate(attempt::at)
+                    .onTermination()
+                    .invoke(() -> budget.release(weight))
+                    .subscribe()
+                    .with(
+                            done -> {},
+                            failure -> {
+                                LOG.warnf("Left a payload to the worker: %s", Failures.describe(failure));
+                                finish(timer, () -> answer.complete(null));
+                            },
+                            () -> finish(timer, () -> answer.complete(null)));
+        });
+    }
+
+    private void finish(long timer, Runnable answer) {
+        vertx.cancelTimer(timer);
+        answer.run();
+    }
+
+    private static ApiException notReady() {
+        return new ApiException(
+                ErrorCode.NOT_READY,
+                "The payload could not be stored, send it again later",
+                List.of(),
+                Map.of("Retry-After", "5"));
+    }
+}

@@ -1,0 +1,179 @@
+package com.callmissed.channel;
+
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+
+/**
+ * Every statement on the journal, each its own transaction. Leases run on the database's clock, which all processes share.
+ *
+ * <p>{@link #due}, {@link #releaseAll}, {@link #purge} and {@link #health} are system jobs and look at all tenants.
+ */
+@ApplicationScoped
+class Journal {
+    private static final String INSERT = """
+            INSERT INTO inbound_payload (tenant_id, id, bot_id, provider, address, body, signature, request_id,
+                received_at, lease_until)
+            SELECT tenant_id, id, bot_id, $5, address, $6, 'verified', $7, $8, now() + make_interval(secs => $9)
+            FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[]) AS recipient (tenant_id, id, bot_id, address)
+            """;
+    private static final String SETTLE = """
+            UPDATE inbound_payload SET outcome = $3, detail = $4, processed_at = now()
+            WHERE tenant_id = $1 AND id = $2 AND outcome = 'pending'
+            """;
+    private static final String POSTPONE = """
+            UPDATE inbound_payload SET attempts = attempts + 1, detail = $3,
+                lease_until = now() + make_interval(secs => least($4::float8 * 2 ^ attempts, 3600)),
+                outcome = CASE WHEN attempts + 1 >= $5 THEN 'failed' ELSE outcome END,
+                processed_at = CASE WHEN attempts + 1 >= $5 THEN now() END
+            WHERE tenant_id = $1 AND id = $2 AND outcome = 'pending'
+            RETURNING outcome = 'failed'
+            """;
+    private static final String DUE = """
+            UPDATE inbound_payload p SET lease_until = now() + make_interval(secs => $1)
+            FROM (SELECT tenant_id, id FROM inbound_payload
+                  WHERE outcome = 'pending' AND lease_until <= now()
+                  ORDER BY lease_until, id LIMIT $2 FOR UPDATE SKIP LOCKED) AS claimed
+            WHERE p.tenant_id = claimed.tenant_id AND p.id = claimed.id
+            RETURNING p.tenant_id, p.id
+            """;
+    private static final String FIND = """
+            SELECT tenant_id, id, bot_id, provider, address, body, request_id, received_at, attempts
+            FROM inbound_payload WHERE tenant_id = $1 AND id = $2 AND outcome = 'pending'
+            """;
+    private static final String RELEASE_ALL = """
+            UPDATE inbound_payload p SET lease_until = now()
+            FROM (SELECT tenant_id, id FROM inbound_payload
+                  WHERE outcome = 'pending' AND lease_until > now() FOR UPDATE SKIP LOCKED) AS leased
+            WHERE p.tenant_id = leased.tenant_id AND p.id = leased.id
+            """;
+    private static final String PURGE = """
+            DELETE FROM inbound_payload p
+            USING (SELECT tenant_id, id FROM inbound_payload
+                   WHERE processed_at < now() - make_interval(secs => $1) AND outcome <> 'failed'
+                   LIMIT $2 FOR UPDATE SKIP LOCKED) AS old
+            WHERE p.tenant_id = old.tenant_id AND p.id = old.id
+            """;
+    private static final String HEALTH = """
+            SELECT count(*) FILTER (WHERE outcome = 'pending'), count(*) FILTER (WHERE outcome = 'failed'),
+                coalesce(extract(epoch FROM now() - min(received_at) FILTER (WHERE outcome = 'pending')), 0)::float8
+            FROM (SELECT outcome, received_at FROM inbound_payload
+                  WHERE outcome IN ('pending', 'failed') LIMIT 100000) AS open
+            """;
+
+    private final Pool pool;
+
+    Journal(Pool pool) {
+        this.pool = pool;
+    }
+
+    /** Commits the rows of one delivery, which share everything but the recipient, all or none. */
+    Uni<Void> append(List<InboundPayload> delivery, Duration lease) {
+        InboundPayload any = delivery.get(0);
+        return pool.preparedQuery(INSERT)
+                .execute(Tuple.tuple()
+                        .addArrayOfUUID(column(delivery, InboundPayload::tenantId))
+                        .addArrayOfUUID(column(delivery, InboundPayload::id))
+                        .addArrayOfUUID(column(delivery, InboundPayload::botId))
+                        .addArrayOfString(
+                                delivery.stream().map(InboundPayload::address).toArray(String[]::new))
+                        .addString(any.provider())
+                        .addBuffer(Buffer.buffer(any.body()))
+                        .addString(any.requestId())
+                        .addOffsetDateTime(OffsetDateTime.ofInstant(any.receivedAt(), ZoneOffset.UTC))
+                        .addDouble(seconds(lease)))
+                .replaceWithVoid();
+    }
+
+    private static UUID[] column(List<InboundPayload> rows, java.util.function.Function<InboundPayload, UUID> value) {
+        return rows.stream().map(value).toArray(UUID[]::new);
+    }
+
+    Uni<Void> settle(InboundPayload payload, Settlement settlement) {
+        return pool.preparedQuery(SETTLE)
+                .execute(Tuple.of(
+                        payload.tenantId(), payload.id(), settlement.outcome().value(), settlement.detail()))
+                .replaceWithVoid();
+    }
+
+    /** Counts a failed attempt and plans the next; true when that was the last and the payload is given up. */
+    Uni<Boolean> postpone(InboundPayload payload, String detail, Duration firstPause, int attempts) {
+        return pool.preparedQuery(POSTPONE)
+                .execute(Tuple.of(payload.tenantId(), payload.id(), detail, seconds(firstPause), attempts))
+                .map(rows -> rows.size() > 0 && rows.iterator().next().getBoolean(0));
+    }
+
+    /** Leases up to {@code limit} payloads that are due, in the order in which they came. */
+    Uni<List<Key>> due(Duration lease, int limit) {
+        return pool.preparedQuery(DUE).execute(Tuple.of(seconds(lease), limit)).map(rows -> stream(rows)
+                .map(row -> new Key(row.getUUID(0), row.getUUID(1)))
+                .sorted(Comparator.comparing(key -> key.id().toString()))
+                .toList());
+    }
+
+    /** The payload while it is pending, else null. */
+    Uni<InboundPayload> find(Key key) {
+        return pool.preparedQuery(FIND)
+                .execute(Tuple.of(key.tenantId(), key.id()))
+                .map(rows -> stream(rows).map(Journal::payload).findFirst().orElse(null));
+    }
+
+    /** Ends every lease: after a start nobody knows which of them belong to a process that is gone. */
+    Uni<Integer> releaseAll() {
+        return pool.preparedQuery(RELEASE_ALL).execute().map(RowSet::rowCount);
+    }
+
+    /** Deletes up to {@code limit} rows that were settled longer than {@code retention} ago and says how many. */
+    Uni<Integer> purge(Duration retention, int limit) {
+        return pool.preparedQuery(PURGE)
+                .execute(Tuple.of(seconds(retention), limit))
+                .map(RowSet::rowCount);
+    }
+
+    Uni<Health> health() {
+        return pool.preparedQuery(HEALTH).execute().map(rows -> {
+            Row row = rows.iterator().next();
+            return new Health(row.getLong(0), row.getLong(1), row.getDouble(2));
+        });
+    }
+
+    private static InboundPayload payload(Row row) {
+        return new InboundPayload(
+                row.getUUID(0),
+                row.getUUID(1),
+                row.getUUID(2),
+                row.getString(3),
+                row.getString(4),
+                row.getBuffer(5).getBytes(),
+                row.getString(6),
+                row.getOffsetDateTime(7).toInstant(),
+                row.getInteger(8));
+    }
+
+    private static java.util.stream.Stream<Row> stream(RowSet<Row> rows) {
+        return StreamSupport.stream(rows.spliterator(), false);
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
+    }
+
+    /** A row of the journal. */
+    record Key(UUID tenantId, UUID id) {}
+
+    /** Counts stop at 100 000; the age is in seconds, 0 without a pending payload. */
+    record Health(long pending, long failed, double oldestPendingSeconds) {}
+}

@@ -1,0 +1,6 @@
+package com.callmissed.channel;
+
+import java.util.UUID;
+
+/** The bot that a payload is for, and the number by which the payload names it. */
+public record Recipient(UUID tenantId, UUID botId, String address) {}
