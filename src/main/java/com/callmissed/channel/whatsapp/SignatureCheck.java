@@ -1,0 +1,120 @@
+package com.callmissed.channel.whatsapp;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.core.WorkerExecutor;
+
+import com.callmissed.bot.BotChannels;
+import com.callmissed.bot.WhatsAppAccount;
+import com.callmissed.channel.Offload;
+import com.callmissed.http.ApiException;
+import com.callmissed.http.ErrorCode;
+
+/**
+ * Decides whose payload it is. A {@code phone_number_id} proves nothing by itself: only the accounts whose app secret
+ * verifies the signature get the payload.
+ */
+@ApplicationScoped
+class SignatureCheck {
+    /** Payloads that name no number are small announcements, such as the status of a template. */
+    private static final int LARGEST_UNNAMED = 64 * 1024;
+
+    private static final int MOST_WAITING = 8;
+
+    private final BotChannels channels;
+    private final Offload offload;
+    private final WorkerExecutor oneAtATime;
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    SignatureCheck(BotChannels channels, Offload offload, Vertx vertx) {
+        this.channels = channels;
+        this.offload = offload;
+        this.oneAtATime = vertx.createSharedWorkerExecutor("whatsapp-unnamed", 1);
+    }
+
+    @PreDestroy
+    void close() {
+        oneAtATime.closeAndForget();
+    }
+
+    Uni<Verdict> judge(WhatsAppSignature signature, byte[] body) {
+        return offload.run(body.length, () -> PhoneNumberIds.in(body)).chain(named -> {
+            if (named.isEmpty()) {
+                return unnamed(signature, body);
+            }
+            return named.size() > PhoneNumberIds.MOST ? tooMany() : named(named, signature, body);
+        });
+    }
+
+    private Uni<Verdict> named(Set<String> numbers, WhatsAppSignature signature, byte[] body) {
+        return channels.whatsAppByPhoneNumberId(numbers)
+                .chain(candidates -> candidates.isEmpty()
+                        ? Uni.createFrom().item(new Verdict.UnknownNumber())
+                        : offload.run(
+                                (long) body.length * candidates.size(),
+                                () -> verdict(vouchedFor(candidates, signature, body))));
+    }
+
+    /**
+     * Nothing says whose secret to try, so all are tried: off the event loops, one payload at a time, with few waiting. The
+     * first account gets the payload, which is journalled for the record only.
+     */
+    private Uni<Verdict> unnamed(WhatsAppSignature signature, byte[] body) {
+        if (body.length > LARGEST_UNNAMED) {
+            return Uni.createFrom().item(new Verdict.Refused());
+        }
+        if (waiting.incrementAndGet() > MOST_WAITING) {
+            waiting.decrementAndGet();
+            return Uni.createFrom().failure(busy());
+        }
+        return channels.everyWhatsApp()
+                .chain(all -> oneAtATime.executeBlocking(
+                        () -> verdict(vouchedFor(all, signature, body).stream()
+                                .limit(1)
+                                .toList()),
+                        false))
+                .onTermination()
+                .invoke(waiting::decrementAndGet);
+    }
+
+    /** Each distinct secret is tried once. */
+    private static List<WhatsAppAccount> vouchedFor(
+            List<WhatsAppAccount> candidates, WhatsAppSignature signature, byte[] body) {
+        Map<String, Boolean> secrets = candidates.stream()
+                .map(WhatsAppAccount::appSecret)
+                .distinct()
+                .collect(Collectors.toMap(Function.identity(), secret -> signature.vouchesFor(body, secret)));
+        return candidates.stream()
+                .filter(account -> secrets.get(account.appSecret()))
+                .toList();
+    }
+
+    private static Verdict verdict(List<WhatsAppAccount> accounts) {
+        return accounts.isEmpty() ? new Verdict.Refused() : new Verdict.Verified(accounts);
+    }
+
+    private static Uni<Verdict> tooMany() {
+        return Uni.createFrom()
+                .failure(new ApiException(
+                        ErrorCode.PAYLOAD_TOO_LARGE,
+                        "The payload names more than " + PhoneNumberIds.MOST + " numbers"));
+    }
+
+    private static ApiException busy() {
+        return new ApiException(
+                ErrorCode.NOT_READY,
+                "Too many payloads at once, send it again later",
+                List.of(),
+                Map.of("Retry-After", "5"));
+    }
+}

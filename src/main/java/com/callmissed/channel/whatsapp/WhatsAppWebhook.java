@@ -1,0 +1,138 @@
+package com.callmissed.channel.whatsapp;
+
+import java.util.List;
+import java.util.Map;
+
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.Cancellable;
+
+import com.callmissed.bot.BotChannels;
+import com.callmissed.bot.WhatsAppAccount;
+import com.callmissed.channel.Failures;
+import com.callmissed.channel.IngestMetrics;
+import com.callmissed.channel.IngestOutcome;
+import com.callmissed.channel.Intake;
+import com.callmissed.channel.Recipient;
+import com.callmissed.http.ApiException;
+import com.callmissed.http.ErrorCode;
+import com.callmissed.http.RequestId;
+
+/** Meta's webhook. Nobody logs in here: the verify token and the signature are the credentials. */
+@Path("/api/v1/webhooks/whatsapp")
+@PermitAll
+public class WhatsAppWebhook {
+    private static final Logger LOG = Logger.getLogger(WhatsAppWebhook.class);
+    private static final int LONGEST_CHALLENGE = 256;
+
+    private final BotChannels channels;
+    private final SignatureCheck check;
+    private final Intake intake;
+    private final IngestMetrics metrics;
+
+    WhatsAppWebhook(BotChannels channels, SignatureCheck check, Intake intake, IngestMetrics metrics) {
+        this.channels = channels;
+        this.check = check;
+        this.intake = intake;
+        this.metrics = metrics;
+    }
+
+    @GET
+    @Produces(MediaType.TEXT_PLAIN)
+    public Uni<Response> verify(
+            @QueryParam("hub.mode") String mode,
+            @QueryParam("hub.verify_token") String token,
+            @QueryParam("hub.challenge") String challenge) {
+        if (!"subscribe".equals(mode)) {
+            throw ApiException.invalid("hub.mode", "must be subscribe");
+        }
+        if (token == null || token.isEmpty()) {
+            throw ApiException.invalid("hub.verify_token", "must not be empty");
+        }
+        if (challenge == null || challenge.isEmpty() || challenge.length() > LONGEST_CHALLENGE) {
+            throw ApiException.invalid("hub.challenge", "must have 1 to " + LONGEST_CHALLENGE + " characters");
+        }
+        return channels.isVerifyToken(token)
+                .onFailure()
+                .transform(WhatsAppWebhook::notReady)
+                .map(known -> {
+                    if (!known) {
+                        throw new ApiException(ErrorCode.PERMISSION_DENIED, "The verify token does not match");
+                    }
+                    return Response.ok(challenge)
+                            .header("X-Content-Type-Options", "nosniff")
+                            .build();
+                });
+    }
+
+    /**
+     * Takes the body as the bytes that were signed, never through a reader. Goes on when Meta hangs up: what has begun to
+     * become durable is finished.
+     */
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Cancellable(false)
+    public Uni<Response> receive(@HeaderParam(WhatsAppSignature.HEADER) String header, RoutingContext context) {
+        Buffer body = context.body().buffer();
+        byte[] raw = body == null ? new byte[0] : body.getBytes();
+        return WhatsAppSignature.parse(header)
+                .map(signature -> check.judge(signature, raw)
+                        .onFailure(failure -> !(failure instanceof ApiException))
+                        .transform(WhatsAppWebhook::notReady)
+                        .chain(verdict -> answer(verdict, raw)))
+                .orElseGet(this::refuse);
+    }
+
+    private Uni<Response> answer(Verdict verdict, byte[] body) {
+        if (verdict instanceof Verdict.Verified verified) {
+            return intake.accept(
+                            WhatsAppProcessor.PROVIDER,
+                            verified.accounts().stream()
+                                    .map(WhatsAppWebhook::recipient)
+                                    .toList(),
+                            body,
+                            RequestId.current())
+                    .map(done -> Response.ok().build());
+        }
+        if (verdict instanceof Verdict.UnknownNumber) {
+            metrics.count(IngestOutcome.UNKNOWN_NUMBER);
+            return Uni.createFrom().item(() -> Response.ok().build());
+        }
+        return refuse();
+    }
+
+    private static Recipient recipient(WhatsAppAccount account) {
+        return new Recipient(account.tenantId(), account.botId(), account.phoneNumberId());
+    }
+
+    private Uni<Response> refuse() {
+        metrics.count(IngestOutcome.BAD_SIGNATURE);
+        return Uni.createFrom()
+                .failure(new ApiException(
+                        ErrorCode.INVALID_TOKEN,
+                        "The signature in " + WhatsAppSignature.HEADER + " is missing or does not match"));
+    }
+
+    /** Meta sends again what was answered with 503. */
+    private static ApiException notReady(Throwable failure) {
+        LOG.warnf("Could not look up the channels of a webhook: %s", Failures.describe(failure));
+        return new ApiException(
+                ErrorCode.NOT_READY,
+                "The service is not ready, try again later",
+                List.of(),
+                Map.of("Retry-After", "5"));
+    }
+}
