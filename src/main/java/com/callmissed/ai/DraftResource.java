@@ -16,7 +16,7 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
-import com.callmissed.idempotency.Idempotent;
+import com.callmissed.http.Idempotent;
 import com.callmissed.security.Caller;
 import com.callmissed.security.Scope;
 

@@ -27,8 +27,8 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 
 import com.callmissed.http.Cursor;
+import com.callmissed.http.Idempotent;
 import com.callmissed.http.Page;
-import com.callmissed.idempotency.Idempotent;
 import com.callmissed.security.Caller;
 import com.callmissed.security.Scope;
 

@@ -24,8 +24,8 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestMulti;
 
 import com.callmissed.http.ApiException;
+import com.callmissed.http.Idempotent;
 import com.callmissed.http.Page;
-import com.callmissed.idempotency.Idempotent;
 import com.callmissed.security.Caller;
 import com.callmissed.security.Scope;
 

@@ -12,6 +12,7 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 
+import com.callmissed.http.Idempotent;
 import com.callmissed.security.Caller;
 
 /** Stands between a resource method and everything that may refuse a request before it: access and validation. */

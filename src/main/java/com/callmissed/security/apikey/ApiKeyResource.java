@@ -26,6 +26,7 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 
 import com.callmissed.http.Cursor;
+import com.callmissed.http.Idempotent;
 import com.callmissed.http.Page;
 import com.callmissed.security.Caller;
 import com.callmissed.security.Scope;
@@ -45,6 +46,7 @@ class ApiKeyResource {
     }
 
     @POST
+    @Idempotent
     public Uni<Response> create(@NotNull @Valid CreateKeyRequest request) {
         Caller caller = caller();
         return keys.create(caller.tenantId(), caller.id(), request)
@@ -77,6 +79,7 @@ class ApiKeyResource {
     }
 
     @POST
+    @Idempotent
     @Path("/{id}/rotate")
     @Consumes(MediaType.WILDCARD)
     public Uni<Response> rotate(@PathParam("id") UUID id) {

@@ -1,4 +1,4 @@
-package com.callmissed.idempotency;
+package com.callmissed.http;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -11,6 +11,8 @@ import jakarta.interceptor.InterceptorBinding;
 /**
  * Honours {@code Idempotency-Key} on a POST or PUT resource method that answers {@code Uni<Response>}: the same key, path
  * and body within 24 hours get the first answer again, with {@code Idempotent-Replay: true}.
+ *
+ * <p>The annotation is here, where every resource may import it; what it does is {@code com.callmissed.idempotency}.
  *
  * <p>Without the header the method runs as if it were not annotated. With it the method runs inside one unit of work, which
  * the method's own units join, so it must not take a second database connection while it runs. What it refuses with a 4xx
