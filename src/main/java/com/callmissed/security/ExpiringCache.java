@@ -56,6 +56,15 @@ public final class ExpiringCache<K, V> {
         return made;
     }
 
+    /** True when there was no value, and {@code value} is in its place now. */
+    public synchronized boolean putIfAbsent(K key, V value, Instant until) {
+        if (get(key) != null) {
+            return false;
+        }
+        put(key, value, until);
+        return true;
+    }
+
     public synchronized void remove(K key) {
         entries.remove(key);
     }

@@ -39,7 +39,10 @@ class ExpiringCacheTest {
         assertThat(cache.getOrMake("a", key -> "second", START.plusSeconds(9))).isEqualTo("first");
         now.set(START.plusSeconds(1));
         assertThat(cache.getOrMake("a", key -> "second", START.plusSeconds(9))).isEqualTo("second");
+        assertThat(cache.putIfAbsent("a", "third", START.plusSeconds(9))).isFalse();
         cache.remove("a");
         assertThat(cache.get("a")).isNull();
+        assertThat(cache.putIfAbsent("a", "third", START.plusSeconds(9))).isTrue();
+        assertThat(cache.get("a")).isEqualTo("third");
     }
 }

@@ -2,7 +2,6 @@ package com.callmissed.security.apikey;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -33,22 +33,27 @@ import com.callmissed.security.KeyedHash;
 public class ApiKeyLookup {
     private static final Logger LOG = Logger.getLogger(ApiKeyLookup.class);
     private static final Duration MEMORY = Duration.ofSeconds(2);
-    private static final Duration TOUCH_PAUSE = Duration.ofMinutes(1);
     private static final int MAX_REMEMBERED = 10_000;
-    private static final String FIND = "SELECT secret_hash, scopes, rate_limit_rpm, expires_at, revoked_at IS NOT NULL"
+    static final String FIND = "SELECT secret_hash, scopes, rate_limit_rpm, expires_at, revoked_at IS NOT NULL"
             + " FROM api_key WHERE tenant_id = $1 AND id = $2";
-    private static final String TOUCH = "UPDATE api_key SET last_used_at = now() WHERE tenant_id = $1 AND id = $2"
-            + " AND (last_used_at IS NULL OR last_used_at <= now() - interval '1 minute')";
 
     private final Pool pool;
     private final KeyedHash hash;
-    private final ExpiringCache<ByteBuffer, Optional<StoredKey>> remembered =
-            new ExpiringCache<>(MAX_REMEMBERED, InstantSource.system());
-    private final ExpiringCache<UUID, Instant> touched = new ExpiringCache<>(MAX_REMEMBERED, InstantSource.system());
+    private final InstantSource clock;
+    private final ExpiringCache<ByteBuffer, Optional<StoredKey>> remembered;
+    private final LastUse lastUse;
 
+    @Inject
     ApiKeyLookup(Pool pool, KeyedHash hash) {
+        this(pool, hash, InstantSource.system());
+    }
+
+    ApiKeyLookup(Pool pool, KeyedHash hash, InstantSource clock) {
         this.pool = pool;
         this.hash = hash;
+        this.clock = clock;
+        this.remembered = new ExpiringCache<>(MAX_REMEMBERED, clock);
+        this.lastUse = new LastUse(pool, clock);
     }
 
     /**
@@ -63,12 +68,13 @@ public class ApiKeyLookup {
                 ? Uni.createFrom().item(known)
                 : read(key.tenantId(), key.id())
                         .map(row -> row.filter(stored -> stored.hasHash(secretHash)))
-                        .invoke(row -> remembered.put(place, row, Instant.now().plus(MEMORY)));
+                        .invoke(row ->
+                                remembered.put(place, row, clock.instant().plus(MEMORY)));
         return found.map(stored ->
-                        stored.filter(row -> row.isUsable(Instant.now())).orElse(null))
+                        stored.filter(row -> row.isUsable(clock.instant())).orElse(null))
                 .onItem()
                 .ifNotNull()
-                .invoke(this::touch)
+                .invoke(stored -> lastUse.note(stored.tenantId(), stored.id()))
                 .onFailure()
                 .transform(ApiKeyLookup::notReady);
     }
@@ -76,7 +82,7 @@ public class ApiKeyLookup {
     /** True while the key of {@code caller} is neither revoked, expired nor rotated; always asks the database. */
     public Uni<Boolean> isCurrent(Caller caller) {
         return read(caller.tenantId(), UUID.fromString(caller.id())).map(row -> row.filter(key ->
-                        key.isUsable(Instant.now()) && key.secretVersion().equals(caller.secretVersion()))
+                        key.isUsable(clock.instant()) && key.secretVersion().equals(caller.secretVersion()))
                 .isPresent());
     }
 
@@ -101,18 +107,6 @@ public class ApiKeyLookup {
                     row.getBoolean(4)));
         }
         return Optional.empty();
-    }
-
-    /** Off the request's way: nobody waits for it, and its failure is only logged. */
-    private void touch(StoredKey key) {
-        Instant now = Instant.now();
-        if (touched.getOrMake(key.id(), id -> now, now.plus(TOUCH_PAUSE)) != now) {
-            return;
-        }
-        pool.preparedQuery(TOUCH)
-                .execute(Tuple.of(key.tenantId(), key.id()))
-                .subscribe()
-                .with(rows -> {}, e -> LOG.debugf("last_used_at of key %s not written: %s", key.id(), e.getMessage()));
     }
 
     private static Throwable notReady(Throwable failure) {

@@ -1,0 +1,47 @@
+package com.callmissed.security.apikey;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.UUID;
+
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import org.jboss.logging.Logger;
+
+import com.callmissed.security.ExpiringCache;
+
+/**
+ * Notes when a key was last used: at most once a minute for each key, over all replicas, and off the request's way. Nobody
+ * waits for a note, and one that fails is only logged.
+ */
+final class LastUse {
+    private static final Logger LOG = Logger.getLogger(LastUse.class);
+    private static final Duration PAUSE = Duration.ofMinutes(1);
+    private static final int MAX_KEYS = 10_000;
+    private static final String NOTE = "UPDATE api_key SET last_used_at = now() WHERE tenant_id = $1 AND id = $2"
+            + " AND (last_used_at IS NULL OR last_used_at <= now() - interval '1 minute')";
+
+    private final Pool pool;
+    private final InstantSource clock;
+    private final ExpiringCache<UUID, Boolean> noted;
+
+    LastUse(Pool pool, InstantSource clock) {
+        this.pool = pool;
+        this.clock = clock;
+        this.noted = new ExpiringCache<>(MAX_KEYS, clock);
+    }
+
+    void note(UUID tenantId, UUID id) {
+        if (isDue(id)) {
+            pool.preparedQuery(NOTE)
+                    .execute(Tuple.of(tenantId, id))
+                    .subscribe()
+                    .with(rows -> {}, e -> LOG.debugf("last_used_at of key %s not written: %s", id, e.getMessage()));
+        }
+    }
+
+    /** True for the first use of a minute. */
+    boolean isDue(UUID id) {
+        return noted.putIfAbsent(id, true, clock.instant().plus(PAUSE));
+    }
+}

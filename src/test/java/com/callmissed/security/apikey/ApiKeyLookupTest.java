@@ -1,0 +1,316 @@
+package com.callmissed.security.apikey;
+
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+import jakarta.inject.Inject;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import com.callmissed.http.ApiException;
+import com.callmissed.http.ErrorCode;
+import com.callmissed.security.Caller;
+import com.callmissed.security.KeyedHash;
+import com.callmissed.security.LiveCredentials;
+import com.callmissed.security.Role;
+import com.callmissed.security.Scope;
+import com.callmissed.testing.Contexts;
+import com.callmissed.testing.Database;
+import com.callmissed.testing.PostgresResource;
+import com.callmissed.testing.Statements;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+/** How a key becomes a row, under a clock of our own. Changes by another replica are made in the database. */
+@QuarkusTest
+@QuarkusTestResource(PostgresResource.class)
+class ApiKeyLookupTest {
+    private static final UUID TENANT = UUID.randomUUID();
+
+    @Inject
+    Pool pool;
+
+    @Inject
+    KeyedHash hash;
+
+    @Inject
+    Vertx vertx;
+
+    @Inject
+    ApiKeys keys;
+
+    @Inject
+    LiveCredentials live;
+
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+    private ApiKeyLookup lookup;
+
+    @BeforeEach
+    void startAfresh() {
+        lookup = new ApiKeyLookup(pool, hash, now::get);
+    }
+
+    @Test
+    void asksOnceForAKeyAndThenNotForTwoSeconds() {
+        PlainKey key = create(null);
+        assertThat(lookUpsDuring(() -> assertThat(find(key)).isNotNull())).isEqualTo(1);
+        now.set(now.get().plusMillis(1999));
+        assertThat(lookUpsDuring(() -> assertThat(find(key)).isNotNull())).isZero();
+        now.set(now.get().plusMillis(1));
+        assertThat(lookUpsDuring(() -> assertThat(find(key)).isNotNull())).isEqualTo(1);
+    }
+
+    @Test
+    void asksOnceForAKeyThatDoesNotExist() {
+        PlainKey stray = PlainKey.generate(Environment.LIVE, UUID.randomUUID(), TENANT, new SecureRandom());
+        assertThat(lookUpsDuring(() -> assertThat(find(stray)).isNull())).isEqualTo(1);
+        assertThat(lookUpsDuring(() -> assertThat(find(stray)).isNull())).isZero();
+    }
+
+    @Test
+    void aTypoCostsNoLookUp() {
+        String text = create(null).text();
+        String typo = text.substring(0, 60) + (text.charAt(60) == 'x' ? 'y' : 'x') + text.substring(61);
+        assertThat(lookUpsDuring(() -> given().auth()
+                        .preemptive()
+                        .oauth2(typo)
+                        .get("/api/v1/bots")
+                        .then()
+                        .statusCode(401)))
+                .isZero();
+    }
+
+    @Test
+    void knowsAKeyByItsWholeTextOnly() {
+        PlainKey key = create(null);
+        SecureRandom random = new SecureRandom();
+        assertThat(find(PlainKey.generate(Environment.LIVE, key.id(), TENANT, random)))
+                .as("another secret")
+                .isNull();
+        assertThat(find(PlainKey.generate(Environment.LIVE, key.id(), UUID.randomUUID(), random)))
+                .as("another tenant")
+                .isNull();
+        assertThat(find(key).tenantId()).isEqualTo(TENANT);
+    }
+
+    @Test
+    void storesNothingThatCouldBeUsedAsAKey() {
+        PlainKey key = create(null);
+        String row = Database.column("SELECT k::text FROM api_key k WHERE id = ?", key.id())
+                .get(0);
+        assertThat(row).doesNotContain(key.text().substring(18, 97));
+    }
+
+    @Test
+    void noticesARevocationElsewhereWithinTwoSeconds() {
+        PlainKey key = create(null);
+        assertThat(find(key)).isNotNull();
+        Database.update("UPDATE api_key SET revoked_at = now() WHERE id = ?", key.id());
+        now.set(now.get().plusSeconds(2));
+        assertThat(find(key)).isNull();
+    }
+
+    @Test
+    void expiresARememberedKeyOnTime() {
+        PlainKey key = create(now.get().plusSeconds(60));
+        now.set(now.get().plusSeconds(59));
+        assertThat(find(key)).isNotNull();
+        now.set(now.get().plusSeconds(1));
+        assertThat(lookUpsDuring(() -> assertThat(find(key)).isNull())).isZero();
+    }
+
+    @Test
+    void notesAUseOfEveryMinute() {
+        PlainKey key = create(null);
+        find(key);
+        awaitUse(key, null);
+        Database.update("UPDATE api_key SET last_used_at = now() - interval '1 minute' WHERE id = ?", key.id());
+        String before = lastUse(key);
+        now.set(now.get().plusSeconds(60));
+        find(key);
+        awaitUse(key, before);
+    }
+
+    @Test
+    void isDueOnceAMinute() {
+        LastUse lastUse = new LastUse(pool, now::get);
+        UUID id = UUID.randomUUID();
+        assertThat(lastUse.isDue(id)).isTrue();
+        assertThat(lastUse.isDue(id)).isFalse();
+        assertThat(lastUse.isDue(UUID.randomUUID())).isTrue();
+        now.set(now.get().plusSeconds(59));
+        assertThat(lastUse.isDue(id)).isFalse();
+        now.set(now.get().plusSeconds(1));
+        assertThat(lastUse.isDue(id)).isTrue();
+    }
+
+    @Test
+    void leavesTheNoteOfAnotherReplicaAlone() {
+        PlainKey key = create(null);
+        find(key);
+        awaitUse(key, null);
+        String first = lastUse(key);
+        find(new ApiKeyLookup(pool, hash, now::get), key);
+        PlainKey later = create(null);
+        find(later);
+        awaitUse(later, null);
+        assertThat(lastUse(key)).isEqualTo(first);
+    }
+
+    @Test
+    void doesNotWaitForTheNote() throws SQLException {
+        PlainKey key = create(null);
+        try (Connection connection = Database.connect()) {
+            connection.setAutoCommit(false);
+            connection.createStatement().execute("SELECT 1 FROM api_key WHERE id = '" + key.id() + "' FOR UPDATE");
+            assertThat(find(key)).isNotNull();
+            connection.rollback();
+        }
+        awaitUse(key, null);
+    }
+
+    @Test
+    void isNotReadyWhileTheDatabaseIsAway() {
+        PlainKey key = create(null);
+        PgConnectOptions nowhere = new PgConnectOptions()
+                .setHost("127.0.0.1")
+                .setPort(1)
+                .setDatabase("none")
+                .setUser("nobody");
+        Pool away = Pool.newInstance(
+                PgBuilder.pool().connectingTo(nowhere).using(vertx).build());
+        Throwable failure = catchThrowable(() -> find(new ApiKeyLookup(away, hash, now::get), key));
+        assertThat(failure).isInstanceOf(ApiException.class);
+        assertThat(((ApiException) failure).code()).isEqualTo(ErrorCode.NOT_READY);
+        assertThat(((ApiException) failure).headers()).containsEntry("Retry-After", "5");
+        away.closeAndForget();
+    }
+
+    @Test
+    void liveCredentialsSeeRevocationRotationAndExpiryAtOnce() {
+        PlainKey revoked = create(null);
+        Caller revokedCaller = find(revoked).caller();
+        assertThat(isValid(revokedCaller)).isTrue();
+        Database.update("UPDATE api_key SET revoked_at = now() WHERE id = ?", revoked.id());
+        assertThat(isValid(revokedCaller)).isFalse();
+
+        PlainKey rotated = create(null);
+        Caller rotatedCaller = find(rotated).caller();
+        ApiKeyResponse successor = await(() -> keys.rotate(TENANT, rotated.id()));
+        assertThat(isValid(rotatedCaller)).isFalse();
+        assertThat(isValid(find(PlainKey.parse(successor.key()).orElseThrow()).caller()))
+                .isTrue();
+
+        PlainKey expired = create(now.get().plusSeconds(3600));
+        Caller expiredCaller = find(expired).caller();
+        assertThat(isValid(expiredCaller)).isTrue();
+        Database.update("UPDATE api_key SET expires_at = now() WHERE id = ?", expired.id());
+        assertThat(isValid(expiredCaller)).isFalse();
+
+        Database.update("DELETE FROM api_key WHERE id = ?", expired.id());
+        assertThat(isValid(expiredCaller)).isFalse();
+    }
+
+    @Test
+    void aTokenLivesUntilItExpires() {
+        assertThat(isValid(user(Instant.now().plusSeconds(60)))).isTrue();
+        assertThat(isValid(user(Instant.now()))).isFalse();
+    }
+
+    @Test
+    void isReadByItsPrimaryKeyAmongMany() throws SQLException {
+        Database.update("""
+                INSERT INTO api_key (tenant_id, id, name, secret_hash, prefix, last_four, scopes, created_by, created_at,
+                    updated_at)
+                SELECT ?, gen_random_uuid(), 'k', sha256(n::text::bytea), 'cm_live_', 'last', '{}', 'test', now(), now()
+                FROM generate_series(1, 20000) n
+                """, UUID.randomUUID());
+        Database.update("ANALYZE api_key");
+        List<String> plan = new ArrayList<>();
+        try (Connection connection = Database.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET plan_cache_mode = force_generic_plan");
+            statement.execute("PREPARE look_up (uuid, uuid) AS " + ApiKeyLookup.FIND);
+            ResultSet lines = statement.executeQuery(
+                    "EXPLAIN (COSTS OFF) EXECUTE look_up ('" + TENANT + "', '" + UUID.randomUUID() + "')");
+            while (lines.next()) {
+                plan.add(lines.getString(1).strip());
+            }
+        }
+        assertThat(plan)
+                .containsExactly(
+                        "Index Scan using api_key_pk on api_key", "Index Cond: ((tenant_id = $1) AND (id = $2))");
+    }
+
+    private PlainKey create(Instant expiresAt) {
+        CreateKeyRequest request = new CreateKeyRequest("key", Set.of(Scope.BOTS_READ), expiresAt, null, null);
+        return PlainKey.parse(await(() -> keys.create(TENANT, "test", request)).key())
+                .orElseThrow();
+    }
+
+    private StoredKey find(PlainKey key) {
+        return find(lookup, key);
+    }
+
+    private StoredKey find(ApiKeyLookup by, PlainKey key) {
+        return await(() -> by.findUsable(key));
+    }
+
+    private boolean isValid(Caller caller) {
+        return await(() -> live.stillValid(caller));
+    }
+
+    private <T> T await(Supplier<Uni<T>> work) {
+        try {
+            return Contexts.run(vertx, work).get(10, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw (RuntimeException) e.getCause();
+        } catch (InterruptedException | TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static long lookUpsDuring(Runnable action) {
+        return Statements.during(action).stream()
+                .filter(statement -> statement.contains("FROM api_key"))
+                .count();
+    }
+
+    private static void awaitUse(PlainKey key, String before) {
+        Awaitility.await().until(() -> !Objects.equals(lastUse(key), before));
+    }
+
+    private static String lastUse(PlainKey key) {
+        return Database.column("SELECT last_used_at FROM api_key WHERE id = ?", key.id())
+                .get(0);
+    }
+
+    private static Caller user(Instant expiresAt) {
+        return new Caller(TENANT, Caller.Kind.USER, "user", Role.AGENT, Role.AGENT.scopes(), expiresAt);
+    }
+}
