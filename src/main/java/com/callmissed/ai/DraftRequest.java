@@ -6,7 +6,8 @@ import java.util.UUID;
  * What a drafter is asked.
  *
  * @param basedOnSeq the last message to look at
- * @param question the customer's last message up to there; null when the customer has said nothing
+ * @param questionSeq the place of {@code question}
+ * @param question the customer's last message; both are null when the customer has said nothing
  * @param instruction what the person at the dashboard wants of the draft; null for nothing special
  */
 record DraftRequest(
@@ -16,5 +17,6 @@ record DraftRequest(
         String botName,
         String systemPrompt,
         int basedOnSeq,
+        Integer questionSeq,
         String question,
         String instruction) {}

@@ -15,16 +15,20 @@ import com.callmissed.persistence.Columns;
 @ApplicationScoped
 class DraftStore {
     private static final String REQUEST = """
-            SELECT c.bot_id, b.name, b.system_prompt, c.message_count,
-                (SELECT m.content FROM message m
-                 WHERE m.tenant_id = c.tenant_id AND m.conversation_id = c.id AND m.role = 'user'
-                 ORDER BY m.seq DESC LIMIT 1)
-            FROM conversation c JOIN bot b ON b.tenant_id = c.tenant_id AND b.id = c.bot_id
+            SELECT c.bot_id, b.name, b.system_prompt, c.message_count, q.seq, q.content
+            FROM conversation c
+            JOIN bot b ON b.tenant_id = c.tenant_id AND b.id = c.bot_id
+            LEFT JOIN LATERAL (
+                SELECT m.seq, m.content FROM message m
+                WHERE m.tenant_id = c.tenant_id AND m.conversation_id = c.id AND m.role = 'user'
+                ORDER BY m.seq DESC
+                LIMIT 1
+            ) q ON true
             WHERE c.tenant_id = $1 AND c.id = $2
             """;
 
     /**
-     * Customer messages of the tenant that share words with the question, each with the first answer behind it, best match
+     * Earlier customer messages of the tenant that share words with the question, each with the first answer behind it, best match
      * first, newer ones first among equals. The searched expression is the one of its index, where the tenant is a word.
      */
     private static final String ANSWERED = """
@@ -36,7 +40,7 @@ class DraftStore {
                 WHERE m.tenant_id = $1 AND m.role = 'user' AND m.message_type = 'text'
                     AND (array_to_tsvector(ARRAY[m.tenant_id::text]) || to_tsvector('simple', m.content))
                         @@ (quote_literal($1::text)::tsquery && to_tsquery('simple', $2))
-                    AND NOT (m.conversation_id = $3 AND m.seq > $4)
+                    AND NOT (m.conversation_id = $3 AND m.seq >= $4)
                 ORDER BY rank DESC, m.id DESC
                 LIMIT 100
             ) q
@@ -70,7 +74,8 @@ class DraftStore {
                         row.getString(1),
                         row.getString(2),
                         row.getInteger(3),
-                        row.getString(4),
+                        row.getInteger(4),
+                        row.getString(5),
                         instruction));
     }
 
@@ -80,7 +85,7 @@ class DraftStore {
     /** @param query in the syntax of {@code to_tsquery} */
     Uni<List<Answered>> answered(DraftRequest request, String query) {
         return pool.preparedQuery(ANSWERED)
-                .execute(Tuple.of(request.tenantId(), query, request.conversationId(), request.basedOnSeq()))
+                .execute(Tuple.of(request.tenantId(), query, request.conversationId(), request.questionSeq()))
                 .map(rows -> Columns.list(rows, row -> new Answered(row.getString(0), row.getString(1))));
     }
 }

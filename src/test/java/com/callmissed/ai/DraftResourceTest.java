@@ -49,6 +49,18 @@ class DraftResourceTest {
     }
 
     @Test
+    void doesNotTakeTheQuestionForItsOwnPrecedent() {
+        String id = api.openConversation(api.createBot("Support Bot"));
+        api.say(id, "user", "Where is my order?");
+        api.say(id, "assistant", "Let me check.");
+        api.as()
+                .post(DRAFT, id)
+                .then()
+                .body("draft", equalTo("Thank you for your message. Support Bot will get back to you shortly."))
+                .body("based_on_seq", equalTo(2));
+    }
+
+    @Test
     void sendsAndStoresNothing() {
         String id = api.openConversation(api.createBot("Bot"));
         api.say(id, "user", "Hello");
