@@ -1,5 +1,6 @@
 package com.callmissed.testing;
 
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -8,28 +9,45 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** A way past the service into its database, for what no API shows. */
 public final class Database {
-    private Database() {}
+    private final String url;
+
+    private Database(String url) {
+        this.url = url;
+    }
+
+    /** @param databaseUrl as operators write it: {@code postgresql://user:password@host:port/database} */
+    public static Database at(String databaseUrl) {
+        URI uri = URI.create(databaseUrl);
+        String[] credentials = uri.getUserInfo().split(":", 2);
+        return new Database("jdbc:postgresql://" + uri.getHost() + ":" + uri.getPort() + uri.getPath() + "?user="
+                + credentials[0] + "&password=" + credentials[1]);
+    }
+
+    /** The database of the service that runs inside this test. */
+    private static Database own() {
+        return at(ConfigProvider.getConfig().getValue("DATABASE_URL", String.class));
+    }
 
     public static Connection connect() {
-        Config config = ConfigProvider.getConfig();
-        try {
-            return DriverManager.getConnection(
-                    config.getValue("quarkus.datasource.jdbc.url", String.class),
-                    config.getValue("quarkus.datasource.username", String.class),
-                    config.getValue("quarkus.datasource.password", String.class));
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        return own().open();
     }
 
     /** Runs one statement; answers the number of changed rows. */
     public static int update(String sql, Object... parameters) {
-        try (Connection connection = connect();
+        return own().execute(sql, parameters);
+    }
+
+    /** The first column of every row, as text. */
+    public static List<String> column(String sql, Object... parameters) {
+        return own().select(sql, parameters);
+    }
+
+    public int execute(String sql, Object... parameters) {
+        try (Connection connection = open();
                 PreparedStatement statement = prepare(connection, sql, parameters)) {
             return statement.executeUpdate();
         } catch (SQLException e) {
@@ -37,9 +55,8 @@ public final class Database {
         }
     }
 
-    /** The first column of every row, as text. */
-    public static List<String> column(String sql, Object... parameters) {
-        try (Connection connection = connect();
+    public List<String> select(String sql, Object... parameters) {
+        try (Connection connection = open();
                 PreparedStatement statement = prepare(connection, sql, parameters);
                 ResultSet rows = statement.executeQuery()) {
             List<String> column = new ArrayList<>();
@@ -47,6 +64,14 @@ public final class Database {
                 column.add(rows.getString(1));
             }
             return column;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public Connection open() {
+        try {
+            return DriverManager.getConnection(url);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
