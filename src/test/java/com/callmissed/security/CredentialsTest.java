@@ -1,9 +1,15 @@
 package com.callmissed.security;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -13,11 +19,13 @@ import org.junit.jupiter.api.Test;
 
 import com.callmissed.http.ErrorCode;
 import com.callmissed.testing.Api;
+import com.callmissed.testing.Database;
 import com.callmissed.testing.PostgresResource;
 import com.callmissed.testing.TestTokens;
 
 import static com.callmissed.testing.ErrorEnvelope.assertError;
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** What each credential earns over HTTP: every 401 code and every kind of 403. */
 @QuarkusTest
@@ -87,6 +95,49 @@ class CredentialsTest {
         with(key, BOTS).statusCode(200);
         api.as().delete(KEYS + "/{id}", id).then().statusCode(204);
         assertInvalidKey(key);
+
+        String expired = createKey(List.of("*"));
+        Database.update(
+                "UPDATE api_key SET expires_at = now() WHERE tenant_id = ? AND revoked_at IS NULL", api.tenant());
+        assertInvalidKey(expired);
+    }
+
+    @Test
+    void neverLogsACredential() {
+        List<String> logged = new CopyOnWriteArrayList<>();
+        Handler listener = new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                logged.add(record.getMessage() + Arrays.toString(record.getParameters()) + record.getThrown());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger root = Logger.getLogger("");
+        Logger ours = Logger.getLogger("com.callmissed");
+        root.addHandler(listener);
+        ours.setLevel(Level.ALL);
+        try {
+            String key = createKey(List.of("bots:read"));
+            with(key, BOTS).statusCode(200);
+            with(key, "/api/v1/conversations").statusCode(403);
+            with(key + "0", BOTS).statusCode(401);
+            String token = TestTokens.of(api.tenant(), "agent");
+            with(token, KEYS).statusCode(403);
+            with(token + "0", BOTS).statusCode(401);
+            ours.info("listening");
+            assertThat(logged)
+                    .anyMatch(message -> message.contains("listening"))
+                    .noneMatch(message -> message.contains(key.substring(52)))
+                    .noneMatch(message -> message.contains(token.substring(token.lastIndexOf('.'))));
+        } finally {
+            ours.setLevel(null);
+            root.removeHandler(listener);
+        }
     }
 
     @Test

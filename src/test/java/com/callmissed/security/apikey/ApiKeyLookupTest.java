@@ -2,12 +2,8 @@ package com.callmissed.security.apikey;
 
 import java.security.SecureRandom;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -157,19 +153,6 @@ class ApiKeyLookupTest {
     }
 
     @Test
-    void isDueOnceAMinute() {
-        LastUse lastUse = new LastUse(pool, now::get);
-        UUID id = UUID.randomUUID();
-        assertThat(lastUse.isDue(id)).isTrue();
-        assertThat(lastUse.isDue(id)).isFalse();
-        assertThat(lastUse.isDue(UUID.randomUUID())).isTrue();
-        now.set(now.get().plusSeconds(59));
-        assertThat(lastUse.isDue(id)).isFalse();
-        now.set(now.get().plusSeconds(1));
-        assertThat(lastUse.isDue(id)).isTrue();
-    }
-
-    @Test
     void leavesTheNoteOfAnotherReplicaAlone() {
         PlainKey key = create(null);
         find(key);
@@ -240,31 +223,6 @@ class ApiKeyLookupTest {
     void aTokenLivesUntilItExpires() {
         assertThat(isValid(user(Instant.now().plusSeconds(60)))).isTrue();
         assertThat(isValid(user(Instant.now()))).isFalse();
-    }
-
-    @Test
-    void isReadByItsPrimaryKeyAmongMany() throws SQLException {
-        Database.update("""
-                INSERT INTO api_key (tenant_id, id, name, secret_hash, prefix, last_four, scopes, created_by, created_at,
-                    updated_at)
-                SELECT ?, gen_random_uuid(), 'k', sha256(n::text::bytea), 'cm_live_', 'last', '{}', 'test', now(), now()
-                FROM generate_series(1, 20000) n
-                """, UUID.randomUUID());
-        Database.update("ANALYZE api_key");
-        List<String> plan = new ArrayList<>();
-        try (Connection connection = Database.connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute("SET plan_cache_mode = force_generic_plan");
-            statement.execute("PREPARE look_up (uuid, uuid) AS " + ApiKeyLookup.FIND);
-            ResultSet lines = statement.executeQuery(
-                    "EXPLAIN (COSTS OFF) EXECUTE look_up ('" + TENANT + "', '" + UUID.randomUUID() + "')");
-            while (lines.next()) {
-                plan.add(lines.getString(1).strip());
-            }
-        }
-        assertThat(plan)
-                .containsExactly(
-                        "Index Scan using api_key_pk on api_key", "Index Cond: ((tenant_id = $1) AND (id = $2))");
     }
 
     private PlainKey create(Instant expiresAt) {

@@ -11,11 +11,14 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import javax.crypto.spec.SecretKeySpec;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.NumericDate;
@@ -192,26 +195,6 @@ class JwtVerifierTest {
     }
 
     @Test
-    void scopeNarrowsTheRoleAndNeverWidensIt() {
-        assertThat(scopes("owner", "conversations:read openid")).containsExactly(Scope.CONVERSATIONS_READ);
-        assertThat(scopes("owner", "")).isEmpty();
-        assertThat(scopes("agent", "bots:write bots:read")).containsExactly(Scope.BOTS_READ);
-        assertThat(scopes("agent", "*")).isEqualTo(Role.AGENT.scopes());
-    }
-
-    @Test
-    void aNarrowedOwnerCannotManageKeys() {
-        JwtClaims claims = valid();
-        assertThat(verify(trusting(rsa), Tokens.sign(claims, "RS256", rsa.getPrivate()))
-                        .may(Scope.MANAGE_KEYS))
-                .isTrue();
-        claims.setStringClaim("scope", "conversations:read keys:manage");
-        assertThat(verify(trusting(rsa), Tokens.sign(claims, "RS256", rsa.getPrivate()))
-                        .may(Scope.MANAGE_KEYS))
-                .isFalse();
-    }
-
-    @Test
     void asksForTheKeyOfATokenOnlyOnce() {
         int[] asked = {0};
         JwtVerifier verifier = new JwtVerifier(
@@ -227,11 +210,24 @@ class JwtVerifierTest {
         assertThat(asked[0]).isEqualTo(1);
     }
 
-    private static Set<Scope> scopes(String role, String scope) {
-        JwtClaims claims = Tokens.claims(TENANT, role);
-        claims.setStringClaim("scope", scope);
-        return verify(trusting(rsa), Tokens.sign(claims, "RS256", rsa.getPrivate()))
-                .scopes();
+    @Test
+    void checksCurvesOffTheEventLoopAndComesBack() throws Exception {
+        String token = Tokens.sign(valid(), "ES256", ec.getPrivate());
+        assertThat(TrustedKey.of(null, ec.getPublic()).isSlow()).isTrue();
+        assertThat(TrustedKey.of(null, ed25519.getPublic()).isSlow()).isTrue();
+        assertThat(TrustedKey.of(null, rsa.getPublic()).isSlow()).isFalse();
+        CompletableFuture<Boolean> returned = new CompletableFuture<>();
+        vertx.runOnContext(ignored -> {
+            Context before = Vertx.currentContext();
+            trusting(ec)
+                    .verify(token)
+                    .subscribe()
+                    .with(
+                            caller -> returned.complete(
+                                    Vertx.currentContext() == before && Context.isOnEventLoopThread()),
+                            returned::completeExceptionally);
+        });
+        assertThat(returned.get(10, TimeUnit.SECONDS)).isTrue();
     }
 
     private static void refusesChange(Consumer<JwtClaims> change) {
