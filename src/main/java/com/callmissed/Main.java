@@ -3,6 +3,7 @@ package com.callmissed;
 import java.util.List;
 import java.util.ServiceLoader;
 
+import io.quarkus.runtime.ApplicationLifecycleManager;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -21,8 +22,6 @@ import static com.callmissed.config.DatabaseUrlConfigSource.DATABASE_URL;
 @QuarkusMain
 public final class Main {
     private static final String DEMO = "callmissed.demo";
-
-    private Main() {}
 
     public static void main(String[] args) {
         if (args.length > 0 && args[0].equals("token")) {
@@ -91,7 +90,7 @@ public final class Main {
     }
 
     private static void exit(int code, Throwable failure) {
-        if (failure != null) {
+        if (failure != null && !ApplicationLifecycleManager.isVmShuttingDown()) {
             System.err.println(StartupFailure.reason(failure));
         }
         System.exit(code);
