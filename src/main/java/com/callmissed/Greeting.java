@@ -1,32 +1,51 @@
 package com.callmissed;
 
+import java.util.Optional;
+
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.eclipse.microprofile.config.ConfigProvider;
 
 import com.callmissed.config.CallMissedConfig;
+import com.callmissed.config.DemoData;
 
 /** What a newcomer sees on the terminal. It may show a new API key, so it never goes through a logger. */
 @ApplicationScoped
 class Greeting {
+    private static final String TEXT = """
+
+            CallMissed Conversations is running.
+
+              API       %1$s/api/v1
+              Docs      %1$s/docs
+              Data      %2$s
+              Token     java -jar %3$s token --tenant %4$s --role owner
+            """;
+    private static final String NEW_KEY = """
+              API key   %s
+                        of the demo tenant, shown this once; send it as Authorization: Bearer
+            """;
+
     private final CallMissedConfig config;
 
     Greeting(CallMissedConfig config) {
         this.config = config;
     }
 
-    String text() {
+    /**
+     * @param demo whether there is a demo tenant
+     * @param newKey the key that was made just now
+     */
+    String text(boolean demo, Optional<String> newKey) {
+        // The port that was drawn where 0 is configured.
         int port = ConfigProvider.getConfig().getValue("quarkus.http.port", Integer.class);
-        String base = "http://localhost:" + port;
-        return """
-
-                CallMissed Conversations is running.
-
-                  API    %1$s/api/v1
-                  Docs   %1$s/docs
-                  Data   %2$s
-                  Token  java -jar %3$s token --tenant %4$s --role owner
-                """.formatted(base, config.dataDir().toAbsolutePath().normalize(), jar(), "<uuid>");
+        String tenant = demo ? DemoData.TENANT.toString() : "<uuid>";
+        return TEXT.formatted(
+                        "http://localhost:" + port,
+                        config.dataDir().toAbsolutePath().normalize(),
+                        jar(),
+                        tenant)
+                + newKey.map(NEW_KEY::formatted).orElse("");
     }
 
     private static String jar() {

@@ -74,7 +74,7 @@ public final class Main {
                 .orElseThrow(() ->
                         new StartupException(DATABASE_URL + " is missing: this build brings no database of its own"));
         System.setProperty(DATABASE_URL, database.start(config.dataDir()));
-        if (settings.getOptionalValue(DEMO, String.class).isEmpty()) {
+        if (config.demo().isEmpty()) {
             System.setProperty(DEMO, "true");
         }
     }

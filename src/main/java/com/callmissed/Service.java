@@ -1,25 +1,34 @@
 package com.callmissed;
 
+import java.util.Optional;
+
+import jakarta.enterprise.inject.Instance;
+
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 
 import com.callmissed.config.CallMissedConfig;
 import com.callmissed.config.CallMissedConfig.Mode;
+import com.callmissed.config.DemoData;
 
 /** The service once everything has started: greets in local mode and runs until it is stopped. */
 class Service implements QuarkusApplication {
     private final CallMissedConfig config;
+    private final Instance<DemoData> demo;
     private final Greeting greeting;
 
-    Service(CallMissedConfig config, Greeting greeting) {
+    Service(CallMissedConfig config, Instance<DemoData> demo, Greeting greeting) {
         this.config = config;
+        this.demo = demo;
         this.greeting = greeting;
     }
 
     @Override
     public int run(String... args) {
         if (config.mode() == Mode.LOCAL) {
-            System.out.println(greeting.text());
+            boolean wanted = config.demo().orElse(false) && demo.isResolvable();
+            Optional<String> newKey = wanted ? demo.get().create() : Optional.empty();
+            System.out.println(greeting.text(wanted, newKey));
         }
         Quarkus.waitForExit();
         return 0;

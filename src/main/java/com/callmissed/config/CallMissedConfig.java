@@ -2,6 +2,7 @@ package com.callmissed.config;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -21,9 +22,8 @@ public interface CallMissedConfig {
     @WithDefault("http://localhost:8080")
     URI publicUrl();
 
-    /** Whether the first start makes the demo tenant; the default is true where the service brings its own database. */
-    @WithDefault("false")
-    boolean demo();
+    /** Whether the first start makes the demo tenant; unset, it does where the service brings its own database. */
+    Optional<Boolean> demo();
 
     /** Where the service runs. */
     enum Mode {

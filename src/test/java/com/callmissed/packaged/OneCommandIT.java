@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,12 +17,16 @@ import com.callmissed.testing.PackagedApp;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
 
 /** The jar alone, with nothing configured. The native binary brings no database, so there is no such start of it. */
 @EnabledIfSystemProperty(named = "packaged.native", matches = "false")
 class OneCommandIT {
     private static final String TENANT = "de300000-0000-4000-8000-000000000001";
+    private static final Pattern KEY = Pattern.compile("cm_(live|test)_\\w+");
 
     @TempDir
     Path dataDir;
@@ -43,6 +49,30 @@ class OneCommandIT {
         app.stop();
         Awaitility.await().until(() -> !database.isAlive());
         assertThat(app.output()).contains("stopped in").doesNotContain("ERROR");
+    }
+
+    @Test
+    void showsTheKeyOfTheDemoTenantOnce() {
+        PackagedApp app = PackagedApp.start(environment);
+        Awaitility.await().until(() -> KEY.matcher(app.output()).find());
+        Matcher key = KEY.matcher(app.output());
+        assertThat(key.find()).isTrue();
+        given().baseUri(app.baseUri())
+                .auth()
+                .oauth2(key.group())
+                .get("/api/v1/conversations")
+                .then()
+                .statusCode(200)
+                .body("tenant_id", everyItem(equalTo(TENANT)))
+                .body("channel", hasItems("whatsapp", "voice"));
+        app.stop();
+        assertThat(app.output().lines().filter(line -> KEY.matcher(line).find()))
+                .hasSize(1);
+
+        app.start();
+        Awaitility.await().until(() -> app.output().contains("token --tenant " + TENANT));
+        assertThat(app.output()).doesNotContainPattern(KEY);
+        app.stop();
     }
 
     @Test

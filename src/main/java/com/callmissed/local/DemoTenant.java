@@ -1,0 +1,97 @@
+package com.callmissed.local;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.quarkus.vertx.VertxContextSupport;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+
+import com.callmissed.bot.BotChannels;
+import com.callmissed.bot.BotResponse;
+import com.callmissed.bot.BotType;
+import com.callmissed.bot.Bots;
+import com.callmissed.bot.ChannelRequest;
+import com.callmissed.bot.CreateBotRequest;
+import com.callmissed.config.DemoData;
+import com.callmissed.config.StartupException;
+import com.callmissed.persistence.UnitOfWork;
+import com.callmissed.security.Scope;
+import com.callmissed.security.apikey.ApiKeyResponse;
+import com.callmissed.security.apikey.ApiKeys;
+import com.callmissed.security.apikey.CreateKeyRequest;
+import com.callmissed.security.apikey.Environment;
+
+/**
+ * The demo tenant: a shop with a WhatsApp bot that is connected to a number, a voice bot, conversations on both, and an API
+ * key. All of it or nothing, in one transaction.
+ */
+@ApplicationScoped
+class DemoTenant implements DemoData {
+    private static final String CREATED_BY = "demo";
+    /** Known to everybody, so that the README can sign a payload. They open nothing but the demo tenant of a local start. */
+    private static final ChannelRequest WHATSAPP = new ChannelRequest(
+            "106540352242922", "demo-access-token", "demo-app-secret", "demo-verify-token", null, null, null);
+
+    private final UnitOfWork unitOfWork;
+    private final Pool pool;
+    private final Bots bots;
+    private final BotChannels channels;
+    private final DemoThreads threads;
+    private final ApiKeys keys;
+
+    DemoTenant(UnitOfWork unitOfWork, Pool pool, Bots bots, BotChannels channels, DemoThreads threads, ApiKeys keys) {
+        this.unitOfWork = unitOfWork;
+        this.pool = pool;
+        this.bots = bots;
+        this.channels = channels;
+        this.threads = threads;
+        this.keys = keys;
+    }
+
+    @Override
+    public Optional<String> create() {
+        try {
+            return VertxContextSupport.subscribeAndAwait(
+                    () -> exists().chain(exists -> exists ? Uni.createFrom().item(Optional.<String>empty()) : make()));
+        } catch (Throwable failure) {
+            throw new StartupException("The demo tenant could not be made: " + failure, failure);
+        }
+    }
+
+    /** Deleted bots leave a row, so whoever empties the demo tenant keeps it empty. */
+    private Uni<Boolean> exists() {
+        return pool.preparedQuery("SELECT EXISTS (SELECT FROM bot WHERE tenant_id = $1)")
+                .execute(Tuple.of(TENANT))
+                .map(rows -> rows.iterator().next().getBoolean(0));
+    }
+
+    private Uni<Optional<String>> make() {
+        return unitOfWork.perform(events -> shop().chain(this::frontDesk)
+                .chain(() -> keys.create(
+                        TENANT,
+                        CREATED_BY,
+                        new CreateKeyRequest("Demo key", Set.of(Scope.ALL), null, null, Environment.TEST)))
+                .map(ApiKeyResponse::key)
+                .map(Optional::of));
+    }
+
+    private Uni<Void> shop() {
+        return bot("Trailhead Outfitters", BotType.WHATSAPP, "You are the friendly assistant of an outdoor shop.")
+                .chain(bot -> channels.connect(TENANT, bot, WHATSAPP).chain(() -> threads.whatsApp(bot)));
+    }
+
+    private Uni<Void> frontDesk() {
+        return bot("Trailhead front desk", BotType.INBOUND_CALL, "You answer the phone of an outdoor shop.")
+                .chain(threads::voice);
+    }
+
+    private Uni<UUID> bot(String name, BotType type, String prompt) {
+        return bots.create(TENANT, new CreateBotRequest(name, type, prompt, null))
+                .map(BotResponse::id);
+    }
+}
