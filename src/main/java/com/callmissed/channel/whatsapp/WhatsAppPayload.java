@@ -11,8 +11,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.callmissed.channel.InboundPayload;
 
 /**
- * Reads a verified payload on behalf of one bot: the changes that name the bot's number, in their order. Everything that
- * is not about messages, and every field that is not known here, is passed over.
+ * Reads a verified payload on behalf of one bot: the changes that name the bot's number. Messages come in their order, and
+ * before the reports, which may be about them. Everything else, and every field that is not known here, is passed over.
  */
 final class WhatsAppPayload {
     /** Not the one of the REST layer, which is strict with clients. */
@@ -24,18 +24,21 @@ final class WhatsAppPayload {
     static List<WhatsAppItem> read(InboundPayload payload) throws UnreadablePayloadException {
         MessageReader messages = new MessageReader(payload);
         List<WhatsAppItem> items = new ArrayList<>();
+        List<WhatsAppItem> reports = new ArrayList<>();
         for (JsonNode entry : array(parse(payload.body()), "entry")) {
             for (JsonNode change : array(entry, "changes")) {
                 JsonNode value = change.path("value");
                 if (payload.address().equals(Json.text(value, "metadata", "phone_number_id"))) {
-                    read(change.path("field").asText(), value, messages, items);
+                    read(change.path("field").asText(), value, messages, items, reports);
                 }
             }
         }
+        items.addAll(reports);
         return items;
     }
 
-    private static void read(String field, JsonNode value, MessageReader messages, List<WhatsAppItem> items)
+    private static void read(
+            String field, JsonNode value, MessageReader messages, List<WhatsAppItem> items, List<WhatsAppItem> reports)
             throws UnreadablePayloadException {
         switch (field) {
             case "messages" -> {
@@ -43,7 +46,7 @@ final class WhatsAppPayload {
                     items.add(messages.inbound(message, value.path("contacts")));
                 }
                 for (JsonNode status : optionalArray(value, "statuses")) {
-                    messages.report(status).ifPresent(items::add);
+                    messages.report(status).ifPresent(reports::add);
                 }
             }
             case "smb_message_echoes" -> {

@@ -149,6 +149,15 @@ class WhatsAppPayloadTest {
     }
 
     @Test
+    void readsReportsAfterTheMessagesThatTheyMayBeAbout() {
+        String statuses = bot.statuses(WhatsAppBot.status("wamid.1", "sent"));
+        String text = bot.text("1650", "wamid.1", "x");
+        assertThat(read(statuses.replace(
+                        "]}]}", "]}," + text.substring(text.indexOf("{\"id\":\"1\""), text.length() - 2) + "]}")))
+                .hasExactlyElementsOfTypes(WhatsAppItem.Message.class, WhatsAppItem.Report.class);
+    }
+
+    @Test
     void passesOverWhatIsNotAboutMessages() {
         assertThat(read(bot.statuses(WhatsAppBot.status("wamid.1", "warning")))).isEmpty();
         assertThat(read(bot.change("\"errors\":[{\"code\":1}]"))).isEmpty();
