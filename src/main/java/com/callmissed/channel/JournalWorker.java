@@ -35,6 +35,7 @@ class JournalWorker {
     private final IngestMetrics metrics;
     private final AtomicBoolean busy = new AtomicBoolean();
     private volatile boolean released;
+    private volatile boolean failing;
     private volatile Instant purged = Instant.MIN;
     private volatile long timer;
 
@@ -65,9 +66,14 @@ class JournalWorker {
         context.runOnContext(ignored -> round().onTermination()
                 .invoke(() -> busy.set(false))
                 .subscribe()
-                .with(
-                        done -> {},
-                        failure -> LOG.warnf("Could not work on the journal: %s", Failures.describe(failure))));
+                .with(done -> failing = false, this::complainOnce));
+    }
+
+    private void complainOnce(Throwable failure) {
+        if (!failing) {
+            failing = true;
+            LOG.warnf("Cannot work on the journal for now: %s", Failures.describe(failure));
+        }
     }
 
     /** One round of everything; fails when the database is away, and the next one makes up for it. */
