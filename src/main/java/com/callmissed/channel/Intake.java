@@ -47,8 +47,8 @@ public class Intake {
     }
 
     /**
-     * Completes once {@code body} is committed for every recipient, whether or not its processing succeeds. Fails with 503
-     * {@code not_ready} when it could not be made durable: the provider must send it again.
+     * Completes once {@code body} is committed for every recipient, whether or not its processing succeeds. Fails when it
+     * could not be made durable, or not in time: the provider must send it again.
      *
      * @param recipients at least one
      */
@@ -63,16 +63,9 @@ public class Intake {
         return journal.append(delivery, atOnce ? config.lease() : Duration.ZERO)
                 .ifNoItem()
                 .after(WRITE_WITHIN)
-                .fail()
+                .failWith(Intake::notReady)
                 .onFailure()
-                .invoke(failure -> {
-                    LOG.warnf("Could not journal a payload: %s", Failures.describe(failure));
-                    if (atOnce) {
-                        budget.release(weight);
-                    }
-                })
-                .onFailure()
-                .transform(failure -> notReady())
+                .invoke(failure -> budget.release(atOnce ? weight : 0))
                 .chain(() -> atOnce ? work(delivery, weight) : Uni.createFrom().voidItem());
     }
 

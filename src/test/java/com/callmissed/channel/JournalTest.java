@@ -1,8 +1,12 @@
 package com.callmissed.channel;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -13,18 +17,11 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.SqlConnection;
-import io.vertx.mutiny.sqlclient.Tuple;
-import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.sqlclient.PoolOptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import com.callmissed.http.ApiException;
-import com.callmissed.http.ErrorCode;
 import com.callmissed.persistence.Ids;
+import com.callmissed.testing.Database;
 import com.callmissed.testing.Fixtures;
 import com.callmissed.testing.JournalRows;
 import com.callmissed.testing.PostgresResource;
@@ -44,9 +41,6 @@ class JournalTest {
 
     @Inject
     Vertx vertx;
-
-    @Inject
-    Pool pool;
 
     @Inject
     Journal journal;
@@ -75,7 +69,7 @@ class JournalTest {
         run(() -> journal.append(List.of(payload("text")), PAST));
         await().untilAsserted(() -> {
             round(worker());
-            assertThat(JournalRows.outcomes(pool, bot.tenant())).containsExactly("processed");
+            assertThat(JournalRows.outcomes(bot.tenant())).containsExactly("processed");
         });
         assertThat(bot.messages(CUSTOMER)).extracting("content").containsExactly("Does it come in another color?");
     }
@@ -86,10 +80,10 @@ class JournalTest {
         round(started);
         run(() -> journal.append(List.of(payload("text")), FAR));
         round(started);
-        assertThat(JournalRows.outcomes(pool, bot.tenant())).containsExactly("pending");
+        assertThat(JournalRows.outcomes(bot.tenant())).containsExactly("pending");
         await().untilAsserted(() -> {
             round(worker());
-            assertThat(JournalRows.outcomes(pool, bot.tenant())).containsExactly("processed");
+            assertThat(JournalRows.outcomes(bot.tenant())).containsExactly("processed");
         });
     }
 
@@ -100,7 +94,7 @@ class JournalTest {
             left.add(payload("text"));
         }
         left.forEach(payload -> run(() -> journal.append(List.of(payload), FAR)));
-        execute("UPDATE inbound_payload SET lease_until = now() - interval '1 day' WHERE tenant_id = $1");
+        execute("UPDATE inbound_payload SET lease_until = now() - interval '1 day' WHERE tenant_id = ?");
         List<Journal.Key> taken = run(() -> Uni.join()
                         .all(journal.due(FAR, 100), journal.due(FAR, 100), journal.due(FAR, 100))
                         .andFailFast())
@@ -111,7 +105,7 @@ class JournalTest {
         assertThat(taken).doesNotHaveDuplicates();
         assertThat(run(() -> journal.due(FAR, 100)))
                 .noneMatch(key -> key.tenantId().equals(bot.tenant()));
-        execute("DELETE FROM inbound_payload WHERE tenant_id = $1");
+        execute("DELETE FROM inbound_payload WHERE tenant_id = ?");
     }
 
     @Test
@@ -131,92 +125,62 @@ class JournalTest {
             InboundPayload current = run(() -> journal.find(key(payload)));
             assertThat(current.attempts()).isEqualTo(i);
             run(() -> failing.at(current));
-            pauses.add(row().getDouble("pause"));
+            pauses.add(pause());
         }
         assertThat(lastOnes).hasSize(config.attempts()).endsWith(false, true).containsOnlyOnce(true);
         assertThat(pauses.get(0)).isBetween(25.0, 30.0);
         assertThat(pauses.get(1)).isBetween(55.0, 60.0);
         assertThat(pauses.get(8)).isBetween(3595.0, 3600.0);
-        assertThat(JournalRows.outcomes(pool, bot.tenant())).containsExactly("failed");
-        assertThat(row().getString("detail")).startsWith("IllegalStateException at JournalTest.java");
-        assertThat(row().getBuffer("body").getBytes()).isEqualTo(payload.body());
+        assertThat(JournalRows.outcomes(bot.tenant())).containsExactly("failed");
+        assertThat(column("detail")).startsWith("IllegalStateException at JournalTest.java");
+        assertThat(column("encode(body, 'hex')")).isEqualTo(HexFormat.of().formatHex(payload.body()));
         assertThat(run(() -> journal.health()).failed()).isPositive();
-        execute("UPDATE inbound_payload SET processed_at = now() - interval '1 year' WHERE tenant_id = $1");
+        execute("UPDATE inbound_payload SET processed_at = now() - interval '1 year' WHERE tenant_id = ?");
         run(() -> journal.purge(config.retention(), 500));
-        assertThat(JournalRows.outcomes(pool, bot.tenant())).containsExactly("failed");
+        assertThat(JournalRows.outcomes(bot.tenant())).containsExactly("failed");
     }
 
     @Test
     void purgesWhatWasSettledLongAgo() {
         bot.post(Fixtures.whatsApp("text")).statusCode(200);
         bot.post(Fixtures.whatsApp("image")).statusCode(200);
-        execute("UPDATE inbound_payload SET processed_at = now() - interval '6 days' WHERE tenant_id = $1");
+        execute("UPDATE inbound_payload SET processed_at = now() - interval '6 days' WHERE tenant_id = ?");
         run(() -> journal.purge(config.retention(), 500));
-        assertThat(JournalRows.outcomes(pool, bot.tenant())).hasSize(2);
-        execute("UPDATE inbound_payload SET processed_at = now() - interval '8 days' WHERE tenant_id = $1");
+        assertThat(JournalRows.outcomes(bot.tenant())).hasSize(2);
+        execute("UPDATE inbound_payload SET processed_at = now() - interval '8 days' WHERE tenant_id = ?");
         round(worker());
-        assertThat(JournalRows.outcomes(pool, bot.tenant())).isEmpty();
+        assertThat(JournalRows.outcomes(bot.tenant())).isEmpty();
         assertThat(bot.messages(CUSTOMER)).hasSize(2);
     }
 
     @Test
-    void acknowledgesWhatIsDurableWhileTheWorkGoesOn() {
+    void acknowledgesWhatIsDurableWhileTheWorkGoesOn() throws SQLException {
         bot.post(Fixtures.whatsApp("text")).statusCode(200);
-        SqlConnection other = pool.getConnection().await().indefinitely();
-        try {
-            other.query("BEGIN").execute().await().indefinitely();
-            other.preparedQuery("SELECT FROM conversation WHERE tenant_id = $1 FOR UPDATE")
-                    .execute(Tuple.of(bot.tenant()))
-                    .await()
-                    .indefinitely();
+        try (Connection other = Database.connect();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("SELECT FROM conversation WHERE tenant_id = '" + bot.tenant() + "' FOR UPDATE");
             long before = System.nanoTime();
             bot.post(Fixtures.whatsApp("image")).statusCode(200);
             assertThat(Duration.ofNanos(System.nanoTime() - before))
                     .isBetween(config.answerWithin(), config.answerWithin().plusSeconds(5));
             assertThat(bot.messages(CUSTOMER)).hasSize(1);
-            assertThat(JournalRows.outcomes(pool, bot.tenant())).containsExactly("processed", "pending");
-        } finally {
-            other.query("ROLLBACK").execute().await().indefinitely();
-            other.close().await().indefinitely();
+            assertThat(JournalRows.outcomes(bot.tenant())).containsExactly("processed", "pending");
+            other.rollback();
         }
-        await().untilAsserted(() ->
-                assertThat(JournalRows.outcomes(pool, bot.tenant())).containsExactly("processed", "processed"));
+        await().untilAsserted(
+                        () -> assertThat(JournalRows.outcomes(bot.tenant())).containsExactly("processed", "processed"));
         assertThat(bot.messages(CUSTOMER)).hasSize(2);
     }
 
     @Test
-    void asksForAnotherDeliveryWhenNothingCouldBeMadeDurable() {
-        Pool nowhere = Pool.newInstance(io.vertx.pgclient.PgBuilder.pool()
-                .connectingTo(new PgConnectOptions()
-                        .setHost("127.0.0.1")
-                        .setPort(1)
-                        .setDatabase("none")
-                        .setUser("nobody"))
-                .with(new PoolOptions().setConnectionTimeout(0))
-                .using(vertx)
-                .build());
-        Intake intake = new Intake(new Journal(nowhere), config, attempt, ids, vertx);
-        assertThatExceptionOfType(ApiException.class)
-                .isThrownBy(() -> run(() -> intake.accept(
-                        "whatsapp",
-                        List.of(new Recipient(bot.tenant(), bot.id(), bot.phoneNumberId())),
-                        Fixtures.whatsApp("text"),
-                        null)))
-                .satisfies(e -> {
-                    assertThat(e.code()).isEqualTo(ErrorCode.NOT_READY);
-                    assertThat(e.headers()).containsEntry("Retry-After", "5");
-                });
-        nowhere.close().await().indefinitely();
-    }
-
-    @Test
-    void leavesNoLessThanItWasGivenWhenOneRecipientCannotBeJournalled() {
+    void journalsADeliveryForAllRecipientsOrNone() {
         InboundPayload fine = payload("text");
         InboundPayload broken = new InboundPayload(
                 null, ids.next(), bot.id(), "whatsapp", bot.phoneNumberId(), fine.body(), null, fine.receivedAt(), 0);
         assertThatExceptionOfType(Exception.class)
                 .isThrownBy(() -> run(() -> journal.append(List.of(fine, broken), FAR)));
-        assertThat(JournalRows.outcomes(pool, bot.tenant())).isEmpty();
+        assertThat(JournalRows.outcomes(bot.tenant())).isEmpty();
     }
 
     private InboundPayload payload(String fixture) {
@@ -244,20 +208,17 @@ class JournalTest {
         return new Journal.Key(payload.tenantId(), payload.id());
     }
 
-    private Row row() {
-        return pool.preparedQuery("""
-                        SELECT detail, body, extract(epoch FROM lease_until - now())::float8 AS pause
-                        FROM inbound_payload WHERE tenant_id = $1
-                        """)
-                .execute(Tuple.of(bot.tenant()))
-                .await()
-                .indefinitely()
-                .iterator()
-                .next();
+    private double pause() {
+        return Double.parseDouble(column("extract(epoch FROM lease_until - now())"));
+    }
+
+    private String column(String expression) {
+        return Database.column("SELECT " + expression + " FROM inbound_payload WHERE tenant_id = ?", bot.tenant())
+                .get(0);
     }
 
     private void execute(String sql) {
-        pool.preparedQuery(sql).execute(Tuple.of(bot.tenant())).await().indefinitely();
+        Database.update(sql, bot.tenant());
     }
 
     private static <T> T run(Supplier<Uni<T>> work) {

@@ -1,8 +1,5 @@
 package com.callmissed.channel.whatsapp;
 
-import java.util.List;
-import java.util.Map;
-
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -17,12 +14,16 @@ import jakarta.ws.rs.core.Response;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
-import org.jboss.logging.Logger;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 import com.callmissed.bot.BotChannels;
 import com.callmissed.bot.WhatsAppAccount;
-import com.callmissed.channel.Failures;
 import com.callmissed.channel.IngestMetrics;
 import com.callmissed.channel.IngestOutcome;
 import com.callmissed.channel.Intake;
@@ -35,7 +36,6 @@ import com.callmissed.http.RequestId;
 @Path("/api/v1/webhooks/whatsapp")
 @PermitAll
 public class WhatsAppWebhook {
-    private static final Logger LOG = Logger.getLogger(WhatsAppWebhook.class);
     private static final int LONGEST_CHALLENGE = 256;
 
     private final BotChannels channels;
@@ -51,6 +51,11 @@ public class WhatsAppWebhook {
     }
 
     @GET
+    @Operation(summary = "Meta's verification handshake")
+    @APIResponse(
+            responseCode = "200",
+            description = "The challenge, as it came",
+            content = @Content(mediaType = MediaType.TEXT_PLAIN, schema = @Schema(type = SchemaType.STRING)))
     @Produces(MediaType.TEXT_PLAIN)
     public Uni<Response> verify(
             @QueryParam("hub.mode") String mode,
@@ -65,17 +70,14 @@ public class WhatsAppWebhook {
         if (challenge == null || challenge.isEmpty() || challenge.length() > LONGEST_CHALLENGE) {
             throw ApiException.invalid("hub.challenge", "must have 1 to " + LONGEST_CHALLENGE + " characters");
         }
-        return channels.isVerifyToken(token)
-                .onFailure()
-                .transform(WhatsAppWebhook::notReady)
-                .map(known -> {
-                    if (!known) {
-                        throw new ApiException(ErrorCode.PERMISSION_DENIED, "The verify token does not match");
-                    }
-                    return Response.ok(challenge)
-                            .header("X-Content-Type-Options", "nosniff")
-                            .build();
-                });
+        return channels.isVerifyToken(token).map(known -> {
+            if (!known) {
+                throw new ApiException(ErrorCode.PERMISSION_DENIED, "The verify token does not match");
+            }
+            return Response.ok(challenge)
+                    .header("X-Content-Type-Options", "nosniff")
+                    .build();
+        });
     }
 
     /**
@@ -83,16 +85,18 @@ public class WhatsAppWebhook {
      * become durable is finished.
      */
     @POST
+    @Operation(summary = "Messages and delivery reports from Meta")
+    @RequestBody(
+            required = true,
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT)))
+    @APIResponse(responseCode = "200", description = "The payload is durable, or concerns nobody here")
     @Consumes(MediaType.APPLICATION_JSON)
     @Cancellable(false)
     public Uni<Response> receive(@HeaderParam(WhatsAppSignature.HEADER) String header, RoutingContext context) {
         Buffer body = context.body().buffer();
         byte[] raw = body == null ? new byte[0] : body.getBytes();
         return WhatsAppSignature.parse(header)
-                .map(signature -> check.judge(signature, raw)
-                        .onFailure(failure -> !(failure instanceof ApiException))
-                        .transform(WhatsAppWebhook::notReady)
-                        .chain(verdict -> answer(verdict, raw)))
+                .map(signature -> check.judge(signature, raw).chain(verdict -> answer(verdict, raw)))
                 .orElseGet(this::refuse);
     }
 
@@ -124,15 +128,5 @@ public class WhatsAppWebhook {
                 .failure(new ApiException(
                         ErrorCode.INVALID_TOKEN,
                         "The signature in " + WhatsAppSignature.HEADER + " is missing or does not match"));
-    }
-
-    /** Meta sends again what was answered with 503. */
-    private static ApiException notReady(Throwable failure) {
-        LOG.warnf("Could not look up the channels of a webhook: %s", Failures.describe(failure));
-        return new ApiException(
-                ErrorCode.NOT_READY,
-                "The service is not ready, try again later",
-                List.of(),
-                Map.of("Retry-After", "5"));
     }
 }

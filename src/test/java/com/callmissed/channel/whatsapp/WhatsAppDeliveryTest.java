@@ -16,6 +16,7 @@ import com.callmissed.testing.PostgresResource;
 import com.callmissed.testing.WhatsAppBot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** At least once from Meta, exactly once in the thread. */
 @QuarkusTest
@@ -75,8 +76,7 @@ class WhatsAppDeliveryTest {
                     WhatsAppBot.message(CUSTOMER, WhatsAppBot.wamid(), "text", "\"text\":{\"body\":\"" + i + "\"}"));
         }
         bot.post(bot.payload(messages.toArray(String[]::new))).statusCode(200);
-        org.awaitility.Awaitility.await()
-                .until(() -> bot.messages("+" + CUSTOMER).size() == 300);
+        await().until(() -> bot.messages("+" + CUSTOMER).size() == 300);
         assertThat(contents())
                 .containsExactlyElementsOf(
                         IntStream.range(0, 300).mapToObj(Integer::toString).toList());
@@ -108,6 +108,13 @@ class WhatsAppDeliveryTest {
     void storesAMessageThatHoldsWhatPostgresRefuses() {
         bot.post(bot.text(CUSTOMER, WhatsAppBot.wamid(), "a\\u0000b\\ud83dc")).statusCode(200);
         assertThat(contents()).containsExactly("a\uFFFDb\uFFFDc");
+    }
+
+    @Test
+    void storesATextOfMegabytesWhole() {
+        String text = "0123456789".repeat(300_000);
+        bot.post(bot.text(CUSTOMER, WhatsAppBot.wamid(), text)).statusCode(200);
+        await().untilAsserted(() -> assertThat(contents()).containsExactly(text));
     }
 
     @Test

@@ -8,17 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import jakarta.inject.Inject;
-
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import com.callmissed.testing.Database;
 import com.callmissed.testing.Fixtures;
 import com.callmissed.testing.JournalRows;
 import com.callmissed.testing.PostgresResource;
@@ -34,9 +31,6 @@ class WhatsAppFixturesTest {
     private static final String OUTBOUND = "wamid.HBgLMTY1MDU1NTEyMzQVAgARGBI5QTNDQTVCM0Q0Q0Q2RTY3RTcA";
     private static final Map<String, Object> CONTEXT = Map.of("from", "15550783881", "id", OUTBOUND);
     private static final String SENT_AT = "2025-06-08T20:59:43Z";
-
-    @Inject
-    Pool pool;
 
     static Stream<Arguments> messages() {
         return Stream.of(
@@ -209,7 +203,7 @@ class WhatsAppFixturesTest {
     void liftsTheStatus(String status) {
         WhatsAppBot bot = WhatsAppBot.create();
         bot.post(echo(bot)).statusCode(200);
-        execute("UPDATE message SET status = 'queued' WHERE tenant_id = $1", bot);
+        Database.update("UPDATE message SET status = 'queued' WHERE tenant_id = ?", bot.tenant());
         bot.post(Fixtures.whatsApp("status-" + status)).statusCode(200);
         assertThat(bot.messages(SHEENA)).singleElement().satisfies(message -> assertThat(message)
                 .containsEntry("status", status));
@@ -290,10 +284,6 @@ class WhatsAppFixturesTest {
     }
 
     private List<String> outcomes(WhatsAppBot bot) {
-        return JournalRows.outcomes(pool, bot.tenant());
-    }
-
-    private void execute(String sql, WhatsAppBot bot) {
-        pool.preparedQuery(sql).execute(Tuple.of(bot.tenant())).await().indefinitely();
+        return JournalRows.outcomes(bot.tenant());
     }
 }

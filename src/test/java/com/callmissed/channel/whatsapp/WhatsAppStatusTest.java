@@ -4,17 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-import jakarta.inject.Inject;
-
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Tuple;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import com.callmissed.testing.Database;
 import com.callmissed.testing.Parallel;
 import com.callmissed.testing.PostgresResource;
 import com.callmissed.testing.WhatsAppBot;
@@ -29,9 +26,6 @@ class WhatsAppStatusTest {
             List.of("queued", "sending", "uncertain", "sent", "delivered", "read", "failed");
     private static final List<String> REPORTED = List.of("sent", "delivered", "read", "failed");
     private static final String CUSTOMER = "+16505551234";
-
-    @Inject
-    Pool pool;
 
     private WhatsAppBot bot;
 
@@ -97,10 +91,7 @@ class WhatsAppStatusTest {
                                 + "\",\"type\":\"text\",\"text\":{\"body\":\"Yes\"}}]")
                         .replace("\"field\":\"messages\"", "\"field\":\"smb_message_echoes\""))
                 .statusCode(200);
-        pool.preparedQuery("UPDATE message SET status = $1 WHERE tenant_id = $2")
-                .execute(Tuple.of(status, bot.tenant()))
-                .await()
-                .indefinitely();
+        Database.update("UPDATE message SET status = ? WHERE tenant_id = ?", status, bot.tenant());
         return wamid;
     }
 

@@ -1,9 +1,13 @@
 package com.callmissed.channel.whatsapp;
 
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 
 import jakarta.inject.Inject;
 
@@ -11,21 +15,26 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
-import io.vertx.mutiny.sqlclient.Pool;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import com.callmissed.channel.IngestOutcome;
+import com.callmissed.http.ErrorCode;
+import com.callmissed.testing.Database;
 import com.callmissed.testing.Fixtures;
 import com.callmissed.testing.JournalRows;
+import com.callmissed.testing.Parallel;
 import com.callmissed.testing.PostgresResource;
 import com.callmissed.testing.WhatsAppBot;
 import com.callmissed.testing.WhatsAppSigner;
 
+import static com.callmissed.testing.ErrorEnvelope.assertError;
+import static com.callmissed.testing.ErrorEnvelope.assertInvalid;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
 
@@ -34,9 +43,6 @@ import static org.hamcrest.Matchers.startsWith;
 @QuarkusTestResource(PostgresResource.class)
 class WhatsAppWebhookTest {
     private static final String WEBHOOK = "/api/v1/webhooks/whatsapp";
-
-    @Inject
-    Pool pool;
 
     @Inject
     MeterRegistry registry;
@@ -63,29 +69,25 @@ class WhatsAppWebhookTest {
 
     @Test
     void refusesAWrongVerifyToken() {
-        envelope(
-                given().header("X-Request-Id", "handshake-1")
-                        .queryParam("hub.mode", "subscribe")
+        assertError(
+                given().queryParam("hub.mode", "subscribe")
                         .queryParam("hub.verify_token", bot.verifyToken() + "x")
                         .queryParam("hub.challenge", "1158201444")
                         .get(WEBHOOK)
-                        .then()
-                        .statusCode(403),
-                "permission_denied",
-                "The verify token does not match",
-                "permission_error",
-                "handshake-1");
+                        .then(),
+                ErrorCode.PERMISSION_DENIED,
+                "The verify token does not match");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "unsubscribe,token,1,hub.mode",
-        ",token,1,hub.mode",
-        "subscribe,,1,hub.verify_token",
-        "subscribe,token,,hub.challenge",
-        "subscribe,token,TOO_LONG,hub.challenge"
+        "unsubscribe,token,1,hub.mode,must be subscribe",
+        ",token,1,hub.mode,must be subscribe",
+        "subscribe,,1,hub.verify_token,must not be empty",
+        "subscribe,token,,hub.challenge,must have 1 to 256 characters",
+        "subscribe,token,TOO_LONG,hub.challenge,must have 1 to 256 characters"
     })
-    void asksForACompleteHandshake(String mode, String token, String challenge, String field) {
+    void asksForACompleteHandshake(String mode, String token, String challenge, String field, String problem) {
         var request = given();
         if (mode != null) {
             request.queryParam("hub.mode", mode);
@@ -96,11 +98,7 @@ class WhatsAppWebhookTest {
         if (challenge != null) {
             request.queryParam("hub.challenge", challenge.replace("TOO_LONG", "1".repeat(257)));
         }
-        request.get(WEBHOOK)
-                .then()
-                .statusCode(422)
-                .body("error.code", equalTo("validation_failed"))
-                .body("error.details.field", equalTo(List.of(field)));
+        assertInvalid(request.get(WEBHOOK).then(), field, problem);
     }
 
     @Test
@@ -156,6 +154,41 @@ class WhatsAppWebhookTest {
     }
 
     @Test
+    void refusesMoreNumbersThanMetaPutsIntoOnePayload() {
+        String[] statuses = IntStream.range(0, 1001)
+                .mapToObj(i -> "{\"phone_number_id\":\"" + i + "\"}")
+                .toArray(String[]::new);
+        assertError(
+                bot.post(bot.statuses(statuses)),
+                ErrorCode.PAYLOAD_TOO_LARGE,
+                "The payload names more than 1000 numbers");
+        nothingStored(bot);
+    }
+
+    @Test
+    void triesEverySecretForFewPayloadsAtATime() throws Exception {
+        byte[] rubbish = "names no number".getBytes(StandardCharsets.UTF_8);
+        String signature = WhatsAppSigner.sign(rubbish, "nobody's secret");
+        Map<Integer, Integer> answers = new ConcurrentHashMap<>();
+        Thread posts;
+        try (Connection other = Database.connect();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("LOCK TABLE bot_channel IN ACCESS EXCLUSIVE MODE");
+            posts = new Thread(() -> Parallel.run(12, i -> {
+                ValidatableResponse answer = WhatsAppBot.post(rubbish, signature);
+                return answers.merge(answer.extract().statusCode(), 1, Integer::sum);
+            }));
+            posts.start();
+            await().until(() -> answers.getOrDefault(503, 0) == 4);
+            other.rollback();
+        }
+        posts.join();
+        assertThat(answers).isEqualTo(Map.of(503, 4, 401, 8));
+        refused(WhatsAppBot.post(rubbish, signature));
+    }
+
+    @Test
     void letsTheSignatureDecideBetweenTwoTenants() {
         WhatsAppBot other = WhatsAppBot.create();
         assertThat(other.phoneNumberId()).isEqualTo(bot.phoneNumberId());
@@ -198,23 +231,9 @@ class WhatsAppWebhookTest {
     }
 
     private void refused(ValidatableResponse answer) {
-        answer.statusCode(401).header("WWW-Authenticate", "Bearer");
-        String requestId = answer.extract().header("X-Request-Id");
-        envelope(
-                answer,
-                "invalid_token",
-                "The signature in X-Hub-Signature-256 is missing or does not match",
-                "authentication_error",
-                requestId);
+        assertError(
+                answer, ErrorCode.INVALID_TOKEN, "The signature in X-Hub-Signature-256 is missing or does not match");
         nothingStored(bot);
-    }
-
-    private static void envelope(
-            ValidatableResponse answer, String code, String message, String type, String requestId) {
-        answer.body(
-                "$",
-                equalTo(Map.of(
-                        "error", Map.of("code", code, "message", message, "type", type, "request_id", requestId))));
     }
 
     private void nothingStored(WhatsAppBot bot) {
@@ -230,6 +249,6 @@ class WhatsAppWebhookTest {
     }
 
     private List<String> outcomes(WhatsAppBot bot) {
-        return JournalRows.outcomes(pool, bot.tenant());
+        return JournalRows.outcomes(bot.tenant());
     }
 }
