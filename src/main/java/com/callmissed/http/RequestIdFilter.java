@@ -5,6 +5,7 @@ import jakarta.enterprise.event.Observes;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
+import org.jboss.logging.MDC;
 
 /** Gives every request its id before anything else looks at it, and every answer the header that names it. */
 class RequestIdFilter {
@@ -26,6 +27,7 @@ class RequestIdFilter {
         if (id == null) {
             id = RequestId.accept(context.request().getHeader(RequestId.HEADER));
             RequestId.bind(id);
+            MDC.put("requestId", id);
             answer.set(RequestId.HEADER, id);
         }
         return id;
