@@ -3,6 +3,9 @@ package com.callmissed.local;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+
+import com.callmissed.config.StartupException;
 
 /**
  * The server and its files. Started without any of the short cuts that test set-ups take: what is committed survives a power
@@ -12,6 +15,7 @@ final class Cluster {
     static final String USER = "postgres";
 
     private static final String DATA = "data";
+    private static final String LOG = "server.log";
     /** Seconds; crash recovery is part of a start. */
     private static final String PATIENCE = "60";
 
@@ -49,7 +53,11 @@ final class Cluster {
     /** Returns once the server answers on the loopback interface. */
     void start(int port) throws IOException {
         String options = "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c timezone=UTC";
-        programs.run("pg_ctl", "start", "-D", DATA, "-l", "server.log", "-o", options, "-w", "-t", PATIENCE);
+        try {
+            programs.run("pg_ctl", "start", "-D", DATA, "-l", LOG, "-o", options, "-w", "-t", PATIENCE);
+        } catch (StartupException e) {
+            throw new StartupException(lastFatal().orElse(e.getMessage()), e);
+        }
     }
 
     /** Ends open sessions, writes everything down and returns when the server is gone. */
@@ -77,6 +85,17 @@ final class Cluster {
         } else {
             Files.delete(postmasterPid());
         }
+    }
+
+    /** What pg_ctl only hints at. */
+    private Optional<String> lastFatal() throws IOException {
+        Path log = folder.resolve(LOG);
+        return Files.notExists(log)
+                ? Optional.empty()
+                : Files.readAllLines(log).stream()
+                        .filter(line -> line.contains("FATAL"))
+                        .reduce((earlier, later) -> later)
+                        .map(line -> "The embedded database does not start: " + line + " (see " + log + ")");
     }
 
     private Path postmasterPid() {

@@ -11,6 +11,8 @@ import com.callmissed.config.StartupException;
 
 /** Runs the PostgreSQL programs, with settings of the calling shell kept away from them. */
 final class Programs {
+    private static final String UNSHARE = "unshare";
+
     private final Path home;
     private final Path workingDirectory;
 
@@ -29,7 +31,7 @@ final class Programs {
         if (isRoot()) {
             // PostgreSQL refuses to run as root. In a user namespace of its own it sees another user, who owns the same
             // files.
-            command.addAll(List.of("unshare", "--user"));
+            command.addAll(List.of(UNSHARE, "--user"));
         }
         command.add(home.resolve("bin").resolve(program).toString());
         command.addAll(List.of(arguments));
@@ -41,9 +43,15 @@ final class Programs {
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         if (waitFor(process) != 0) {
-            throw new StartupException("The embedded database failed at " + program + ": "
-                    + output.substring(output.lastIndexOf('\n') + 1));
+            throw failure(program, output.substring(output.lastIndexOf('\n') + 1));
         }
+    }
+
+    private static StartupException failure(String program, String lastWords) {
+        return lastWords.startsWith(UNSHARE)
+                ? new StartupException("PostgreSQL does not run as root, and this machine forbids user namespaces ("
+                        + lastWords + "): use another user, or set DATABASE_URL")
+                : new StartupException("The embedded database failed at " + program + ": " + lastWords);
     }
 
     private static boolean isRoot() throws IOException {

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import com.callmissed.config.StartupException;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -103,6 +105,24 @@ class ClusterTest {
         } finally {
             stranger.destroyForcibly();
         }
+    }
+
+    @Test
+    void passesOnWhyTheServerDoesNotStart() throws IOException {
+        cluster.stop();
+        Path version = folder.resolve("data/PG_VERSION");
+        String written = Files.readString(version);
+        Files.writeString(version, "9.6\n");
+        try {
+            assertThatThrownBy(this::startOnFreePort)
+                    .isInstanceOf(StartupException.class)
+                    .hasMessageContaining("FATAL")
+                    .hasMessageContaining("incompatible")
+                    .hasMessageContaining("server.log");
+        } finally {
+            Files.writeString(version, written);
+        }
+        startOnFreePort();
     }
 
     @Test
