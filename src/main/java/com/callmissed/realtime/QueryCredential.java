@@ -4,14 +4,21 @@ import java.util.List;
 
 import jakarta.enterprise.event.Observes;
 
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+
+import com.callmissed.http.ApiException;
 
 /**
  * Takes the query of a socket's address away before any other handler sees the request, because the query holds a token
  * and addresses end up in access logs, error pages and traces. What was in it is kept in the request's context.
  */
 class QueryCredential {
+    /** As for every other request; the check of those comes too late for what is taken out here. */
+    private static final int MAX_URI_CHARACTERS = 8 * 1024;
+
     private static final String KEY = QueryCredential.class.getName();
 
     /** The platform's access log is registered later under the same order, and so runs after this. */
@@ -26,11 +33,24 @@ class QueryCredential {
     }
 
     private static void hide(RoutingContext context) {
-        if (context.request().query() == null) {
+        HttpServerRequest request = context.request();
+        if (request.query() == null) {
             context.next();
             return;
         }
-        context.put(KEY, List.copyOf(context.request().params().getAll("token")));
-        context.reroute(context.request().path()); // comes back here, without a query
+        if (request.uri().length() > MAX_URI_CHARACTERS) {
+            throw ApiException.malformed("The URI is longer than " + MAX_URI_CHARACTERS + " characters");
+        }
+        context.put(KEY, List.copyOf(parameters(request).getAll("token")));
+        context.reroute(request.path()); // comes back here, without a query
+    }
+
+    /** A decoder's complaint would quote the query, and end up in the log. */
+    private static MultiMap parameters(HttpServerRequest request) {
+        try {
+            return request.params();
+        } catch (IllegalArgumentException e) {
+            throw ApiException.malformed("The URI is not valid percent-encoded UTF-8");
+        }
     }
 }

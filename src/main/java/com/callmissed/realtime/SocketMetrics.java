@@ -34,7 +34,7 @@ class SocketMetrics {
         evicted.increment();
     }
 
-    /** {@code reason} is an error code of the contract, or {@code origin}. */
+    /** {@code reason} is an error code of the contract. */
     void refused(String reason) {
         Counter.builder("callmissed.socket.refusals")
                 .description("Sockets that were not opened")

@@ -2,12 +2,11 @@ package com.callmissed.realtime;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
@@ -17,23 +16,19 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import org.jboss.logging.Logger;
 
 import com.callmissed.http.ApiException;
-import com.callmissed.http.ErrorBody;
 import com.callmissed.http.ErrorCode;
-import com.callmissed.http.RequestId;
 import com.callmissed.security.Caller;
+import com.callmissed.security.Credentials;
 import com.callmissed.security.Scope;
-import com.callmissed.security.jwt.JwtRequest;
 
 /**
- * Decides who may open a socket, and answers everyone else with the error envelope, which the platform's own check cannot
- * do. That check (the annotation on {@link SocketEndpoint}) still runs afterwards, on the identity that is found here.
+ * Decides who may open a socket, and fails every other handshake with a reason, which the platform's own check does not. That
+ * check (the annotation on {@link SocketEndpoint}) still runs afterwards, on the identity that is found here.
  */
 @Singleton
 class UpgradeGuard {
-    private static final Logger LOG = Logger.getLogger(UpgradeGuard.class);
     /** After the platform's authentication handler (at -200) and before the endpoint. */
     private static final int ORDER = -50;
     /** A credential must outlive the handshake: the platform cannot set a timer for an expiry in the past. */
@@ -42,13 +37,11 @@ class UpgradeGuard {
     private final Origins origins;
     private final IdentityProviderManager providers;
     private final SocketMetrics metrics;
-    private final ObjectMapper json;
 
-    UpgradeGuard(Origins origins, IdentityProviderManager providers, SocketMetrics metrics, ObjectMapper json) {
+    UpgradeGuard(Origins origins, IdentityProviderManager providers, SocketMetrics metrics) {
         this.origins = origins;
         this.providers = providers;
         this.metrics = metrics;
-        this.json = json;
     }
 
     void register(@Observes Router router) {
@@ -72,7 +65,11 @@ class UpgradeGuard {
     }
 
     private void checkHandshake(HttpServerRequest request) {
-        if (request.method() != HttpMethod.GET || !request.headers().contains("Sec-WebSocket-Key")) {
+        if (request.method() != HttpMethod.GET) {
+            throw new ApiException(
+                    ErrorCode.METHOD_NOT_ALLOWED, "Only GET is allowed here", List.of(), Map.of("Allow", "GET"));
+        }
+        if (!request.headers().contains("Sec-WebSocket-Key")) {
             throw ApiException.malformed("This address is a WebSocket: open it with ws:// or wss://");
         }
         String origin = request.getHeader(HttpHeaders.ORIGIN);
@@ -88,18 +85,10 @@ class UpgradeGuard {
             throw ApiException.malformed("Send one credential, in the header or in the query");
         }
         if (!tokens.isEmpty()) {
-            return providers.authenticate(jwt(tokens.get(0)));
+            return Credentials.authenticateToken(tokens.get(0), providers);
         }
         context.remove(QuarkusHttpUser.AUTH_FAILURE_HANDLER); // refusals are answered here
         return QuarkusHttpUser.getSecurityIdentity(context, providers);
-    }
-
-    private static JwtRequest jwt(String token) {
-        if (token.startsWith("cm_")) {
-            throw new ApiException(
-                    ErrorCode.INVALID_TOKEN, "An API key belongs into the Authorization header, never into an address");
-        }
-        return new JwtRequest(token);
     }
 
     private static void authorize(SecurityIdentity identity) {
@@ -110,7 +99,9 @@ class UpgradeGuard {
         Caller caller = Caller.of(identity);
         if (caller.expiresAt() != null
                 && caller.expiresAt().isBefore(Instant.now().plusSeconds(MIN_LIFE_SECONDS))) {
-            throw new ApiException(ErrorCode.TOKEN_EXPIRED, "The credential is about to expire");
+            throw caller.kind() == Caller.Kind.USER
+                    ? new ApiException(ErrorCode.TOKEN_EXPIRED, "The token is about to expire")
+                    : new ApiException(ErrorCode.INVALID_API_KEY, "The API key is about to expire");
         }
         if (!caller.may(Scope.READ_CONVERSATIONS)) {
             throw ApiException.permissionDenied("the scope " + Scope.READ_CONVERSATIONS);
@@ -118,26 +109,7 @@ class UpgradeGuard {
     }
 
     private void refuse(RoutingContext context, Throwable failure) {
-        if (!(failure instanceof ApiException e)) {
-            LOG.error("A socket could not be opened", failure);
-            refuse(context, new ApiException(ErrorCode.INTERNAL_ERROR, "Something went wrong on our side"));
-            return;
-        }
-        metrics.refused(e.code().code());
-        var response = context.response().setStatusCode(e.code().status());
-        response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
-        e.headers().forEach(response::putHeader);
-        if (e.code().status() == 401) {
-            response.putHeader("WWW-Authenticate", "Bearer");
-        }
-        response.end(body(e, response.headers().get(RequestId.HEADER)));
-    }
-
-    private String body(ApiException e, String requestId) {
-        try {
-            return json.writeValueAsString(ErrorBody.of(e, requestId));
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        metrics.refused((failure instanceof ApiException e ? e.code() : ErrorCode.INTERNAL_ERROR).code());
+        context.fail(failure);
     }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import com.callmissed.security.Scope;
+import com.callmissed.testing.RawHttp;
 import com.callmissed.testing.SocketClient;
 import com.callmissed.testing.SocketClient.Refused;
 import com.callmissed.testing.TestTokens;
@@ -92,7 +93,7 @@ class UpgradeGuardTest {
                 refusedToken("cm_live_0123456789_abcdef"),
                 401,
                 "invalid_token",
-                "An API key belongs into the Authorization header, never into an address",
+                "The token is not valid",
                 "authentication_error");
     }
 
@@ -122,6 +123,19 @@ class UpgradeGuardTest {
                 400,
                 "malformed_request",
                 message,
+                "invalid_request_error");
+    }
+
+    @Test
+    void refusesAQueryThatCannotBeRead() {
+        RawHttp.Answer answer = RawHttp.send("GET " + PATH + "?token=%zz HTTP/1.1");
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body()).contains("\"message\":\"The URI is not valid percent-encoded UTF-8\"");
+        assertRefused(
+                refusedToken("x".repeat(9_000)),
+                400,
+                "malformed_request",
+                "The URI is longer than 8192 characters",
                 "invalid_request_error");
     }
 
