@@ -1,8 +1,6 @@
 package com.callmissed.realtime;
 
 import io.quarkus.security.PermissionsAllowed;
-import io.quarkus.security.identity.SecurityIdentity;
-import io.quarkus.websockets.next.CloseReason;
 import io.quarkus.websockets.next.OnBinaryMessage;
 import io.quarkus.websockets.next.OnClose;
 import io.quarkus.websockets.next.OnError;
@@ -14,7 +12,6 @@ import io.quarkus.websockets.next.UserData.TypedKey;
 import io.quarkus.websockets.next.WebSocket;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.common.annotation.NonBlocking;
-import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import org.jboss.logging.Logger;
 
@@ -35,27 +32,22 @@ class SocketEndpoint {
     private final ClientFrames frames;
     private final SocketConfig config;
     private final SocketMetrics metrics;
-    private final SecurityIdentity identity;
 
-    SocketEndpoint(
-            Subscriptions subscriptions,
-            ClientFrames frames,
-            SocketConfig config,
-            SocketMetrics metrics,
-            SecurityIdentity identity) {
+    SocketEndpoint(Subscriptions subscriptions, ClientFrames frames, SocketConfig config, SocketMetrics metrics) {
         this.subscriptions = subscriptions;
         this.frames = frames;
         this.config = config;
         this.metrics = metrics;
-        this.identity = identity;
     }
 
     /** The socket listens before it says so: no event after {@code ready} is missed, and none comes before it. */
     @OnOpen
     @NonBlocking
     void open(WebSocketConnection connection) {
-        LiveSocket socket = new LiveSocket(
-                Caller.of(identity), new ConnectionTransport(connection), config, metrics, System.nanoTime());
+        Caller caller = connection.userData().get(Handshake.CALLER);
+        Transport transport =
+                new ConnectionTransport(connection, connection.userData().get(Handshake.CHANNEL));
+        LiveSocket socket = new LiveSocket(caller, transport, config, metrics, System.nanoTime());
         connection.userData().put(SOCKET, socket);
         socket.offer(READY);
         subscriptions.add(socket);
@@ -111,26 +103,5 @@ class SocketEndpoint {
         LiveSocket socket = connection.userData().get(SOCKET);
         socket.heard(System.nanoTime());
         return socket;
-    }
-
-    private record ConnectionTransport(WebSocketConnection connection) implements Transport {
-        private static final Buffer NOTHING = Buffer.buffer();
-
-        @Override
-        public Uni<Void> send(String text) {
-            return connection.sendText(text);
-        }
-
-        @Override
-        public Uni<Void> ping() {
-            return connection.sendPing(NOTHING);
-        }
-
-        @Override
-        public Uni<Void> close(CloseReason reason) {
-            return connection.isOpen()
-                    ? connection.close(reason)
-                    : Uni.createFrom().voidItem();
-        }
     }
 }

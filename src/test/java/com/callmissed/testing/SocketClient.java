@@ -150,6 +150,13 @@ public final class SocketClient implements AutoCloseable {
         return rest;
     }
 
+    /** The frames that have come and were not read. */
+    public List<String> drain() {
+        List<String> drained = new ArrayList<>();
+        frames.drainTo(drained);
+        return drained;
+    }
+
     public void send(String text) {
         socket.writeTextMessage(text);
     }

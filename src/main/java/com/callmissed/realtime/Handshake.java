@@ -1,0 +1,34 @@
+package com.callmissed.realtime;
+
+import jakarta.inject.Singleton;
+
+import io.netty.channel.Channel;
+import io.quarkus.websockets.next.HttpUpgradeCheck;
+import io.quarkus.websockets.next.UserData.TypedKey;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.net.impl.ConnectionBase;
+
+import com.callmissed.security.Caller;
+
+/** Keeps what the open socket needs of its handshake. It permits every upgrade: others decide that. */
+@Singleton
+class Handshake implements HttpUpgradeCheck {
+    static final TypedKey<Caller> CALLER = new TypedKey<>("caller");
+    /** The network connection itself, to cut off a peer that does not even read the closing frame. */
+    static final TypedKey<Channel> CHANNEL = new TypedKey<>("channel");
+
+    @Override
+    public Uni<CheckResult> perform(HttpUpgradeContext context) {
+        return context.securityIdentity().map(identity -> {
+            context.userData().put(CALLER, Caller.of(identity));
+            context.userData()
+                    .put(CHANNEL, ((ConnectionBase) context.httpRequest().connection()).channel());
+            return CheckResult.permitUpgradeSync();
+        });
+    }
+
+    @Override
+    public boolean appliesTo(String endpointId) {
+        return endpointId.equals(SocketEndpoint.class.getName());
+    }
+}
