@@ -118,6 +118,15 @@ class SocketTest {
     }
 
     @Test
+    void readsAMessageInSeveralFrames() {
+        try (SocketClient socket = open().ready()) {
+            socket.sendInParts("{\"type\":", "\"pi", "ng\"}");
+
+            assertThat(socket.next()).isEqualTo("{\"type\":\"pong\"}");
+        }
+    }
+
+    @Test
     void answersAMessageBeyondTheLimitWithAnErrorAndStaysOpen() {
         try (SocketClient socket = open().ready()) {
             socket.send("x".repeat(70_000));

@@ -1,73 +1,88 @@
 package com.callmissed.testing;
 
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.ClientWebSocket;
-import io.vertx.core.http.UpgradeRejectedException;
-import io.vertx.core.http.WebSocketClient;
-import io.vertx.core.http.WebSocketClientOptions;
-import io.vertx.core.http.WebSocketConnectOptions;
 
-/** A WebSocket client that tests can wait on. Waiting ends with an error after ten seconds. */
+/**
+ * A WebSocket client (RFC 6455) that tests can wait on, and that can stop reading. On a plain connection, because ready-made
+ * clients hide the answer to a refused handshake or lose a frame that comes right behind the handshake. Waiting ends with an
+ * error after ten seconds.
+ */
 public final class SocketClient implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 10;
-    private static final int LARGEST = 16 << 20;
+    private static final int PATIENCE_SECONDS = 10;
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Vertx VERTX = Vertx.vertx(new VertxOptions().setUseDaemonThread(true));
-    private static final WebSocketClient CLIENT = VERTX.createWebSocketClient(new WebSocketClientOptions()
-            .setMaxConnections(10_000)
-            .setMaxFrameSize(LARGEST)
-            .setMaxMessageSize(LARGEST)
-            .setReceiveBufferSize(4_096));
 
-    private final ClientWebSocket socket;
+    private static final int FINAL = 0x80;
+    private static final int MASKED = 0x80;
+    private static final int CONTINUATION = 0;
+    private static final int TEXT = 1;
+    private static final int BINARY = 2;
+    private static final int CLOSE = 8;
+    private static final int PING = 9;
+    private static final int PONG = 10;
+
+    private final Socket socket;
+    private final DataInputStream in;
     private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
     private final CompletableFuture<Closed> closed = new CompletableFuture<>();
+    private final Semaphore reading = new Semaphore(1);
 
-    /** The handlers are set before the connection is made, so that no frame slips through. */
-    private SocketClient(ClientWebSocket socket) {
-        this.socket = socket;
-        socket.textMessageHandler(frames::add);
-        socket.closeHandler(ignored -> closed.complete(
-                new Closed(socket.closeStatusCode() == null ? -1 : socket.closeStatusCode(), socket.closeReason())));
-        socket.exceptionHandler(ignored -> {});
+    private SocketClient(URI base) throws IOException {
+        socket = new Socket();
+        socket.setReceiveBufferSize(8_192); // before connecting, or it has no effect
+        socket.setTcpNoDelay(true);
+        socket.connect(new InetSocketAddress(base.getHost(), base.getPort()), PATIENCE_SECONDS * 1_000);
+        in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
     }
 
     /** A handshake that was answered with something else than 101. */
     public static final class Refused extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        private final transient UpgradeRejectedException answer;
+        private final int status;
+        private final transient Map<String, String> headers;
+        private final String body;
 
-        Refused(UpgradeRejectedException answer) {
-            super(answer);
-            this.answer = answer;
+        private Refused(int status, Map<String, String> headers, String body) {
+            super(status + " " + body);
+            this.status = status;
+            this.headers = headers;
+            this.body = body;
         }
 
         public int status() {
-            return answer.getStatus();
+            return status;
         }
 
+        /** Null when absent. */
         public String header(String name) {
-            return answer.getHeaders().get(name);
+            return headers.get(name);
         }
 
         public String body() {
-            return String.valueOf(answer.getBody());
+            return body;
         }
     }
 
@@ -81,24 +96,15 @@ public final class SocketClient implements AutoCloseable {
 
     /** @throws Refused when the service does not open the socket */
     public static SocketClient open(URI base, String path, Map<String, String> headers) {
-        WebSocketConnectOptions options = new WebSocketConnectOptions()
-                .setHost(base.getHost())
-                .setPort(base.getPort())
-                .setURI(path);
-        headers.forEach(options::addHeader);
-        SocketClient client = new SocketClient(CLIENT.webSocket());
         try {
-            client.socket
-                    .connect(options)
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            SocketClient client = new SocketClient(base);
+            client.handshake(base, path, headers);
+            Thread reader = new Thread(client::read, "socket-client");
+            reader.setDaemon(true);
+            reader.start();
             return client;
-        } catch (Exception e) {
-            if (e.getCause() instanceof UpgradeRejectedException answer) {
-                throw new Refused(answer);
-            }
-            throw new AssertionError("The socket did not open", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -158,20 +164,27 @@ public final class SocketClient implements AutoCloseable {
     }
 
     public void send(String text) {
-        socket.writeTextMessage(text);
+        write(TEXT, true, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** One message in several frames. */
+    public void sendInParts(String... parts) {
+        for (int i = 0; i < parts.length; i++) {
+            write(i == 0 ? TEXT : CONTINUATION, i == parts.length - 1, parts[i].getBytes(StandardCharsets.UTF_8));
+        }
     }
 
     public void sendBinary(byte[] bytes) {
-        socket.writeBinaryMessage(Buffer.buffer(bytes));
+        write(BINARY, true, bytes);
     }
 
-    /** Stops reading from the network until {@link #resume}. */
+    /** Stops reading from the network, a frame that has begun aside, until {@link #resume}. */
     public void pause() {
-        socket.pause();
+        reading.acquireUninterruptibly();
     }
 
     public void resume() {
-        socket.resume();
+        reading.release();
     }
 
     /** Waits until the server has closed. */
@@ -184,11 +197,111 @@ public final class SocketClient implements AutoCloseable {
     }
 
     public boolean isOpen() {
-        return !socket.isClosed();
+        return !closed.isDone();
     }
 
     @Override
     public void close() {
-        socket.close();
+        write(CLOSE, true, new byte[] {3, (byte) 0xE8}); // 1000
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void handshake(URI base, String path, Map<String, String> headers) throws IOException {
+        StringBuilder request = new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: " + base.getAuthority());
+        request.append("\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13");
+        request.append("\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");
+        headers.forEach(
+                (name, value) -> request.append(name).append(": ").append(value).append("\r\n"));
+        socket.setSoTimeout(PATIENCE_SECONDS * 1_000);
+        socket.getOutputStream().write(request.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
+
+        int status = Integer.parseInt(line().split(" ")[1]);
+        Map<String, String> answer = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        for (String line = line(); !line.isEmpty(); line = line()) {
+            int colon = line.indexOf(':');
+            answer.put(
+                    line.substring(0, colon).toLowerCase(Locale.ROOT),
+                    line.substring(colon + 1).strip());
+        }
+        if (status != 101) {
+            byte[] body = in.readNBytes(Integer.parseInt(answer.getOrDefault("Content-Length", "0")));
+            socket.close();
+            throw new Refused(status, answer, new String(body, StandardCharsets.UTF_8));
+        }
+        socket.setSoTimeout(0);
+    }
+
+    private String line() throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int next = in.readUnsignedByte(); next != '\n'; next = in.readUnsignedByte()) {
+            line.append((char) next);
+        }
+        return line.toString().strip();
+    }
+
+    private void read() {
+        ByteArrayOutputStream message = new ByteArrayOutputStream();
+        try {
+            while (true) {
+                int first = in.readUnsignedByte();
+                reading.acquireUninterruptibly();
+                reading.release();
+                readFrame(first, message);
+            }
+        } catch (IOException e) {
+            closed.complete(new Closed(-1, null));
+        }
+    }
+
+    /** RFC 6455, section 5.2; {@code first} holds the final bit and the opcode. */
+    private void readFrame(int first, ByteArrayOutputStream message) throws IOException {
+        int length = in.readUnsignedByte();
+        if (length == 126) {
+            length = in.readUnsignedShort();
+        } else if (length == 127) {
+            length = Math.toIntExact(in.readLong());
+        }
+        byte[] payload = in.readNBytes(length);
+        switch (first & 0x0F) {
+            case TEXT, CONTINUATION -> {
+                message.write(payload);
+                if ((first & FINAL) != 0) {
+                    frames.add(message.toString(StandardCharsets.UTF_8));
+                    message.reset();
+                }
+            }
+            case PING -> write(PONG, true, payload);
+            case CLOSE -> {
+                ByteBuffer bytes = ByteBuffer.wrap(payload);
+                int code = payload.length < 2 ? 1005 : bytes.getShort();
+                closed.complete(
+                        new Closed(code, StandardCharsets.UTF_8.decode(bytes).toString()));
+                write(CLOSE, true, payload);
+            }
+            default -> {}
+        }
+    }
+
+    /** Clients mask what they send; a mask of zeros changes nothing. */
+    private synchronized void write(int opcode, boolean last, byte[] payload) {
+        ByteBuffer frame = ByteBuffer.allocate(payload.length + 14);
+        frame.put((byte) (last ? FINAL | opcode : opcode));
+        if (payload.length < 126) {
+            frame.put((byte) (MASKED | payload.length));
+        } else {
+            frame.put((byte) (MASKED | 127)).putLong(payload.length);
+        }
+        frame.putInt(0).put(payload);
+        try {
+            OutputStream out = socket.getOutputStream();
+            out.write(frame.array(), 0, frame.position());
+            out.flush();
+        } catch (IOException e) {
+            closed.complete(new Closed(-1, null));
+        }
     }
 }
