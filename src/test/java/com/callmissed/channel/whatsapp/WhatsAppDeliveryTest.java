@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import com.callmissed.testing.Fixtures;
 import com.callmissed.testing.Parallel;
 import com.callmissed.testing.PostgresResource;
+import com.callmissed.testing.Statements;
 import com.callmissed.testing.WhatsAppBot;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -91,6 +92,18 @@ class WhatsAppDeliveryTest {
                         WhatsAppBot.message(CUSTOMER, WhatsAppBot.wamid(), "text", "\"text\":{\"body\":\"after\"}")))
                 .statusCode(200);
         assertThat(contents()).containsExactly("before", "after");
+    }
+
+    /** Beside the two on the journal, which {@link Statements} leaves out: one for the row, one for the outcome. */
+    @Test
+    void takesOneStatementForTheAccountsAndOneForEachMessage() {
+        List<String> executed = Statements.during(
+                () -> bot.post(Fixtures.whatsApp("batch-two-contacts")).statusCode(200));
+        assertThat(executed).hasSize(4);
+        assertThat(executed)
+                .filteredOn(sql -> sql.contains("INSERT INTO message"))
+                .hasSize(3);
+        assertThat(executed).filteredOn(sql -> sql.contains("FROM bot_channel")).hasSize(1);
     }
 
     @Test
