@@ -41,16 +41,16 @@ class DemoThreads {
                 List.of(
                         new Thread(
                                 "+14155550142",
-                                Map.of("profile_name", "Maya Chen"),
+                                Map.of("customer_name", "Maya Chen"),
                                 ConversationStatus.COMPLETED,
                                 List.of(
                                         "Hi! Does the Ridge 40 backpack come in another color?",
-                                        "Hi Maya, it comes in black, olive and sand. Shall we put one aside for you?",
+                                        "Yes, it comes in black, olive and sand. Shall we put one aside for you?",
                                         "Olive please",
                                         "Done. It waits for you until Saturday.")),
                         new Thread(
                                 "+919876543210",
-                                Map.of("profile_name", "Arjun Mehta"),
+                                Map.of("customer_name", "Arjun Mehta"),
                                 ConversationStatus.ACTIVE,
                                 List.of(
                                         "When do you open on Sunday?",
@@ -58,7 +58,7 @@ class DemoThreads {
                                         "And can I return boots without the box?")),
                         new Thread(
                                 "+447700900123",
-                                Map.of("profile_name", "Imogen Clarke"),
+                                Map.of("customer_name", "Imogen Clarke"),
                                 ConversationStatus.ESCALATED,
                                 List.of("My tent arrived with a broken pole and I leave on Friday!"))));
     }
