@@ -5,6 +5,7 @@ import java.time.Instant;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -37,9 +38,13 @@ class SocketLifecycle {
                 config.credentialCheckInterval().toMillis(), timer -> credentials.check(Instant.now()));
     }
 
+    /** Before the HTTP server closes, which would end the sockets without a word. */
+    void sayGoodbye(@Observes ShutdownDelayInitiatedEvent event) {
+        subscriptions.all().forEach(socket -> socket.close(CloseReasons.SHUTDOWN));
+    }
+
     void stop(@Observes ShutdownEvent event) {
         vertx.cancelTimer(sweepTimer);
         vertx.cancelTimer(credentialTimer);
-        subscriptions.all().forEach(socket -> socket.close(CloseReasons.SHUTDOWN));
     }
 }
