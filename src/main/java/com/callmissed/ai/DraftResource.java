@@ -14,7 +14,9 @@ import jakarta.ws.rs.core.Response;
 import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 import com.callmissed.http.Idempotent;
 import com.callmissed.security.Caller;
@@ -22,6 +24,7 @@ import com.callmissed.security.Scope;
 
 /** Suggested replies over HTTP (contract section 1). */
 @Path("/api/v1/conversations/{id}/ai-draft")
+@Tag(name = "conversations")
 @Produces(MediaType.APPLICATION_JSON)
 class DraftResource {
     private final Drafts drafts;
@@ -37,6 +40,7 @@ class DraftResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @PermissionsAllowed(Scope.WRITE_CONVERSATIONS)
     @APIResponseSchema(DraftResponse.class)
+    @Operation(summary = "Suggest a reply without sending it")
     public Uni<Response> draft(@PathParam("id") UUID id, @Valid DraftOptions options) {
         String instruction = options == null ? null : options.instruction();
         return drafts.draft(Caller.of(identity).tenantId(), id, instruction)

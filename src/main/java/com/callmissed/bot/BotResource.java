@@ -25,6 +25,9 @@ import jakarta.ws.rs.core.UriInfo;
 import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 import com.callmissed.http.Cursor;
 import com.callmissed.http.Idempotent;
@@ -34,6 +37,7 @@ import com.callmissed.security.Scope;
 
 /** Bots and their channel credentials over HTTP (contract section 4). */
 @Path("/api/v1/bots")
+@Tag(name = "bots")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 class BotResource {
@@ -50,6 +54,8 @@ class BotResource {
     @POST
     @Idempotent
     @PermissionsAllowed(Scope.WRITE_BOTS)
+    @Operation(summary = "Create a bot")
+    @APIResponseSchema(value = BotResponse.class, responseCode = "201")
     public Uni<Response> create(@NotNull @Valid CreateBotRequest request) {
         return bots.create(tenant(), request).map(bot -> Response.created(URI.create("/api/v1/bots/" + bot.id()))
                 .entity(bot)
@@ -58,6 +64,8 @@ class BotResource {
 
     @GET
     @PermissionsAllowed(Scope.READ_BOTS)
+    @Operation(summary = "List bots, newest first")
+    @APIResponseSchema(BotResponse[].class)
     public Uni<Response> list(
             @QueryParam("limit") @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @QueryParam("cursor") String cursor,
@@ -70,6 +78,7 @@ class BotResource {
     @GET
     @Path("/{id}")
     @PermissionsAllowed(Scope.READ_BOTS)
+    @Operation(summary = "Get a bot")
     public Uni<BotResponse> get(@PathParam("id") UUID id) {
         return bots.get(tenant(), id);
     }
@@ -78,6 +87,8 @@ class BotResource {
     @Idempotent
     @Path("/{id}")
     @PermissionsAllowed(Scope.WRITE_BOTS)
+    @Operation(summary = "Replace a bot")
+    @APIResponseSchema(BotResponse.class)
     public Uni<Response> update(@PathParam("id") UUID id, @NotNull @Valid UpdateBotRequest request) {
         return bots.update(tenant(), id, request).map(bot -> Response.ok(bot).build());
     }
@@ -85,6 +96,7 @@ class BotResource {
     @DELETE
     @Path("/{id}")
     @PermissionsAllowed(Scope.WRITE_BOTS)
+    @Operation(summary = "Delete a bot; its conversations stay")
     public Uni<Void> delete(@PathParam("id") UUID id) {
         return bots.delete(tenant(), id);
     }
@@ -94,6 +106,8 @@ class BotResource {
     @Path("/{id}/toggle")
     @Consumes(MediaType.WILDCARD)
     @PermissionsAllowed(Scope.WRITE_BOTS)
+    @Operation(summary = "Switch a bot on or off")
+    @APIResponseSchema(BotResponse.class)
     public Uni<Response> toggle(@PathParam("id") UUID id) {
         return bots.toggle(tenant(), id).map(bot -> Response.ok(bot).build());
     }
@@ -102,6 +116,8 @@ class BotResource {
     @Idempotent
     @Path("/{id}/channel")
     @PermissionsAllowed(Scope.WRITE_BOTS)
+    @Operation(summary = "Store channel credentials")
+    @APIResponseSchema(ChannelResponse.class)
     public Uni<Response> connect(@PathParam("id") UUID id, @NotNull @Valid ChannelRequest request) {
         return channels.connect(tenant(), id, request)
                 .map(channel -> Response.ok(channel).build());
@@ -110,6 +126,7 @@ class BotResource {
     @GET
     @Path("/{id}/channel")
     @PermissionsAllowed(Scope.READ_BOTS)
+    @Operation(summary = "List channel connections, secrets masked")
     public Uni<List<ChannelResponse>> channels(@PathParam("id") UUID id) {
         return bots.get(tenant(), id).chain(bot -> channels.list(bot.tenantId(), bot.id()));
     }

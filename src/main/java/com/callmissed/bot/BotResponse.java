@@ -8,6 +8,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** A bot as clients see it (contract section 4). */
 @RegisterForReflection
@@ -18,7 +19,7 @@ public record BotResponse(
         String name,
         BotType type,
         String systemPrompt,
-        Map<String, Object> config,
+        @Schema(nullable = true) Map<String, Object> config,
         @JsonProperty("is_active") boolean active,
         Instant createdAt,
         Instant updatedAt,

@@ -23,6 +23,12 @@ import jakarta.ws.rs.core.UriInfo;
 import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 import com.callmissed.http.Cursor;
 import com.callmissed.http.Idempotent;
@@ -32,6 +38,7 @@ import com.callmissed.security.Scope;
 
 /** Conversations over HTTP (contract sections 1 and 5). */
 @Path("/api/v1/conversations")
+@Tag(name = "conversations")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 class ConversationResource {
@@ -45,6 +52,8 @@ class ConversationResource {
 
     @GET
     @PermissionsAllowed(Scope.READ_CONVERSATIONS)
+    @Operation(summary = "List conversations, newest first")
+    @APIResponseSchema(ConversationResponse[].class)
     public Uni<Response> list(
             @QueryParam("channel") Channel channel,
             @QueryParam("status") ConversationStatus status,
@@ -61,6 +70,16 @@ class ConversationResource {
     @POST
     @Idempotent
     @PermissionsAllowed(Scope.WRITE_CONVERSATIONS)
+    @Operation(summary = "Find or open a conversation")
+    @APIResponse(
+            responseCode = "200",
+            description = "The thread was there already",
+            content = @Content(schema = @Schema(implementation = ConversationResponse.class)))
+    @APIResponse(
+            responseCode = "201",
+            description = "Opened",
+            content = @Content(schema = @Schema(implementation = ConversationResponse.class)))
+    @APIResponse(responseCode = "404", ref = "404")
     public Uni<Response> open(@NotNull @Valid OpenConversationRequest request) {
         return conversations.open(caller(), request).map(opened -> {
             ConversationResponse conversation = opened.conversation();
@@ -74,6 +93,7 @@ class ConversationResource {
     @GET
     @Path("/{id}")
     @PermissionsAllowed(Scope.READ_CONVERSATIONS)
+    @Operation(summary = "Get a conversation")
     public Uni<ConversationResponse> get(@PathParam("id") UUID id) {
         return conversations.get(caller().tenantId(), id);
     }
@@ -82,6 +102,8 @@ class ConversationResource {
     @Idempotent
     @Path("/{id}/status")
     @PermissionsAllowed(Scope.WRITE_CONVERSATIONS)
+    @Operation(summary = "Change the status")
+    @APIResponseSchema(ConversationResponse.class)
     public Uni<Response> changeStatus(@PathParam("id") UUID id, @NotNull @Valid StatusRequest request) {
         return conversations.changeStatus(caller(), id, request.status()).map(ConversationResource::ok);
     }
@@ -90,6 +112,8 @@ class ConversationResource {
     @Idempotent
     @Path("/{id}/autoreply")
     @PermissionsAllowed(Scope.WRITE_CONVERSATIONS)
+    @Operation(summary = "Let the bot answer by itself, or keep it silent")
+    @APIResponseSchema(ConversationResponse.class)
     public Uni<Response> switchAutoreply(@PathParam("id") UUID id, @NotNull @Valid AutoreplyRequest request) {
         return conversations.switchAutoreply(caller(), id, request.enabled()).map(ConversationResource::ok);
     }

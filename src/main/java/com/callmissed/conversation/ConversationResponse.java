@@ -8,6 +8,7 @@ import java.util.UUID;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A conversation as clients see it, in the field order of contract section 1.
@@ -26,16 +27,16 @@ public record ConversationResponse(
         Channel channel,
         String externalId,
         ConversationStatus status,
-        Integer durationSeconds,
-        Map<String, Object> metadata,
+        @Schema(nullable = true) Integer durationSeconds,
+        @Schema(nullable = true) Map<String, Object> metadata,
         boolean aiAutoreplyEnabled,
         Instant createdAt,
         Instant updatedAt,
         String botName,
-        Instant lastMessageAt,
-        String lastMessagePreview,
+        @Schema(nullable = true) Instant lastMessageAt,
+        @Schema(nullable = true) String lastMessagePreview,
         int messageCount,
-        Instant replyWindowExpiresAt) {
+        @Schema(nullable = true) Instant replyWindowExpiresAt) {
 
     /** Meta's customer service window. */
     static final Duration REPLY_WINDOW = Duration.ofHours(24);

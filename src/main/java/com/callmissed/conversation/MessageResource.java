@@ -20,7 +20,9 @@ import com.fasterxml.jackson.databind.util.RawValue;
 import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestMulti;
 
 import com.callmissed.http.ApiException;
@@ -31,6 +33,7 @@ import com.callmissed.security.Scope;
 
 /** The messages of a conversation over HTTP (contract sections 1 and 5). */
 @Path("/api/v1/conversations/{id}/messages")
+@Tag(name = "messages")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 class MessageResource {
@@ -48,6 +51,7 @@ class MessageResource {
     @GET
     @PermissionsAllowed(Scope.READ_CONVERSATIONS)
     @APIResponseSchema(MessageResponse[].class)
+    @Operation(summary = "List messages, oldest first")
     public RestMulti<RawValue> list(
             @PathParam("id") UUID id,
             @QueryParam("limit") @Min(1) @Max(Page.MAX_LIMIT) Integer limit,
@@ -68,6 +72,7 @@ class MessageResource {
     @Idempotent
     @PermissionsAllowed(Scope.WRITE_CONVERSATIONS)
     @APIResponseSchema(value = MessageResponse.class, responseCode = "201")
+    @Operation(summary = "Append a message")
     public Uni<Response> append(@PathParam("id") UUID id, @NotNull @Valid AppendMessageRequest request) {
         return conversations
                 .append(Caller.of(identity), id, request)

@@ -7,6 +7,7 @@ import java.util.UUID;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A message as clients see it, in the field order of contract section 1.
@@ -23,11 +24,11 @@ public record MessageResponse(
         MessageRole role,
         String content,
         MessageType messageType,
-        Integer tokensUsed,
+        @Schema(nullable = true) Integer tokensUsed,
         Instant createdAt,
         int seq,
         DeliveryStatus status,
-        Map<String, Object> metadata) {
+        @Schema(nullable = true) Map<String, Object> metadata) {
 
     static MessageResponse from(Message m) {
         return new MessageResponse(

@@ -79,7 +79,7 @@ class PackageRulesTest {
 
     @Test
     void noClassIsLong() throws IOException {
-        try (Stream<Path> files = Files.walk(Path.of("src"))) {
+        try (Stream<Path> files = Files.walk(Path.of("src/main"))) {
             List<Path> tooLong = files.filter(file -> file.toString().endsWith(".java"))
                     .filter(file -> lines(file) > LONGEST_CLASS)
                     .toList();

@@ -103,7 +103,9 @@ class LimitsTest {
             strings = {"/api/v1/probe/%zz", "/api/v1/probe?q=%4", "/nothing?q=%", "/q/health?q={x}", "/docs?<", "/a\\b"
             })
     void refusesWhatIsNoUri(String uri) {
-        assertMalformed(RawHttp.send("GET " + uri + " HTTP/1.1"), "The URI is not valid");
+        RawHttp.Answer answer = RawHttp.send("GET " + uri + " HTTP/1.1");
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(assertEnvelope(answer).getString("error.code")).isEqualTo("malformed_request");
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
@@ -20,6 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 import com.callmissed.bot.BotChannels;
@@ -34,6 +36,7 @@ import com.callmissed.http.RequestId;
 
 /** Meta's webhook. Nobody logs in here: the verify token and the signature are the credentials. */
 @Path("/api/v1/webhooks/whatsapp")
+@Tag(name = "webhooks")
 @PermitAll
 public class WhatsAppWebhook {
     private static final int LONGEST_CHALLENGE = 256;
@@ -56,6 +59,7 @@ public class WhatsAppWebhook {
             responseCode = "200",
             description = "The challenge, as it came",
             content = @Content(mediaType = MediaType.TEXT_PLAIN, schema = @Schema(type = SchemaType.STRING)))
+    @APIResponse(responseCode = "403", ref = "403")
     @Produces(MediaType.TEXT_PLAIN)
     public Uni<Response> verify(
             @QueryParam("hub.mode") String mode,
@@ -90,9 +94,11 @@ public class WhatsAppWebhook {
             required = true,
             content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT)))
     @APIResponse(responseCode = "200", description = "The payload is durable, or concerns nobody here")
+    @APIResponse(responseCode = "401", ref = "401")
     @Consumes(MediaType.APPLICATION_JSON)
     @Cancellable(false)
-    public Uni<Response> receive(@HeaderParam(WhatsAppSignature.HEADER) String header, RoutingContext context) {
+    public Uni<Response> receive(
+            @HeaderParam(WhatsAppSignature.HEADER) String header, @Context RoutingContext context) {
         Buffer body = context.body().buffer();
         byte[] raw = body == null ? new byte[0] : body.getBytes();
         return WhatsAppSignature.parse(header)

@@ -24,6 +24,9 @@ import jakarta.ws.rs.core.UriInfo;
 import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 import com.callmissed.http.Cursor;
 import com.callmissed.http.Idempotent;
@@ -33,6 +36,7 @@ import com.callmissed.security.Scope;
 
 /** API keys over HTTP (contract section 3), for dashboard tokens of owners and admins only. */
 @Path("/api/v1/keys")
+@Tag(name = "keys")
 @PermissionsAllowed(Scope.MANAGE_KEYS)
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
@@ -47,6 +51,8 @@ class ApiKeyResource {
 
     @POST
     @Idempotent
+    @Operation(summary = "Create a key and show it once")
+    @APIResponseSchema(value = ApiKeyResponse.class, responseCode = "201")
     public Uni<Response> create(@NotNull @Valid CreateKeyRequest request) {
         Caller caller = caller();
         return keys.create(caller.tenantId(), caller.id(), request)
@@ -56,6 +62,8 @@ class ApiKeyResource {
     }
 
     @GET
+    @Operation(summary = "List keys, newest first, revoked ones too")
+    @APIResponseSchema(ApiKeyResponse[].class)
     public Uni<Response> list(
             @QueryParam("limit") @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @QueryParam("cursor") String cursor,
@@ -67,12 +75,15 @@ class ApiKeyResource {
 
     @GET
     @Path("/{id}")
+    @Operation(summary = "Get a key")
     public Uni<ApiKeyResponse> get(@PathParam("id") UUID id) {
         return keys.get(caller().tenantId(), id);
     }
 
     @PATCH
     @Path("/{id}")
+    @Operation(summary = "Rename a key")
+    @APIResponseSchema(ApiKeyResponse.class)
     public Uni<Response> rename(@PathParam("id") UUID id, @NotNull @Valid RenameKeyRequest request) {
         return keys.rename(caller().tenantId(), id, request.name())
                 .map(key -> Response.ok(key).build());
@@ -82,6 +93,8 @@ class ApiKeyResource {
     @Idempotent
     @Path("/{id}/rotate")
     @Consumes(MediaType.WILDCARD)
+    @Operation(summary = "Put a new secret in place of the old one and show it once")
+    @APIResponseSchema(ApiKeyResponse.class)
     public Uni<Response> rotate(@PathParam("id") UUID id) {
         return keys.rotate(caller().tenantId(), id).map(key -> Response.ok(key).build());
     }
@@ -89,6 +102,7 @@ class ApiKeyResource {
     @DELETE
     @Path("/{id}")
     @Consumes(MediaType.WILDCARD)
+    @Operation(summary = "Revoke a key")
     public Uni<Void> revoke(@PathParam("id") UUID id) {
         return keys.revoke(caller().tenantId(), id);
     }

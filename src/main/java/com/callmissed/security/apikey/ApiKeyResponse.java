@@ -8,6 +8,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 import com.callmissed.security.Scope;
 
@@ -17,6 +18,19 @@ import com.callmissed.security.Scope;
  * @param key the whole key, in the answers that make it; null and left out everywhere else
  */
 @RegisterForReflection
+@Schema(
+        requiredProperties = {
+            "id",
+            "name",
+            "prefix",
+            "last_four",
+            "scopes",
+            "rate_limit_rpm",
+            "expires_at",
+            "last_used_at",
+            "revoked_at",
+            "created_at"
+        })
 @JsonNaming(SnakeCaseStrategy.class)
 public record ApiKeyResponse(
         UUID id,
@@ -25,10 +39,10 @@ public record ApiKeyResponse(
         String prefix,
         String lastFour,
         List<Scope> scopes,
-        Integer rateLimitRpm,
-        Instant expiresAt,
-        Instant lastUsedAt,
-        Instant revokedAt,
+        @Schema(nullable = true) Integer rateLimitRpm,
+        @Schema(nullable = true) Instant expiresAt,
+        @Schema(nullable = true) Instant lastUsedAt,
+        @Schema(nullable = true) Instant revokedAt,
         Instant createdAt) {
 
     static ApiKeyResponse from(ApiKey stored) {
