@@ -1,0 +1,65 @@
+package com.callmissed.contract;
+
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import com.callmissed.contract.Operations.Operation;
+import com.callmissed.contract.Operations.Target;
+import com.callmissed.testing.Api;
+import com.callmissed.testing.Database;
+
+/** A tenant with one of everything, and a way to see whether any of it was changed. */
+final class TenantData {
+    private static final List<String> TABLES =
+            List.of("bot", "bot_channel", "conversation", "message", "api_key", "inbound_payload", "idempotency");
+
+    final Api api = Api.ofFreshTenant();
+    final String bot = api.createBot("Bot of " + api.tenant());
+    final String conversation = api.openConversation(bot);
+    final String message =
+            api.say(conversation, "user", "Said to " + api.tenant()).extract().path("id");
+    final String key = createKey(List.of("*")).get("id");
+
+    /** {@code id} and {@code key} of a new API key. */
+    Map<String, String> createKey(List<String> scopes) {
+        var created = api.as()
+                .body(Map.of("name", "Key of " + api.tenant(), "scopes", scopes))
+                .post("/api/v1/keys")
+                .then()
+                .statusCode(201)
+                .extract()
+                .jsonPath();
+        return Map.of("id", created.getString("id"), "key", created.getString("key"));
+    }
+
+    /** The id that an operation of {@code target} would name. */
+    String idOf(Target target) {
+        return switch (target) {
+            case BOT -> bot;
+            case CONVERSATION -> conversation;
+            case KEY -> key;
+            case NONE -> UUID.randomUUID().toString();
+        };
+    }
+
+    String bodyOf(Operation operation) {
+        return operation.body() == null ? null : operation.body().replace("$bot", bot);
+    }
+
+    /** A digest of all rows of the tenant, but for when a key was last used: that is written behind the answers. */
+    String fingerprint() {
+        StringBuilder fingerprint = new StringBuilder();
+        for (String table : TABLES) {
+            fingerprint
+                    .append(table)
+                    .append(' ')
+                    .append(Database.column(
+                            "SELECT count(*) || ' ' || coalesce(md5(string_agg((to_jsonb(t) - 'last_used_at')::text, '|' ORDER BY t::text)), '') FROM "
+                                    + table + " t WHERE tenant_id = ?",
+                            api.tenant()))
+                    .append('\n');
+        }
+        return fingerprint.toString();
+    }
+}
