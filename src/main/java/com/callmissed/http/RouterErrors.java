@@ -58,6 +58,7 @@ class RouterErrors {
         if (e.code().status() == 401) {
             response.putHeader("WWW-Authenticate", "Bearer");
         }
+        RequestLabels.set(context);
         response.end(body(ErrorBody.of(e, RequestIdFilter.assign(context))));
     }
 
