@@ -27,8 +27,8 @@ class DatabaseHealth implements AsyncHealthCheck {
     private static final String NAME = "database";
     private static final String MIGRATED =
             "SELECT EXISTS (SELECT FROM flyway_schema_history WHERE version = $1 AND success)";
-    /** Well below the usual timeout of a probe, which is one second or more. */
-    private static final Duration PATIENCE = Duration.ofMillis(900);
+    /** A database that takes longer serves nobody either. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Pool pool;
     private final String newestVersion;

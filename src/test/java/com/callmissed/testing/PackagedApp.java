@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.restassured.RestAssured;
 import org.awaitility.Awaitility;
 
 /**
@@ -47,7 +48,7 @@ public final class PackagedApp implements AutoCloseable {
                 "CALLMISSED_JWT_PUBLIC_KEY", TestTokens.publicKeyPem());
     }
 
-    /** Returns once the service listens. */
+    /** Returns once the service is ready. */
     public static PackagedApp start(Map<String, String> environment) {
         try {
             PackagedApp app = new PackagedApp(environment);
@@ -76,6 +77,11 @@ public final class PackagedApp implements AutoCloseable {
         if (!listening().find()) {
             throw new IllegalStateException("The service did not start:\n" + output());
         }
+        Awaitility.await().atMost(PATIENCE).until(() -> isReady());
+    }
+
+    private boolean isReady() {
+        return RestAssured.given().baseUri(baseUri()).get("/q/health/ready").statusCode() == 200;
     }
 
     /** As clients use it, without a path. */
