@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.ServiceLoader;
 
 import io.quarkus.runtime.ApplicationLifecycleManager;
-import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.smallrye.config.ConfigValidationException;
@@ -82,18 +81,15 @@ public final class Main {
     private static void run(String[] args) {
         // The platform would answer a malformed URI without the error envelope; RequestLineFilter checks it instead.
         System.setProperty("vertx.disableURIValidation", "true");
-        if (LaunchMode.current() == LaunchMode.DEVELOPMENT) {
-            Quarkus.run(Service.class, args);
-        } else {
-            Quarkus.run(Service.class, Main::exit, args);
-        }
+        Quarkus.run(Service.class, Main::exit, args);
     }
 
+    /** The platform's own handler ends the process, except in development mode, where a live reload ends the application only. */
     private static void exit(int code, Throwable failure) {
         if (failure != null && !ApplicationLifecycleManager.isVmShuttingDown()) {
             System.err.println(StartupFailure.reason(failure));
         }
-        System.exit(code);
+        ApplicationLifecycleManager.getDefaultExitCodeHandler().accept(code, failure);
     }
 
     private static void refuse(List<String> problems) {
