@@ -78,7 +78,7 @@ class CredentialWatch {
 
     /** The sockets stay: with the database away nothing is committed that they could learn, and the next check is near. */
     private static void unknown(Throwable failure) {
-        LOG.warnf("The keys of open sockets cannot be checked: %s", failure.getMessage());
+        LOG.warnf("The keys of open sockets cannot be checked: %s", failure);
     }
 
     private static boolean isExpired(Caller caller, Instant now) {

@@ -6,6 +6,7 @@ import java.util.UUID;
 
 import jakarta.inject.Inject;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,11 @@ import com.callmissed.events.EventPublisher;
 import com.callmissed.testing.SocketClient;
 import com.callmissed.testing.TestTokens;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.not;
 
 /** What a client sees on an open socket. */
 @QuarkusTest
@@ -26,6 +31,12 @@ class SocketTest {
 
     @Inject
     EventPublisher events;
+
+    @Inject
+    MeterRegistry meters;
+
+    @Inject
+    Subscriptions subscriptions;
 
     private final UUID tenant = UUID.randomUUID();
 
@@ -154,6 +165,23 @@ class SocketTest {
 
             assertThat(socket.nextJson().at("/data/value").asText()).isEqualTo(large);
         }
+    }
+
+    @Test
+    void isCountedWithoutItsTenant() {
+        double sent = meters.get("callmissed.socket.frames.sent").counter().count();
+        try (SocketClient socket = open().ready()) {
+            await().untilAsserted(() -> assertThat(meters.get("callmissed.socket.frames.sent")
+                            .counter()
+                            .count())
+                    .isGreaterThan(sent));
+            assertThat(meters.get("callmissed.socket.open").gauge().value()).isGreaterThanOrEqualTo(1);
+            given().get("/q/metrics")
+                    .then()
+                    .body(containsString("callmissed_socket_open"), not(containsString(tenant.toString())));
+            assertThat(socket.isOpen()).isTrue();
+        }
+        await().untilAsserted(() -> assertThat(subscriptions.of(tenant)).isEmpty());
     }
 
     @Test
