@@ -1,11 +1,14 @@
 package com.callmissed.persistence;
 
+import java.io.IOException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
+import java.util.List;
 import java.util.Set;
 
 import io.netty.channel.unix.Errors.NativeIoException;
+import io.vertx.core.VertxException;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
@@ -17,8 +20,9 @@ public final class DatabaseOutage {
     private static final Set<String> STATES = Set.of("53300", "57P01", "57P02", "57P03");
 
     private static final String CONNECTION_EXCEPTION_CLASS = "08";
-    /** What the client's pool fails with when no connection became free in time. */
-    private static final String POOL_TIMEOUT = "Timeout";
+    /** What the client says in exceptions of no particular type. */
+    private static final List<String> CLIENT_MESSAGES =
+            List.of("Timeout waiting for connection", "Connection is not active now", "Connection reset");
 
     private DatabaseOutage() {}
 
@@ -43,6 +47,11 @@ public final class DatabaseOutage {
                 || t instanceof NativeIoException
                 || t instanceof ClosedConnectionException
                 || t instanceof ConnectionPoolTooBusyException
-                || t instanceof NoStackTraceThrowable && POOL_TIMEOUT.equals(t.getMessage());
+                || isClients(t) && CLIENT_MESSAGES.stream().anyMatch(t.getMessage()::startsWith);
+    }
+
+    private static boolean isClients(Throwable t) {
+        return t.getMessage() != null
+                && (t instanceof VertxException || t instanceof NoStackTraceThrowable || t instanceof IOException);
     }
 }
