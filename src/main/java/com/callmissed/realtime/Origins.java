@@ -8,6 +8,8 @@ import java.util.Optional;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
+import io.vertx.core.net.HostAndPort;
+
 import com.callmissed.config.CallMissedConfig;
 
 /**
@@ -32,9 +34,9 @@ class Origins {
 
     /**
      * @param origin the header's value or null
-     * @param authority host and port that the request was sent to; a proxy may have ended TLS, so its scheme is unknown
+     * @param authority where the request was sent to, or null; a proxy may have ended TLS, so its scheme is unknown
      */
-    boolean allows(String origin, String authority) {
+    boolean allows(String origin, HostAndPort authority) {
         if (origin == null) {
             return true;
         }
@@ -44,8 +46,11 @@ class Origins {
                 .orElseGet(() -> asked.equals(ownOrigin) || isSameHost(asked, authority));
     }
 
-    private static boolean isSameHost(String origin, String authority) {
-        String host = authority.toLowerCase(Locale.ROOT);
+    private static boolean isSameHost(String origin, HostAndPort authority) {
+        if (authority == null) {
+            return false;
+        }
+        String host = authority.toString();
         return origin.equals(normalise("http://" + host)) || origin.equals(normalise("https://" + host));
     }
 

@@ -2,6 +2,7 @@ package com.callmissed.realtime;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import jakarta.enterprise.event.Observes;
@@ -11,6 +12,7 @@ import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -69,13 +71,22 @@ class UpgradeGuard {
             throw new ApiException(
                     ErrorCode.METHOD_NOT_ALLOWED, "Only GET is allowed here", List.of(), Map.of("Allow", "GET"));
         }
-        if (!request.headers().contains("Sec-WebSocket-Key")) {
+        if (!isUpgrade(request.headers())) {
             throw ApiException.malformed("This address is a WebSocket: open it with ws:// or wss://");
         }
-        String origin = request.getHeader(HttpHeaders.ORIGIN);
-        if (!origins.allows(origin, String.valueOf(request.authority()))) {
+        if (!origins.allows(request.getHeader(HttpHeaders.ORIGIN), request.authority())) {
             throw new ApiException(ErrorCode.PERMISSION_DENIED, "Pages of this origin may not open a socket");
         }
+    }
+
+    /** RFC 6455, section 4.2.1: what the platform would refuse without the envelope. */
+    private static boolean isUpgrade(MultiMap headers) {
+        String connection = headers.get(HttpHeaders.CONNECTION);
+        return connection != null
+                && connection.toLowerCase(Locale.ROOT).contains("upgrade")
+                && headers.contains(HttpHeaders.UPGRADE, "websocket", true)
+                && headers.contains("Sec-WebSocket-Version", "13", false)
+                && headers.contains("Sec-WebSocket-Key");
     }
 
     private Uni<SecurityIdentity> authenticate(RoutingContext context) {

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
+import io.vertx.core.net.HostAndPort;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,8 +14,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class OriginsTest {
     @Test
     void allowsARequestThatComesFromNoPage() {
-        assertThat(origins().allows(null, "api.example.com")).isTrue();
-        assertThat(origins("https://a.example").allows(null, "api.example.com")).isTrue();
+        assertThat(origins().allows(null, HostAndPort.create("api.example.com", -1)))
+                .isTrue();
+        assertThat(origins("https://a.example").allows(null, null)).isTrue();
     }
 
     @ParameterizedTest
@@ -34,7 +36,13 @@ class OriginsTest {
         "'', api.example.com, false",
     })
     void allowsItsOwnPagesByDefault(String origin, String authority, boolean allowed) {
-        assertThat(origins().allows(origin, authority)).isEqualTo(allowed);
+        assertThat(origins().allows(origin, HostAndPort.parseAuthority(authority, -1)))
+                .isEqualTo(allowed);
+    }
+
+    @Test
+    void allowsNoPageWhenTheRequestNamesNoHost() {
+        assertThat(origins().allows("http://null", null)).isFalse();
     }
 
     @ParameterizedTest
@@ -47,7 +55,8 @@ class OriginsTest {
         "http://localhost:8080, false",
     })
     void allowsOnlyWhatIsConfigured(String origin, boolean allowed) {
-        assertThat(origins("https://a.example", " http://B.example:3000").allows(origin, "localhost:8080"))
+        assertThat(origins("https://a.example", " http://B.example:3000")
+                        .allows(origin, HostAndPort.create("localhost", 8080)))
                 .isEqualTo(allowed);
     }
 

@@ -2,6 +2,7 @@ package com.callmissed.realtime;
 
 import java.net.URI;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 
@@ -169,6 +170,22 @@ class UpgradeGuardTest {
                 .body(equalTo("{\"error\":{\"code\":\"malformed_request\","
                         + "\"message\":\"This address is a WebSocket: open it with ws:// or wss://\","
                         + "\"type\":\"invalid_request_error\",\"request_id\":\"plain-1\"}}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Upgrade", "Connection", "Sec-WebSocket-Version", "Sec-WebSocket-Key"})
+    void explainsItselfToHalfAHandshake(String missing) {
+        Map<String, String> headers = new HashMap<>(Map.of(
+                "Upgrade", "websocket",
+                "Connection", "keep-alive, Upgrade",
+                "Sec-WebSocket-Version", "13",
+                "Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==",
+                "Authorization", "Bearer " + TestTokens.of(tenant, "owner")));
+        headers.remove(missing);
+
+        RawHttp.Answer answer = RawHttp.send("GET " + PATH + " HTTP/1.1", headers, new byte[0]);
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body()).contains("\"message\":\"This address is a WebSocket: open it with ws:// or wss://\"");
     }
 
     @Test
