@@ -23,6 +23,11 @@ record ConnectionTransport(WebSocketConnection connection, Channel channel) impl
         return connection.sendPing(NOTHING);
     }
 
+    @Override
+    public long backlog() {
+        return channel.bytesBeforeWritable();
+    }
+
     /**
      * Says goodbye, and hangs up on a peer that does not take it: the platform waits for an answer to a closing frame, but
      * without an end for the closing frame to be written.

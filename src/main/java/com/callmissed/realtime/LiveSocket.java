@@ -15,6 +15,8 @@ final class LiveSocket {
     private final Caller caller;
     private final Transport transport;
     private final OutboundQueue queue;
+    private final SocketMetrics metrics;
+    private final int maxBacklog;
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile long heardAt;
     private volatile long pingedAt;
@@ -26,10 +28,9 @@ final class LiveSocket {
                 text -> transport.send(text).invoke(metrics::sent),
                 config.maxQueuedFrames(),
                 config.maxQueuedBytes(),
-                () -> {
-                    metrics.evicted();
-                    close(CloseReasons.SLOW_CONSUMER);
-                });
+                this::evict);
+        this.maxBacklog = config.maxQueuedBytes();
+        this.metrics = metrics;
         heardAt = now;
         pingedAt = now;
     }
@@ -56,6 +57,14 @@ final class LiveSocket {
         heardAt = now;
     }
 
+    /** The platform has answered already, past the queue: a peer that pings and does not read could fill the memory, too. */
+    void pinged(long now) {
+        heard(now);
+        if (transport.backlog() > maxBacklog) {
+            evict();
+        }
+    }
+
     long heardAt() {
         return heardAt;
     }
@@ -74,11 +83,19 @@ final class LiveSocket {
         queue.end();
     }
 
-    /** Starts the closing handshake. Frames that wait are dropped; a second call has no effect. */
-    void close(CloseReason reason) {
-        if (closing.compareAndSet(false, true)) {
-            queue.end();
-            transport.close(reason).subscribe().with(ignored -> {}, LiveSocket::broken);
+    /** Starts the closing handshake. Frames that wait are dropped; a second call has no effect and answers false. */
+    boolean close(CloseReason reason) {
+        if (!closing.compareAndSet(false, true)) {
+            return false;
+        }
+        queue.end();
+        transport.close(reason).subscribe().with(ignored -> {}, LiveSocket::broken);
+        return true;
+    }
+
+    private void evict() {
+        if (close(CloseReasons.SLOW_CONSUMER)) {
+            metrics.evicted();
         }
     }
 

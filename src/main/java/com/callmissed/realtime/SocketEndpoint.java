@@ -69,7 +69,7 @@ class SocketEndpoint {
     @OnPingMessage
     @NonBlocking
     void ping(WebSocketConnection connection, Buffer ignored) {
-        heard(connection);
+        connection.userData().get(SOCKET).pinged(System.nanoTime());
     }
 
     @OnPongMessage

@@ -10,5 +10,8 @@ interface Transport {
 
     Uni<Void> ping();
 
+    /** Bytes handed over that the network has not taken yet, about. */
+    long backlog();
+
     Uni<Void> close(CloseReason reason);
 }

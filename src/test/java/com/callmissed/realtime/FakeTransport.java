@@ -15,6 +15,7 @@ final class FakeTransport implements Transport {
     final List<String> sent = new CopyOnWriteArrayList<>();
     final AtomicInteger pings = new AtomicInteger();
     volatile CloseReason closed;
+    volatile long backlog;
     private final Queue<UniEmitter<? super Void>> underWay = new ArrayDeque<>();
 
     @Override
@@ -40,6 +41,11 @@ final class FakeTransport implements Transport {
     @Override
     public Uni<Void> ping() {
         return Uni.createFrom().voidItem().invoke(pings::incrementAndGet);
+    }
+
+    @Override
+    public long backlog() {
+        return backlog;
     }
 
     @Override

@@ -47,6 +47,26 @@ class ReaperTest {
         assertThat(peer.pings).hasValue(20);
     }
 
+    @Test
+    void keepsAPeerThatPings() {
+        socket.pinged(at(60));
+        sweep(134);
+        assertThat(peer.closed).isNull();
+        sweep(135);
+        assertThat(peer.closed).isSameAs(CloseReasons.SILENT);
+    }
+
+    @Test
+    void evictsAPeerThatPingsAndDoesNotRead() {
+        peer.backlog = TestSockets.DEFAULTS.maxQueuedBytes();
+        socket.pinged(at(1));
+        assertThat(peer.closed).isNull();
+
+        peer.backlog++;
+        socket.pinged(at(2));
+        assertThat(peer.closed).isSameAs(CloseReasons.SLOW_CONSUMER);
+    }
+
     private void sweep(int second) {
         reaper.sweep(at(second));
     }

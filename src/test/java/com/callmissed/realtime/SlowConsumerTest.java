@@ -73,6 +73,21 @@ class SlowConsumerTest {
         }
     }
 
+    @Test
+    void isClosedWhenItOnlyPings() {
+        try (SocketClient slow = open()) {
+            double before = evictions();
+            slow.pause();
+            for (int i = 0; i < 500_000 && evictions() == before; i++) {
+                slow.ping(new byte[125]);
+            }
+            assertThat(evictions()).isEqualTo(before + 1);
+
+            slow.resume();
+            assertThat(slow.closed()).isEqualTo(new SocketClient.Closed(4408, "slow consumer"));
+        }
+    }
+
     private SocketClient open() {
         return SocketClient.withToken(base, TestTokens.of(tenant, "agent")).ready();
     }

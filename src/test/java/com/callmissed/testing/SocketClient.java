@@ -178,6 +178,11 @@ public final class SocketClient implements AutoCloseable {
         write(BINARY, true, bytes);
     }
 
+    /** At most 125 bytes. */
+    public void ping(byte[] payload) {
+        write(PING, true, payload);
+    }
+
     /** Stops reading from the network, a frame that has begun aside, until {@link #resume}. */
     public void pause() {
         reading.acquireUninterruptibly();
