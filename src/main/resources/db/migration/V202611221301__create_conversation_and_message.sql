@@ -17,7 +17,6 @@ CREATE TABLE conversation (
     last_inbound_at      timestamptz,
     created_at           timestamptz NOT NULL,
     updated_at           timestamptz NOT NULL,
-    CONSTRAINT conversation_pk PRIMARY KEY (tenant_id, id),
     CONSTRAINT conversation_bot_fk FOREIGN KEY (tenant_id, bot_id) REFERENCES bot (tenant_id, id),
     CONSTRAINT conversation_channel_ck CHECK (channel IN ('whatsapp', 'voice')),
     CONSTRAINT conversation_status_ck CHECK (status IN ('active', 'completed', 'escalated', 'failed')),
@@ -37,6 +36,10 @@ CREATE INDEX conversation_by_bot_ix ON conversation (tenant_id, bot_id, created_
 CREATE INDEX conversation_activity_ix
     ON conversation (tenant_id, (COALESCE(last_message_at, created_at)) DESC, id DESC, channel, status, bot_id);
 
+-- Last, on purpose: the list indexes hold tenant_id and id as well, and where statistics are too old to tell them apart the
+-- planner takes the newest of equally good indexes. A look-up by key through a list index would read the whole tenant.
+ALTER TABLE conversation ADD CONSTRAINT conversation_pk PRIMARY KEY (tenant_id, id);
+
 CREATE TABLE message (
     tenant_id           uuid        NOT NULL,
     id                  uuid        NOT NULL,
@@ -51,7 +54,6 @@ CREATE TABLE message (
     provider_message_id text,
     metadata            jsonb,
     created_at          timestamptz NOT NULL,
-    CONSTRAINT message_pk PRIMARY KEY (tenant_id, id),
     CONSTRAINT message_conversation_fk FOREIGN KEY (tenant_id, conversation_id)
         REFERENCES conversation (tenant_id, id),
     CONSTRAINT message_seq_uq UNIQUE (tenant_id, conversation_id, seq),
@@ -67,3 +69,5 @@ CREATE TABLE message (
 -- A provider delivers at least once; this makes it once.
 CREATE UNIQUE INDEX message_provider_id_uq ON message (tenant_id, bot_id, provider_message_id)
     WHERE provider_message_id IS NOT NULL;
+
+ALTER TABLE message ADD CONSTRAINT message_pk PRIMARY KEY (tenant_id, id);

@@ -21,8 +21,7 @@ class ChannelInboxStore {
      * Takes the thread's row lock (or opens the thread), gives out the next seq under it and stores the message; a message
      * that is known touches nothing. The last column tells whether this statement reopened the conversation.
      */
-    private static final String INSERT =
-            """
+    private static final String INSERT = """
             WITH known AS (
                 SELECT FROM message WHERE tenant_id = $1 AND bot_id = $2 AND provider_message_id = $3
             ), c AS (
@@ -50,12 +49,11 @@ class ChannelInboxStore {
                 RETURNING *
             )
             SELECT %s, %s, c.status_changed_at = $7
-            FROM c CROSS JOIN m %s
-            """.formatted(ConversationRow.COLUMNS, MessageRow.COLUMNS, ConversationRow.JOIN_BOT);
+            FROM c CROSS JOIN m
+            """.formatted(ConversationRow.COLUMNS, MessageRow.COLUMNS);
 
     /** Answers no row for an unknown message, and a row of nulls for a report that would not lift the status. */
-    private static final String LIFT =
-            """
+    private static final String LIFT = """
             WITH found AS (
                 SELECT tenant_id, id FROM message WHERE tenant_id = $1 AND bot_id = $2 AND provider_message_id = $3
                     AND role = 'assistant'
@@ -69,8 +67,8 @@ class ChannelInboxStore {
             )
             SELECT %s, %s
             FROM found
-            LEFT JOIN (m JOIN conversation c ON c.tenant_id = m.tenant_id AND c.id = m.conversation_id %s) ON true
-            """.formatted(ConversationRow.COLUMNS, MessageRow.COLUMNS, ConversationRow.JOIN_BOT);
+            LEFT JOIN (m JOIN conversation c ON c.tenant_id = m.tenant_id AND c.id = m.conversation_id) ON true
+            """.formatted(ConversationRow.COLUMNS, MessageRow.COLUMNS);
 
     private final Pool pool;
 

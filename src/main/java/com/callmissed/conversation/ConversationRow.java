@@ -7,13 +7,18 @@ import com.callmissed.persistence.Columns;
 
 /** The columns of a conversation as every statement selects them, decoded straight into the answer. */
 final class ConversationRow {
-    /** For a statement that names the conversation {@code c} and its bot {@code b}. */
+    /**
+     * Not a join: a planner that thinks a tenant small would start from its bots, lose the order of the list's index and sort
+     * the whole tenant.
+     */
+    private static final String BOT_NAME =
+            "(SELECT b.name FROM bot b WHERE b.tenant_id = c.tenant_id AND b.id = c.bot_id)";
+
+    /** For a statement that names the conversation {@code c}. */
     static final String COLUMNS =
             "c.id, c.tenant_id, c.bot_id, c.channel, c.external_id, c.status, c.duration_seconds, c.metadata,"
-                    + " c.ai_autoreply_enabled, c.created_at, c.updated_at, b.name, c.last_message_at,"
+                    + " c.ai_autoreply_enabled, c.created_at, c.updated_at, " + BOT_NAME + ", c.last_message_at,"
                     + " c.last_message_preview, c.message_count, c.last_inbound_at";
-
-    static final String JOIN_BOT = " JOIN bot b ON b.tenant_id = c.tenant_id AND b.id = c.bot_id ";
 
     /** How many columns {@link #COLUMNS} has: the position of whatever a statement selects behind them. */
     static final int WIDTH = 16;
