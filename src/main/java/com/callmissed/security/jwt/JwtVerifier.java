@@ -71,9 +71,8 @@ class JwtVerifier {
     }
 
     private Uni<Caller> verifyUnknown(String token) {
-        JsonWebSignature unverified = parse(token);
-        return keys.find(unverified.getKeyIdHeaderValue(), unverified.getAlgorithmHeaderValue())
-                .flatMap(key -> verify(token, key));
+        Header header = header(token);
+        return keys.find(header.keyId(), header.algorithm()).flatMap(key -> verify(token, key));
     }
 
     private Uni<Caller> verify(String token, TrustedKey key) {
@@ -106,13 +105,16 @@ class JwtVerifier {
         }
     }
 
-    private static JsonWebSignature parse(String token) {
+    /** What a token says of itself before anything is verified. */
+    private record Header(String keyId, String algorithm) {}
+
+    private static Header header(String token) {
         try {
             if (JsonWebStructure.fromCompactSerialization(token) instanceof JsonWebSignature signed) {
-                return signed;
+                return new Header(signed.getKeyIdHeaderValue(), signed.getAlgorithmHeaderValue());
             }
-        } catch (JoseException e) {
-            // Not a token at all.
+        } catch (JoseException | ClassCastException e) {
+            // Not a token at all, or a header of the wrong JSON type, which the library casts blindly.
         }
         throw invalid();
     }

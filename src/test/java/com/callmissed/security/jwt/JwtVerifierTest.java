@@ -148,6 +148,16 @@ class JwtVerifierTest {
         assertRefused(trusting(rsa), text);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"{\"alg\":\"RS256\",\"kid\":1}", "{\"alg\":5}", "{\"alg\":[]}", "{\"alg\":null,\"kid\":{}}"})
+    void refusesHeadersOfTheWrongType(String header) {
+        String[] parts = Tokens.sign(valid(), "RS256", rsa.getPrivate()).split("\\.");
+        String changed =
+                Base64.getUrlEncoder().withoutPadding().encodeToString(header.getBytes(StandardCharsets.UTF_8));
+        assertRefused(trusting(rsa), changed + "." + parts[1] + "." + parts[2]);
+    }
+
     @Test
     void refusesWrongOrMissingClaims() {
         refusesChange(claims -> claims.setIssuer("someone-else"));
