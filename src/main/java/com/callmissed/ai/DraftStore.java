@@ -30,17 +30,23 @@ class DraftStore {
     /**
      * Earlier customer messages of the tenant that share words with the question, each with the first answer behind it, best match
      * first, newer ones first among equals. The searched expression is the one of its index, where the tenant is a word.
+     * Bounded twice, for a question of common words matches most of a long history: in the messages that are ranked, and in
+     * how much of each is compared.
      */
     private static final String ANSWERED = """
             SELECT q.content, a.content
             FROM (
                 SELECT m.conversation_id, m.seq, m.id, m.content,
                     ts_rank(to_tsvector('simple', m.content), to_tsquery('simple', $2)) AS rank
+                FROM (
+                SELECT m.conversation_id, m.seq, m.id, left(m.content, 1000) AS content
                 FROM message m
                 WHERE m.tenant_id = $1 AND m.role = 'user' AND m.message_type = 'text'
                     AND (array_to_tsvector(ARRAY[m.tenant_id::text]) || to_tsvector('simple', m.content))
                         @@ (quote_literal($1::text)::tsquery && to_tsquery('simple', $2))
                     AND NOT (m.conversation_id = $3 AND m.seq >= $4)
+                LIMIT 2000
+                ) m
                 ORDER BY rank DESC, m.id DESC
                 LIMIT 100
             ) q
