@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -93,11 +94,14 @@ public class BotChannels {
                 .map(rows -> Columns.list(rows, this::account));
     }
 
-    /** Every WhatsApp connection of all tenants, for signed payloads that name no number. */
-    public Uni<List<WhatsAppAccount>> everyWhatsApp() {
+    /**
+     * Every WhatsApp connection of all tenants, for signed payloads that name no number. The supplier decrypts them, which
+     * takes its time: not for an event loop.
+     */
+    public Uni<Supplier<List<WhatsAppAccount>>> everyWhatsApp() {
         return pool.preparedQuery(SELECT + "provider = 'whatsapp'")
                 .execute()
-                .map(rows -> Columns.list(rows, this::account));
+                .map(rows -> () -> Columns.list(rows, this::account));
     }
 
     /** Whether some bot, of any tenant, waits for Meta's handshake with this token. */

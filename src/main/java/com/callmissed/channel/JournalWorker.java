@@ -28,6 +28,9 @@ class JournalWorker {
     private static final int PURGE_BATCH = 500;
     private static final Duration PURGE_EVERY = Duration.ofHours(1);
 
+    /** A connection that died without a word must not end the work for good; leases make a second try harmless. */
+    private static final Duration ROUND_WITHIN = Duration.ofMinutes(5);
+
     private final Vertx vertx;
     private final Journal journal;
     private final JournalConfig config;
@@ -63,7 +66,10 @@ class JournalWorker {
         }
         Context context = VertxContext.createNewDuplicatedContext(root);
         VertxContextSafetyToggle.setContextSafe(context, true);
-        context.runOnContext(ignored -> round().onTermination()
+        context.runOnContext(ignored -> round().ifNoItem()
+                .after(ROUND_WITHIN)
+                .fail()
+                .onTermination()
                 .invoke(() -> busy.set(false))
                 .subscribe()
                 .with(done -> failing = false, this::complainOnce));

@@ -79,7 +79,7 @@ class SignatureCheck {
         }
         return channels.everyWhatsApp()
                 .chain(all -> oneAtATime.executeBlocking(
-                        () -> verdict(vouchedFor(all, signature, body).stream()
+                        () -> verdict(vouchedFor(all.get(), signature, body).stream()
                                 .limit(1)
                                 .toList()),
                         false))
