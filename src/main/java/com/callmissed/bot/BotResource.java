@@ -1,6 +1,5 @@
 package com.callmissed.bot;
 
-import java.net.URI;
 import java.util.List;
 import java.util.UUID;
 
@@ -29,6 +28,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
+import com.callmissed.http.Created;
 import com.callmissed.http.Cursor;
 import com.callmissed.http.Idempotent;
 import com.callmissed.http.Page;
@@ -57,9 +57,7 @@ class BotResource {
     @Operation(summary = "Create a bot")
     @APIResponseSchema(value = BotResponse.class, responseCode = "201")
     public Uni<Response> create(@NotNull @Valid CreateBotRequest request) {
-        return bots.create(tenant(), request).map(bot -> Response.created(URI.create("/api/v1/bots/" + bot.id()))
-                .entity(bot)
-                .build());
+        return bots.create(tenant(), request).map(bot -> Created.at("/api/v1/bots/" + bot.id(), bot));
     }
 
     @GET

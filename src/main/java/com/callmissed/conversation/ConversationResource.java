@@ -1,6 +1,5 @@
 package com.callmissed.conversation;
 
-import java.net.URI;
 import java.util.UUID;
 
 import jakarta.validation.Valid;
@@ -30,6 +29,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
+import com.callmissed.http.Created;
 import com.callmissed.http.Cursor;
 import com.callmissed.http.Idempotent;
 import com.callmissed.http.Page;
@@ -83,10 +83,9 @@ class ConversationResource {
     public Uni<Response> open(@NotNull @Valid OpenConversationRequest request) {
         return conversations.open(caller(), request).map(opened -> {
             ConversationResponse conversation = opened.conversation();
-            Response.ResponseBuilder response = opened.created()
-                    ? Response.created(URI.create("/api/v1/conversations/" + conversation.id()))
-                    : Response.ok();
-            return response.entity(conversation).build();
+            return opened.created()
+                    ? Created.at("/api/v1/conversations/" + conversation.id(), conversation)
+                    : ok(conversation);
         });
     }
 

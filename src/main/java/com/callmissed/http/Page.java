@@ -1,5 +1,6 @@
 package com.callmissed.http;
 
+import java.net.URI;
 import java.util.List;
 import java.util.function.Function;
 
@@ -9,7 +10,7 @@ import jakarta.ws.rs.core.UriInfo;
 
 /**
  * One page of a keyset-paged list: a bare array, and the way to the next page in the headers {@code Link} (RFC 8288) and
- * {@code X-Next-Cursor} when there is one.
+ * {@code X-Next-Cursor} when there is one. The link is relative: behind a proxy only the client knows scheme and host.
  */
 public final class Page {
     public static final String NEXT_CURSOR = "X-Next-Cursor";
@@ -33,12 +34,9 @@ public final class Page {
         }
         List<T> page = rows.subList(0, limit);
         String next = cursorOf.apply(page.get(limit - 1)).toString();
-        String link = uri.getRequestUriBuilder()
-                .replaceQueryParam("cursor", next)
-                .build()
-                .toString();
+        URI link = uri.getRequestUriBuilder().replaceQueryParam("cursor", next).build();
         return Response.ok(page)
-                .header(HttpHeaders.LINK, "<" + link + ">; rel=\"next\"")
+                .header(HttpHeaders.LINK, "<" + link.getRawPath() + "?" + link.getRawQuery() + ">; rel=\"next\"")
                 .header(NEXT_CURSOR, next)
                 .build();
     }

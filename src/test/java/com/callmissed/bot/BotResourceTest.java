@@ -37,7 +37,7 @@ class BotResourceTest {
 
         created.then()
                 .statusCode(201)
-                .header("Location", org.hamcrest.Matchers.endsWith(BOTS + "/" + created.path("id")));
+                .header("Location", org.hamcrest.Matchers.equalTo(BOTS + "/" + created.path("id")));
         JsonPath json = created.jsonPath();
         assertThat(json.getMap("$").keySet())
                 .isEqualTo(new java.util.LinkedHashSet<>(List.of(

@@ -81,7 +81,7 @@ class ConversationResourceTest {
 
         first.then()
                 .statusCode(201)
-                .header("Location", org.hamcrest.Matchers.endsWith(CONVERSATIONS + "/" + first.path("id")))
+                .header("Location", org.hamcrest.Matchers.equalTo(CONVERSATIONS + "/" + first.path("id")))
                 .body("metadata.a", equalTo(1));
         second.then().statusCode(200);
         assertThat(second.jsonPath().getMap("$")).isEqualTo(first.jsonPath().getMap("$"));

@@ -1,6 +1,5 @@
 package com.callmissed.security.apikey;
 
-import java.net.URI;
 import java.util.UUID;
 
 import jakarta.validation.Valid;
@@ -28,6 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
+import com.callmissed.http.Created;
 import com.callmissed.http.Cursor;
 import com.callmissed.http.Idempotent;
 import com.callmissed.http.Page;
@@ -56,9 +56,7 @@ class ApiKeyResource {
     public Uni<Response> create(@NotNull @Valid CreateKeyRequest request) {
         Caller caller = caller();
         return keys.create(caller.tenantId(), caller.id(), request)
-                .map(key -> Response.created(URI.create("/api/v1/keys/" + key.id()))
-                        .entity(key)
-                        .build());
+                .map(key -> Created.at("/api/v1/keys/" + key.id(), key));
     }
 
     @GET
