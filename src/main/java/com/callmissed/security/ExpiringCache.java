@@ -12,9 +12,9 @@ import java.util.function.Function;
  */
 public final class ExpiringCache<K, V> {
     private final InstantSource clock;
-    private final Map<K, Entry<V>> entries;
+    private final Map<K, Kept<V>> entries;
 
-    private record Entry<V>(V value, Instant until) {}
+    private record Kept<V>(V value, Instant until) {}
 
     public ExpiringCache(int maxEntries, InstantSource clock) {
         this.clock = clock;
@@ -22,7 +22,7 @@ public final class ExpiringCache<K, V> {
             private static final long serialVersionUID = 1L;
 
             @Override
-            protected boolean removeEldestEntry(Map.Entry<K, Entry<V>> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<K, Kept<V>> eldest) {
                 return size() > maxEntries;
             }
         };
@@ -30,7 +30,7 @@ public final class ExpiringCache<K, V> {
 
     /** The value, or null when there is none or its time is over. */
     public synchronized V get(K key) {
-        Entry<V> entry = entries.get(key);
+        Kept<V> entry = entries.get(key);
         if (entry == null) {
             return null;
         }
@@ -42,7 +42,7 @@ public final class ExpiringCache<K, V> {
     }
 
     public synchronized void put(K key, V value, Instant until) {
-        entries.put(key, new Entry<>(value, until));
+        entries.put(key, new Kept<>(value, until));
     }
 
     /** The value that is there, else what {@code maker} makes, kept until {@code until}. */
