@@ -70,19 +70,18 @@ class DraftStore {
     Uni<DraftRequest> request(UUID tenantId, UUID conversationId, String instruction) {
         return pool.preparedQuery(REQUEST)
                 .execute(Tuple.of(tenantId, conversationId))
-                .map(rows -> rows.size() == 0 ? null : rows.iterator().next())
-                .onItem()
-                .ifNotNull()
-                .transform(row -> new DraftRequest(
-                        tenantId,
-                        conversationId,
-                        row.getUUID(0),
-                        row.getString(1),
-                        row.getString(2),
-                        row.getInteger(3),
-                        row.getInteger(4),
-                        row.getString(5),
-                        instruction));
+                .map(rows -> Columns.first(
+                        rows,
+                        row -> new DraftRequest(
+                                tenantId,
+                                conversationId,
+                                row.getUUID(0),
+                                row.getString(1),
+                                row.getString(2),
+                                row.getInteger(3),
+                                row.getInteger(4),
+                                row.getString(5),
+                                instruction)));
     }
 
     /** A customer's question and what was answered to it. */

@@ -45,7 +45,7 @@ class BotStore {
     Uni<BotResponse> find(UUID tenantId, UUID id) {
         return pool.preparedQuery(SELECT + " AND b.id = $2")
                 .execute(Tuple.of(tenantId, id))
-                .map(rows -> rows.size() == 0 ? null : read(rows.iterator().next()));
+                .map(rows -> Columns.first(rows, BotStore::read));
     }
 
     private static BotResponse read(Row row) {

@@ -18,6 +18,7 @@ import com.callmissed.bot.ChannelCredentials.WhatsApp;
 import com.callmissed.http.ApiException;
 import com.callmissed.http.ErrorCode;
 import com.callmissed.http.FieldError;
+import com.callmissed.http.PhoneNumber;
 
 /** Either all four fields of WhatsApp or all three of Twilio. */
 @JsonNaming(SnakeCaseStrategy.class)
@@ -31,7 +32,7 @@ public record ChannelRequest(
         @Size(min = 1, max = 64) String accountSid,
         @Size(min = 1, max = 256) String authToken,
 
-        @Pattern(regexp = "\\+[1-9][0-9]{6,14}", message = "must be a phone number such as +14155550123")
+        @Pattern(regexp = PhoneNumber.PATTERN, message = PhoneNumber.EXPECTATION)
         String phoneNumber) {
 
     private static final Set<String> WHATSAPP =

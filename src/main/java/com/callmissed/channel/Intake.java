@@ -3,7 +3,6 @@ package com.callmissed.channel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Semaphore;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,7 +13,6 @@ import io.vertx.core.Vertx;
 import org.jboss.logging.Logger;
 
 import com.callmissed.http.ApiException;
-import com.callmissed.http.ErrorCode;
 import com.callmissed.persistence.Ids;
 
 /**
@@ -96,10 +94,6 @@ public class Intake {
     }
 
     private static ApiException notReady() {
-        return new ApiException(
-                ErrorCode.NOT_READY,
-                "The payload could not be stored, send it again later",
-                List.of(),
-                Map.of("Retry-After", "5"));
+        return ApiException.notReady("The payload could not be stored, send it again later");
     }
 }

@@ -38,9 +38,7 @@ class ConversationStore {
     Uni<ConversationResponse> find(UUID tenantId, UUID id) {
         return pool.preparedQuery(FIND)
                 .execute(Tuple.of(tenantId, id))
-                .map(rows -> rows.size() == 0
-                        ? null
-                        : ConversationRow.read(rows.iterator().next()));
+                .map(rows -> Columns.first(rows, ConversationRow::read));
     }
 
     /**

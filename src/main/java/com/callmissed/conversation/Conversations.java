@@ -13,6 +13,7 @@ import io.smallrye.mutiny.Uni;
 import com.callmissed.bot.Bots;
 import com.callmissed.events.EventMetadata;
 import com.callmissed.http.ApiException;
+import com.callmissed.http.PhoneNumber;
 import com.callmissed.http.RequestId;
 import com.callmissed.persistence.Ids;
 import com.callmissed.persistence.UnitOfWork;
@@ -51,8 +52,8 @@ public class Conversations {
 
     /** Finds the WhatsApp thread of a customer or opens it; each voice call is opened anew. */
     public Uni<Opened> open(Caller caller, OpenConversationRequest request) {
-        if (request.channel() == Channel.WHATSAPP && !request.externalId().matches("\\+[1-9][0-9]{6,14}")) {
-            throw ApiException.invalid("external_id", "must be a phone number such as +14155550123");
+        if (request.channel() == Channel.WHATSAPP && !request.externalId().matches(PhoneNumber.PATTERN)) {
+            throw ApiException.invalid("external_id", PhoneNumber.EXPECTATION);
         }
         return unitOfWork.perform(events -> bots.nameOf(caller.tenantId(), request.botId())
                 .onItem()

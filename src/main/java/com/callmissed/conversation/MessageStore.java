@@ -61,16 +61,14 @@ class MessageStore {
     Uni<Integer> seqOf(UUID tenantId, UUID conversationId, UUID messageId) {
         return pool.preparedQuery(SEQ_OF)
                 .execute(Tuple.of(tenantId, conversationId, messageId))
-                .map(rows -> rows.size() == 0 ? null : rows.iterator().next().getInteger(0));
+                .map(rows -> Columns.first(rows, row -> row.getInteger(0)));
     }
 
     private static List<MessageResponse> thread(RowSet<Row> rows) {
         if (rows.size() == 0) {
             return null;
         }
-        List<MessageResponse> messages =
-                Columns.list(rows, row -> row.getUUID(0) == null ? null : MessageRow.read(row, 0));
-        messages.removeIf(java.util.Objects::isNull);
-        return messages;
+        boolean empty = rows.iterator().next().getUUID(0) == null;
+        return empty ? List.of() : Columns.list(rows, row -> MessageRow.read(row, 0));
     }
 }

@@ -53,6 +53,11 @@ public class ApiException extends RuntimeException {
         return new ApiException(ErrorCode.CONFLICT, message);
     }
 
+    /** Something that the service needs is away for a moment; the answer asks to try again in a few seconds. */
+    public static ApiException notReady(String message) {
+        return new ApiException(ErrorCode.NOT_READY, message, List.of(), Map.of("Retry-After", "5"));
+    }
+
     /** {@code required} is the scope or the roles that were missing, as clients know them. */
     public static ApiException permissionDenied(String required) {
         return new ApiException(ErrorCode.PERMISSION_DENIED, "This credential lacks " + required);

@@ -1,7 +1,5 @@
 package com.callmissed.http;
 
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 
 import jakarta.inject.Singleton;
@@ -21,7 +19,6 @@ import com.callmissed.persistence.DatabaseOutage;
 @Singleton
 class Failures {
     private static final Logger LOG = Logger.getLogger(Failures.class);
-    private static final Map<String, String> RETRY_SOON = Map.of("Retry-After", "5");
 
     private final JsonErrors json;
 
@@ -90,8 +87,7 @@ class Failures {
     }
 
     private static ApiException notReady() {
-        return new ApiException(
-                ErrorCode.NOT_READY, "The service cannot answer right now, try again", List.of(), RETRY_SOON);
+        return ApiException.notReady("The service cannot answer right now, try again");
     }
 
     private static ApiException internal(Throwable failure) {

@@ -16,7 +16,7 @@ import io.vertx.ext.web.RoutingContext;
  * Refuses a URI or headers that are too long, and percent-encoding that is broken, is no UTF-8 or hides a NUL, which
  * PostgreSQL cannot store and which would otherwise surface as a failed statement.
  */
-class RequestLineFilter {
+public class RequestLineFilter {
     static final int MAX_URI_CHARACTERS = 8 * 1024;
     static final int MAX_HEADER_CHARACTERS = 16 * 1024;
 
@@ -28,9 +28,7 @@ class RequestLineFilter {
 
     private static void check(RoutingContext context) {
         HttpServerRequest request = context.request();
-        if (request.uri().length() > MAX_URI_CHARACTERS) {
-            throw ApiException.malformed("The URI is longer than " + MAX_URI_CHARACTERS + " characters");
-        }
+        checkLength(request);
         if (!isUri(request.uri())) {
             throw ApiException.malformed("The URI is not valid");
         }
@@ -43,6 +41,13 @@ class RequestLineFilter {
         }
         checkText(request.uri());
         context.next();
+    }
+
+    /** @throws ApiException malformed_request for a URI of more than 8 192 characters */
+    public static void checkLength(HttpServerRequest request) {
+        if (request.uri().length() > MAX_URI_CHARACTERS) {
+            throw ApiException.malformed("The URI is longer than " + MAX_URI_CHARACTERS + " characters");
+        }
     }
 
     /** The platform's own check, which Main turns off, because it would answer without the envelope. */

@@ -1,8 +1,6 @@
 package com.callmissed.idempotency;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.UUID;
 
@@ -10,6 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 
 import com.callmissed.http.ApiException;
+import com.callmissed.security.Sha256;
 
 /**
  * What tells requests apart.
@@ -46,12 +45,7 @@ record RequestKey(UUID tenantId, String key, byte[] hash) {
         String line =
                 context.request().method().name() + " " + context.request().uri() + "\n";
         Buffer body = context.body() == null ? null : context.body().buffer();
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(line.getBytes(StandardCharsets.UTF_8));
-            return body == null ? digest.digest() : digest.digest(body.getBytes());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        byte[] raw = body == null ? new byte[0] : body.getBytes();
+        return Sha256.of(line.getBytes(StandardCharsets.UTF_8), raw);
     }
 }

@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 
@@ -15,6 +13,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
 import com.callmissed.config.StartupException;
+import com.callmissed.security.Sha256;
 
 /** The PostgreSQL programs, unpacked from the archive on the class path once for each version of it. */
 final class Binaries {
@@ -66,11 +65,7 @@ final class Binaries {
     }
 
     private static String shortDigest(byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content), 0, 6);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return HexFormat.of().formatHex(Sha256.of(content), 0, 6);
     }
 
     private static String system() {

@@ -35,6 +35,11 @@ public final class Columns {
         return list;
     }
 
+    /** The first row, decoded; null when there is none. */
+    public static <T> T first(RowSet<Row> rows, Function<Row, T> decode) {
+        return rows.size() == 0 ? null : decode.apply(rows.iterator().next());
+    }
+
     /** A parameter for a {@code timestamptz}; null stays null. */
     public static OffsetDateTime timestamp(Instant instant) {
         return instant == null ? null : instant.atOffset(ZoneOffset.UTC);

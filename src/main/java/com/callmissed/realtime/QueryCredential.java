@@ -10,15 +10,13 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
 import com.callmissed.http.ApiException;
+import com.callmissed.http.RequestLineFilter;
 
 /**
  * Takes the query of a socket's address away before any other handler sees the request, because the query holds a token
  * and addresses end up in access logs, error pages and traces. What was in it is kept in the request's context.
  */
 class QueryCredential {
-    /** As for every other request; the check of those comes too late for what is taken out here. */
-    private static final int MAX_URI_CHARACTERS = 8 * 1024;
-
     private static final String KEY = QueryCredential.class.getName();
 
     /** The platform's access log is registered later under the same order, and so runs after this. */
@@ -38,9 +36,7 @@ class QueryCredential {
             context.next();
             return;
         }
-        if (request.uri().length() > MAX_URI_CHARACTERS) {
-            throw ApiException.malformed("The URI is longer than " + MAX_URI_CHARACTERS + " characters");
-        }
+        RequestLineFilter.checkLength(request); // its own turn comes too late for what is taken out here
         context.put(KEY, List.copyOf(parameters(request).getAll("token")));
         context.reroute(request.path()); // comes back here, without a query
     }

@@ -2,7 +2,6 @@ package com.callmissed.security;
 
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 
@@ -44,7 +43,7 @@ public class SecretBox {
         this.key = new SecretKeySpec(key, "AES");
         this.header = ByteBuffer.allocate(HEADER_BYTES)
                 .put(VERSION)
-                .put(sha256(key), 0, KEY_ID_BYTES)
+                .put(Sha256.of(key), 0, KEY_ID_BYTES)
                 .array();
     }
 
@@ -94,13 +93,5 @@ public class SecretBox {
         cipher.updateAAD(header);
         cipher.updateAAD(associatedData);
         return cipher;
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

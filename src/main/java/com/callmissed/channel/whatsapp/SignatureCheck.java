@@ -111,10 +111,6 @@ class SignatureCheck {
     }
 
     private static ApiException busy() {
-        return new ApiException(
-                ErrorCode.NOT_READY,
-                "Too many payloads at once, send it again later",
-                List.of(),
-                Map.of("Retry-After", "5"));
+        return ApiException.notReady("Too many payloads at once, send it again later");
     }
 }

@@ -3,8 +3,6 @@ package com.callmissed.security.apikey;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -19,7 +17,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import org.jboss.logging.Logger;
 
 import com.callmissed.http.ApiException;
-import com.callmissed.http.ErrorCode;
 import com.callmissed.persistence.Columns;
 import com.callmissed.security.Caller;
 import com.callmissed.security.ExpiringCache;
@@ -111,7 +108,6 @@ public class ApiKeyLookup {
 
     private static Throwable notReady(Throwable failure) {
         LOG.warnf("An API key cannot be looked up: %s", failure.getMessage());
-        return new ApiException(
-                ErrorCode.NOT_READY, "The service is not ready, try again soon", List.of(), Map.of("Retry-After", "5"));
+        return ApiException.notReady("The service is not ready, try again soon");
     }
 }

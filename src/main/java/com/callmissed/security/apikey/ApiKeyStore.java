@@ -43,7 +43,7 @@ class ApiKeyStore {
     Uni<ApiKeyResponse> find(UUID tenantId, UUID id) {
         return pool.preparedQuery(SELECT + " AND id = $2")
                 .execute(Tuple.of(tenantId, id))
-                .map(rows -> rows.size() == 0 ? null : read(rows.iterator().next()));
+                .map(rows -> Columns.first(rows, ApiKeyStore::read));
     }
 
     private static ApiKeyResponse read(Row row) {

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
@@ -18,7 +17,6 @@ import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.lang.JoseException;
 
 import com.callmissed.http.ApiException;
-import com.callmissed.http.ErrorCode;
 
 /**
  * The keys that an issuer publishes as a JSON Web Key Set (RFC 7517).
@@ -77,11 +75,7 @@ final class JwksKeys implements TrustedKeys {
 
     private synchronized void refuseUnlessFetched() {
         if (fetchedAt == null) {
-            throw new ApiException(
-                    ErrorCode.NOT_READY,
-                    "The keys of the token issuer cannot be read at the moment",
-                    List.of(),
-                    Map.of("Retry-After", "5"));
+            throw ApiException.notReady("The keys of the token issuer cannot be read at the moment");
         }
     }
 

@@ -2,8 +2,6 @@ package com.callmissed.security.jwt;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,6 +24,7 @@ import com.callmissed.http.ApiException;
 import com.callmissed.http.ErrorCode;
 import com.callmissed.security.Caller;
 import com.callmissed.security.ExpiringCache;
+import com.callmissed.security.Sha256;
 
 /**
  * Turns a signed token into a caller, or says which of the contract's 401 codes it earns.
@@ -62,7 +61,7 @@ class JwtVerifier {
     /** Fails with an {@link ApiException}. Ends on the caller's Vert.x context and never blocks it. */
     Uni<Caller> verify(String token) {
         return Uni.createFrom().deferred(() -> {
-            ByteBuffer hash = sha256(token);
+            ByteBuffer hash = ByteBuffer.wrap(Sha256.of(token.getBytes(StandardCharsets.UTF_8)));
             Caller remembered = verified.get(hash);
             return remembered != null
                     ? Uni.createFrom().item(remembered)
@@ -127,14 +126,6 @@ class JwtVerifier {
     private static Instant forgetAt(Caller caller) {
         Instant latest = Instant.now().plus(MEMORY);
         return caller.expiresAt().isBefore(latest) ? caller.expiresAt() : latest;
-    }
-
-    private static ByteBuffer sha256(String token) {
-        try {
-            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** The same for every fault, so that a forger learns nothing. */

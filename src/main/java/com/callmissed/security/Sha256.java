@@ -1,0 +1,22 @@
+package com.callmissed.security;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/** SHA-256 (FIPS 180-4), which every JDK has. */
+public final class Sha256 {
+    private Sha256() {}
+
+    /** The 32 bytes for {@code parts}, one behind the other. */
+    public static byte[] of(byte[]... parts) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (byte[] part : parts) {
+                digest.update(part);
+            }
+            return digest.digest();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
