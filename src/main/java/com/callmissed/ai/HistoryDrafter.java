@@ -22,12 +22,18 @@ class HistoryDrafter implements Drafter {
     }
 
     @Override
-    public Uni<String> draft(DraftRequest request) {
+    public Uni<Draft> draft(DraftRequest request) {
+        return answered(request)
+                .map(answer -> answer.orElseGet(() -> acknowledgement(request.botName())))
+                .map(Draft::free);
+    }
+
+    /** What was answered to a question like this one before; empty when nothing is close. */
+    Uni<Optional<String>> answered(DraftRequest request) {
         Words asked = Words.of(request.question());
         return asked.isEmpty()
-                ? Uni.createFrom().item(acknowledgement(request.botName()))
-                : store.answered(request, asked.query())
-                        .map(found -> closest(asked, found).orElseGet(() -> acknowledgement(request.botName())));
+                ? Uni.createFrom().item(Optional.empty())
+                : store.answered(request, asked.query()).map(found -> closest(asked, found));
     }
 
     /** The first of the most similar ones; the list comes best match first. */

@@ -1,0 +1,13 @@
+package com.callmissed.ai;
+
+/**
+ * A proposed reply.
+ *
+ * @param text never blank
+ * @param tokensUsed what the provider counted for it; null where nothing is counted
+ */
+record Draft(String text, Integer tokensUsed) {
+    static Draft free(String text) {
+        return new Draft(text, null);
+    }
+}
