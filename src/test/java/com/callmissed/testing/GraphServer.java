@@ -1,0 +1,272 @@
+package com.callmissed.testing;
+
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.parsetools.RecordParser;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/**
+ * Meta's Graph API on loopback, as far as sending goes: records what arrives and answers what a test wants. Plain Java, for
+ * tests inside the application and for those that start it as a process. Works on the bytes of the connection, because tests
+ * want to see it broken. Every method may be called from any thread; recipients are told apart by their digits, so that a plus
+ * sign makes no difference.
+ *
+ * <pre>{@code
+ * try (GraphServer graph = GraphServer.start()) {
+ *     graph.replies("+16505551234", GraphReply.error(500, 131000, "Something went wrong"), GraphReply.accepted());
+ *     GraphServer.Hold hold = graph.hold("+16505551234");
+ *     …                                                  // let the service send
+ *     GraphMessage message = hold.awaitArrived();             // it is here, and nobody has been told
+ *     …                                                  // take over
+ *     hold.release();                                    // now it gets its answer
+ * }
+ * }</pre>
+ */
+public final class GraphServer implements AutoCloseable {
+    private static final int PATIENCE_SECONDS = 30;
+    private static final String END_OF_HEAD = "\r\n\r\n";
+    private static final Pattern LENGTH = Pattern.compile("(?im)^content-length: *(\\d+)");
+
+    private final Vertx vertx = Vertx.vertx(new VertxOptions()
+            .setEventLoopPoolSize(1)
+            .setWorkerPoolSize(1)
+            .setInternalBlockingPoolSize(1)
+            .setUseDaemonThread(true));
+    private final List<GraphMessage> messages = new CopyOnWriteArrayList<>();
+    private final List<GraphMessage> aborted = new CopyOnWriteArrayList<>();
+    private final List<Hold> holds = new CopyOnWriteArrayList<>();
+    private final Map<String, Queue<GraphReply>> next = new ConcurrentHashMap<>();
+    private final Set<NetSocket> connections = ConcurrentHashMap.newKeySet();
+    private final NetServer server;
+    private volatile Function<GraphMessage, GraphReply> script = message -> GraphReply.accepted();
+    private volatile boolean reading = true;
+
+    private GraphServer(int port) {
+        server = get(vertx.createNetServer().connectHandler(this::connected).listen(port, "127.0.0.1"));
+    }
+
+    /** Listens on a free port and accepts every message until it is told otherwise. */
+    public static GraphServer start() {
+        return new GraphServer(0);
+    }
+
+    /** For {@code CALLMISSED_WHATSAPP_BASE_URL}. */
+    public String baseUrl() {
+        return "http://127.0.0.1:" + server.actualPort();
+    }
+
+    /** What to answer from now on. Asked when a message has arrived, in the order of arrival and one at a time. */
+    public GraphServer replies(Function<GraphMessage, GraphReply> script) {
+        this.script = script;
+        return this;
+    }
+
+    /** What to answer to the next messages to {@code to}, one after the other; goes before the script. */
+    public GraphServer replies(String to, GraphReply... inTurn) {
+        next.computeIfAbsent(digits(to), key -> new ConcurrentLinkedQueue<>()).addAll(List.of(inTurn));
+        return this;
+    }
+
+    /** Holds the answers to all messages to {@code to}, from now on and until the release. */
+    public Hold hold(String to) {
+        return hold(message -> message.to().equals(digits(to)));
+    }
+
+    /** Holds the answers to messages that match. One that several holds match waits for the one that was made first. */
+    public Hold hold(Predicate<GraphMessage> which) {
+        Hold hold = new Hold(which);
+        holds.add(hold);
+        return hold;
+    }
+
+    /** Leaves what clients write where it is, in the buffers of the kernel; what has been read is answered still. */
+    public void stopReading() {
+        reading = false;
+        connections.forEach(NetSocket::pause);
+    }
+
+    public void resumeReading() {
+        reading = true;
+        connections.forEach(NetSocket::resume);
+    }
+
+    /** All messages so far, in the order of arrival, whatever became of them. */
+    public List<GraphMessage> messages() {
+        return List.copyOf(messages);
+    }
+
+    public List<GraphMessage> messages(String to) {
+        return messages.stream()
+                .filter(message -> message.to().equals(digits(to)))
+                .toList();
+    }
+
+    /** Messages whose sender broke off the connection by a TCP reset before they were answered. */
+    public List<GraphMessage> aborted() {
+        return List.copyOf(aborted);
+    }
+
+    /** Connections that are open now, idle ones included. */
+    public int connections() {
+        return connections.size();
+    }
+
+    /** Breaks off every connection. */
+    @Override
+    public void close() {
+        get(vertx.close());
+    }
+
+    private void connected(NetSocket socket) {
+        connections.add(socket);
+        if (!reading) {
+            socket.pause();
+        }
+        Queue<GraphMessage> unanswered = new ArrayDeque<>();
+        socket.exceptionHandler(reset -> aborted.addAll(unanswered));
+        socket.closeHandler(closed -> connections.remove(socket));
+        RecordParser parser = RecordParser.newDelimited(END_OF_HEAD);
+        AtomicReference<String> head = new AtomicReference<>();
+        parser.handler(read -> {
+            if (head.get() == null) {
+                head.set(read.toString(UTF_8));
+                parser.fixedSizeMode(length(head.get()));
+                return;
+            }
+            GraphMessage message = GraphMessage.of(head.getAndSet(null), read);
+            parser.delimitedMode(END_OF_HEAD);
+            unanswered.add(message);
+            arrived(message, reply -> {
+                unanswered.remove(message);
+                reply.write(message, socket);
+            });
+        });
+        socket.handler(parser);
+    }
+
+    private void arrived(GraphMessage message, Consumer<GraphReply> answer) {
+        messages.add(message);
+        Queue<GraphReply> mine = next.getOrDefault(message.to(), new ArrayDeque<>());
+        GraphReply scripted = mine.isEmpty() ? script.apply(message) : mine.remove();
+        for (Hold hold : holds) {
+            if (hold.take(message, reply -> {
+                GraphReply chosen = reply == null ? scripted : reply;
+                vertx.runOnContext(ignored -> answer.accept(chosen));
+            })) {
+                return;
+            }
+        }
+        if (!scripted.hangs()) {
+            answer.accept(scripted);
+        }
+    }
+
+    private static String digits(String to) {
+        return to.startsWith("+") ? to.substring(1) : to;
+    }
+
+    private static int length(String head) {
+        Matcher matcher = LENGTH.matcher(head);
+        if (!matcher.find()) {
+            throw new IllegalStateException(
+                    "no Content-Length in " + head.lines().findFirst());
+        }
+        return Integer.parseInt(matcher.group(1));
+    }
+
+    private static <T> T get(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Messages whose answers wait. */
+    public final class Hold {
+        private final Predicate<GraphMessage> which;
+        private final List<GraphMessage> arrived = new CopyOnWriteArrayList<>();
+        private final List<Consumer<GraphReply>> waiting = new CopyOnWriteArrayList<>();
+        private boolean released;
+
+        private Hold(Predicate<GraphMessage> which) {
+            this.which = which;
+        }
+
+        private synchronized boolean take(GraphMessage message, Consumer<GraphReply> answer) {
+            if (released || !which.test(message)) {
+                return false;
+            }
+            arrived.add(message);
+            waiting.add(answer);
+            notifyAll();
+            return true;
+        }
+
+        /** Waits until a matching message is held and answers it; fails after 30 s. */
+        public GraphMessage awaitArrived() {
+            return awaitArrived(1).get(0);
+        }
+
+        /** Waits until {@code count} matching messages were held, all told; fails after 30 s. */
+        public synchronized List<GraphMessage> awaitArrived(int count) {
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+            try {
+                for (long left = PATIENCE_SECONDS * 1_000L; arrived.size() < count && left > 0; ) {
+                    wait(left);
+                    left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new AssertionError(e);
+            }
+            if (arrived.size() < count) {
+                throw new AssertionError(arrived.size() + " messages arrived, not " + count);
+            }
+            return arrived();
+        }
+
+        /** What was held so far, in the order of arrival. */
+        public List<GraphMessage> arrived() {
+            return List.copyOf(arrived);
+        }
+
+        /** Answers what is held as if it had just come; later messages are not held any more. A second call does nothing. */
+        public void release() {
+            release(null);
+        }
+
+        /** Answers all that is held with {@code reply}; later messages are not held any more. */
+        public synchronized void release(GraphReply reply) {
+            released = true;
+            holds.remove(this);
+            waiting.forEach(answer -> answer.accept(reply));
+            waiting.clear();
+        }
+    }
+}
