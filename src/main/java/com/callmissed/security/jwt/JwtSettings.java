@@ -1,10 +1,8 @@
 package com.callmissed.security.jwt;
 
-import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,13 +11,12 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 
 import com.callmissed.config.CallMissedConfig;
+import com.callmissed.config.SafeAddress;
 import com.callmissed.security.LocalSecrets;
 
 /** Decides whose tokens are trusted. */
 @ApplicationScoped
 public class JwtSettings {
-    private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]");
-
     private final CallMissedConfig config;
     private final JwtConfig jwt;
 
@@ -50,7 +47,7 @@ public class JwtSettings {
                 .ifPresent(pem -> problems.add("CALLMISSED_JWT_PUBLIC_KEY is not a"
                         + " PEM public key: RSA of at least 2048 bits, EC (P-256, P-384, P-521) or Ed25519"));
         jwt.jwksUrl()
-                .filter(url -> !isSafe(url))
+                .filter(url -> !SafeAddress.is(url))
                 .ifPresent(url -> problems.add(
                         "CALLMISSED_JWT_JWKS_URL must be an https" + " address; http only on this machine"));
         jwt.hmacSecret()
@@ -88,16 +85,6 @@ public class JwtSettings {
 
     private static boolean isStrong(String secret) {
         return succeeds(() -> TrustedKey.ofSecret(secret));
-    }
-
-    /** Whoever can change the keys on their way can sign as anybody, so only encrypted or local ways will do. */
-    private static boolean isSafe(URI url) {
-        String host = url.getHost() == null ? "" : url.getHost();
-        return switch (url.getScheme() == null ? "" : url.getScheme()) {
-            case "https" -> !host.isEmpty();
-            case "http" -> LOOPBACK.matcher(host).matches();
-            default -> false;
-        };
     }
 
     private static boolean succeeds(Runnable check) {
