@@ -61,6 +61,28 @@ class StartupChecksTest {
                 .containsExactly("CALLMISSED_JWT_JWKS_URL is malformed");
     }
 
+    @Test
+    void sendsAccessTokensNowhereInTheClear() {
+        assertThat(problems(Map.of("callmissed.whatsapp.base-url", "http://graph.example")))
+                .containsExactly("CALLMISSED_WHATSAPP_BASE_URL must be an https address; http only on this machine");
+        assertThat(problems(Map.of("callmissed.whatsapp.base-url", "http://127.0.0.1:9000")))
+                .isEmpty();
+    }
+
+    @Test
+    void namesWhatCannotReachWhatsApp() {
+        assertThat(problems(Map.of(
+                        "callmissed.whatsapp.version", "23",
+                        "callmissed.whatsapp.timeout", "PT0S",
+                        "callmissed.whatsapp.connect-timeout", "-PT1S",
+                        "callmissed.whatsapp.connections", "0")))
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("CALLMISSED_WHATSAPP_VERSION"),
+                        line -> assertThat(line).startsWith("CALLMISSED_WHATSAPP_TIMEOUT"),
+                        line -> assertThat(line).startsWith("CALLMISSED_WHATSAPP_CONNECT_TIMEOUT"),
+                        line -> assertThat(line).startsWith("CALLMISSED_WHATSAPP_CONNECTIONS"));
+    }
+
     private static List<String> problems(Map<String, String> settings) {
         SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder().withDefaultValues(settings);
         for (Class<?> mapping : StartupChecks.MAPPINGS) {

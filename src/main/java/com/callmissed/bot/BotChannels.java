@@ -104,6 +104,13 @@ public class BotChannels {
                 .map(rows -> () -> Columns.list(rows, this::account));
     }
 
+    /** What the bot sends WhatsApp messages with; null when it is not connected. */
+    public Uni<WhatsAppSender> whatsAppSender(UUID tenantId, UUID botId) {
+        return pool.preparedQuery(SELECT + "tenant_id = $1 AND bot_id = $2 AND provider = 'whatsapp'")
+                .execute(Tuple.of(tenantId, botId))
+                .map(rows -> rows.size() == 0 ? null : sender(rows.iterator().next()));
+    }
+
     /** Whether some bot, of any tenant, waits for Meta's handshake with this token. */
     public Uni<Boolean> isVerifyToken(String token) {
         return pool.preparedQuery("SELECT EXISTS (SELECT FROM bot_channel WHERE verify_token_hash = $1)")
@@ -123,6 +130,11 @@ public class BotChannels {
         WhatsApp credentials = (WhatsApp) credentials(row);
         return new WhatsAppAccount(
                 row.getUUID(0), row.getUUID(1), credentials.phoneNumberId(), credentials.appSecret());
+    }
+
+    private WhatsAppSender sender(Row row) {
+        WhatsApp credentials = (WhatsApp) credentials(row);
+        return new WhatsAppSender(credentials.phoneNumberId(), credentials.accessToken());
     }
 
     private byte[] seal(UUID tenantId, UUID botId, ChannelCredentials credentials) {

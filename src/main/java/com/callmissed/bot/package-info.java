@@ -3,6 +3,6 @@
  *
  * <p>Invariants: a bot's type is fixed at creation; a deleted bot leaves an empty row behind, so that its conversations stay
  * whole; channel credentials are encrypted at rest and leave this package only masked, but for the app secrets that
- * webhook signatures are checked with.
+ * webhook signatures are checked with and the access tokens that messages are sent with.
  */
 package com.callmissed.bot;

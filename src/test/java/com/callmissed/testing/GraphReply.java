@@ -15,6 +15,7 @@ public record GraphReply(Kind kind, int status, Map<String, String> headers, Str
     private enum Kind {
         ANSWER,
         CUT,
+        STALL,
         CLOSE,
         RESET,
         HANG
@@ -54,6 +55,11 @@ public record GraphReply(Kind kind, int status, Map<String, String> headers, Str
         return new GraphReply(Kind.CUT, status, headers, body);
     }
 
+    /** Leaves the connection open after half of the body. */
+    public GraphReply stall() {
+        return new GraphReply(Kind.STALL, status, headers, body);
+    }
+
     public GraphReply with(String header, String value) {
         return new GraphReply(kind, status, Map.of(header, value), body);
     }
@@ -75,11 +81,9 @@ public record GraphReply(Kind kind, int status, Map<String, String> headers, Str
 
     void write(GraphMessage message, NetSocket socket) {
         switch (kind) {
-            case ANSWER -> socket.write(head(bytes(message).length)).compose(v -> socket.write(body(message)));
-            case CUT ->
-                socket.write(head(bytes(message).length * 2))
-                        .compose(v -> socket.write(body(message)))
-                        .compose(v -> socket.close());
+            case ANSWER -> socket.write(head(bytes(message).length).appendBytes(bytes(message)));
+            case CUT -> socket.write(half(message)).compose(v -> socket.close());
+            case STALL -> socket.write(half(message));
             case CLOSE -> socket.close();
             case RESET -> {
                 ((NetSocketInternal) socket)
@@ -95,17 +99,18 @@ public record GraphReply(Kind kind, int status, Map<String, String> headers, Str
         }
     }
 
-    private String head(int length) {
+    private Buffer half(GraphMessage message) {
+        byte[] bytes = bytes(message);
+        return head(bytes.length * 2).appendBytes(bytes);
+    }
+
+    private Buffer head(int length) {
         StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " Status\r\n")
                 .append("Content-Type: application/json\r\nContent-Length: ")
                 .append(length);
         headers.forEach(
                 (name, value) -> head.append("\r\n").append(name).append(": ").append(value));
-        return head.append(END_OF_HEAD).toString();
-    }
-
-    private Buffer body(GraphMessage message) {
-        return Buffer.buffer(bytes(message));
+        return Buffer.buffer(head.append(END_OF_HEAD).toString());
     }
 
     private byte[] bytes(GraphMessage message) {

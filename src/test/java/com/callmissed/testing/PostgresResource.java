@@ -3,10 +3,12 @@ package com.callmissed.testing;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
@@ -34,7 +36,24 @@ public class PostgresResource implements QuarkusTestResourceLifecycleManager {
                 "callmissed.jwt.public-key",
                 TestTokens.publicKeyPem(),
                 "callmissed.data-dir",
-                dataDir.toString());
+                dataDir.toString(),
+                "callmissed.whatsapp.base-url",
+                "http://127.0.0.1:" + freePort());
+    }
+
+    /**
+     * Where nobody listens until a test starts a {@link GraphServer} there: no test ever reaches Meta. Below the ports that
+     * the system gives to outgoing connections, or one of those could hold it when the test comes.
+     */
+    private static int freePort() {
+        for (; ; ) {
+            int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+            try (ServerSocket socket = new ServerSocket(port)) {
+                return socket.getLocalPort();
+            } catch (IOException taken) {
+                // Another one, then.
+            }
+        }
     }
 
     @Override
