@@ -8,6 +8,7 @@ import java.util.UUID;
  * A provider's word on how far an outgoing message got.
  *
  * @param error the provider's reason for {@code FAILED}, kept in the message's metadata; else null
+ * @param reference what the request to send bore; null when the provider did not repeat one of ours
  */
 public record DeliveryReport(
         UUID tenantId,
@@ -15,4 +16,15 @@ public record DeliveryReport(
         String providerMessageId,
         DeliveryStatus status,
         Instant at,
-        Map<String, Object> error) {}
+        Map<String, Object> error,
+        Reference reference) {
+
+    /**
+     * Which request to send the report is about. The provider repeats it, but does not vouch for it: the message may be of
+     * another bot, or not exist.
+     *
+     * @param attempt of the message, from 1
+     * @param lastPart whether the request bore the end of the message's text
+     */
+    public record Reference(UUID messageId, int attempt, boolean lastPart) {}
+}

@@ -129,6 +129,11 @@ public record WhatsAppBot(UUID tenant, UUID id, String phoneNumberId, String app
                 .formatted(wamid, status);
     }
 
+    /** @param reference what the service sent as {@code biz_opaque_callback_data} */
+    public static String status(String wamid, String status, String reference) {
+        return status(wamid, status).replace("}", ",\"biz_opaque_callback_data\":\"" + reference + "\"}");
+    }
+
     /** A message id that no other test uses. */
     public static String wamid() {
         return "wamid." + UUID.randomUUID();

@@ -89,7 +89,14 @@ final class MessageReader {
                         id,
                         delivery,
                         Optional.ofNullable(time(status)).orElse(payload.receivedAt()),
-                        error(status.path("errors").path(0)))));
+                        error(status.path("errors").path(0)),
+                        reference(status))));
+    }
+
+    private static DeliveryReport.Reference reference(JsonNode status) {
+        return SendReference.parse(Json.text(status, "biz_opaque_callback_data"))
+                .map(sent -> new DeliveryReport.Reference(sent.messageId(), sent.attempt(), sent.isLastPart()))
+                .orElse(null);
     }
 
     /** {@code played} is what a voice message becomes after it was read. */

@@ -138,7 +138,18 @@ class WhatsAppPayloadTest {
                 .report();
         assertThat(report)
                 .isEqualTo(new DeliveryReport(
-                        bot.tenant(), bot.id(), "wamid.1", expected, Instant.ofEpochSecond(1750263770), null));
+                        bot.tenant(), bot.id(), "wamid.1", expected, Instant.ofEpochSecond(1750263770), null, null));
+    }
+
+    @Test
+    void readsTheReferenceThatAReportRepeats() {
+        UUID message = UUID.randomUUID();
+        assertThat(reference(new SendReference(message, 2, 1, 2).format()))
+                .isEqualTo(new DeliveryReport.Reference(message, 2, true));
+        assertThat(reference(new SendReference(message, 1, 0, 2).format()))
+                .isEqualTo(new DeliveryReport.Reference(message, 1, false));
+        assertThat(reference("order 4711")).isNull();
+        assertThat(reference("")).isNull();
     }
 
     @Test
@@ -204,6 +215,13 @@ class WhatsAppPayloadTest {
 
     private ChannelMessage message(String message) {
         return ((WhatsAppItem.Message) read(bot.payload(message)).get(0)).message();
+    }
+
+    private DeliveryReport.Reference reference(String text) {
+        return ((WhatsAppItem.Report) read(bot.statuses(WhatsAppBot.status("wamid.1", "sent", text)))
+                        .get(0))
+                .report()
+                .reference();
     }
 
     private List<WhatsAppItem> read(String body) {
