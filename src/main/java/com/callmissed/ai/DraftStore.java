@@ -28,8 +28,8 @@ class DraftStore {
             """;
 
     /**
-     * Earlier customer messages of the tenant that share words with the question, each with the first answer behind it, best match
-     * first, newer ones first among equals. The searched expression is the one of its index, where the tenant is a word.
+     * Earlier customer messages of the tenant that share words with the question, each with the first answer of a person behind
+     * it, best match first, newer ones first among equals. What the service has said by itself teaches it nothing. The searched expression is the one of its index, where the tenant is a word.
      * Bounded twice, for a question of common words matches most of a long history: in the messages that are ranked, and in
      * how much of each is compared.
      */
@@ -53,7 +53,8 @@ class DraftStore {
             CROSS JOIN LATERAL (
                 SELECT m.content FROM message m
                 WHERE m.tenant_id = $1 AND m.conversation_id = q.conversation_id AND m.seq > q.seq
-                    AND m.role = 'assistant' AND m.message_type = 'text' AND m.status <> 'failed'
+                    AND m.role = 'assistant' AND m.message_type = 'text' AND NOT m.automatic
+                    AND m.status <> 'failed'
                 ORDER BY m.seq
                 LIMIT 1
             ) a

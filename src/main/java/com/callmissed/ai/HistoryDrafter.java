@@ -11,7 +11,7 @@ import com.callmissed.ai.DraftStore.Answered;
 
 /**
  * Needs no model and no network: finds the earlier question in the tenant's history that is closest to the customer's, and
- * proposes what was answered then; acknowledges where nothing is close.
+ * proposes what a person answered then; acknowledges where nothing is close.
  */
 @ApplicationScoped
 class HistoryDrafter implements Drafter {

@@ -9,6 +9,7 @@ import io.restassured.response.Response;
 import org.junit.jupiter.api.Test;
 
 import com.callmissed.testing.Api;
+import com.callmissed.testing.Database;
 import com.callmissed.testing.PostgresResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -101,6 +102,23 @@ class DraftResourceTest {
                 .post(DRAFT, ours)
                 .then()
                 .body("draft", equalTo("Thank you for your message. Our Bot will get back to you shortly."));
+    }
+
+    @Test
+    void learnsFromPeopleOnly() {
+        String bot = api.createBot("Support Bot");
+        String earlier = api.openConversation(bot);
+        api.say(earlier, "user", "Where is my order?");
+        api.say(earlier, "assistant", "Thank you for your message. Support Bot will get back to you shortly.");
+        api.say(earlier, "assistant", "It leaves our warehouse today.");
+        Database.update(
+                "UPDATE message SET automatic = true WHERE tenant_id = ? AND conversation_id = ? AND seq = 2",
+                api.tenant(),
+                UUID.fromString(earlier));
+        String now = api.openConversation(bot);
+        api.say(now, "user", "Where is my order?");
+
+        api.as().post(DRAFT, now).then().body("draft", equalTo("It leaves our warehouse today."));
     }
 
     @Test
