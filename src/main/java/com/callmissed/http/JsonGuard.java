@@ -3,13 +3,19 @@ package com.callmissed.http;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 
+import jakarta.ws.rs.ConstrainedTo;
+import jakarta.ws.rs.RuntimeType;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.ext.Provider;
 import jakarta.ws.rs.ext.ReaderInterceptor;
 import jakarta.ws.rs.ext.ReaderInterceptorContext;
 
-/** Lets only well-formed JSON reach the records, see {@link JsonText}. An empty body is for the resource to judge. */
+/**
+ * Lets only well-formed JSON of clients reach the records, see {@link JsonText}. An empty body is for the resource to judge,
+ * and what other services answer is for those who asked.
+ */
 @Provider
+@ConstrainedTo(RuntimeType.SERVER)
 class JsonGuard implements ReaderInterceptor {
     private final JsonText text = new JsonText();
 
