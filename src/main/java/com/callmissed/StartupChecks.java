@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.SmallRyeConfig;
 
+import com.callmissed.ai.ModelConfig;
+import com.callmissed.ai.ModelSettings;
 import com.callmissed.channel.whatsapp.WhatsAppConfig;
 import com.callmissed.config.CallMissedConfig;
 import com.callmissed.config.CallMissedConfig.Mode;
@@ -23,8 +25,8 @@ import static com.callmissed.config.DatabaseUrlConfigSource.DATABASE_URL;
 
 /** What must be right before anything is started. Reads configuration and touches nothing. */
 final class StartupChecks {
-    static final List<Class<?>> MAPPINGS =
-            List.of(CallMissedConfig.class, SecretsConfig.class, JwtConfig.class, WhatsAppConfig.class);
+    static final List<Class<?>> MAPPINGS = List.of(
+            CallMissedConfig.class, SecretsConfig.class, JwtConfig.class, WhatsAppConfig.class, ModelConfig.class);
 
     private static final String DATABASE_URL_FORM = "postgresql://user:password@host:port/database";
 
@@ -52,6 +54,7 @@ final class StartupChecks {
         problems.addAll(new Secrets(config, settings.getConfigMapping(SecretsConfig.class)).problems());
         problems.addAll(new JwtSettings(config, settings.getConfigMapping(JwtConfig.class)).problems());
         problems.addAll(settings.getConfigMapping(WhatsAppConfig.class).problems());
+        problems.addAll(new ModelSettings(settings.getConfigMapping(ModelConfig.class)).problems());
         return problems;
     }
 

@@ -83,6 +83,16 @@ class StartupChecksTest {
                         line -> assertThat(line).startsWith("CALLMISSED_WHATSAPP_CONNECTIONS"));
     }
 
+    @Test
+    void namesWhatTheModelProviderLacks() {
+        assertThat(problems(Map.of("callmissed.ai.provider", "openai")))
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("CALLMISSED_AI_BASE_URL is missing"),
+                        line -> assertThat(line).startsWith("CALLMISSED_AI_MODEL is missing"));
+        assertThat(problems(Map.of("callmissed.ai.provider", "oracle")))
+                .containsExactly("CALLMISSED_AI_PROVIDER is malformed, allowed values: openai,history");
+    }
+
     private static List<String> problems(Map<String, String> settings) {
         SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder().withDefaultValues(settings);
         for (Class<?> mapping : StartupChecks.MAPPINGS) {

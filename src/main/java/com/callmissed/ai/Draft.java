@@ -4,7 +4,8 @@ package com.callmissed.ai;
  * A proposed reply.
  *
  * @param text never blank
- * @param tokensUsed what the provider counted for it; null where nothing is counted
+ * @param tokensUsed what the provider bills for it: the question with its thread and the reply together ({@code
+ *     usage.total_tokens}); null where nothing is counted
  */
 record Draft(String text, Integer tokensUsed) {
     static Draft free(String text) {

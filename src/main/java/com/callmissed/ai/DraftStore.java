@@ -15,7 +15,7 @@ import com.callmissed.persistence.Columns;
 @ApplicationScoped
 class DraftStore {
     private static final String REQUEST = """
-            SELECT c.bot_id, b.name, b.system_prompt, c.message_count, q.seq, q.content
+            SELECT c.bot_id, b.name, b.system_prompt, c.ai_autoreply_enabled, c.message_count, q.seq, q.content
             FROM conversation c
             JOIN bot b ON b.tenant_id = c.tenant_id AND b.id = c.bot_id
             LEFT JOIN LATERAL (
@@ -25,6 +25,25 @@ class DraftStore {
                 LIMIT 1
             ) q ON true
             WHERE c.tenant_id = $1 AND c.id = $2
+            """;
+
+    /**
+     * The end of the thread, as far as its text has no more than $4 bytes and one message more; what never reached the
+     * customer left out.
+     */
+    private static final String THREAD = """
+            SELECT seq, role = 'user', left(content, $4), in_human_stretch OR (role = 'assistant' AND NOT automatic)
+            FROM (
+                SELECT m.*, sum(octet_length(content)) OVER (ORDER BY seq DESC) - octet_length(content) AS newer
+                FROM (
+                    SELECT seq, role, content, automatic, in_human_stretch FROM message
+                    WHERE tenant_id = $1 AND conversation_id = $2 AND seq <= $3 AND status <> 'failed'
+                    ORDER BY seq DESC
+                    LIMIT $5
+                ) m
+            ) m
+            WHERE newer < $4
+            ORDER BY seq
             """;
 
     /**
@@ -67,8 +86,18 @@ class DraftStore {
         this.pool = pool;
     }
 
-    /** Null when the tenant has no such conversation; {@code basedOnSeq} is 0 for an empty one. */
+    /** For a person at the dashboard, who may want something special of the draft; otherwise like the general one. */
     Uni<DraftRequest> request(UUID tenantId, UUID conversationId, String instruction) {
+        return request(tenantId, conversationId, Purpose.DRAFT, instruction);
+    }
+
+    /**
+     * Null when the tenant has no such conversation, or its bot is gone; {@code basedOnSeq} is the last message at this moment,
+     * 0 for none.
+     *
+     * @param instruction may be null
+     */
+    Uni<DraftRequest> request(UUID tenantId, UUID conversationId, Purpose purpose, String instruction) {
         return pool.preparedQuery(REQUEST)
                 .execute(Tuple.of(tenantId, conversationId))
                 .map(rows -> Columns.first(
@@ -76,13 +105,27 @@ class DraftStore {
                         row -> new DraftRequest(
                                 tenantId,
                                 conversationId,
+                                purpose,
                                 row.getUUID(0),
                                 row.getString(1),
                                 row.getString(2),
-                                row.getInteger(3),
+                                row.getBoolean(3),
                                 row.getInteger(4),
-                                row.getString(5),
+                                row.getInteger(5),
+                                row.getString(6),
                                 instruction)));
+    }
+
+    /** The end of the thread up to {@code basedOnSeq}, oldest first: at least what {@code tokens} can hold of it. */
+    Uni<List<ThreadMessage>> thread(DraftRequest request, int tokens) {
+        int bytes = tokens * Prompt.BYTES_PER_TOKEN;
+        int messages = tokens / Prompt.TOKENS_PER_TURN + 1;
+        return pool.preparedQuery(THREAD)
+                .execute(Tuple.of(request.tenantId(), request.conversationId(), request.basedOnSeq(), bytes, messages))
+                .map(rows -> Columns.list(
+                        rows,
+                        row -> new ThreadMessage(
+                                row.getInteger(0), row.getBoolean(1), row.getString(2), row.getBoolean(3))));
     }
 
     /** A customer's question and what was answered to it. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Typed;
 
 import io.smallrye.mutiny.Uni;
 
@@ -14,6 +15,7 @@ import com.callmissed.ai.DraftStore.Answered;
  * proposes what a person answered then; acknowledges where nothing is close.
  */
 @ApplicationScoped
+@Typed(HistoryDrafter.class)
 class HistoryDrafter implements Drafter {
     private final DraftStore store;
 

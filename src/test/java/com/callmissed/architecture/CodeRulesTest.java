@@ -29,6 +29,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.groups.UniAwait;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.mutiny.sqlclient.Pool;
+import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 import org.junit.jupiter.api.Test;
 
 import com.callmissed.events.LocalEventBus;
@@ -49,6 +50,9 @@ class CodeRulesTest {
     void everyResourceMethodSaysWhoMayCallIt() {
         methods()
                 .that(are(HTTP_METHODS))
+                .and()
+                .areDeclaredInClassesThat()
+                .areNotAnnotatedWith(RegisterRestClient.class)
                 .should(carryOneOf(ACCESS))
                 .because("access is declared where the operation is, and an operation without it answers nobody")
                 .check(ALL);
@@ -74,6 +78,9 @@ class CodeRulesTest {
                 .and()
                 .areDeclaredInClassesThat()
                 .resideOutsideOfPackage("com.callmissed.channel..")
+                .and()
+                .areDeclaredInClassesThat()
+                .areNotAnnotatedWith(RegisterRestClient.class)
                 .should()
                 .beAnnotatedWith(Idempotent.class)
                 .andShould(answerAResponse())
