@@ -17,6 +17,8 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 
+import com.callmissed.persistence.Columns;
+
 /**
  * Every statement on the journal, each its own transaction. Leases run on the database's clock, which all processes share.
  *
@@ -94,7 +96,7 @@ class Journal {
                         .addBuffer(Buffer.buffer(any.body()))
                         .addString(any.requestId())
                         .addOffsetDateTime(OffsetDateTime.ofInstant(any.receivedAt(), ZoneOffset.UTC))
-                        .addDouble(seconds(lease)))
+                        .addDouble(Columns.seconds(lease)))
                 .replaceWithVoid();
     }
 
@@ -112,16 +114,18 @@ class Journal {
     /** Counts a failed attempt and plans the next; true when that was the last and the payload is given up. */
     Uni<Boolean> postpone(InboundPayload payload, String detail, Duration firstPause, int attempts) {
         return pool.preparedQuery(POSTPONE)
-                .execute(Tuple.of(payload.tenantId(), payload.id(), detail, seconds(firstPause), attempts))
+                .execute(Tuple.of(payload.tenantId(), payload.id(), detail, Columns.seconds(firstPause), attempts))
                 .map(rows -> rows.size() > 0 && rows.iterator().next().getBoolean(0));
     }
 
     /** Leases up to {@code limit} payloads that are due, in the order in which they came. */
     Uni<List<Key>> due(Duration lease, int limit) {
-        return pool.preparedQuery(DUE).execute(Tuple.of(seconds(lease), limit)).map(rows -> stream(rows)
-                .map(row -> new Key(row.getUUID(0), row.getUUID(1)))
-                .sorted(Comparator.comparing(key -> key.id().toString()))
-                .toList());
+        return pool.preparedQuery(DUE)
+                .execute(Tuple.of(Columns.seconds(lease), limit))
+                .map(rows -> stream(rows)
+                        .map(row -> new Key(row.getUUID(0), row.getUUID(1)))
+                        .sorted(Comparator.comparing(key -> key.id().toString()))
+                        .toList());
     }
 
     /** The payload while it is pending, else null. */
@@ -139,7 +143,7 @@ class Journal {
     /** Deletes up to {@code limit} rows that were settled longer than {@code retention} ago and says how many. */
     Uni<Integer> purge(Duration retention, int limit) {
         return pool.preparedQuery(PURGE)
-                .execute(Tuple.of(seconds(retention), limit))
+                .execute(Tuple.of(Columns.seconds(retention), limit))
                 .map(RowSet::rowCount);
     }
 
@@ -165,10 +169,6 @@ class Journal {
 
     private static java.util.stream.Stream<Row> stream(RowSet<Row> rows) {
         return StreamSupport.stream(rows.spliterator(), false);
-    }
-
-    private static double seconds(Duration duration) {
-        return duration.toMillis() / 1000.0;
     }
 
     /** A row of the journal. */

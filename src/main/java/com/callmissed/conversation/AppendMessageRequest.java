@@ -8,10 +8,27 @@ import jakarta.validation.constraints.Size;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 
-/** {@code messageType} is text when null; {@code tokensUsed} may be null. */
+import com.callmissed.http.ApiException;
+
+/**
+ * A message of the customer, or a reply.
+ *
+ * @param messageType text when null
+ * @param tokensUsed may be null
+ * @param basedOnSeq the last message that the writer of a reply has seen; null to reply whatever came since
+ */
 @JsonNaming(SnakeCaseStrategy.class)
 public record AppendMessageRequest(
         @NotNull MessageRole role,
         @NotBlank @Size(max = 65_536) String content,
         MessageType messageType,
-        @PositiveOrZero Integer tokensUsed) {}
+        @PositiveOrZero Integer tokensUsed,
+        @PositiveOrZero Integer basedOnSeq) {
+
+    /** @throws ApiException validation_failed when {@code basedOnSeq} comes with a message of the customer */
+    void check() {
+        if (role == MessageRole.USER && basedOnSeq != null) {
+            throw ApiException.invalid("based_on_seq", "is only for a reply");
+        }
+    }
+}

@@ -42,6 +42,22 @@ public class ChannelInbox {
      * @return false when the message was known already and nothing changed
      */
     public Uni<Boolean> receive(ChannelMessage message, String requestId) {
+        return message.role() == MessageRole.USER
+                ? insert(message, requestId)
+                : confirm(message, requestId)
+                        .chain(ours -> ours ? Uni.createFrom().item(false) : insert(message, requestId));
+    }
+
+    /** An echo of what this service sent itself is no news, but it tells that the message got out. */
+    private Uni<Boolean> confirm(ChannelMessage echo, String requestId) {
+        return store.confirm(echo)
+                .invoke(rows -> rows.forEach(row -> publishStatus(echo.tenantId(), row, requestId)))
+                .map(rows -> rows.size() > 0)
+                .onFailure(failure -> Constraints.violates(failure, PROVIDER_ID_UNIQUE))
+                .recoverWithItem(false);
+    }
+
+    private Uni<Boolean> insert(ChannelMessage message, String requestId) {
         Instant now = Ids.now();
         UUID threadId = ids.next();
         return store.insert(message, threadId, ids.next(), now)
@@ -64,12 +80,16 @@ public class ChannelInbox {
             }
             Row row = rows.iterator().next();
             if (row.getUUID(0) != null) {
-                EventMetadata metadata = new EventMetadata(report.tenantId(), Ids.now(), Actor.SYSTEM, requestId);
-                publisher.publish(new ConversationEvent.MessageStatusChanged(
-                        metadata, ConversationRow.read(row), MessageRow.read(row, ConversationRow.WIDTH)));
+                publishStatus(report.tenantId(), row, requestId);
             }
             return true;
         });
+    }
+
+    private void publishStatus(UUID tenantId, Row row, String requestId) {
+        EventMetadata metadata = new EventMetadata(tenantId, Ids.now(), Actor.SYSTEM, requestId);
+        publisher.publish(new ConversationEvent.MessageStatusChanged(
+                metadata, ConversationRow.read(row), MessageRow.read(row, ConversationRow.WIDTH)));
     }
 
     private void publishReceived(
@@ -81,14 +101,18 @@ public class ChannelInbox {
         ConversationResponse conversation = ConversationRow.read(row);
         MessageResponse stored = MessageRow.read(row, ConversationRow.WIDTH);
         boolean reopened = row.getBoolean(ConversationRow.WIDTH + MessageRow.WIDTH);
+        boolean takenOver = row.getBoolean(ConversationRow.WIDTH + MessageRow.WIDTH + 1);
         boolean fromCustomer = message.role() == MessageRole.USER;
         Actor actor = fromCustomer ? Actor.customer(message.externalId()) : new Actor(Actor.Kind.USER, null);
         EventMetadata metadata = new EventMetadata(message.tenantId(), now, actor, requestId);
-        List<ConversationEvent> events = new ArrayList<>(2);
+        List<ConversationEvent> events = new ArrayList<>(3);
         if (conversation.id().equals(threadId)) {
             events.add(new ConversationEvent.Started(metadata, conversation));
         } else if (reopened) {
             events.add(new ConversationEvent.StatusChanged(metadata, conversation));
+        }
+        if (takenOver) {
+            events.add(new ConversationEvent.AutoreplyChanged(metadata, conversation));
         }
         events.add(
                 fromCustomer

@@ -14,12 +14,13 @@ import io.vertx.mutiny.sqlclient.Tuple;
 
 import com.callmissed.persistence.Columns;
 
-/** The two statements behind {@link ChannelInbox}. */
+/** The statements behind {@link ChannelInbox}. */
 @ApplicationScoped
 class ChannelInboxStore {
     /**
      * Takes the thread's row lock (or opens the thread), gives out the next seq under it and stores the message; a message
-     * that is known touches nothing. The last column tells whether this statement reopened the conversation.
+     * that is known touches nothing. What the business typed elsewhere is a takeover; a customer's text asks for an automatic
+     * answer. The last columns tell whether this statement reopened the conversation, and whether it silenced the bot.
      */
     private static final String INSERT = """
             WITH known AS (
@@ -27,8 +28,12 @@ class ChannelInboxStore {
             ), c AS (
                 INSERT INTO conversation AS t (tenant_id, id, bot_id, channel, external_id, status, status_changed_at,
                     metadata, message_count, last_message_at, last_message_preview, last_inbound_at, created_at,
-                    updated_at)
-                SELECT $1, $4, $2, $5, $6, 'active', $7, $8, 1, $7, $9, $10, $7, $7
+                    updated_at, ai_autoreply_enabled, control_epoch, autoreply_since, autoreply_by_kind, autoreply_reason)
+                SELECT $1, $4, $2, $5, $6, 'active', $7, $8, 1, $7, $9, $10, $7, $7, $11,
+                    CASE WHEN $11 THEN 0 ELSE 1 END,
+                    CASE WHEN NOT $11 THEN $7 END,
+                    CASE WHEN NOT $11 THEN 'user' END,
+                    CASE WHEN NOT $11 THEN '%s' END
                 WHERE NOT EXISTS (SELECT FROM known)
                 ON CONFLICT (tenant_id, bot_id, channel, external_id) WHERE channel = 'whatsapp' DO UPDATE SET
                     message_count = t.message_count + 1,
@@ -38,27 +43,78 @@ class ChannelInboxStore {
                     status = CASE WHEN $11 AND t.status IN ('completed', 'failed') THEN 'active' ELSE t.status END,
                     status_changed_at = CASE WHEN $11 AND t.status IN ('completed', 'failed')
                         THEN EXCLUDED.status_changed_at ELSE t.status_changed_at END,
-                    updated_at = GREATEST(t.updated_at, EXCLUDED.updated_at)
+                    updated_at = GREATEST(t.updated_at, EXCLUDED.updated_at),
+                    ai_autoreply_enabled = t.ai_autoreply_enabled AND $11,
+                    control_epoch = t.control_epoch + EXCLUDED.control_epoch,
+                    autoreply_since = CASE WHEN t.ai_autoreply_enabled AND NOT $11
+                        THEN EXCLUDED.autoreply_since ELSE t.autoreply_since END,
+                    autoreply_by_kind = CASE WHEN t.ai_autoreply_enabled AND NOT $11
+                        THEN EXCLUDED.autoreply_by_kind ELSE t.autoreply_by_kind END,
+                    autoreply_by_id = CASE WHEN t.ai_autoreply_enabled AND NOT $11 THEN NULL ELSE t.autoreply_by_id END,
+                    autoreply_reason = CASE WHEN t.ai_autoreply_enabled AND NOT $11
+                        THEN EXCLUDED.autoreply_reason ELSE t.autoreply_reason END
                 RETURNING *
             ), m AS (
                 INSERT INTO message (tenant_id, id, conversation_id, bot_id, seq, role, content, message_type, status,
-                    provider_message_id, metadata, created_at)
+                    provider_message_id, metadata, in_human_stretch, created_at)
                 SELECT c.tenant_id, $12, c.id, c.bot_id, c.message_count, $13, $14, $15, 'sent', $3, $16,
-                    c.last_message_at
+                    NOT c.ai_autoreply_enabled, c.last_message_at
                 FROM c
                 RETURNING *
+            ), turn AS (
+                INSERT INTO autoreply_turn AS q (tenant_id, conversation_id, asked_seq, control_epoch, first_asked_at, due_at)
+                SELECT c.tenant_id, c.id, c.message_count, c.control_epoch, now(), now() + make_interval(secs => $18)
+                FROM c
+                WHERE $17 AND c.ai_autoreply_enabled AND c.status = 'active'
+                    AND EXISTS (SELECT FROM bot b WHERE b.tenant_id = c.tenant_id AND b.id = c.bot_id AND b.is_active)
+                %s
             )
-            SELECT %s, %s, c.status_changed_at = $7
+            SELECT %s, %s, c.status_changed_at = $7,
+                NOT $11 AND COALESCE(c.autoreply_since = $7, false)
             FROM c CROSS JOIN m
+            """.formatted(
+            Control.HUMAN_REPLY, TurnStore.ASK_AGAIN.formatted("$19"), ConversationRow.COLUMNS, MessageRow.COLUMNS);
+
+    /**
+     * Finds the message of ours that an echo repeats: sent with an outcome that is not known (yet), with the same text. The
+     * first one, as they are sent in order.
+     */
+    private static final String CONFIRM = """
+            WITH found AS (
+                SELECT u.tenant_id, u.id
+                FROM conversation t
+                JOIN message u ON u.tenant_id = t.tenant_id AND u.conversation_id = t.id
+                WHERE t.tenant_id = $1 AND t.bot_id = $2 AND t.channel = $4 AND t.external_id = $5
+                    AND u.status IN ('sending', 'uncertain') AND u.provider_message_id IS NULL AND u.role = 'assistant'
+                    AND u.content = $6
+                ORDER BY u.seq
+                LIMIT 1
+            ), m AS (
+                UPDATE message u SET status = 'sent', provider_message_id = $3
+                FROM found
+                WHERE u.tenant_id = found.tenant_id AND u.id = found.id AND u.status IN ('sending', 'uncertain')
+                RETURNING u.*
+            )
+            SELECT %s, %s
+            FROM m JOIN conversation c ON c.tenant_id = m.tenant_id AND c.id = m.conversation_id
             """.formatted(ConversationRow.COLUMNS, MessageRow.COLUMNS);
 
-    /** Answers no row for an unknown message, and a row of nulls for a report that would not lift the status. */
+    /**
+     * Finds the message by the provider's id, or by our own reference while the provider's id is not known. Answers no row for
+     * an unknown message, and a row of nulls for a report that would not lift the status.
+     */
     private static final String LIFT = """
             WITH found AS (
                 SELECT tenant_id, id FROM message WHERE tenant_id = $1 AND bot_id = $2 AND provider_message_id = $3
                     AND role = 'assistant'
+                UNION ALL
+                SELECT tenant_id, id FROM message WHERE tenant_id = $1 AND id = $7 AND bot_id = $2 AND send_attempt = $8
+                    AND provider_message_id IS DISTINCT FROM $3 AND (provider_message_id IS NULL OR NOT $9)
+                LIMIT 1
             ), m AS (
                 UPDATE message u SET status = $4,
+                    provider_message_id = CASE WHEN $9 THEN COALESCE(u.provider_message_id, $3)
+                        ELSE u.provider_message_id END,
                     metadata = CASE WHEN $5::jsonb IS NULL THEN u.metadata
                         ELSE COALESCE(u.metadata, '{}') || jsonb_build_object('error', $5::jsonb) END
                 FROM found
@@ -71,9 +127,11 @@ class ChannelInboxStore {
             """.formatted(ConversationRow.COLUMNS, MessageRow.COLUMNS);
 
     private final Pool pool;
+    private final AutoreplyConfig autoreply;
 
-    ChannelInboxStore(Pool pool) {
+    ChannelInboxStore(Pool pool, AutoreplyConfig autoreply) {
         this.pool = pool;
+        this.autoreply = autoreply;
     }
 
     Uni<RowSet<Row>> insert(ChannelMessage message, UUID newThreadId, UUID messageId, Instant now) {
@@ -96,12 +154,37 @@ class ChannelInboxStore {
                         message.role().value(),
                         message.content(),
                         message.type().value(),
-                        Columns.json(message.metadata()))));
+                        Columns.json(message.metadata()),
+                        asksForAnswer(message, sentAt, now),
+                        Columns.seconds(autoreply.quiet()),
+                        Columns.seconds(autoreply.longestBurst()))));
+    }
+
+    /** What came too late to be answered freely asks nobody. */
+    private static boolean asksForAnswer(ChannelMessage message, Instant sentAt, Instant now) {
+        return message.role() == MessageRole.USER
+                && message.type() == MessageType.TEXT
+                && sentAt.plus(ConversationResponse.REPLY_WINDOW).isAfter(now);
+    }
+
+    Uni<RowSet<Row>> confirm(ChannelMessage echo) {
+        return pool.preparedQuery(CONFIRM)
+                .execute(Tuple.of(
+                        echo.tenantId(),
+                        echo.botId(),
+                        echo.providerMessageId(),
+                        echo.channel().value(),
+                        echo.externalId(),
+                        echo.content()));
     }
 
     Uni<RowSet<Row>> lift(DeliveryReport report) {
+        DeliveryReport.Reference reference = report.reference();
+        boolean whole = reference == null || reference.lastPart();
+        // Of the parts of a text the last one tells how far it got; the others tell only that it failed.
         String[] lower = Arrays.stream(DeliveryStatus.values())
                 .filter(status -> status.compareTo(report.status()) < 0)
+                .filter(status -> whole || report.status() == DeliveryStatus.FAILED)
                 .map(DeliveryStatus::value)
                 .toArray(String[]::new);
         return pool.preparedQuery(LIFT)
@@ -111,6 +194,9 @@ class ChannelInboxStore {
                         report.providerMessageId(),
                         report.status().value(),
                         Columns.json(report.error()),
-                        lower)));
+                        lower,
+                        reference == null ? null : reference.messageId(),
+                        reference == null ? null : reference.attempt(),
+                        whole)));
     }
 }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.UUID;
 
 import jakarta.persistence.Column;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -53,8 +54,8 @@ class Conversation extends PanacheEntityBase {
     @JdbcTypeCode(SqlTypes.JSON)
     Map<String, Object> metadata;
 
-    @Column(name = "ai_autoreply_enabled")
-    boolean aiAutoreplyEnabled;
+    @Embedded
+    Control control;
 
     @Column(name = "message_count")
     int messageCount;
@@ -81,7 +82,21 @@ class Conversation extends PanacheEntityBase {
                 .firstResult();
     }
 
+    /** Whether automatic answers are on, as far as the conversation is concerned. */
+    boolean answersItself() {
+        return control.enabled && status == ConversationStatus.ACTIVE;
+    }
+
+    /** True where the channel has none. */
+    boolean isReplyWindowOpen(Instant now) {
+        Instant end = ConversationResponse.replyWindow(channel, lastInboundAt);
+        return channel != Channel.WHATSAPP || end != null && end.isAfter(now);
+    }
+
     void changeStatus(ConversationStatus next, Instant now) {
+        if (next == ConversationStatus.ESCALATED) {
+            control.escalated();
+        }
         status = next;
         statusChangedAt = now;
         updatedAt = now;
@@ -99,6 +114,7 @@ class Conversation extends PanacheEntityBase {
         lastMessageAt = message.createdAt;
         lastMessagePreview = Preview.of(message.content);
         updatedAt = message.createdAt;
+        message.inHumanStretch = !control.enabled;
         if (message.role != MessageRole.USER) {
             return false;
         }

@@ -53,6 +53,24 @@ sealed interface ConversationEvent extends DomainEvent {
         }
     }
 
+    /** An automatic answer was given up; no message was sent. */
+    record AutoreplyDropped(EventMetadata metadata, ConversationResponse conversation, DropReason reason)
+            implements ConversationEvent {
+        @Override
+        public String type() {
+            return "conversation.autoreply_dropped";
+        }
+
+        @Override
+        public Object data() {
+            return new Dropped(conversation, reason);
+        }
+
+        /** The {@code data} of the envelope. */
+        @RegisterForReflection
+        record Dropped(ConversationResponse conversation, DropReason reason) {}
+    }
+
     record MessageReceived(EventMetadata metadata, ConversationResponse conversation, MessageResponse message)
             implements ConversationEvent {
         @Override

@@ -43,10 +43,12 @@ import com.callmissed.security.Scope;
 @Consumes(MediaType.APPLICATION_JSON)
 class ConversationResource {
     private final Conversations conversations;
+    private final Autoreply autoreply;
     private final SecurityIdentity identity;
 
-    ConversationResource(Conversations conversations, SecurityIdentity identity) {
+    ConversationResource(Conversations conversations, Autoreply autoreply, SecurityIdentity identity) {
         this.conversations = conversations;
+        this.autoreply = autoreply;
         this.identity = identity;
     }
 
@@ -108,13 +110,14 @@ class ConversationResource {
     }
 
     @POST
-    @Idempotent
+    @Idempotent(effect = false)
     @Path("/{id}/autoreply")
     @PermissionsAllowed(Scope.WRITE_CONVERSATIONS)
     @Operation(summary = "Let the bot answer by itself, or keep it silent")
-    @APIResponseSchema(ConversationResponse.class)
+    @APIResponseSchema(AutoreplyResponse.class)
     public Uni<Response> switchAutoreply(@PathParam("id") UUID id, @NotNull @Valid AutoreplyRequest request) {
-        return conversations.switchAutoreply(caller(), id, request.enabled()).map(ConversationResource::ok);
+        return autoreply.switchTo(caller(), id, request).map(switched -> Response.ok(switched)
+                .build());
     }
 
     private Caller caller() {

@@ -36,7 +36,8 @@ public record ConversationResponse(
         @Schema(nullable = true) Instant lastMessageAt,
         @Schema(nullable = true) String lastMessagePreview,
         int messageCount,
-        @Schema(nullable = true) Instant replyWindowExpiresAt) {
+        @Schema(nullable = true) Instant replyWindowExpiresAt,
+        AutoreplyState autoreply) {
 
     /** Meta's customer service window. */
     static final Duration REPLY_WINDOW = Duration.ofHours(24);
@@ -51,14 +52,15 @@ public record ConversationResponse(
                 c.status,
                 c.durationSeconds,
                 c.metadata,
-                c.aiAutoreplyEnabled,
+                c.control.enabled,
                 c.createdAt,
                 c.updatedAt,
                 botName,
                 c.lastMessageAt,
                 c.lastMessagePreview,
                 c.messageCount,
-                replyWindow(c.channel, c.lastInboundAt));
+                replyWindow(c.channel, c.lastInboundAt),
+                AutoreplyState.from(c));
     }
 
     static Instant replyWindow(Channel channel, Instant lastInboundAt) {

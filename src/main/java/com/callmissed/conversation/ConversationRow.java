@@ -1,5 +1,7 @@
 package com.callmissed.conversation;
 
+import java.time.Instant;
+
 import io.vertx.mutiny.sqlclient.Row;
 
 import com.callmissed.http.WireEnum;
@@ -18,10 +20,11 @@ final class ConversationRow {
     static final String COLUMNS =
             "c.id, c.tenant_id, c.bot_id, c.channel, c.external_id, c.status, c.duration_seconds, c.metadata,"
                     + " c.ai_autoreply_enabled, c.created_at, c.updated_at, " + BOT_NAME + ", c.last_message_at,"
-                    + " c.last_message_preview, c.message_count, c.last_inbound_at";
+                    + " c.last_message_preview, c.message_count, c.last_inbound_at, c.control_epoch, c.autoreply_since,"
+                    + " c.autoreply_by_kind, c.autoreply_by_id, c.autoreply_reason, c.autoreply_resumes_at";
 
     /** How many columns {@link #COLUMNS} has: the position of whatever a statement selects behind them. */
-    static final int WIDTH = 16;
+    static final int WIDTH = 22;
 
     private ConversationRow() {}
 
@@ -43,6 +46,18 @@ final class ConversationRow {
                 Columns.instant(row, 12),
                 row.getString(13),
                 row.getInteger(14),
-                ConversationResponse.replyWindow(channel, Columns.instant(row, 15)));
+                ConversationResponse.replyWindow(channel, Columns.instant(row, 15)),
+                autoreply(row));
+    }
+
+    private static AutoreplyState autoreply(Row row) {
+        Instant since = Columns.instant(row, 17);
+        return new AutoreplyState(
+                row.getBoolean(8),
+                row.getInteger(16),
+                since == null ? Columns.instant(row, 9) : since,
+                Control.actor(row.getString(18), row.getString(19)),
+                row.getString(20),
+                Columns.instant(row, 21));
     }
 }

@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 import com.callmissed.persistence.Columns;
@@ -19,6 +20,9 @@ class ConversationStore {
     private static final String SELECT = "SELECT " + ConversationRow.COLUMNS + " FROM conversation c ";
 
     static final String FIND = SELECT + "WHERE c.tenant_id = $1 AND c.id = $2";
+
+    private static final String LOCK =
+            "SELECT " + Standing.COLUMNS + " FROM conversation c WHERE c.tenant_id = $1 AND c.id = $2 FOR UPDATE OF c";
 
     private final Pool pool;
 
@@ -39,6 +43,14 @@ class ConversationStore {
         return pool.preparedQuery(FIND)
                 .execute(Tuple.of(tenantId, id))
                 .map(rows -> Columns.first(rows, ConversationRow::read));
+    }
+
+    /** Locks the row until the connection's transaction ends, and tells how it stands then. Null when there is none. */
+    Uni<Standing> lock(SqlConnection connection, UUID tenantId, UUID id) {
+        return connection
+                .preparedQuery(LOCK)
+                .execute(Tuple.of(tenantId, id))
+                .map(rows -> Columns.first(rows, row -> Standing.read(row, 0)));
     }
 
     /**

@@ -23,6 +23,11 @@ public enum DeliveryStatus implements WireEnum {
         this.value = value;
     }
 
+    /** Whether a new attempt may be made. */
+    boolean isRepeatable() {
+        return this == FAILED || this == UNCERTAIN;
+    }
+
     @JsonValue
     @Override
     public String value() {

@@ -1,6 +1,7 @@
 package com.callmissed.conversation;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 
@@ -20,6 +21,9 @@ import org.hibernate.type.SqlTypes;
 @Entity
 @Table(name = "message")
 class Message extends PanacheEntityBase {
+    /** In the metadata of a failed message: how many parts of its text are out. */
+    static final String PARTS_SENT = "parts_sent";
+
     @Id
     UUID id;
 
@@ -59,6 +63,32 @@ class Message extends PanacheEntityBase {
     @JdbcTypeCode(SqlTypes.JSON)
     Map<String, Object> metadata;
 
+    /** The bot wrote it by itself. */
+    @Column(updatable = false)
+    boolean automatic;
+
+    @Column(name = "in_human_stretch", updatable = false)
+    boolean inHumanStretch;
+
+    @Column(name = "send_attempt")
+    int sendAttempt = 1;
+
     @Column(name = "created_at", updatable = false)
     Instant createdAt;
+
+    /**
+     * Puts a failed message back in the queue; reports about earlier attempts no longer concern it.
+     *
+     * @return how many parts of its text are out already
+     */
+    int tryAgain() {
+        Map<String, Object> rest = new HashMap<>(metadata == null ? Map.of() : metadata);
+        rest.remove("error");
+        Object partsSent = rest.remove(PARTS_SENT);
+        metadata = rest.isEmpty() ? null : rest;
+        status = DeliveryStatus.QUEUED;
+        sendAttempt++;
+        providerMessageId = null;
+        return partsSent instanceof Number parts ? parts.intValue() : 0;
+    }
 }

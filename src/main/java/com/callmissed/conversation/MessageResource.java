@@ -37,12 +37,12 @@ import com.callmissed.security.Scope;
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 class MessageResource {
-    private final Conversations conversations;
+    private final Messages messages;
     private final MessageThread thread;
     private final SecurityIdentity identity;
 
-    MessageResource(Conversations conversations, MessageThread thread, SecurityIdentity identity) {
-        this.conversations = conversations;
+    MessageResource(Messages messages, MessageThread thread, SecurityIdentity identity) {
+        this.messages = messages;
         this.thread = thread;
         this.identity = identity;
     }
@@ -74,9 +74,20 @@ class MessageResource {
     @APIResponseSchema(value = MessageResponse.class, responseCode = "201")
     @Operation(summary = "Append a message")
     public Uni<Response> append(@PathParam("id") UUID id, @NotNull @Valid AppendMessageRequest request) {
-        return conversations
-                .append(Caller.of(identity), id, request)
+        return messages.append(Caller.of(identity), id, request)
                 .map(message ->
                         Response.status(Response.Status.CREATED).entity(message).build());
+    }
+
+    @POST
+    @Idempotent
+    @Path("/{message_id}/retry")
+    @Consumes(MediaType.WILDCARD)
+    @PermissionsAllowed(Scope.WRITE_CONVERSATIONS)
+    @APIResponseSchema(MessageResponse.class)
+    @Operation(summary = "Send a failed message again")
+    public Uni<Response> retry(@PathParam("id") UUID id, @PathParam("message_id") UUID messageId) {
+        return messages.retry(Caller.of(identity), id, messageId)
+                .map(message -> Response.ok(message).build());
     }
 }

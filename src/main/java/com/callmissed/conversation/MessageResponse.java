@@ -14,7 +14,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  *
  * @param tokensUsed null unless a model wrote it
  * @param seq its place in the thread, from 1
- * @param metadata what the channel told beside the text, such as media ids; null when there is nothing
+ * @param metadata what the channel told beside the text, such as media ids or why it failed; null when there is nothing
+ * @param automatic the bot wrote it by itself
  */
 @RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)
@@ -28,7 +29,8 @@ public record MessageResponse(
         Instant createdAt,
         int seq,
         DeliveryStatus status,
-        @Schema(nullable = true) Map<String, Object> metadata) {
+        @Schema(nullable = true) Map<String, Object> metadata,
+        boolean automatic) {
 
     static MessageResponse from(Message m) {
         return new MessageResponse(
@@ -41,6 +43,7 @@ public record MessageResponse(
                 m.createdAt,
                 m.seq,
                 m.status,
-                m.metadata);
+                m.metadata,
+                m.automatic);
     }
 }

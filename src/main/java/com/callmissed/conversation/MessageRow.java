@@ -9,10 +9,10 @@ import com.callmissed.persistence.Columns;
 final class MessageRow {
     /** For a statement that names the message {@code m}. */
     static final String COLUMNS = "m.id, m.conversation_id, m.role, m.content, m.message_type, m.tokens_used,"
-            + " m.created_at, m.seq, m.status, m.metadata";
+            + " m.created_at, m.seq, m.status, m.metadata, m.automatic";
 
     /** How many columns {@link #COLUMNS} has. */
-    static final int WIDTH = 10;
+    static final int WIDTH = 11;
 
     private MessageRow() {}
 
@@ -28,6 +28,7 @@ final class MessageRow {
                 Columns.instant(row, at + 6),
                 row.getInteger(at + 7),
                 WireEnum.of(DeliveryStatus.class, row.getString(at + 8)),
-                Columns.object(row, at + 9));
+                Columns.object(row, at + 9),
+                row.getBoolean(at + 10));
     }
 }

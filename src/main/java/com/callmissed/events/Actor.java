@@ -2,10 +2,11 @@ package com.callmissed.events;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** Who caused an event, so that an integration can tell its own echo from news. {@code id} is null for the system. */
+/** Who caused an event, so that an integration can tell its own echo from news. {@code id} is null for the system, and for somebody who is not known any closer. */
 @RegisterForReflection
-public record Actor(Kind kind, String id) {
+public record Actor(Kind kind, @Schema(nullable = true) String id) {
     public static final Actor SYSTEM = new Actor(Kind.SYSTEM, null);
 
     public static Actor customer(String externalId) {

@@ -1,5 +1,6 @@
 package com.callmissed.http;
 
+import java.time.Duration;
 import java.time.temporal.Temporal;
 import java.util.Arrays;
 import java.util.Collection;
@@ -83,6 +84,9 @@ class JsonErrors {
         }
         if (Temporal.class.isAssignableFrom(type)) {
             return "must be an ISO 8601 timestamp";
+        }
+        if (type == Duration.class) {
+            return "must be an ISO 8601 duration such as PT2H";
         }
         if (Collection.class.isAssignableFrom(type) || type.isArray()) {
             return "must be an array";

@@ -1,6 +1,7 @@
 package com.callmissed.http;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -64,7 +65,8 @@ class StrictJson implements ObjectMapperCustomizer {
     private static SimpleModule canonicalForms() {
         return new SimpleModule("callmissed-strict")
                 .addDeserializer(UUID.class, new TextDeserializer<>(UUID.class, Uuids::parse))
-                .addDeserializer(Instant.class, new TextDeserializer<>(Instant.class, StrictJson::timestamp));
+                .addDeserializer(Instant.class, new TextDeserializer<>(Instant.class, StrictJson::timestamp))
+                .addDeserializer(Duration.class, new TextDeserializer<>(Duration.class, StrictJson::duration));
     }
 
     /** ISO 8601 with an offset, within the years that every client and PostgreSQL can write down. */
@@ -72,6 +74,14 @@ class StrictJson implements ObjectMapperCustomizer {
         try {
             OffsetDateTime time = OffsetDateTime.parse(text);
             return time.getYear() >= 1 && time.getYear() <= 9999 ? Optional.of(time.toInstant()) : Optional.empty();
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Duration> duration(String text) {
+        try {
+            return Optional.of(Duration.parse(text));
         } catch (DateTimeParseException e) {
             return Optional.empty();
         }

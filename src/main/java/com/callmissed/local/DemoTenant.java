@@ -34,8 +34,8 @@ import com.callmissed.security.apikey.Environment;
 class DemoTenant implements DemoData {
     private static final String CREATED_BY = "demo";
     /** Known to everybody, so that the README can sign a payload. They open nothing but the demo tenant of a local start. */
-    private static final ChannelRequest WHATSAPP = new ChannelRequest(
-            "106540352242922", "demo-access-token", "demo-app-secret", "demo-verify-token", null, null, null);
+    private static final ChannelRequest WHATSAPP =
+            new ChannelRequest("106540352242922", "sandbox", "demo-app-secret", "demo-verify-token", null, null, null);
 
     private final UnitOfWork unitOfWork;
     private final Pool pool;

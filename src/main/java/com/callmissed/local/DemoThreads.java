@@ -11,10 +11,13 @@ import io.smallrye.mutiny.Uni;
 
 import com.callmissed.config.DemoData;
 import com.callmissed.conversation.AppendMessageRequest;
+import com.callmissed.conversation.Autoreply;
+import com.callmissed.conversation.AutoreplyRequest;
 import com.callmissed.conversation.Channel;
 import com.callmissed.conversation.ConversationStatus;
 import com.callmissed.conversation.Conversations;
 import com.callmissed.conversation.MessageRole;
+import com.callmissed.conversation.Messages;
 import com.callmissed.conversation.OpenConversationRequest;
 import com.callmissed.security.Caller;
 import com.callmissed.security.Role;
@@ -25,10 +28,17 @@ class DemoThreads {
     private static final Caller DEMO =
             new Caller(DemoData.TENANT, Caller.Kind.USER, "demo", Role.OWNER, Role.OWNER.scopes(), null);
 
-    private final Conversations conversations;
+    /** People wrote what the shop says here; from now on the bot answers. */
+    private static final AutoreplyRequest HAND_BACK = new AutoreplyRequest(true, null, null);
 
-    DemoThreads(Conversations conversations) {
+    private final Conversations conversations;
+    private final Messages messages;
+    private final Autoreply autoreply;
+
+    DemoThreads(Conversations conversations, Messages messages, Autoreply autoreply) {
         this.conversations = conversations;
+        this.messages = messages;
+        this.autoreply = autoreply;
     }
 
     /** Customer and shop take turns in {@code lines}, the customer first. */
@@ -94,7 +104,9 @@ class DemoThreads {
         return conversations
                 .open(DEMO, opening)
                 .map(opened -> opened.conversation().id())
-                .chain(id -> say(id, thread.lines).chain(() -> conversations.changeStatus(DEMO, id, thread.end)))
+                .chain(id -> say(id, thread.lines)
+                        .chain(() -> autoreply.switchTo(DEMO, id, HAND_BACK))
+                        .chain(() -> conversations.changeStatus(DEMO, id, thread.end)))
                 .replaceWithVoid();
     }
 
@@ -102,11 +114,11 @@ class DemoThreads {
         return Multi.createFrom()
                 .range(0, lines.size())
                 .onItem()
-                .transformToUniAndConcatenate(i -> conversations.append(
+                .transformToUniAndConcatenate(i -> messages.append(
                         DEMO,
                         conversation,
                         new AppendMessageRequest(
-                                i % 2 == 0 ? MessageRole.USER : MessageRole.ASSISTANT, lines.get(i), null, null)))
+                                i % 2 == 0 ? MessageRole.USER : MessageRole.ASSISTANT, lines.get(i), null, null, null)))
                 .collect()
                 .last()
                 .replaceWithVoid();

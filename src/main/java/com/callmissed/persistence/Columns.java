@@ -1,5 +1,6 @@
 package com.callmissed.persistence;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -43,6 +44,11 @@ public final class Columns {
     /** A parameter for a {@code timestamptz}; null stays null. */
     public static OffsetDateTime timestamp(Instant instant) {
         return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+    }
+
+    /** A parameter for {@code make_interval(secs => …)}. */
+    public static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
     }
 
     /** A parameter for a {@code jsonb}; null stays null. */

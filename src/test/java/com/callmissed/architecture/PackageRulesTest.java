@@ -29,7 +29,8 @@ class PackageRulesTest {
     void crossCuttingSlicesKnowNoFeature() {
         noClasses()
                 .that()
-                .resideInAnyPackage(in("http", "security", "events", "persistence", "config", "idempotency"))
+                .resideInAnyPackage(
+                        in("http", "security", "events", "persistence", "config", "idempotency", "background"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(in("conversation", "bot", "ai", "channel", "realtime", "local"))
@@ -44,6 +45,7 @@ class PackageRulesTest {
         mustNotKnow("persistence", "http", "security", "config", "idempotency");
         mustNotKnow("http", "security", "events", "idempotency");
         mustNotKnow("security", "idempotency");
+        mustNotKnow("background", "http", "security", "persistence", "events", "config", "idempotency");
     }
 
     @Test

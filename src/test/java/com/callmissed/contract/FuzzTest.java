@@ -95,7 +95,10 @@ class FuzzTest {
         Request(Operation operation, TenantData tenant, String token) {
             this.operation = operation;
             method = operation.method();
-            path = operation.path().replace("{id}", tenant.idOf(operation.target()));
+            path = operation
+                    .path()
+                    .replace("{id}", tenant.idOf(operation.target()))
+                    .replace("{message_id}", tenant.reply);
             String text = tenant.bodyOf(operation);
             body = text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
             headers.put("Content-Type", "application/json");
@@ -171,14 +174,18 @@ class FuzzTest {
             void spoil(Request request, Random random) {
                 String id = pick(
                         random, "1", "not-a-uuid", "%20", "%F0%9F%91%8D", "a%00b", "0".repeat(2_000), "%2e%2e", "{id}");
-                request.path = request.operation.path().replace("{id}", id.equals("{id}") ? "%7Bid%7D" : id);
+                request.path = request.operation
+                        .path()
+                        .replace("{id}", id.equals("{id}") ? "%7Bid%7D" : id)
+                        .replace("{message_id}", id.equals("{id}") ? "%7Bid%7D" : id);
             }
         },
         ABSENT_ID(On.ONE_RESOURCE) {
             @Override
             void spoil(Request request, Random random) {
                 UUID id = new UUID(random.nextLong(), random.nextLong());
-                request.path = request.operation.path().replace("{id}", id.toString());
+                request.path =
+                        request.operation.path().replace("{id}", id.toString()).replace("{message_id}", id.toString());
             }
         },
         BAD_PARAMETER(On.LIST) {

@@ -170,7 +170,9 @@ class IsolationTest {
         if (body != null) {
             request.body(body);
         }
-        return request.request(operation.method(), operation.path().replace("{id}", id));
+        return request.request(
+                operation.method(),
+                operation.path().replace("{id}", id).replace("{message_id}", TenantData.replyIn(id)));
     }
 
     private static RequestSpecification as(TenantData tenant) {

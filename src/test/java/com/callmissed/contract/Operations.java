@@ -84,6 +84,12 @@ final class Operations {
                     Scope.WRITE_CONVERSATIONS,
                     Target.CONVERSATION,
                     "{\"instruction\":\"short\"}"),
+            new Operation(
+                    "POST",
+                    "/api/v1/conversations/{id}/messages/{message_id}/retry",
+                    Scope.WRITE_CONVERSATIONS,
+                    Target.CONVERSATION,
+                    null),
             new Operation("GET", "/api/v1/keys", Scope.MANAGE_KEYS, Target.NONE, null),
             new Operation(
                     "POST",

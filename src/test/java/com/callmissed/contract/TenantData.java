@@ -3,6 +3,7 @@ package com.callmissed.contract;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 import com.callmissed.contract.Operations.Operation;
 import com.callmissed.contract.Operations.Target;
@@ -11,15 +12,44 @@ import com.callmissed.testing.Database;
 
 /** A tenant with one of everything, and a way to see whether any of it was changed. */
 final class TenantData {
-    private static final List<String> TABLES =
-            List.of("bot", "bot_channel", "conversation", "message", "api_key", "inbound_payload", "idempotency");
+    private static final List<String> TABLES = List.of(
+            "bot",
+            "bot_channel",
+            "conversation",
+            "message",
+            "outbox",
+            "autoreply_turn",
+            "api_key",
+            "inbound_payload",
+            "idempotency");
+    private static final Map<String, String> REPLIES = new ConcurrentHashMap<>();
 
     final Api api = Api.ofFreshTenant();
     final String bot = api.createBot("Bot of " + api.tenant());
     final String conversation = api.openConversation(bot);
     final String message =
             api.say(conversation, "user", "Said to " + api.tenant()).extract().path("id");
+    final String reply = failedReply();
     final String key = createKey(List.of("*")).get("id");
+
+    /** The failed reply in a conversation of any such tenant; an id that does not exist for another conversation. */
+    static String replyIn(String conversation) {
+        return REPLIES.getOrDefault(conversation, UUID.randomUUID().toString());
+    }
+
+    /** A reply that can be sent again, and that no sender will touch by itself. */
+    private String failedReply() {
+        String id = api.say(conversation, "assistant", "Reply of " + api.tenant())
+                .extract()
+                .path("id");
+        Database.update("DELETE FROM outbox WHERE tenant_id = ?", api.tenant());
+        Database.update(
+                "UPDATE message SET status = 'failed' WHERE tenant_id = ? AND id = ?",
+                api.tenant(),
+                UUID.fromString(id));
+        REPLIES.put(conversation, id);
+        return id;
+    }
 
     /** {@code id} and {@code key} of a new API key. */
     Map<String, String> createKey(List<String> scopes) {

@@ -25,7 +25,7 @@ class MessageResourceTest {
 
     @Test
     void showsEveryFieldInTheOrderOfTheContract() {
-        String id = api.openConversation(api.createBot("Bot"));
+        String id = api.openConversation(api.createBot("Bot"), "voice", "+14155550177");
         api.as()
                 .body(Map.of("role", "assistant", "content", "Let me check", "tokens_used", 18))
                 .post(MESSAGES, id)
@@ -51,7 +51,8 @@ class MessageResourceTest {
                         "created_at",
                         "seq",
                         "status",
-                        "metadata");
+                        "metadata",
+                        "automatic");
         assertThat(message)
                 .containsEntry("conversation_id", id)
                 .containsEntry("role", "assistant")
@@ -59,7 +60,7 @@ class MessageResourceTest {
                 .containsEntry("message_type", "text")
                 .containsEntry("tokens_used", 18)
                 .containsEntry("seq", 1)
-                .containsEntry("status", "queued")
+                .containsEntry("status", "sent")
                 .containsEntry("metadata", null);
     }
 

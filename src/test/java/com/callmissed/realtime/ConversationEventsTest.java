@@ -47,17 +47,25 @@ class ConversationEventsTest {
                     .header("X-Request-Id", "answer-1")
                     .body(Map.of("role", "assistant", "content", "Until six."))
                     .post("/api/v1/conversations/{id}/messages", id);
+            assertThat(socket.nextJson().path("type").asText()).isEqualTo("conversation.autoreply_changed");
             JsonNode sent = socket.nextJson();
             assertThat(sent.path("type").asText()).isEqualTo("message.sent");
             assertThat(sent.path("request_id").asText()).isEqualTo("answer-1");
             assertThat(sent.path("actor")).isEqualTo(JSON.readTree("{\"kind\":\"user\",\"id\":\"user-owner\"}"));
             assertThat(sent.at("/data/message")).isEqualTo(JSON.readTree(answered.asString()));
 
+            JsonNode failed = socket.nextJson();
+            assertThat(failed.path("type").asText()).isEqualTo("message.status");
+            assertThat(failed.at("/data/message/status").asText()).isEqualTo("failed");
+            assertThat(failed.at("/data/message/metadata/error"))
+                    .isEqualTo(JSON.readTree("{\"code\":\"not_connected\","
+                            + "\"title\":\"The bot is not connected to WhatsApp\",\"details\":null}"));
+
             put(id, Map.of("status", "completed"), "status");
             assertEvent(socket.nextJson(), "conversation.status_changed", id);
 
             api.as()
-                    .body(Map.of("enabled", false))
+                    .body(Map.of("enabled", true))
                     .post("/api/v1/conversations/{id}/autoreply", id)
                     .then()
                     .statusCode(200);

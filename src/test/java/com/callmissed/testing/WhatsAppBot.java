@@ -1,6 +1,7 @@
 package com.callmissed.testing;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -99,6 +100,21 @@ public record WhatsAppBot(UUID tenant, UUID id, String phoneNumberId, String app
     /** A payload of one text message. */
     public String text(String from, String wamid, String body) {
         return payload(message(from, wamid, "text", "\"text\":{\"body\":\"" + body + "\"}"));
+    }
+
+    /** A payload of one text message that the customer sends now, so that it may be answered. */
+    public String textNow(String from, String wamid, String body) {
+        String message = message(from, wamid, "text", "\"text\":{\"body\":\"" + body + "\"}");
+        return payload(message.replace("1749416383", Long.toString(Instant.now().getEpochSecond())));
+    }
+
+    /** A payload of one text that somebody typed on the business phone. */
+    public String echo(String to, String wamid, String body) {
+        String echo =
+                "{\"from\":\"15550783881\",\"to\":\"%s\",\"id\":\"%s\",\"timestamp\":\"%d\",\"type\":\"text\",\"text\":{\"body\":\"%s\"}}"
+                        .formatted(to, wamid, Instant.now().getEpochSecond(), body);
+        return change("\"message_echoes\":[" + echo + "]")
+                .replace("\"field\":\"messages\"", "\"field\":\"smb_message_echoes\"");
     }
 
     /** A payload around messages made by {@link #message}. */

@@ -1,0 +1,16 @@
+package com.callmissed.background;
+
+import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
+import io.smallrye.common.vertx.VertxContext;
+import io.vertx.core.Context;
+
+/** Runs work as a request would run: on an event loop, on a duplicated context that nobody else has. */
+final class OwnContext {
+    private OwnContext() {}
+
+    static void run(Context root, Runnable work) {
+        Context context = VertxContext.createNewDuplicatedContext(root);
+        VertxContextSafetyToggle.setContextSafe(context, true);
+        context.runOnContext(nothing -> work.run());
+    }
+}

@@ -1,0 +1,86 @@
+package com.callmissed.channel.whatsapp;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+
+import com.callmissed.background.Rounds;
+import com.callmissed.background.Slots;
+import com.callmissed.conversation.Channel;
+import com.callmissed.conversation.Outbox;
+import com.callmissed.conversation.OutboxConfig;
+import com.callmissed.events.LocalEventBus;
+
+/** Sends what is due on WhatsApp: as soon as this process has queued it, and at each poll what others left. */
+@ApplicationScoped
+class DispatchWorker {
+    private static final Set<String> QUEUING = Set.of("message.sent", "message.status");
+
+    private final Outbox outbox;
+    private final Dispatch dispatch;
+    private final OutboxConfig config;
+    private final LocalEventBus bus;
+    private final Slots slots;
+    private final Rounds rounds;
+    private final Set<Outbox.Waiting> underWay = ConcurrentHashMap.newKeySet();
+
+    DispatchWorker(Vertx vertx, Outbox outbox, Dispatch dispatch, OutboxConfig config, LocalEventBus bus) {
+        this.outbox = outbox;
+        this.dispatch = dispatch;
+        this.config = config;
+        this.bus = bus;
+        this.slots = new Slots(vertx, config.concurrency());
+        this.rounds = new Rounds(vertx, "send messages", this::round);
+    }
+
+    void start(@Observes StartupEvent event) {
+        bus.listen(happened -> {
+            if (QUEUING.contains(happened.type())) {
+                rounds.nudge();
+            }
+        });
+        rounds.start(config.poll());
+    }
+
+    /** What is being sent gets the time to hear Meta's answer: cut off, its outcome would be uncertain. */
+    void stop(@Observes ShutdownEvent event) {
+        rounds.stop();
+        slots.drain(config.lease().plus(Duration.ofSeconds(1)));
+    }
+
+    private Uni<Void> round() {
+        return outbox.due(Channel.WHATSAPP, config.concurrency())
+                .invoke(due -> due.forEach(this::start))
+                .replaceWithVoid();
+    }
+
+    private void start(Outbox.Waiting waiting) {
+        if (!underWay.add(waiting)) {
+            return;
+        }
+        AtomicBoolean sent = new AtomicBoolean();
+        Supplier<Uni<Void>> task =
+                () -> dispatch.next(waiting).invoke(sent::set).replaceWithVoid();
+        if (!slots.start(task, () -> ended(waiting, sent.get()))) {
+            underWay.remove(waiting);
+        }
+    }
+
+    /** The next message of the conversation may wait, or another conversation for the slot. What could not be sent waits for the poll. */
+    private void ended(Outbox.Waiting waiting, boolean sent) {
+        underWay.remove(waiting);
+        if (sent || slots.free() == 1) {
+            rounds.nudge();
+        }
+    }
+}

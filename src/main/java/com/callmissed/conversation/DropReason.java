@@ -1,0 +1,49 @@
+package com.callmissed.conversation;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+
+import com.callmissed.http.WireEnum;
+
+/** Why an automatic answer was given up before it left. */
+public enum DropReason implements WireEnum {
+    /** Who answers has changed since the answer was decided on. */
+    TAKEN_OVER("taken_over"),
+    /** The conversation is no longer active. */
+    NOT_ACTIVE("not_active"),
+    /** The bot is switched off or deleted. */
+    BOT_INACTIVE("bot_inactive"),
+    /** WhatsApp takes no free-form reply any more. */
+    REPLY_WINDOW_CLOSED("reply_window_closed"),
+    /** No drafter had an answer. */
+    NO_ANSWER("no_answer");
+
+    private final String value;
+
+    DropReason(String value) {
+        this.value = value;
+    }
+
+    @JsonValue
+    @Override
+    public String value() {
+        return value;
+    }
+
+    /**
+     * What keeps an automatic answer from going on; null when nothing does.
+     *
+     * @param decidedUnder the epoch that the answer, or the wish for one, belongs to
+     */
+    static DropReason of(Standing standing, int decidedUnder) {
+        if (!standing.enabled() || standing.epoch() != decidedUnder) {
+            return TAKEN_OVER;
+        }
+        if (standing.status() != ConversationStatus.ACTIVE) {
+            return NOT_ACTIVE;
+        }
+        if (!standing.botActive()) {
+            return BOT_INACTIVE;
+        }
+        return standing.windowOpen() ? null : REPLY_WINDOW_CLOSED;
+    }
+}

@@ -1,0 +1,170 @@
+package com.callmissed.conversation;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+
+import com.callmissed.events.Actor;
+import com.callmissed.events.EventMetadata;
+import com.callmissed.events.EventPublisher;
+import com.callmissed.persistence.Constraints;
+import com.callmissed.persistence.Ids;
+
+/**
+ * Outgoing messages, from the claim to the outcome. Of one conversation one message is claimed at a time, in the order of
+ * seq. Every call is a short transaction of its own; none is open while a provider is called. Safe for several processes.
+ */
+@ApplicationScoped
+public class Outbox {
+    private static final String PROVIDER_ID_UNIQUE = "message_provider_id_uq";
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    /** How long an outcome that is known is kept in memory while the database is away. */
+    private static final Duration KEPT = Duration.ofMinutes(2);
+
+    private final Pool pool;
+    private final OutboxStore store;
+    private final OutboxConfig config;
+    private final OutboxMetrics metrics;
+    private final EventPublisher publisher;
+
+    Outbox(Pool pool, OutboxStore store, OutboxConfig config, OutboxMetrics metrics, EventPublisher publisher) {
+        this.pool = pool;
+        this.store = store;
+        this.config = config;
+        this.metrics = metrics;
+        this.publisher = publisher;
+    }
+
+    /** A conversation that has something to send. */
+    public record Waiting(UUID tenantId, UUID conversationId) {}
+
+    /** Up to {@code limit} conversations, of any tenant, whose first message is due; those that wait longest first. */
+    public Uni<List<Waiting>> due(Channel channel, int limit) {
+        return store.due(channel, limit);
+    }
+
+    /**
+     * Claims the first message of the conversation for this process, with the conversation's row locked: an automatic answer that
+     * was decided under an earlier epoch is failed instead, and so is what the reply window no longer lets through.
+     *
+     * @return null when nothing is to be sent now
+     */
+    public Uni<OutgoingMessage> claim(UUID tenantId, UUID conversationId) {
+        return pool.withTransaction(connection -> store.first(connection, tenantId, conversationId)
+                        .onItem()
+                        .ifNotNull()
+                        .transformToUni(first -> decide(connection, first)))
+                .onItem()
+                .ifNotNull()
+                .invoke(this::tell)
+                .map(decided -> decided == null || decided.changed() != null ? null : decided.message());
+    }
+
+    private Uni<Decided> decide(SqlConnection connection, OutboxStore.First first) {
+        OutgoingMessage message = first.message();
+        if (message.claim() != null
+                || first.status() != DeliveryStatus.SENDING && first.status() != DeliveryStatus.QUEUED) {
+            // Its sender is gone without a word, or a report was faster than the outcome.
+            DeliveryStatus status = message.claim() != null ? DeliveryStatus.UNCERTAIN : first.status();
+            return store.settle(connection, message, status, null, null).map(rows -> new Decided(message, rows, null));
+        }
+        DropReason reason = message.automatic() ? DropReason.of(first.standing(), first.epoch()) : null;
+        if (reason != null || !first.standing().windowOpen()) {
+            Map<String, Object> error = Reasons.of(reason == null ? DropReason.REPLY_WINDOW_CLOSED : reason);
+            return store.settle(connection, message, DeliveryStatus.FAILED, null, failure(message, error))
+                    .map(rows -> new Decided(message, rows, reason));
+        }
+        OutgoingMessage claimed = message.claimedAs(UUID.randomUUID(), System.nanoTime());
+        return store.claim(connection, claimed, config.lease()).replaceWith(new Decided(claimed, null, null));
+    }
+
+    /** Writes down how sending ended. Tries for a while when the database is away; after that the message counts as uncertain. */
+    public Uni<Void> settle(OutgoingMessage message, SendOutcome outcome) {
+        return Uni.createFrom()
+                .deferred(() -> write(message, outcome))
+                .onFailure(failure -> !Constraints.violates(failure, PROVIDER_ID_UNIQUE))
+                .retry()
+                .withBackOff(Duration.ofMillis(100), Duration.ofSeconds(5))
+                .expireIn(KEPT.toMillis());
+    }
+
+    private Uni<Void> write(OutgoingMessage message, SendOutcome outcome) {
+        if (outcome instanceof SendOutcome.PartSent) {
+            return store.nextPart(message);
+        }
+        if (outcome instanceof SendOutcome.TryLater later && message.failures() + 1 < config.attempts()) {
+            metrics.count("retried");
+            return store.postpone(message, pause(later, message.failures()));
+        }
+        return settled(message, outcome)
+                .invoke(rows -> tell(new Decided(message, rows, null)))
+                .replaceWithVoid();
+    }
+
+    private Uni<RowSet<Row>> settled(OutgoingMessage message, SendOutcome outcome) {
+        if (outcome instanceof SendOutcome.Sent sent) {
+            return store.settle(pool, message, DeliveryStatus.SENT, sent.providerMessageId(), null)
+                    // An echo has come in under this id.
+                    .onFailure(failure -> Constraints.violates(failure, PROVIDER_ID_UNIQUE))
+                    .recoverWithUni(() -> store.settle(pool, message, DeliveryStatus.SENT, null, null));
+        }
+        if (outcome instanceof SendOutcome.Uncertain) {
+            return store.settle(pool, message, DeliveryStatus.UNCERTAIN, null, null);
+        }
+        Map<String, Object> error = outcome instanceof SendOutcome.Failed failed
+                ? failed.error()
+                : ((SendOutcome.TryLater) outcome).error();
+        return store.settle(pool, message, DeliveryStatus.FAILED, null, failure(message, error));
+    }
+
+    /** Where a text has stopped is kept for the next attempt at it. */
+    private static Map<String, Object> failure(OutgoingMessage message, Map<String, Object> error) {
+        Map<String, Object> metadata = new LinkedHashMap<>();
+        metadata.put("error", error);
+        if (message.partsSent() > 0) {
+            metadata.put(Message.PARTS_SENT, message.partsSent());
+        }
+        return metadata;
+    }
+
+    private static Duration pause(SendOutcome.TryLater later, int failures) {
+        if (later.after() != null) {
+            return later.after().compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : later.after();
+        }
+        long doubled = FIRST_PAUSE.toMillis() << Math.min(failures, 20);
+        long bounded = Math.min(doubled, LONGEST_PAUSE.toMillis());
+        return Duration.ofMillis(bounded / 2 + ThreadLocalRandom.current().nextLong(bounded / 2 + 1));
+    }
+
+    private void tell(Decided decided) {
+        if (decided.changed() == null) {
+            return;
+        }
+        for (Row row : decided.changed()) {
+            OutgoingMessage message = decided.message();
+            ConversationResponse conversation = ConversationRow.read(row);
+            MessageResponse stored = MessageRow.read(row, ConversationRow.WIDTH);
+            EventMetadata metadata = new EventMetadata(message.tenantId(), Ids.now(), Actor.SYSTEM, null);
+            metrics.settled(stored, decided.dropped());
+            publisher.publish(new ConversationEvent.MessageStatusChanged(metadata, conversation, stored));
+            if (decided.dropped() != null) {
+                publisher.publish(new ConversationEvent.AutoreplyDropped(metadata, conversation, decided.dropped()));
+            }
+        }
+    }
+
+    /** @param changed null for a message that is to be sent now, else what was written instead */
+    private record Decided(OutgoingMessage message, RowSet<Row> changed, DropReason dropped) {}
+}

@@ -1,0 +1,58 @@
+package com.callmissed.conversation;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+
+/** The figures of what goes out. No label names a tenant or a customer. */
+@ApplicationScoped
+class OutboxMetrics {
+    private static final String OUTCOMES = "callmissed.outbox";
+
+    private final MeterRegistry registry;
+    private final Timer lag;
+    private final Timer takeover;
+
+    OutboxMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        this.lag = Timer.builder("callmissed.outbox.lag")
+                .description("From the moment a message is queued until the provider has taken it")
+                .register(registry);
+        this.takeover = Timer.builder("callmissed.takeover.wait")
+                .description("How long a takeover waited for an answer that was being sent")
+                .register(registry);
+    }
+
+    /** @param dropped why an automatic answer was given up; else null */
+    void settled(MessageResponse message, DropReason dropped) {
+        if (dropped != null) {
+            dropped(dropped);
+            return;
+        }
+        count(message.status().value());
+        if (message.status() == DeliveryStatus.SENT) {
+            Duration age = Duration.between(message.createdAt(), Instant.now());
+            lag.record(age.isNegative() ? Duration.ZERO : age);
+        }
+    }
+
+    void count(String outcome) {
+        registry.counter(OUTCOMES, "outcome", outcome).increment();
+    }
+
+    void dropped(DropReason reason) {
+        registry.counter("callmissed.autoreply", "outcome", reason.value()).increment();
+    }
+
+    void answered() {
+        registry.counter("callmissed.autoreply", "outcome", "queued").increment();
+    }
+
+    void takeoverWaited(Duration wait) {
+        takeover.record(wait);
+    }
+}

@@ -1,0 +1,276 @@
+package com.callmissed.conversation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+
+import com.callmissed.http.WireEnum;
+import com.callmissed.persistence.Columns;
+
+/** The statements on {@code outbox}. {@link #due} is a system job and looks at all tenants. */
+@ApplicationScoped
+class OutboxStore {
+    private static final String ENQUEUE = """
+            INSERT INTO outbox (tenant_id, conversation_id, seq, message_id, channel, control_epoch, parts_sent, due_at)
+            VALUES (:tenant, :conversation, :seq, :message, :channel, :epoch, :parts, now())
+            RETURNING 1
+            """;
+    /** Only the first of a conversation is ever due, so that its messages leave in order and one at a time. */
+    private static final String DUE = """
+            SELECT o.tenant_id, o.conversation_id FROM outbox o
+            WHERE o.due_at <= now() AND o.channel = $1
+                AND NOT EXISTS (SELECT FROM outbox e WHERE e.tenant_id = o.tenant_id
+                    AND e.conversation_id = o.conversation_id AND e.seq < o.seq)
+            ORDER BY o.due_at
+            LIMIT $2
+            """;
+
+    private static final String LOCK = "SELECT " + Standing.COLUMNS
+            + ", c.external_id, c.bot_id FROM conversation c WHERE c.tenant_id = $1 AND c.id = $2 FOR UPDATE OF c";
+    private static final String FIRST = """
+            SELECT o.seq, o.message_id, o.control_epoch, o.parts_sent, o.failures, o.claim, m.content, m.status, m.send_attempt
+            FROM outbox o
+            JOIN message m ON m.tenant_id = o.tenant_id AND m.id = o.message_id
+            WHERE o.tenant_id = $1 AND o.conversation_id = $2 AND o.due_at <= clock_timestamp()
+                AND o.seq = (SELECT min(e.seq) FROM outbox e WHERE e.tenant_id = $1 AND e.conversation_id = $2)
+            FOR UPDATE OF o SKIP LOCKED
+            """;
+    private static final String CLAIM = """
+            WITH o AS (
+                UPDATE outbox SET claim = $4, due_at = clock_timestamp() + make_interval(secs => $5)
+                WHERE tenant_id = $1 AND conversation_id = $2 AND seq = $3
+                RETURNING message_id
+            )
+            UPDATE message m SET status = 'sending' FROM o
+            WHERE m.tenant_id = $1 AND m.id = o.message_id AND m.status IN ('queued', 'sending')
+            """;
+    /**
+     * Ends the stay in the outbox and lifts the message, unless a report was faster. The message is found by its attempt, not by
+     * the claim: an outcome that is known is told even where the lease has ended and the message counts as uncertain.
+     */
+    private static final String SETTLE = """
+            WITH o AS (
+                DELETE FROM outbox WHERE tenant_id = $1 AND conversation_id = $2 AND seq = $3
+                    AND claim IS NOT DISTINCT FROM $4
+            ), m AS (
+                UPDATE message u SET status = $7, provider_message_id = COALESCE(u.provider_message_id, $8),
+                    metadata = CASE WHEN $9::jsonb IS NULL THEN u.metadata ELSE COALESCE(u.metadata, '{}') || $9::jsonb END
+                WHERE u.tenant_id = $1 AND u.id = $5 AND u.send_attempt = $6
+                    AND u.status IN ('queued', 'sending', 'uncertain') AND u.status <> $7
+                RETURNING u.*
+            )
+            SELECT %s, %s
+            FROM m JOIN conversation c ON c.tenant_id = m.tenant_id AND c.id = m.conversation_id
+            """.formatted(ConversationRow.COLUMNS, MessageRow.COLUMNS);
+
+    private static final String NEXT_PART = """
+            UPDATE outbox SET claim = NULL, parts_sent = parts_sent + 1, failures = 0, due_at = now()
+            WHERE tenant_id = $1 AND conversation_id = $2 AND seq = $3 AND claim = $4
+            """;
+    private static final String POSTPONE = """
+            UPDATE outbox SET claim = NULL, failures = failures + 1, due_at = now() + make_interval(secs => $5)
+            WHERE tenant_id = $1 AND conversation_id = $2 AND seq = $3 AND claim = $4
+            """;
+    private static final String STORE_ANSWER = """
+            WITH c AS (
+                UPDATE conversation t SET message_count = t.message_count + 1,
+                    last_message_at = GREATEST(t.last_message_at, $3), last_message_preview = $4,
+                    updated_at = GREATEST(t.updated_at, $3)
+                WHERE t.tenant_id = $1 AND t.id = $2
+                RETURNING *
+            ), m AS (
+                INSERT INTO message (tenant_id, id, conversation_id, bot_id, seq, role, content, message_type, tokens_used,
+                    status, automatic, created_at)
+                SELECT c.tenant_id, $5, c.id, c.bot_id, c.message_count, 'assistant', $6, 'text', $7, 'queued', true,
+                    c.last_message_at
+                FROM c
+                RETURNING *
+            ), o AS (
+                INSERT INTO outbox (tenant_id, conversation_id, seq, message_id, channel, control_epoch, due_at)
+                SELECT c.tenant_id, c.id, c.message_count, $5, c.channel, c.control_epoch, now() FROM c
+            )
+            SELECT %s, %s FROM c CROSS JOIN m
+            """.formatted(ConversationRow.COLUMNS, MessageRow.COLUMNS);
+    private static final String IN_FLIGHT = """
+            SELECT m.status, o.claim, o.due_at > clock_timestamp()
+            FROM message m
+            LEFT JOIN outbox o ON o.tenant_id = m.tenant_id AND o.conversation_id = m.conversation_id AND o.seq = m.seq
+            WHERE m.tenant_id = $1 AND m.id = $2
+            """;
+    private static final String AUTOMATIC_IN_FLIGHT = """
+            SELECT message_id, claim FROM outbox
+            WHERE tenant_id = $1 AND conversation_id = $2 AND control_epoch IS NOT NULL AND claim IS NOT NULL
+            ORDER BY seq
+            LIMIT 1
+            """;
+
+    private final Pool pool;
+
+    OutboxStore(Pool pool) {
+        this.pool = pool;
+    }
+
+    /**
+     * The first message of a conversation's outbox, and how the conversation stands, both locked.
+     *
+     * @param message with the claim of an earlier sender that did not end it; null when there was none
+     * @param epoch null for a message of a person
+     */
+    record First(OutgoingMessage message, Standing standing, Integer epoch, DeliveryStatus status) {}
+
+    /** How far a claimed message is: {@code claim} is null when it is out of the outbox, or waits there again. */
+    record Progress(DeliveryStatus status, UUID claim, boolean leased) {}
+
+    /** A message that is being sent. */
+    record Claimed(UUID messageId, UUID claim) {}
+
+    /** Queues a message of a person, on the session of the caller's unit of work. */
+    Uni<Integer> enqueue(Conversation conversation, Message message, Integer epoch, int partsSent) {
+        return Panache.getSession().chain(session -> session.createNativeQuery(ENQUEUE, Integer.class)
+                .setParameter("tenant", conversation.tenantId)
+                .setParameter("conversation", conversation.id)
+                .setParameter("seq", message.seq)
+                .setParameter("message", message.id)
+                .setParameter("channel", conversation.channel.value())
+                .setParameter("epoch", epoch)
+                .setParameter("parts", partsSent)
+                .getSingleResult());
+    }
+
+    Uni<List<Outbox.Waiting>> due(Channel channel, int limit) {
+        return pool.preparedQuery(DUE)
+                .execute(Tuple.of(channel.value(), limit))
+                .map(rows -> Columns.list(rows, row -> new Outbox.Waiting(row.getUUID(0), row.getUUID(1))));
+    }
+
+    /** Locks the conversation, then its first message that is due; null when there is none, or somebody else has it. */
+    Uni<First> first(SqlConnection connection, UUID tenantId, UUID conversationId) {
+        Tuple key = Tuple.of(tenantId, conversationId);
+        return connection.preparedQuery(LOCK).execute(key).chain(locked -> connection
+                .preparedQuery(FIRST)
+                .execute(key)
+                .map(found -> Columns.first(
+                        found,
+                        row -> first(tenantId, conversationId, locked.iterator().next(), row))));
+    }
+
+    private static First first(UUID tenantId, UUID conversationId, Row locked, Row row) {
+        Integer epoch = row.getInteger(2);
+        OutgoingMessage message = new OutgoingMessage(
+                tenantId,
+                conversationId,
+                locked.getUUID(Standing.WIDTH + 1),
+                row.getInteger(0),
+                row.getUUID(1),
+                row.getUUID(5),
+                locked.getString(Standing.WIDTH),
+                row.getString(6),
+                epoch != null,
+                row.getInteger(8),
+                row.getInteger(3),
+                row.getInteger(4),
+                System.nanoTime());
+        return new First(message, Standing.read(locked, 0), epoch, WireEnum.of(DeliveryStatus.class, row.getString(7)));
+    }
+
+    Uni<Void> claim(SqlConnection connection, OutgoingMessage message, Duration lease) {
+        return connection
+                .preparedQuery(CLAIM)
+                .execute(Tuple.of(
+                        message.tenantId(),
+                        message.conversationId(),
+                        message.seq(),
+                        message.claim(),
+                        Columns.seconds(lease)))
+                .replaceWithVoid();
+    }
+
+    /** Answers the conversation and the message when this changed the message's status, else no row. */
+    Uni<RowSet<Row>> settle(
+            SqlClient connection,
+            OutgoingMessage message,
+            DeliveryStatus status,
+            String providerMessageId,
+            Map<String, Object> metadata) {
+        return connection
+                .preparedQuery(SETTLE)
+                .execute(Tuple.from(Arrays.asList(
+                        message.tenantId(),
+                        message.conversationId(),
+                        message.seq(),
+                        message.claim(),
+                        message.messageId(),
+                        message.attempt(),
+                        status.value(),
+                        providerMessageId,
+                        Columns.json(metadata))));
+    }
+
+    Uni<Void> nextPart(OutgoingMessage message) {
+        return pool.preparedQuery(NEXT_PART)
+                .execute(Tuple.of(message.tenantId(), message.conversationId(), message.seq(), message.claim()))
+                .replaceWithVoid();
+    }
+
+    Uni<Void> postpone(OutgoingMessage message, Duration pause) {
+        return pool.preparedQuery(POSTPONE)
+                .execute(Tuple.of(
+                        message.tenantId(),
+                        message.conversationId(),
+                        message.seq(),
+                        message.claim(),
+                        Columns.seconds(pause)))
+                .replaceWithVoid();
+    }
+
+    /** Stores an automatic answer in its locked conversation and queues it under the conversation's epoch. */
+    Uni<Turns.StoredMessage> storeAnswer(
+            SqlConnection connection, Turn turn, AutomaticAnswer answer, UUID messageId, Instant now) {
+        return connection
+                .preparedQuery(STORE_ANSWER)
+                .execute(Tuple.from(Arrays.asList(
+                        turn.tenantId(),
+                        turn.conversationId(),
+                        Columns.timestamp(now),
+                        Preview.of(answer.text()),
+                        messageId,
+                        answer.text(),
+                        answer.tokensUsed())))
+                .map(rows -> Columns.first(
+                        rows,
+                        row -> new Turns.StoredMessage(
+                                ConversationRow.read(row), MessageRow.read(row, ConversationRow.WIDTH))));
+    }
+
+    /** The automatic answer of a conversation that is being sent; null when there is none. */
+    Uni<Claimed> automaticInFlight(UUID tenantId, UUID conversationId) {
+        return pool.preparedQuery(AUTOMATIC_IN_FLIGHT)
+                .execute(Tuple.of(tenantId, conversationId))
+                .map(rows -> Columns.first(rows, row -> new Claimed(row.getUUID(0), row.getUUID(1))));
+    }
+
+    Uni<Progress> progress(UUID tenantId, UUID messageId) {
+        return pool.preparedQuery(IN_FLIGHT)
+                .execute(Tuple.of(tenantId, messageId))
+                .map(rows -> Columns.first(
+                        rows,
+                        row -> new Progress(
+                                WireEnum.of(DeliveryStatus.class, row.getString(0)),
+                                row.getUUID(1),
+                                row.getUUID(1) != null && row.getBoolean(2))));
+    }
+}

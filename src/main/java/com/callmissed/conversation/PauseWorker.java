@@ -1,0 +1,72 @@
+package com.callmissed.conversation;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+
+import com.callmissed.background.Rounds;
+import com.callmissed.events.Actor;
+import com.callmissed.events.EventMetadata;
+import com.callmissed.events.EventPublisher;
+import com.callmissed.persistence.Columns;
+import com.callmissed.persistence.Ids;
+
+/** Lets bots answer again when their pause has ended. A system job: it looks at all tenants. */
+@ApplicationScoped
+class PauseWorker {
+    private static final int BATCH = 100;
+    private static final String RESUME = """
+            UPDATE conversation c SET ai_autoreply_enabled = true, control_epoch = c.control_epoch + 1,
+                autoreply_since = $1, autoreply_by_kind = 'system', autoreply_by_id = NULL, autoreply_reason = NULL,
+                autoreply_resumes_at = NULL, updated_at = GREATEST(c.updated_at, $1)
+            FROM (SELECT tenant_id, id FROM conversation WHERE autoreply_resumes_at <= now()
+                  ORDER BY autoreply_resumes_at LIMIT $2 FOR UPDATE SKIP LOCKED) AS due
+            WHERE c.tenant_id = due.tenant_id AND c.id = due.id
+            RETURNING %s
+            """.formatted(ConversationRow.COLUMNS);
+
+    private final Pool pool;
+    private final EventPublisher publisher;
+    private final AutoreplyConfig config;
+    private final Rounds rounds;
+
+    PauseWorker(Vertx vertx, Pool pool, EventPublisher publisher, AutoreplyConfig config) {
+        this.pool = pool;
+        this.publisher = publisher;
+        this.config = config;
+        this.rounds = new Rounds(vertx, "end pauses", this::round);
+    }
+
+    void start(@Observes StartupEvent event) {
+        rounds.start(config.poll());
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        rounds.stop();
+    }
+
+    private Uni<Void> round() {
+        return pool.preparedQuery(RESUME)
+                .execute(Tuple.of(Columns.timestamp(Ids.now()), BATCH))
+                .invoke(rows -> rows.forEach(this::publish))
+                .invoke(rows -> {
+                    if (rows.size() == BATCH) {
+                        rounds.nudge();
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    private void publish(Row row) {
+        ConversationResponse conversation = ConversationRow.read(row);
+        EventMetadata metadata = new EventMetadata(conversation.tenantId(), Ids.now(), Actor.SYSTEM, null);
+        publisher.publish(new ConversationEvent.AutoreplyChanged(metadata, conversation));
+    }
+}

@@ -1,0 +1,22 @@
+package com.callmissed.conversation;
+
+import java.util.Map;
+
+/** Why a message was not sent, as its metadata tells it: the same shape as a provider's error. */
+final class Reasons {
+    private Reasons() {}
+
+    static Map<String, Object> of(DropReason reason) {
+        return Map.of("code", reason.value(), "title", title(reason));
+    }
+
+    private static String title(DropReason reason) {
+        return switch (reason) {
+            case TAKEN_OVER -> "Not sent: who answers has changed since the bot decided on it";
+            case NOT_ACTIVE -> "Not sent: the conversation is not active";
+            case BOT_INACTIVE -> "Not sent: the bot is switched off";
+            case REPLY_WINDOW_CLOSED -> "Not sent: the customer's last message is more than 24 hours old";
+            case NO_ANSWER -> "Not sent: there was no answer";
+        };
+    }
+}

@@ -1,0 +1,136 @@
+package com.callmissed.conversation;
+
+import java.time.Duration;
+import java.util.List;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+
+import com.callmissed.http.WireEnum;
+import com.callmissed.persistence.Columns;
+
+/** The statements on {@code autoreply_turn}. {@link #claim} is a system job and looks at all tenants. */
+@ApplicationScoped
+class TurnStore {
+    /** A message that comes while a turn waits moves it; one that comes while a turn is worked on asks for one more. */
+    static final String ASK_AGAIN = """
+            ON CONFLICT ON CONSTRAINT autoreply_turn_pk DO UPDATE SET
+                asked_seq = EXCLUDED.asked_seq, control_epoch = EXCLUDED.control_epoch,
+                due_at = CASE WHEN q.claim IS NULL
+                    THEN LEAST(EXCLUDED.due_at, q.first_asked_at + make_interval(secs => %s)) ELSE q.due_at END
+            """;
+
+    private static final String ASK = """
+            INSERT INTO autoreply_turn AS q (tenant_id, conversation_id, asked_seq, control_epoch, first_asked_at, due_at)
+            SELECT b.tenant_id, :conversation, :seq, :epoch, now(), now() + make_interval(secs => :quiet)
+            FROM bot b
+            WHERE b.tenant_id = :tenant AND b.id = :bot AND b.is_active
+            """ + ASK_AGAIN.formatted(":burst") + " RETURNING 1";
+    /** A claim that is still set when the turn is due belongs to a process that is gone: that counts as a failure. */
+    private static final String CLAIM = """
+            UPDATE autoreply_turn t SET claim = gen_random_uuid(), due_at = now() + make_interval(secs => $1),
+                failures = t.failures + CASE WHEN t.claim IS NULL THEN 0 ELSE 1 END
+            FROM (SELECT q.tenant_id, q.conversation_id FROM autoreply_turn q
+                  WHERE q.due_at <= now() ORDER BY q.due_at LIMIT $2 FOR UPDATE SKIP LOCKED) AS due
+            JOIN conversation c ON c.tenant_id = due.tenant_id AND c.id = due.conversation_id
+            WHERE t.tenant_id = due.tenant_id AND t.conversation_id = due.conversation_id
+            RETURNING t.tenant_id, t.conversation_id, c.bot_id, c.channel, t.claim, t.asked_seq, t.control_epoch,
+                t.failures, %s
+            """.formatted(Standing.COLUMNS);
+
+    private static final String ASKED =
+            "SELECT asked_seq FROM autoreply_turn WHERE tenant_id = $1 AND conversation_id = $2 AND claim = $3 FOR UPDATE";
+    /** Ends the turn, unless something was asked that it has not seen: then it waits for one more. */
+    private static final String FINISH = """
+            WITH done AS (
+                DELETE FROM autoreply_turn
+                WHERE tenant_id = $1 AND conversation_id = $2 AND claim = $3 AND asked_seq <= $4 AND control_epoch = $5
+            )
+            UPDATE autoreply_turn SET claim = NULL, failures = 0, first_asked_at = now(),
+                due_at = now() + make_interval(secs => $6)
+            WHERE tenant_id = $1 AND conversation_id = $2 AND claim = $3 AND NOT (asked_seq <= $4 AND control_epoch = $5)
+            """;
+
+    private static final String POSTPONE = """
+            UPDATE autoreply_turn SET claim = NULL, failures = failures + 1, due_at = now() + make_interval(secs => $4)
+            WHERE tenant_id = $1 AND conversation_id = $2 AND claim = $3
+            """;
+
+    private final Pool pool;
+    private final AutoreplyConfig config;
+
+    TurnStore(Pool pool, AutoreplyConfig config) {
+        this.pool = pool;
+        this.config = config;
+    }
+
+    /** Asks for an answer to {@code message}, on the session of the caller's unit of work. False when the bot is not active. */
+    Uni<Boolean> ask(Conversation conversation, Message message) {
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery(ASK, Integer.class)
+                        .setParameter("tenant", conversation.tenantId)
+                        .setParameter("conversation", conversation.id)
+                        .setParameter("bot", conversation.botId)
+                        .setParameter("seq", message.seq)
+                        .setParameter("epoch", conversation.control.epoch)
+                        .setParameter("quiet", Columns.seconds(config.quiet()))
+                        .setParameter("burst", Columns.seconds(config.longestBurst()))
+                        .getSingleResultOrNull())
+                .map(asked -> asked != null);
+    }
+
+    Uni<List<Turn>> claim(int limit) {
+        return pool.preparedQuery(CLAIM)
+                .execute(Tuple.of(Columns.seconds(config.lease()), limit))
+                .map(rows -> Columns.list(rows, row -> {
+                    int epoch = row.getInteger(6);
+                    return new Turn(
+                            row.getUUID(0),
+                            row.getUUID(1),
+                            row.getUUID(2),
+                            WireEnum.of(Channel.class, row.getString(3)),
+                            row.getUUID(4),
+                            row.getInteger(5),
+                            epoch,
+                            row.getInteger(7),
+                            DropReason.of(Standing.read(row, 8), epoch));
+                }));
+    }
+
+    /** True, with the turn's row locked, while the turn is still this process' own. */
+    Uni<Boolean> isOurs(SqlClient connection, Turn turn) {
+        return connection
+                .preparedQuery(ASKED)
+                .execute(Tuple.of(turn.tenantId(), turn.conversationId(), turn.claim()))
+                .map(rows -> rows.size() > 0);
+    }
+
+    /** @param seenSeq the last message that the turn has taken notice of */
+    Uni<Void> finish(SqlClient connection, Turn turn, int seenSeq) {
+        return connection
+                .preparedQuery(FINISH)
+                .execute(Tuple.of(
+                        turn.tenantId(),
+                        turn.conversationId(),
+                        turn.claim(),
+                        seenSeq,
+                        turn.epoch(),
+                        Columns.seconds(config.quiet())))
+                .replaceWithVoid();
+    }
+
+    Uni<Void> finish(Turn turn) {
+        return finish(pool, turn, turn.askedSeq());
+    }
+
+    Uni<Void> postpone(Turn turn, Duration pause) {
+        return pool.preparedQuery(POSTPONE)
+                .execute(Tuple.of(turn.tenantId(), turn.conversationId(), turn.claim(), Columns.seconds(pause)))
+                .replaceWithVoid();
+    }
+}
