@@ -17,10 +17,14 @@ import org.awaitility.Awaitility;
 
 /**
  * The packaged service as its own process: the jar, or the native binary where that was built. Listens on a free port of its
- * own choice, and knows nothing but the environment that a test gives it.
+ * own choice, and knows nothing but the environment that a test gives it. Sends to nobody unless a test names a
+ * {@link GraphServer}.
  */
 public final class PackagedApp implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    /** A port that is never given out: whatever a test makes a service send, Meta does not get it. */
+    private static final String NOBODY = "http://127.0.0.1:1";
+
     private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^ ]*:(\\d+)\\s");
 
     private final Map<String, String> environment;
@@ -133,6 +137,7 @@ public final class PackagedApp implements AutoCloseable {
                 .removeIf(name ->
                         name.startsWith("CALLMISSED_") || name.startsWith("QUARKUS_") || name.equals("DATABASE_URL"));
         builder.environment().put("QUARKUS_HTTP_PORT", "0");
+        builder.environment().put("CALLMISSED_WHATSAPP_BASE_URL", NOBODY);
         builder.environment().putAll(environment);
         try {
             process = builder.start();
