@@ -2,20 +2,18 @@ package com.callmissed.channel;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
-import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import org.jboss.logging.Logger;
+
+import com.callmissed.background.Rounds;
 
 /**
  * Finishes what requests could not: at the start every pending payload, then those whose lease has ended, one after the
@@ -28,58 +26,28 @@ class JournalWorker {
     private static final int PURGE_BATCH = 500;
     private static final Duration PURGE_EVERY = Duration.ofHours(1);
 
-    /** A connection that died without a word must not end the work for good; leases make a second try harmless. */
-    private static final Duration ROUND_WITHIN = Duration.ofMinutes(5);
-
-    private final Vertx vertx;
     private final Journal journal;
     private final JournalConfig config;
     private final Attempt attempt;
     private final IngestMetrics metrics;
-    private final AtomicBoolean busy = new AtomicBoolean();
+    private final Rounds rounds;
     private volatile boolean released;
-    private volatile boolean failing;
     private volatile Instant purged = Instant.MIN;
-    private volatile long timer;
 
     JournalWorker(Vertx vertx, Journal journal, JournalConfig config, Attempt attempt, IngestMetrics metrics) {
-        this.vertx = vertx;
         this.journal = journal;
         this.config = config;
         this.attempt = attempt;
         this.metrics = metrics;
+        this.rounds = new Rounds(vertx, "work on the journal", this::round);
     }
 
     void start(@Observes StartupEvent event) {
-        Context context = vertx.getOrCreateContext();
-        timer = vertx.setPeriodic(config.poll().toMillis(), id -> tick(context));
-        tick(context);
+        rounds.start(config.poll());
     }
 
     void stop(@Observes ShutdownEvent event) {
-        vertx.cancelTimer(timer);
-    }
-
-    private void tick(Context root) {
-        if (!busy.compareAndSet(false, true)) {
-            return;
-        }
-        Context context = VertxContext.createNewDuplicatedContext(root);
-        VertxContextSafetyToggle.setContextSafe(context, true);
-        context.runOnContext(ignored -> round().ifNoItem()
-                .after(ROUND_WITHIN)
-                .fail()
-                .onTermination()
-                .invoke(() -> busy.set(false))
-                .subscribe()
-                .with(done -> failing = false, this::complainOnce));
-    }
-
-    private void complainOnce(Throwable failure) {
-        if (!failing) {
-            failing = true;
-            LOG.warnf("Cannot work on the journal for now: %s", Failures.describe(failure));
-        }
+        rounds.stop();
     }
 
     /** One round of everything; fails when the database is away, and the next one makes up for it. */
