@@ -1,5 +1,6 @@
 package com.callmissed;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +17,8 @@ import com.callmissed.channel.whatsapp.WhatsAppConfig;
 import com.callmissed.config.CallMissedConfig;
 import com.callmissed.config.CallMissedConfig.Mode;
 import com.callmissed.config.DatabaseUrlConfigSource;
+import com.callmissed.conversation.AutoreplyConfig;
+import com.callmissed.conversation.OutboxConfig;
 import com.callmissed.security.Secrets;
 import com.callmissed.security.SecretsConfig;
 import com.callmissed.security.jwt.JwtConfig;
@@ -26,9 +29,18 @@ import static com.callmissed.config.DatabaseUrlConfigSource.DATABASE_URL;
 /** What must be right before anything is started. Reads configuration and touches nothing. */
 final class StartupChecks {
     static final List<Class<?>> MAPPINGS = List.of(
-            CallMissedConfig.class, SecretsConfig.class, JwtConfig.class, WhatsAppConfig.class, ModelConfig.class);
+            CallMissedConfig.class,
+            SecretsConfig.class,
+            JwtConfig.class,
+            WhatsAppConfig.class,
+            ModelConfig.class,
+            OutboxConfig.class,
+            AutoreplyConfig.class);
 
     private static final String DATABASE_URL_FORM = "postgresql://user:password@host:port/database";
+
+    private static final Duration SEND_MARGIN = Duration.ofSeconds(2);
+    private static final Duration THINK_MARGIN = Duration.ofSeconds(10);
 
     private static final Pattern PROPERTY = Pattern.compile("config property (\\S+) with");
     private static final Pattern ALLOWED = Pattern.compile("allowed values: \\S+");
@@ -55,6 +67,21 @@ final class StartupChecks {
         problems.addAll(new JwtSettings(config, settings.getConfigMapping(JwtConfig.class)).problems());
         problems.addAll(settings.getConfigMapping(WhatsAppConfig.class).problems());
         problems.addAll(new ModelSettings(settings.getConfigMapping(ModelConfig.class)).problems());
+        problems.addAll(leases(settings));
+        return problems;
+    }
+
+    /** A lease that ends before the work that it covers would let two processes do the same. */
+    private static List<String> leases(SmallRyeConfig settings) {
+        List<String> problems = new ArrayList<>();
+        Duration send = settings.getConfigMapping(WhatsAppConfig.class).timeout();
+        if (settings.getConfigMapping(OutboxConfig.class).lease().compareTo(send.plus(SEND_MARGIN)) < 0) {
+            problems.add("CALLMISSED_OUTBOX_LEASE is too short: at least CALLMISSED_WHATSAPP_TIMEOUT and 2 s");
+        }
+        Duration think = settings.getConfigMapping(ModelConfig.class).timeout();
+        if (settings.getConfigMapping(AutoreplyConfig.class).lease().compareTo(think.plus(THINK_MARGIN)) < 0) {
+            problems.add("CALLMISSED_AUTOREPLY_LEASE is too short: at least CALLMISSED_AI_TIMEOUT and 10 s");
+        }
         return problems;
     }
 

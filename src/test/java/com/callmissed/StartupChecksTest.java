@@ -70,6 +70,16 @@ class StartupChecksTest {
     }
 
     @Test
+    void refusesLeasesThatEndBeforeTheWork() {
+        assertThat(problems(Map.of("callmissed.outbox.lease", "PT11S", "callmissed.autoreply.lease", "PT29S")))
+                .containsExactly(
+                        "CALLMISSED_OUTBOX_LEASE is too short: at least CALLMISSED_WHATSAPP_TIMEOUT and 2 s",
+                        "CALLMISSED_AUTOREPLY_LEASE is too short: at least CALLMISSED_AI_TIMEOUT and 10 s");
+        assertThat(problems(Map.of("callmissed.outbox.lease", "PT12S", "callmissed.autoreply.lease", "PT30S")))
+                .isEmpty();
+    }
+
+    @Test
     void namesWhatCannotReachWhatsApp() {
         assertThat(problems(Map.of(
                         "callmissed.whatsapp.version", "23",

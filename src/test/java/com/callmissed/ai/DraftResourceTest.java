@@ -25,7 +25,7 @@ class DraftResourceTest {
 
     @Test
     void proposesWhatWasAnsweredToTheClosestEarlierQuestion() {
-        String bot = api.createBot("Support Bot", "Be kind");
+        String bot = api.createSandboxBot("Support Bot", "Be kind");
         String earlier = api.openConversation(bot);
         api.say(earlier, "user", "Where is my order?");
         api.say(earlier, "assistant", "It leaves our warehouse today.");
@@ -51,7 +51,7 @@ class DraftResourceTest {
 
     @Test
     void doesNotTakeTheQuestionForItsOwnPrecedent() {
-        String id = api.openConversation(api.createBot("Support Bot"));
+        String id = api.openConversation(api.createSandboxBot("Support Bot", ""));
         api.say(id, "user", "Where is my order?");
         api.say(id, "assistant", "Let me check.");
         api.as()
@@ -63,7 +63,7 @@ class DraftResourceTest {
 
     @Test
     void sendsAndStoresNothing() {
-        String id = api.openConversation(api.createBot("Bot"));
+        String id = api.openConversation(api.createSandboxBot("Bot", ""));
         api.say(id, "user", "Hello");
         Map<String, Object> before =
                 api.as().get("/api/v1/conversations/{id}", id).jsonPath().getMap("$");
@@ -76,7 +76,7 @@ class DraftResourceTest {
 
     @Test
     void acknowledgesInTheNameOfTheBotWhereNothingIsClose() {
-        String id = api.openConversation(api.createBot("Support Bot"));
+        String id = api.openConversation(api.createSandboxBot("Support Bot", ""));
         api.say(id, "user", "Where is my order?");
         api.as()
                 .post(DRAFT, id)
@@ -90,10 +90,10 @@ class DraftResourceTest {
     @Test
     void neverLooksIntoAnotherTenantsHistory() {
         Api other = Api.ofFreshTenant();
-        String theirs = other.openConversation(other.createBot("Their Bot"));
+        String theirs = other.openConversation(other.createSandboxBot("Their Bot", ""));
         other.say(theirs, "user", "Where is my order?");
         other.say(theirs, "assistant", "A secret of somebody else");
-        String ours = api.openConversation(api.createBot("Our Bot"));
+        String ours = api.openConversation(api.createSandboxBot("Our Bot", ""));
         api.say(ours, "user", "Where is my order?");
         // the identifier of the other tenant is a word of its documents: asking for it must not reach them
         api.say(ours, "user", "Where is my order " + other.tenant() + "?");
@@ -106,7 +106,7 @@ class DraftResourceTest {
 
     @Test
     void learnsFromPeopleOnly() {
-        String bot = api.createBot("Support Bot");
+        String bot = api.createSandboxBot("Support Bot", "");
         String earlier = api.openConversation(bot);
         api.say(earlier, "user", "Where is my order?");
         api.say(earlier, "assistant", "Thank you for your message. Support Bot will get back to you shortly.");
@@ -123,7 +123,7 @@ class DraftResourceTest {
 
     @Test
     void refusesAnEmptyThreadAndAnUnknownOne() {
-        String id = api.openConversation(api.createBot("Bot"));
+        String id = api.openConversation(api.createSandboxBot("Bot", ""));
         api.as()
                 .post(DRAFT, id)
                 .then()
@@ -134,7 +134,7 @@ class DraftResourceTest {
 
     @Test
     void refusesALongInstruction() {
-        String id = api.openConversation(api.createBot("Bot"));
+        String id = api.openConversation(api.createSandboxBot("Bot", ""));
         api.as()
                 .body(Map.of("instruction", "x".repeat(1_001)))
                 .post(DRAFT, id)

@@ -110,7 +110,7 @@ class FallbackDrafterTest {
     }
 
     private String conversation(String question) {
-        String id = api.openConversation(api.createBot("Support Bot"));
+        String id = api.openConversation(api.createSandboxBot("Support Bot", ""));
         api.say(id, "user", question);
         return id;
     }

@@ -220,7 +220,7 @@ class ModelDraftTest {
     }
 
     private String conversation(String systemPrompt, String question) {
-        String id = api.openConversation(api.createBot("Support Bot", systemPrompt));
+        String id = api.openConversation(api.createSandboxBot("Support Bot", systemPrompt));
         api.say(id, "user", question);
         return id;
     }

@@ -45,6 +45,24 @@ public final class Api {
                 .path("id");
     }
 
+    /** A bot whose replies on WhatsApp count as sent and reach nobody. */
+    public String createSandboxBot(String name, String systemPrompt) {
+        String id = createBot(name, systemPrompt);
+        as().body(Map.of(
+                        "phone_number_id",
+                        randomNumber().substring(1),
+                        "access_token",
+                        "sandbox",
+                        "app_secret",
+                        "secret-" + id,
+                        "verify_token",
+                        "verify-" + id))
+                .put("/api/v1/bots/{id}/channel", id)
+                .then()
+                .statusCode(200);
+        return id;
+    }
+
     /** Opens a WhatsApp thread with a customer of a random number. */
     public String openConversation(String botId) {
         return openConversation(botId, "whatsapp", randomNumber());
