@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import org.junit.jupiter.api.Test;
@@ -94,14 +95,14 @@ class FallbackDrafterTest {
     @Test
     void endsOnTheContextOfTheCaller() throws Exception {
         String id = conversation("Where is my order?");
-        CompletableFuture<Draft> elsewhere = new CompletableFuture<>();
-        FallbackDrafter drafter = drafter(Uni.createFrom().completionStage(elsewhere));
+        CompletableFuture<UniEmitter<? super Draft>> asked = new CompletableFuture<>();
+        FallbackDrafter drafter = drafter(Uni.createFrom().emitter(emitter -> asked.complete(emitter)));
         DraftRequest request = request(id, Purpose.AUTOMATIC);
         CompletableFuture<Boolean> same = Contexts.run(vertx, () -> {
             Context caller = Vertx.currentContext();
             return drafter.draft(request).map(draft -> Vertx.currentContext() == caller);
         });
-        elsewhere.complete(Draft.free("From another thread"));
+        asked.get(10, TimeUnit.SECONDS).complete(Draft.free("From another thread"));
         assertThat(same.get(10, TimeUnit.SECONDS)).isTrue();
     }
 

@@ -145,7 +145,7 @@ class ModelClientTest {
     @Test
     void givesUpInTimeAndFreesTheConnection() {
         Hold hold = server.hold("slow");
-        ModelClient client = client("timeout", "PT0.3S", "concurrency", "1");
+        ModelClient client = client("timeout", "PT1.5S", "concurrency", "1");
         ask(client, "slow").assertFailedWith(ModelFailure.class, "no answer in time");
         hold.awaitArrived();
         ask(client, "quick").assertItem(new Draft("A reply of the model", 30));
@@ -158,12 +158,12 @@ class ModelClientTest {
         ask(client("timeout", "PT0.5S", "retries", "10", "retry-delay", "PT0.2S"), "Hi")
                 .assertFailedWith(ModelFailure.class);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
-        assertThat(server.requests().size()).isBetween(2, 5);
+        assertThat(server.requests().size()).isBetween(1, 5);
     }
 
     @Test
     void leavesAProviderAloneThatFailsTooOften() {
-        String[] settings = {"retries", "0", "circuit.window", "4", "circuit.delay", "PT0.5S"};
+        String[] settings = {"retries", "0", "circuit.window", "4", "circuit.delay", "PT2S"};
         ModelClient client = client(settings);
         server.replies(request -> Reply.error(500));
         for (int i = 0; i < 4; i++) {
@@ -177,7 +177,7 @@ class ModelClientTest {
 
     @Test
     void countsTimeOutsAndEmptyAnswersAsFailuresOfTheProvider() {
-        ModelClient client = client("retries", "0", "circuit.window", "2", "timeout", "PT0.2S");
+        ModelClient client = client("retries", "0", "circuit.window", "2", "timeout", "PT1.5S");
         server.hold("slow");
         ask(client, "slow").assertFailedWith(ModelFailure.class, "no answer in time");
         server.replies(request -> Reply.json("<html>"));

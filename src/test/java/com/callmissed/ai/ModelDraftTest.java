@@ -51,8 +51,6 @@ class ModelDraftTest {
         @Override
         public Map<String, String> start() {
             return Map.of(
-                    // Nothing sends yet where no test does, and what nobody reads is unknown.
-                    "smallrye.config.mapping.validate-unknown", "false",
                     "callmissed.ai.provider", "openai",
                     "callmissed.ai.base-url", server.baseUrl(),
                     "callmissed.ai.api-key", KEY,
@@ -127,6 +125,39 @@ class ModelDraftTest {
                         new Turn("system", Prompt.HANDED_BACK),
                         new Turn("user", last),
                         new Turn("system", Prompt.FOR_REVIEW));
+    }
+
+    @Test
+    void speaksAgainAfterAHandBack() {
+        String id = conversation("Be kind", "Hello");
+        api.say(id, "assistant", "Anna here");
+        api.say(id, "user", "Thanks Anna");
+        List<Turn> takenOver = List.of(
+                new Turn("system", "Be kind"),
+                new Turn("user", "Hello"),
+                new Turn("system", Prompt.TAKEN_OVER),
+                new Turn("assistant", "Anna here"),
+                new Turn("user", "Thanks Anna"));
+        assertThat(asked(id)).startsWith(takenOver.toArray(Turn[]::new)).hasSize(6);
+
+        api.as()
+                .body(Map.of("enabled", true))
+                .post("/api/v1/conversations/{id}/autoreply", id)
+                .then()
+                .statusCode(200);
+        assertThat(asked(id))
+                .startsWith(takenOver.toArray(Turn[]::new))
+                .endsWith(new Turn("system", Prompt.HANDED_BACK), new Turn("system", Prompt.FOR_REVIEW))
+                .hasSize(7);
+
+        api.say(id, "user", "One more question");
+        assertThat(asked(id))
+                .startsWith(takenOver.toArray(Turn[]::new))
+                .endsWith(
+                        new Turn("system", Prompt.HANDED_BACK),
+                        new Turn("user", "One more question"),
+                        new Turn("system", Prompt.FOR_REVIEW))
+                .hasSize(8);
     }
 
     @Test
@@ -217,6 +248,18 @@ class ModelDraftTest {
                 .contains("callmissed_ai_calls_total{outcome=\"error\"}")
                 .contains("callmissed_ai_time_seconds_count")
                 .doesNotContain(KEY);
+    }
+
+    /** What the model is asked for a draft now. */
+    private List<Turn> asked(String conversation) {
+        String marker = UUID.randomUUID().toString();
+        api.as()
+                .body(Map.of("instruction", marker))
+                .post(DRAFT, conversation)
+                .then()
+                .statusCode(200);
+        List<Turn> turns = model.requests(marker).get(0).turns();
+        return turns.subList(0, turns.size() - 1);
     }
 
     private String conversation(String systemPrompt, String question) {
