@@ -108,7 +108,7 @@ public class BotChannels {
     public Uni<WhatsAppSender> whatsAppSender(UUID tenantId, UUID botId) {
         return pool.preparedQuery(SELECT + "tenant_id = $1 AND bot_id = $2 AND provider = 'whatsapp'")
                 .execute(Tuple.of(tenantId, botId))
-                .map(rows -> rows.size() == 0 ? null : sender(rows.iterator().next()));
+                .map(rows -> Columns.first(rows, this::sender));
     }
 
     /** Whether some bot, of any tenant, waits for Meta's handshake with this token. */
@@ -158,7 +158,7 @@ public class BotChannels {
     }
 
     /** Binds a sealed value to its bot: moved to another row it cannot be opened. */
-    private static byte[] place(UUID tenantId, UUID botId) {
+    static byte[] place(UUID tenantId, UUID botId) {
         return ("bot_channel/" + tenantId + "/" + botId).getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -17,8 +19,8 @@ import io.quarkus.runtime.Startup;
 /**
  * Encrypts what is secret at rest with AES-256-GCM (NIST SP 800-38D).
  *
- * <p>A sealed value is: format version (1 byte), key id (4 bytes), nonce (12 bytes), ciphertext with tag. The key id lets a
- * second key take over while values under the first can still be told apart. Safe for use by several threads.
+ * <p>A sealed value is: format version (1 byte), key id (4 bytes), nonce (12 bytes), ciphertext with tag. Values are sealed
+ * with the current key, and opened with the current or the previous one, as the key id says. Safe for use by several threads.
  */
 @Startup
 @ApplicationScoped
@@ -30,25 +32,23 @@ public class SecretBox {
     private static final int TAG_BYTES = 16;
 
     private final SecureRandom random = new SecureRandom();
-    private final SecretKeySpec key;
-    private final byte[] header;
+    private final Key current;
+    private final Key previous;
 
+    /** May read or make a file in the data directory: not for an event loop. */
     @Inject
-    SecretBox(Secrets secrets) {
-        this(secrets.encryptionKey());
+    public SecretBox(Secrets secrets) {
+        this(secrets.encryptionKey(), secrets.previousEncryptionKey().orElse(null));
     }
 
-    /** {@code key} has 32 bytes. */
-    SecretBox(byte[] key) {
-        this.key = new SecretKeySpec(key, "AES");
-        this.header = ByteBuffer.allocate(HEADER_BYTES)
-                .put(VERSION)
-                .put(Sha256.of(key), 0, KEY_ID_BYTES)
-                .array();
+    /** Each key has 32 bytes; {@code previous} may be null, and is of no use when it is the current one. */
+    SecretBox(byte[] current, byte[] previous) {
+        this.current = Key.of(current);
+        this.previous = previous == null || Arrays.equals(previous, current) ? null : Key.of(previous);
     }
 
     /**
-     * Encrypts {@code plaintext}.
+     * Encrypts {@code plaintext} with the current key.
      *
      * @param associatedData says where the value belongs, for example tenant and row id; {@link #open} must be given the same,
      *     so that a value copied to another row cannot be read there
@@ -58,9 +58,9 @@ public class SecretBox {
         random.nextBytes(nonce);
         try {
             byte[] ciphertext =
-                    cipher(Cipher.ENCRYPT_MODE, nonce, associatedData).doFinal(plaintext);
+                    current.cipher(Cipher.ENCRYPT_MODE, nonce, associatedData).doFinal(plaintext);
             return ByteBuffer.allocate(HEADER_BYTES + NONCE_BYTES + ciphertext.length)
-                    .put(header)
+                    .put(current.header())
                     .put(nonce)
                     .put(ciphertext)
                     .array();
@@ -72,26 +72,66 @@ public class SecretBox {
     /**
      * Decrypts what {@link #seal} made.
      *
-     * @throws IllegalArgumentException when the value was changed, moved from another place, or sealed with another key
+     * @throws IllegalArgumentException when the value was changed, moved from another place, or sealed with a key that is
+     *     neither the current nor the previous one
      */
     public byte[] open(byte[] sealed, byte[] associatedData) {
         int body = HEADER_BYTES + NONCE_BYTES;
-        if (sealed.length < body + TAG_BYTES || !Arrays.equals(sealed, 0, HEADER_BYTES, header, 0, HEADER_BYTES)) {
-            throw new IllegalArgumentException("Not a value that was sealed with the configured encryption key");
-        }
+        Key key = Stream.of(Optional.of(current), Optional.ofNullable(previous))
+                .flatMap(Optional::stream)
+                .filter(candidate -> sealed.length >= body + TAG_BYTES && candidate.sealed(sealed))
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalArgumentException("Not a value that was sealed with a configured encryption key"));
         try {
             byte[] nonce = Arrays.copyOfRange(sealed, HEADER_BYTES, body);
-            return cipher(Cipher.DECRYPT_MODE, nonce, associatedData).doFinal(sealed, body, sealed.length - body);
+            return key.cipher(Cipher.DECRYPT_MODE, nonce, associatedData).doFinal(sealed, body, sealed.length - body);
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("The sealed value was changed or belongs elsewhere", e);
         }
     }
 
-    private Cipher cipher(int mode, byte[] nonce, byte[] associatedData) throws GeneralSecurityException {
-        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-        cipher.init(mode, key, new GCMParameterSpec(TAG_BYTES * Byte.SIZE, nonce));
-        cipher.updateAAD(header);
-        cipher.updateAAD(associatedData);
-        return cipher;
+    /**
+     * The same value under the current key.
+     *
+     * @throws IllegalArgumentException when {@link #open} would throw
+     */
+    public byte[] reseal(byte[] sealed, byte[] associatedData) {
+        return seal(open(sealed, associatedData), associatedData);
+    }
+
+    /** What each value begins with that is sealed with the previous key; empty when none is configured. */
+    public Optional<byte[]> previousPrefix() {
+        return previous == null
+                ? Optional.empty()
+                : Optional.of(previous.header().clone());
+    }
+
+    private record Key(SecretKeySpec secret, byte[] header) {
+        static Key of(byte[] key) {
+            return new Key(
+                    new SecretKeySpec(key, "AES"),
+                    ByteBuffer.allocate(HEADER_BYTES)
+                            .put(VERSION)
+                            .put(Sha256.of(key), 0, KEY_ID_BYTES)
+                            .array());
+        }
+
+        boolean sealed(byte[] value) {
+            return Arrays.equals(value, 0, HEADER_BYTES, header, 0, HEADER_BYTES);
+        }
+
+        Cipher cipher(int mode, byte[] nonce, byte[] associatedData) throws GeneralSecurityException {
+            Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+            cipher.init(mode, secret, new GCMParameterSpec(TAG_BYTES * Byte.SIZE, nonce));
+            cipher.updateAAD(header);
+            cipher.updateAAD(associatedData);
+            return cipher;
+        }
+
+        @Override
+        public String toString() {
+            return "Key";
+        }
     }
 }

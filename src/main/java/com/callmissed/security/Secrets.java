@@ -2,8 +2,10 @@ package com.callmissed.security;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -42,6 +44,12 @@ public class Secrets {
         if (secrets.encryptionKey().filter(key -> decode(key).length != BYTES).isPresent()) {
             problems.add("CALLMISSED_ENCRYPTION_KEY is not an AES-256 key: exactly 32 bytes in base64");
         }
+        Optional<byte[]> previous = secrets.encryptionKeyPrevious().map(Secrets::decode);
+        if (previous.filter(key -> key.length != BYTES).isPresent()) {
+            problems.add("CALLMISSED_ENCRYPTION_KEY_PREVIOUS is not an AES-256 key: exactly 32 bytes in base64");
+        } else if (previous.isPresent() && isCurrent(previous.get())) {
+            problems.add("CALLMISSED_ENCRYPTION_KEY_PREVIOUS is the same key as CALLMISSED_ENCRYPTION_KEY");
+        }
         return problems;
     }
 
@@ -55,6 +63,18 @@ public class Secrets {
     byte[] encryptionKey() {
         refuseProblems();
         return secrets.encryptionKey().map(Secrets::decode).orElseGet(() -> local().encryptionKey());
+    }
+
+    /** Opens values beside {@link #encryptionKey}; empty when there is none. */
+    Optional<byte[]> previousEncryptionKey() {
+        refuseProblems();
+        return secrets.encryptionKeyPrevious().map(Secrets::decode);
+    }
+
+    private boolean isCurrent(byte[] key) {
+        return secrets.encryptionKey()
+                .filter(current -> Arrays.equals(decode(current), key))
+                .isPresent();
     }
 
     private LocalSecrets local() {

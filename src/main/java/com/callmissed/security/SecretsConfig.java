@@ -12,4 +12,7 @@ public interface SecretsConfig {
 
     /** The AES-256 key of what is encrypted at rest: 32 bytes in base64. */
     Optional<String> encryptionKey();
+
+    /** A second key that only opens: the one before while everything moves to the current one, or the next one before that. */
+    Optional<String> encryptionKeyPrevious();
 }

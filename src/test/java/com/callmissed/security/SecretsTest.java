@@ -58,6 +58,25 @@ class SecretsTest {
                 .containsExactly("CALLMISSED_ENCRYPTION_KEY is not an AES-256 key: exactly 32 bytes in base64");
     }
 
+    @Test
+    void takesAPreviousEncryptionKeyThatIsAnother() {
+        String other = "BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA=";
+        Secrets rotating =
+                secrets(Map.of("callmissed.encryption-key", KEY, "callmissed.encryption-key-previous", other));
+        assertThat(rotating.problems()).isEmpty();
+        assertThat(rotating.previousEncryptionKey())
+                .hasValueSatisfying(key -> assertThat(key).hasSize(32));
+        assertThat(secrets(Map.of()).previousEncryptionKey()).isEmpty();
+        assertThat(secrets(Map.of("callmissed.encryption-key-previous", "")).previousEncryptionKey())
+                .isEmpty();
+        assertThat(secrets(Map.of("callmissed.encryption-key-previous", "AAAA")).problems())
+                .containsExactly(
+                        "CALLMISSED_ENCRYPTION_KEY_PREVIOUS is not an AES-256 key: exactly 32 bytes in base64");
+        assertThat(secrets(Map.of("callmissed.encryption-key", KEY, "callmissed.encryption-key-previous", KEY + " "))
+                        .problems())
+                .containsExactly("CALLMISSED_ENCRYPTION_KEY_PREVIOUS is the same key as CALLMISSED_ENCRYPTION_KEY");
+    }
+
     private Secrets secrets(Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(settings);
         all.put("callmissed.data-dir", temp.toString());

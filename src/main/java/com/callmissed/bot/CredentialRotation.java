@@ -1,0 +1,149 @@
+package com.callmissed.bot;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlResult;
+import io.vertx.mutiny.sqlclient.Tuple;
+import org.jboss.logging.Logger;
+
+import com.callmissed.background.Rounds;
+import com.callmissed.persistence.Columns;
+import com.callmissed.security.SecretBox;
+
+/**
+ * Moves the channel credentials of all tenants from the previous encryption key to the current one: a system job that runs
+ * while a previous key is configured, again and again, because replicas that do not know the new key yet may still write under
+ * the old one. A row that changes meanwhile is left to whoever changed it, so any number of processes may do so at once.
+ */
+@Singleton
+class CredentialRotation {
+    private static final Logger LOG = Logger.getLogger(CredentialRotation.class);
+    private static final Duration INTERVAL = Duration.ofMinutes(1);
+    private static final int BATCH = 100;
+
+    private static final String UNDER = "substring(credentials FROM 1 FOR length($1::bytea)) = $1";
+    private static final String SELECT = "SELECT tenant_id, bot_id, provider, credentials FROM bot_channel WHERE "
+            + UNDER + " AND (tenant_id, bot_id, provider) > ($2, $3, $4) ORDER BY tenant_id, bot_id, provider LIMIT "
+            + BATCH;
+    private static final String UPDATE = "UPDATE bot_channel SET credentials = $5"
+            + " WHERE tenant_id = $1 AND bot_id = $2 AND provider = $3 AND credentials = $4";
+    private static final String COUNT = "SELECT count(*) FROM bot_channel WHERE " + UNDER;
+
+    private final Pool pool;
+    private final SecretBox box;
+    private final Rounds rounds;
+    private volatile double left = Double.NaN;
+
+    CredentialRotation(Vertx vertx, Pool pool, SecretBox box) {
+        this.pool = pool;
+        this.box = box;
+        this.rounds = new Rounds(
+                vertx, "move channel credentials to the current encryption key", () -> round().invoke(this::report)
+                        .replaceWithVoid());
+    }
+
+    void start(@Observes StartupEvent event, MeterRegistry registry) {
+        if (box.previousPrefix().isPresent()) {
+            Gauge.builder("callmissed.encryption.previous.key.channels", () -> left)
+                    .description("Channel credentials that still need the previous encryption key")
+                    .register(registry);
+            rounds.start(INTERVAL);
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        rounds.stop();
+    }
+
+    private void report(Round round) {
+        if (round.moved() > 0) {
+            LOG.infof("Moved %d channel credentials to the current encryption key", round.moved());
+        }
+        if (round.left() != left) {
+            if (round.left() == 0) {
+                LOG.info("No channel credentials need the previous encryption key any more");
+            } else {
+                LOG.warnf("%d channel credentials still need the previous encryption key", round.left());
+            }
+        }
+        left = round.left();
+    }
+
+    /** Goes through all rows once, a batch at a time and each row in a statement of its own. */
+    Uni<Round> round() {
+        Buffer prefix = box.previousPrefix().map(Buffer::buffer).orElse(null);
+        if (prefix == null) {
+            return Uni.createFrom().item(new Round(0, 0));
+        }
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> new AtomicReference<>(Place.FIRST), place -> batch(prefix, place.get())
+                        .invoke(rows -> rows.stream()
+                                .reduce((one, next) -> next)
+                                .map(Place::of)
+                                .ifPresent(place::set)))
+                .whilst(rows -> rows.size() == BATCH)
+                .onItem()
+                .transformToMultiAndConcatenate(rows -> Multi.createFrom().iterable(rows))
+                .onItem()
+                .transformToUniAndConcatenate(this::move)
+                .collect()
+                .with(Collectors.summingInt(Integer::intValue))
+                .chain(moved -> count(prefix).map(left -> new Round(moved, left)));
+    }
+
+    private Uni<List<Row>> batch(Buffer prefix, Place after) {
+        return pool.preparedQuery(SELECT)
+                .execute(Tuple.of(prefix, after.tenantId(), after.botId(), after.provider()))
+                .map(rows -> Columns.list(rows, row -> row));
+    }
+
+    private Uni<Integer> move(Row row) {
+        Place place = Place.of(row);
+        byte[] sealed = row.getBuffer(3).getBytes();
+        byte[] moved;
+        try {
+            moved = box.reseal(sealed, BotChannels.place(place.tenantId(), place.botId()));
+        } catch (IllegalArgumentException unreadable) {
+            return Uni.createFrom().item(0);
+        }
+        return pool.preparedQuery(UPDATE)
+                .execute(Tuple.of(
+                        place.tenantId(), place.botId(), place.provider(), Buffer.buffer(sealed), Buffer.buffer(moved)))
+                .map(SqlResult::rowCount);
+    }
+
+    private Uni<Long> count(Buffer prefix) {
+        return pool.preparedQuery(COUNT)
+                .execute(Tuple.of(prefix))
+                .map(rows -> rows.iterator().next().getLong(0));
+    }
+
+    /** @param left how many rows are still under the previous key, whether unreadable or written meanwhile */
+    record Round(int moved, long left) {}
+
+    private record Place(UUID tenantId, UUID botId, String provider) {
+        private static final Place FIRST = new Place(new UUID(0, 0), new UUID(0, 0), "");
+
+        static Place of(Row row) {
+            return new Place(row.getUUID(0), row.getUUID(1), row.getString(2));
+        }
+    }
+}

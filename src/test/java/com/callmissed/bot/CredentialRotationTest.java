@@ -1,0 +1,238 @@
+package com.callmissed.bot;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+import jakarta.inject.Inject;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import com.callmissed.bot.CredentialRotation.Round;
+import com.callmissed.config.CallMissedConfig;
+import com.callmissed.security.SecretBox;
+import com.callmissed.security.Secrets;
+import com.callmissed.security.SecretsConfig;
+import com.callmissed.testing.Api;
+import com.callmissed.testing.Database;
+import com.callmissed.testing.LoggedLines;
+import com.callmissed.testing.Parallel;
+import com.callmissed.testing.PostgresResource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+/** The application's own key is the current one; an earlier key is known to this test alone. */
+@QuarkusTest
+@QuarkusTestResource(PostgresResource.class)
+class CredentialRotationTest {
+    private static final String TOKEN = "access-token-of-the-business-1234";
+    private static final String EARLIER_KEY = Base64.getEncoder()
+            .encodeToString("an earlier key with 32 characters".substring(0, 32).getBytes());
+
+    @Inject
+    Vertx vertx;
+
+    @Inject
+    Pool pool;
+
+    @Inject
+    BotChannels channels;
+
+    @Inject
+    SecretBox current;
+
+    @ConfigProperty(name = "callmissed.data-dir")
+    Path dataDir;
+
+    private final Api api = Api.ofFreshTenant();
+    private SecretBox earlier;
+    private CredentialRotation rotation;
+
+    @BeforeEach
+    void rotate() {
+        earlier = box(Map.of("callmissed.encryption-key", EARLIER_KEY));
+        rotation = new CredentialRotation(
+                vertx,
+                pool,
+                box(Map.of(
+                        "callmissed.encryption-key-previous", EARLIER_KEY, "callmissed.data-dir", dataDir.toString())));
+    }
+
+    @Test
+    void movesEveryConnectionToTheCurrentKey() {
+        UUID bot = connectedBot();
+        underTheEarlierKey();
+        List<String> before = Database.column("SELECT updated_at FROM bot_channel WHERE tenant_id = ?", api.tenant());
+        assertThatThrownBy(() -> sender(bot)).isInstanceOf(IllegalArgumentException.class);
+
+        try (LoggedLines logged = LoggedLines.atEveryLevel()) {
+            assertThat(rotation.round().await().indefinitely()).isEqualTo(new Round(2, 0));
+            assertThat(logged.lines()).noneMatch(line -> line.contains(TOKEN));
+        }
+        assertThat(sender(bot)).isEqualTo(new WhatsAppSender("106540352242922", TOKEN));
+        assertThat(channels.list(api.tenant(), bot).await().indefinitely()).hasSize(2);
+        assertThat(Database.column("SELECT updated_at FROM bot_channel WHERE tenant_id = ?", api.tenant()))
+                .as("nobody entered anything")
+                .isEqualTo(before);
+        assertThat(rotation.round().await().indefinitely()).isEqualTo(new Round(0, 0));
+    }
+
+    @Test
+    void movesEachOfManyOnceOnSeveralReplicas() {
+        UUID bot = connectedBot();
+        copies(bot, 250);
+        List<Round> rounds = Parallel.run(3, i -> rotation.round().await().indefinitely());
+        assertThat(rounds.stream().mapToInt(Round::moved).sum()).isEqualTo(250);
+        assertThat(rotation.round().await().indefinitely()).isEqualTo(new Round(0, 0));
+    }
+
+    @Test
+    void leavesWhatItCannotOpenAndGoesOn() {
+        UUID bot = connectedBot();
+        underTheEarlierKey();
+        Database.update(
+                "UPDATE bot_channel SET credentials = set_byte(credentials, 20, 255 - get_byte(credentials, 20))"
+                        + " WHERE tenant_id = ? AND provider = 'twilio'",
+                api.tenant());
+        try {
+            assertThat(rotation.round().await().indefinitely()).isEqualTo(new Round(1, 1));
+            assertThat(sender(bot)).isNotNull();
+        } finally {
+            Database.update("DELETE FROM bot_channel WHERE tenant_id = ?", api.tenant());
+        }
+    }
+
+    @Test
+    void doesNotBringBackWhatWasReplacedMeanwhile() throws SQLException {
+        UUID bot = connectedBot();
+        underTheEarlierKey();
+        Database.update("DELETE FROM bot_channel WHERE tenant_id = ? AND provider = 'twilio'", api.tenant());
+        try (Connection connection = Database.connect()) {
+            connection.setAutoCommit(false);
+            write(connection, bot, "whatsapp", current.seal(credentials("new").getBytes(), place(bot)));
+            CompletableFuture<Round> round = rotation.round().subscribeAsCompletionStage();
+            await().until(() -> !Database.column("SELECT pid FROM pg_locks WHERE NOT granted")
+                    .isEmpty());
+            connection.commit();
+            assertThat(round).succeedsWithin(java.time.Duration.ofSeconds(20)).isEqualTo(new Round(0, 0));
+        }
+        assertThat(sender(bot).accessToken()).isEqualTo("new");
+    }
+
+    @Test
+    void doesNothingWithoutAPreviousKey() {
+        UUID bot = connectedBot();
+        underTheEarlierKey();
+        CredentialRotation idle = new CredentialRotation(vertx, pool, current);
+        assertThat(idle.round().await().indefinitely()).isEqualTo(new Round(0, 0));
+        assertThatThrownBy(() -> sender(bot)).isInstanceOf(IllegalArgumentException.class);
+        rotation.round().await().indefinitely();
+    }
+
+    private WhatsAppSender sender(UUID bot) {
+        return channels.whatsAppSender(api.tenant(), bot).await().indefinitely();
+    }
+
+    private UUID connectedBot() {
+        UUID bot = UUID.fromString(api.createBot("Bot"));
+        for (Map<String, String> credentials : List.of(
+                Map.of(
+                        "phone_number_id",
+                        "106540352242922",
+                        "access_token",
+                        TOKEN,
+                        "app_secret",
+                        "s",
+                        "verify_token",
+                        "v"),
+                Map.of("account_sid", "AC1", "auth_token", "a", "phone_number", "+14155550123"))) {
+            api.as()
+                    .body(credentials)
+                    .put("/api/v1/bots/{id}/channel", bot)
+                    .then()
+                    .statusCode(200);
+        }
+        return bot;
+    }
+
+    /** What a process with the earlier key would have written for this tenant. */
+    private void underTheEarlierKey() {
+        for (String row : Database.column(
+                "SELECT bot_id || ' ' || provider || ' ' || encode(credentials, 'hex') FROM bot_channel WHERE tenant_id = ?",
+                api.tenant())) {
+            String[] parts = row.split(" ");
+            byte[] place = place(UUID.fromString(parts[0]));
+            byte[] plain = current.open(java.util.HexFormat.of().parseHex(parts[2]), place);
+            try (Connection connection = Database.connect()) {
+                write(connection, UUID.fromString(parts[0]), parts[1], earlier.seal(plain, place));
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    /** As many bots with one connection each, all under the earlier key. */
+    private void copies(UUID bot, int count) {
+        Database.update("DELETE FROM bot_channel WHERE tenant_id = ?", api.tenant());
+        for (int i = 0; i < count; i++) {
+            UUID copy = UUID.randomUUID();
+            Database.update(
+                    "WITH b AS (INSERT INTO bot SELECT tenant_id, ?, name, type, system_prompt, config, is_active, created_at,"
+                            + " updated_at FROM bot WHERE tenant_id = ? AND id = ?)"
+                            + " INSERT INTO bot_channel VALUES (?, ?, 'whatsapp', ?, ?, NULL, now())",
+                    copy,
+                    api.tenant(),
+                    bot,
+                    api.tenant(),
+                    copy,
+                    "9" + i,
+                    earlier.seal(credentials("t").getBytes(), place(copy)));
+        }
+    }
+
+    private void write(Connection connection, UUID bot, String provider, byte[] sealed) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(
+                "UPDATE bot_channel SET credentials = ? WHERE tenant_id = ? AND bot_id = ? AND provider = ?")) {
+            update.setBytes(1, sealed);
+            update.setObject(2, api.tenant());
+            update.setObject(3, bot);
+            update.setString(4, provider);
+            update.executeUpdate();
+        }
+    }
+
+    private byte[] place(UUID bot) {
+        return BotChannels.place(api.tenant(), bot);
+    }
+
+    private static String credentials(String accessToken) {
+        return "{\"phone_number_id\":\"106540352242922\",\"access_token\":\"" + accessToken
+                + "\",\"app_secret\":\"s\",\"verify_token\":\"v\"}";
+    }
+
+    private static SecretBox box(Map<String, String> settings) {
+        SmallRyeConfig config = new SmallRyeConfigBuilder()
+                .withMapping(CallMissedConfig.class)
+                .withMapping(SecretsConfig.class)
+                .withDefaultValues(settings)
+                .build();
+        return new SecretBox(new Secrets(
+                config.getConfigMapping(CallMissedConfig.class), config.getConfigMapping(SecretsConfig.class)));
+    }
+}
