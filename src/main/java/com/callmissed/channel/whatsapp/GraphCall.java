@@ -23,11 +23,13 @@ import com.callmissed.channel.whatsapp.SendResult.Unknown;
  */
 final class GraphCall {
     private static final int LONGEST_ANSWER = 64 * 1024;
+    private static final String LATE = "WhatsApp could not be reached in time";
     private static final String BROKEN = "The connection to WhatsApp broke before it answered";
 
     private final Vertx vertx;
     private final Context context;
     private final Duration timeout;
+    private final long began = System.nanoTime();
     private final String accessToken;
     private final Consumer<SendResult> receiver;
     private HttpClientRequest request;
@@ -68,6 +70,9 @@ final class GraphCall {
         }
         request = connection.result();
         request.exceptionHandler(broken -> end(new Unknown(BROKEN)));
+        if (isLate()) {
+            end(new TryLater(null, LATE));
+        }
         if (ended || cancelled) {
             abort();
             return;
@@ -98,9 +103,14 @@ final class GraphCall {
                 .read(accessToken, Instant.now()));
     }
 
+    /** A machine that stood still may hand over the connection before it rings the clock. */
+    private boolean isLate() {
+        return System.nanoTime() - began >= timeout.toNanos();
+    }
+
     private void giveUp() {
         if (request == null) {
-            end(new TryLater(null, "WhatsApp could not be reached in time"));
+            end(new TryLater(null, LATE));
         } else if (end(new Unknown("WhatsApp did not answer in time"))) {
             abort();
         }

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.mutiny.subscription.Cancellable;
@@ -35,6 +37,8 @@ import static org.awaitility.Awaitility.await;
 /** What is certain about a message after everything that can happen to its request. */
 class GraphClientTest {
     private static final String CUSTOMER = "+16505551234";
+    private static final String OTHER = "+16505550001";
+    private static final String THIRD = "+16505550002";
     private static final WhatsAppSender SENDER = new WhatsAppSender("106540352242922", "EAAGtokenOfTheBusiness");
     private static final Duration PATIENT = Duration.ofSeconds(20);
     private static final Duration SHORT = Duration.ofMillis(300);
@@ -177,13 +181,25 @@ class GraphClientTest {
         Hold hold = graph.hold(CUSTOMER);
         CompletableFuture<SendResult> first = sendAsync(client, CUSTOMER);
         hold.awaitArrived();
-        assertThat(client.sendText(SENDER, "+1", "Hello", "ref", SHORT).await().atMost(PATIENT))
+        assertThat(client.sendText(SENDER, OTHER, "Hello", "ref", SHORT).await().atMost(PATIENT))
                 .isInstanceOf(TryLater.class);
 
         hold.release();
         assertThat(first).succeedsWithin(PATIENT).isInstanceOf(Accepted.class);
-        assertThat(send(client, "+2")).as("the connection is free again").isInstanceOf(Accepted.class);
-        assertThat(graph.messages("+1")).isEmpty();
+        assertThat(send(client, THIRD)).as("the connection is free again").isInstanceOf(Accepted.class);
+        assertThat(graph.messages(OTHER)).isEmpty();
+    }
+
+    @Test
+    void writesNothingLateAfterStandingStill() {
+        GraphClient client = client(SHORT);
+        CompletableFuture<SendResult> result = new CompletableFuture<>();
+        vertx.getOrCreateContext().runOnContext(ignored -> {
+            client.sendText(SENDER, CUSTOMER, "Hello", "ref").subscribe().with(result::complete);
+            Vertx.currentContext().runOnContext(connecting -> standStill(SHORT.multipliedBy(2)));
+        });
+        assertThat(result).succeedsWithin(PATIENT).isInstanceOf(TryLater.class);
+        assertThat(graph.messages()).isEmpty();
     }
 
     @Test
@@ -194,13 +210,13 @@ class GraphClientTest {
         hold.awaitArrived();
         List<SendResult> results = new CopyOnWriteArrayList<>();
         Cancellable waiting =
-                client.sendText(SENDER, "+1", "Hello", "ref").subscribe().with(results::add);
+                client.sendText(SENDER, OTHER, "Hello", "ref").subscribe().with(results::add);
         waiting.cancel();
 
         hold.release();
         assertThat(first).succeedsWithin(PATIENT).isInstanceOf(Accepted.class);
-        assertThat(send(client, "+2")).isInstanceOf(Accepted.class);
-        assertThat(graph.messages("+1")).isEmpty();
+        assertThat(send(client, THIRD)).isInstanceOf(Accepted.class);
+        assertThat(graph.messages(OTHER)).isEmpty();
         assertThat(results).isEmpty();
     }
 
@@ -269,6 +285,15 @@ class GraphClientTest {
                     .noneMatch(line -> line.contains("EAAGtokenOfTheBusiness")
                             || line.contains("Guten Tag")
                             || line.contains("16505551234"));
+        }
+    }
+
+    private static void standStill(Duration time) {
+        try {
+            assertThat(new CountDownLatch(1).await(time.toMillis(), TimeUnit.MILLISECONDS))
+                    .isFalse();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
