@@ -31,7 +31,7 @@ class ChannelInboxStore {
                     updated_at, ai_autoreply_enabled, control_epoch, autoreply_since, autoreply_by_kind, autoreply_reason)
                 SELECT $1, $4, $2, $5, $6, 'active', $7, $8, 1, $7, $9, $10, $7, $7, $11,
                     CASE WHEN $11 THEN 0 ELSE 1 END,
-                    CASE WHEN NOT $11 THEN $7 END,
+                    CASE WHEN NOT $11 THEN $7::timestamptz END,
                     CASE WHEN NOT $11 THEN 'user' END,
                     CASE WHEN NOT $11 THEN '%s' END
                 WHERE NOT EXISTS (SELECT FROM known)
