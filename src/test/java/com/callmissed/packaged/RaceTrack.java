@@ -1,0 +1,237 @@
+package com.callmissed.packaged;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import io.restassured.RestAssured;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+
+import com.callmissed.testing.Database;
+import com.callmissed.testing.GraphMessage;
+import com.callmissed.testing.GraphServer;
+import com.callmissed.testing.ModelServer;
+import com.callmissed.testing.PackagedApp;
+import com.callmissed.testing.Replicas;
+import com.callmissed.testing.Replicas.Answer;
+import com.callmissed.testing.TestTokens;
+import com.callmissed.testing.WhatsAppBot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Two processes on one database between a model and a Graph API of ours, and one bot whose customers all write at once. */
+final class RaceTrack implements AutoCloseable {
+    /** How many answers one process works on at once. */
+    static final int TURNS = 20;
+    /** How many messages one process has claimed at once. */
+    static final int SENDS = 40;
+    /** How many of those have a connection. */
+    static final int CONNECTIONS = 20;
+
+    private static final String ANSWER = "Answer to ";
+
+    private final ModelServer model =
+            ModelServer.start().replies(request -> ModelServer.Reply.text(ANSWER + request.lastOf("user")));
+    private final GraphServer graph = GraphServer.start();
+    private final Database database;
+    private final Replicas replicas;
+    private final WhatsAppBot bot;
+    private final String token;
+    private final AtomicInteger customers = new AtomicInteger();
+    private final List<Runnable> cleanUp = new CopyOnWriteArrayList<>();
+
+    RaceTrack() {
+        Map<String, String> environment = environment();
+        database = Database.at(environment.get("DATABASE_URL"));
+        replicas = Replicas.two(environment);
+        RestAssured.baseURI = replicas.address(0);
+        bot = WhatsAppBot.create();
+        RestAssured.reset();
+        token = TestTokens.of(bot.tenant(), "agent");
+    }
+
+    /** Time-outs are long: no step may end because a slow machine let one run out. */
+    private Map<String, String> environment() {
+        Map<String, String> environment = new HashMap<>(PackagedApp.production());
+        environment.put("CALLMISSED_WHATSAPP_BASE_URL", graph.baseUrl());
+        environment.put("CALLMISSED_WHATSAPP_TIMEOUT", "PT40S");
+        environment.put("CALLMISSED_WHATSAPP_CONNECTIONS", Integer.toString(CONNECTIONS));
+        environment.put("CALLMISSED_AI_PROVIDER", "openai");
+        environment.put("CALLMISSED_AI_BASE_URL", model.baseUrl());
+        environment.put("CALLMISSED_AI_MODEL", "small");
+        environment.put("CALLMISSED_AI_TIMEOUT", "PT40S");
+        environment.put("CALLMISSED_AI_TENANT_CONCURRENCY", "100");
+        environment.put("CALLMISSED_AUTOREPLY_QUIET", "PT0.05S");
+        environment.put("CALLMISSED_AUTOREPLY_POLL", "PT0.2S");
+        environment.put("CALLMISSED_AUTOREPLY_CONCURRENCY", Integer.toString(TURNS));
+        environment.put("CALLMISSED_OUTBOX_POLL", "PT0.2S");
+        environment.put("CALLMISSED_OUTBOX_LEASE", "PT45S");
+        environment.put("CALLMISSED_OUTBOX_CONCURRENCY", Integer.toString(SENDS));
+        environment.put("CALLMISSED_JOURNAL_ANSWER_WITHIN", "PT40S");
+        environment.put("QUARKUS_DATASOURCE_REACTIVE_MAX_SIZE", "30");
+        return environment;
+    }
+
+    /** Holds the model's answers to all that it is asked from now on. */
+    ModelServer.Hold holdModel() {
+        ModelServer.Hold hold = model.hold(request -> true);
+        cleanUp.add(hold::release);
+        return hold;
+    }
+
+    /** Holds what is sent to the customers of these races. */
+    GraphServer.Hold holdGraph(List<Race> races) {
+        Set<String> numbers = races.stream().map(Race::number).collect(Collectors.toSet());
+        GraphServer.Hold hold = graph.hold(message -> numbers.contains(message.to()));
+        cleanUp.add(hold::release);
+        return hold;
+    }
+
+    /** Lets everything go that a failed step holds. */
+    void cleanUp() {
+        cleanUp.forEach(Runnable::run);
+        cleanUp.clear();
+        graph.resumeReading();
+    }
+
+    GraphServer graph() {
+        return graph;
+    }
+
+    Database database() {
+        return database;
+    }
+
+    /** Customers who have not written yet. */
+    List<Race> customers(int count) {
+        return IntStream.range(0, count)
+                .map(i -> customers.getAndIncrement())
+                .mapToObj(index -> new Race(index, "+1555" + (2_000_000 + index), "question " + UUID.randomUUID()))
+                .toList();
+    }
+
+    /** New customers write to the bot, all at once; what they wrote is stored when this returns. */
+    List<Race> write(int count) {
+        return write(customers(count));
+    }
+
+    List<Race> write(List<Race> races) {
+        races.stream().map(this::write).toList().forEach(RaceTrack::join);
+        Map<String, String> ids = new HashMap<>();
+        database.select("SELECT external_id || ' ' || id FROM conversation")
+                .forEach(row -> ids.put(row.split(" ")[0], row.split(" ")[1]));
+        races.forEach(race -> race.opened(ids.get(race.customer())));
+        return races;
+    }
+
+    CompletableFuture<Answer> write(Race race) {
+        return replicas.webhook(
+                        race.customerSide(), bot, bot.textNow(race.number(), WhatsAppBot.wamid(), race.question()))
+                .thenApply(answer -> expect(200, answer));
+    }
+
+    /** Opens the conversation before the customer writes. */
+    void open(Race race) {
+        Map<String, String> body =
+                Map.of("bot_id", bot.id().toString(), "channel", "whatsapp", "external_id", race.customer());
+        Answer answer = expect(201, join(send(race.humanSide(), "POST", "/api/v1/conversations", body)));
+        race.opened(answer.body().path("id").asText());
+    }
+
+    CompletableFuture<Answer> send(int app, String method, String path, Map<String, ?> body) {
+        return replicas.send(app, token, method, path, body);
+    }
+
+    /** A person replies over the API. */
+    CompletableFuture<Answer> reply(int app, Race race, String text) {
+        return send(app, "POST", race.path("/messages"), Map.of("role", "assistant", "content", text));
+    }
+
+    /** A person replies on the business phone. */
+    CompletableFuture<Answer> echo(int app, Race race, String text) {
+        return replicas.webhook(app, bot, bot.echo(race.number(), WhatsAppBot.wamid(), text));
+    }
+
+    /** Begins all takeovers at once. */
+    CompletableFuture<Void> takeOver(Takeover way, List<Race> races) {
+        return CompletableFuture.allOf(
+                races.stream().map(race -> takeOver(way, race)).toArray(CompletableFuture[]::new));
+    }
+
+    /** On the process that the customer has not written to. */
+    CompletableFuture<Void> takeOver(Takeover way, Race race) {
+        return way.start(this, race.humanSide(), race)
+                .thenAccept(answer -> race.takenOver(expect(way.status(), answer)));
+    }
+
+    /** Until the takeovers are committed, whether or not they have been answered. */
+    void awaitTakenOver(List<Race> races) {
+        String ids = races.stream().map(race -> "'" + race.conversation() + "'").collect(Collectors.joining(","));
+        await().until(
+                        () -> rows("conversation WHERE control_epoch > 0 AND id IN (" + ids + ")"),
+                        n -> n == races.size());
+    }
+
+    /** What the bot has sent to the customer of a race. */
+    List<GraphMessage> answers(Race race) {
+        return graph.messages(race.customer()).stream()
+                .filter(message -> message.body().startsWith(ANSWER))
+                .toList();
+    }
+
+    /** How many answers have been dropped since the start, because somebody had taken over. */
+    long dropped() {
+        return replicas.count("callmissed_autoreply_total", "outcome=\"taken_over\"");
+    }
+
+    /** Until so many messages of the outbox meet a condition in SQL. */
+    void awaitOutbox(String condition, int count) {
+        await().until(() -> rows("outbox WHERE " + condition), n -> n == count);
+    }
+
+    /** Until so many statements wait for a row that somebody else has locked. */
+    void awaitLockWaiters(int count) {
+        await().until(
+                        () -> rows("pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"),
+                        n -> n == count);
+    }
+
+    /** Until there is nothing to answer and nothing to send any more. */
+    void settle() {
+        await().until(() -> rows("outbox") + rows("autoreply_turn"), n -> n == 0);
+    }
+
+    private int rows(String from) {
+        return Integer.parseInt(database.select("SELECT count(*) FROM " + from).get(0));
+    }
+
+    static ConditionFactory await() {
+        return Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(20));
+    }
+
+    static <T> T join(CompletableFuture<T> future) {
+        return future.orTimeout(90, TimeUnit.SECONDS).join();
+    }
+
+    private static Answer expect(int status, Answer answer) {
+        assertThat(answer.status()).as("%s", answer.body()).isEqualTo(status);
+        return answer;
+    }
+
+    @Override
+    public void close() {
+        replicas.close();
+        graph.close();
+        model.close();
+    }
+}
