@@ -1,26 +1,36 @@
 package com.callmissed.ai;
 
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
+import org.jboss.logging.Logger;
 
 import com.callmissed.background.Rounds;
 import com.callmissed.background.Slots;
 import com.callmissed.conversation.AutoreplyConfig;
+import com.callmissed.conversation.Turn;
 import com.callmissed.conversation.Turns;
 import com.callmissed.events.LocalEventBus;
 
 /** Takes up turns when they are due: soon after a customer has written, and at each poll whatever other processes left. */
 @ApplicationScoped
 class AutoReplyWorker {
+    private static final Logger LOG = Logger.getLogger(AutoReplyWorker.class);
+
     /** The database's clock and ours need not agree to the millisecond. */
     private static final Duration SLACK = Duration.ofMillis(20);
+
+    /** How long a process that was told to go works on for an answer. */
+    private static final Duration GOODBYE = Duration.ofSeconds(3);
 
     private final Turns turns;
     private final AutoReply autoReply;
@@ -28,6 +38,7 @@ class AutoReplyWorker {
     private final LocalEventBus bus;
     private final Slots slots;
     private final Rounds rounds;
+    private final Set<Turn> underWay = ConcurrentHashMap.newKeySet();
 
     AutoReplyWorker(Vertx vertx, Turns turns, AutoReply autoReply, AutoreplyConfig config, LocalEventBus bus) {
         this.turns = turns;
@@ -47,8 +58,20 @@ class AutoReplyWorker {
         rounds.start(config.poll());
     }
 
+    /** Whoever waits for an answer does not wait for the lease of a process that was told to go. */
     void stop(@Observes ShutdownEvent event) {
         rounds.stop();
+        slots.drain(GOODBYE);
+        if (underWay.isEmpty()) {
+            return;
+        }
+        try {
+            VertxContextSupport.subscribeAndAwait(() -> turns.release(underWay));
+        } catch (Throwable failure) {
+            LOG.warnf(
+                    "Left %d turns to their leases: %s",
+                    underWay.size(), failure.getClass().getSimpleName());
+        }
     }
 
     private Uni<Void> round() {
@@ -56,13 +79,18 @@ class AutoReplyWorker {
         return free == 0
                 ? Uni.createFrom().voidItem()
                 : turns.claim(free)
-                        .invoke(claimed ->
-                                claimed.forEach(turn -> slots.start(() -> autoReply.answer(turn), this::ended)))
+                        .invoke(claimed -> claimed.forEach(this::start))
                         .replaceWithVoid();
     }
 
+    private void start(Turn turn) {
+        underWay.add(turn);
+        slots.start(() -> autoReply.answer(turn), () -> ended(turn));
+    }
+
     /** Others may have waited for the slot; another turn of the conversation may wait for its quiet time. */
-    private void ended() {
+    private void ended(Turn turn) {
+        underWay.remove(turn);
         if (slots.free() == 1) {
             rounds.nudge();
         }

@@ -1,7 +1,9 @@
 package com.callmissed.conversation;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -14,7 +16,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import com.callmissed.http.WireEnum;
 import com.callmissed.persistence.Columns;
 
-/** The statements on {@code autoreply_turn}. {@link #claim} is a system job and looks at all tenants. */
+/** The statements on {@code autoreply_turn}. {@link #claim} and {@link #release} are system jobs and look at all tenants. */
 @ApplicationScoped
 class TurnStore {
     /** A message that comes while a turn waits moves it; one that comes while a turn is worked on asks for one more. */
@@ -60,6 +62,9 @@ class TurnStore {
             UPDATE autoreply_turn SET claim = NULL, failures = failures + 1, due_at = now() + make_interval(secs => $4)
             WHERE tenant_id = $1 AND conversation_id = $2 AND claim = $3
             """;
+
+    private static final String RELEASE =
+            "UPDATE autoreply_turn SET claim = NULL, due_at = now() WHERE claim = ANY ($1)";
 
     private final Pool pool;
     private final AutoreplyConfig config;
@@ -126,6 +131,12 @@ class TurnStore {
 
     Uni<Void> finish(Turn turn) {
         return finish(pool, turn, turn.askedSeq());
+    }
+
+    Uni<Void> release(Collection<UUID> claims) {
+        return pool.preparedQuery(RELEASE)
+                .execute(Tuple.tuple().addArrayOfUUID(claims.toArray(UUID[]::new)))
+                .replaceWithVoid();
     }
 
     Uni<Void> postpone(Turn turn, Duration pause) {

@@ -2,6 +2,7 @@ package com.callmissed.conversation;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -85,6 +86,11 @@ public class Turns {
     /** Gives the turn up, with an event; a message that came since then gets a turn of its own. */
     public Uni<Void> drop(Turn turn, DropReason reason) {
         return store.finish(turn).chain(() -> publishDrop(turn, reason));
+    }
+
+    /** Lets other processes take over what this one cannot end any more; an answer that it still finds is not stored. */
+    public Uni<Void> release(Collection<Turn> turns) {
+        return store.release(turns.stream().map(Turn::claim).toList());
     }
 
     /** Leaves the turn for a later try. */
