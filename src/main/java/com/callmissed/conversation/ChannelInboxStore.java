@@ -77,27 +77,32 @@ class ChannelInboxStore {
 
     /**
      * Finds the message of ours that an echo repeats: sent with an outcome that is not known (yet), with the same text. The
-     * first one, as they are sent in order.
+     * first one, as they are sent in order. It starts from the few messages that are so, of
+     * whatever conversation.
      */
+    static final String ECHOED = """
+            SELECT u.tenant_id, u.id
+            FROM message u
+            WHERE u.tenant_id = $1 AND u.bot_id = $2 AND u.status IN ('sending', 'uncertain')
+                AND u.provider_message_id IS NULL AND u.role = 'assistant' AND u.content = $4
+                AND (SELECT t.external_id FROM conversation t
+                     WHERE t.tenant_id = u.tenant_id AND t.id = u.conversation_id) = $3
+            ORDER BY u.id
+            LIMIT 1
+            """;
+
     private static final String CONFIRM = """
             WITH found AS (
-                SELECT u.tenant_id, u.id
-                FROM conversation t
-                JOIN message u ON u.tenant_id = t.tenant_id AND u.conversation_id = t.id
-                WHERE t.tenant_id = $1 AND t.bot_id = $2 AND t.channel = $4 AND t.external_id = $5
-                    AND u.status IN ('sending', 'uncertain') AND u.provider_message_id IS NULL AND u.role = 'assistant'
-                    AND u.content = $6
-                ORDER BY u.seq
-                LIMIT 1
+                %s
             ), m AS (
-                UPDATE message u SET status = 'sent', provider_message_id = $3
+                UPDATE message u SET status = 'sent', provider_message_id = $5
                 FROM found
                 WHERE u.tenant_id = found.tenant_id AND u.id = found.id AND u.status IN ('sending', 'uncertain')
                 RETURNING u.*
             )
             SELECT %s, %s
             FROM m JOIN conversation c ON c.tenant_id = m.tenant_id AND c.id = m.conversation_id
-            """.formatted(ConversationRow.COLUMNS, MessageRow.COLUMNS);
+            """.formatted(ECHOED, ConversationRow.COLUMNS, MessageRow.COLUMNS);
 
     /**
      * Finds the message by the provider's id, or by our own reference while the provider's id is not known. Answers no row for
@@ -170,12 +175,7 @@ class ChannelInboxStore {
     Uni<RowSet<Row>> confirm(ChannelMessage echo) {
         return pool.preparedQuery(CONFIRM)
                 .execute(Tuple.of(
-                        echo.tenantId(),
-                        echo.botId(),
-                        echo.providerMessageId(),
-                        echo.channel().value(),
-                        echo.externalId(),
-                        echo.content()));
+                        echo.tenantId(), echo.botId(), echo.externalId(), echo.content(), echo.providerMessageId()));
     }
 
     Uni<RowSet<Row>> lift(DeliveryReport report) {

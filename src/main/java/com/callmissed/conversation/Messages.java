@@ -174,14 +174,15 @@ public class Messages {
         if (basedOnSeq == null || basedOnSeq >= conversation.messageCount) {
             return Uni.createFrom().voidItem();
         }
-        return Message.count(
-                        "tenantId = ?1 and conversationId = ?2 and role = ?3 and seq > ?4",
+        return Message.find(
+                        "tenantId = ?1 and conversationId = ?2 and role = ?3 and seq > ?4 order by seq",
                         conversation.tenantId,
                         conversation.id,
                         MessageRole.USER,
                         basedOnSeq)
+                .firstResult()
                 .invoke(newer -> {
-                    if (newer > 0) {
+                    if (newer != null) {
                         throw new ApiException(
                                 ErrorCode.THREAD_MOVED, "The customer has written since message " + basedOnSeq);
                     }

@@ -140,6 +140,11 @@ class HotReadsTest {
     }
 
     @Test
+    void looksForAnEchoedMessageAmongThoseOnTheirWayOnly() {
+        assertReadsOnlyWhatItAnswers(ChannelInboxStore.ECHOED, List.of(TENANT, BOT, "+0", "message 1"));
+    }
+
+    @Test
     void answersEachHotReadWithOneStatement() {
         String thread = "/api/v1/conversations/" + LONG_THREAD;
         for (String path : List.of(
