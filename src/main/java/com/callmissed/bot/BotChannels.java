@@ -18,6 +18,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
+import org.jboss.logging.Logger;
 
 import com.callmissed.bot.ChannelCredentials.Twilio;
 import com.callmissed.bot.ChannelCredentials.WhatsApp;
@@ -33,6 +34,7 @@ import com.callmissed.security.SecretBox;
 /** The connections of bots to providers. */
 @ApplicationScoped
 public class BotChannels {
+    private static final Logger LOG = Logger.getLogger(BotChannels.class);
     private static final String ADDRESS_UNIQUE = "bot_channel_address_uq";
     private static final String SELECT =
             "SELECT tenant_id, bot_id, provider, credentials, updated_at FROM bot_channel WHERE ";
@@ -127,9 +129,14 @@ public class BotChannels {
     }
 
     private WhatsAppAccount account(Row row) {
-        WhatsApp credentials = (WhatsApp) credentials(row);
-        return new WhatsAppAccount(
-                row.getUUID(0), row.getUUID(1), credentials.phoneNumberId(), credentials.appSecret());
+        try {
+            WhatsApp credentials = (WhatsApp) credentials(row);
+            return new WhatsAppAccount(
+                    row.getUUID(0), row.getUUID(1), credentials.phoneNumberId(), credentials.appSecret());
+        } catch (IllegalArgumentException e) {
+            LOG.errorf("The credentials of bot %s cannot be decrypted with the configured keys", row.getUUID(1));
+            return new WhatsAppAccount(row.getUUID(0), row.getUUID(1), null, null);
+        }
     }
 
     private WhatsAppSender sender(Row row) {

@@ -26,7 +26,9 @@ public record ChannelRequest(
         @Pattern(regexp = "[0-9]{1,32}", message = "must be 1 to 32 digits")
         String phoneNumberId,
 
-        @Size(min = 1, max = 1024) String accessToken,
+        @Pattern(regexp = "[\\x21-\\x7e]{1,1024}", message = "must be 1 to 1024 characters of ASCII without spaces")
+        String accessToken,
+
         @Size(min = 1, max = 256) String appSecret,
         @Size(min = 1, max = 256) String verifyToken,
         @Size(min = 1, max = 64) String accountSid,

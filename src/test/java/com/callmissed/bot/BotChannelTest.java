@@ -148,11 +148,13 @@ class BotChannelTest {
                         "error.details.message",
                         equalTo(List.of("is missing", "is missing", "belongs to another provider")));
         api.as()
-                .body(Map.of("phone_number_id", "12a", "access_token", "a", "app_secret", "s", "verify_token", "v"))
+                .body(Map.of("phone_number_id", "12a", "access_token", "a b", "app_secret", "s", "verify_token", "v"))
                 .put(CHANNEL, bot)
                 .then()
                 .statusCode(422)
-                .body("error.details[0].message", equalTo("must be 1 to 32 digits"));
+                .body(
+                        "error.details.message",
+                        hasItems("must be 1 to 32 digits", "must be 1 to 1024 characters of ASCII without spaces"));
     }
 
     private io.restassured.response.Response connect(String bot, String phoneNumberId) {

@@ -62,7 +62,15 @@ class SignatureCheck {
                         ? Uni.createFrom().item(new Verdict.UnknownNumber())
                         : offload.run(
                                 (long) body.length * candidates.size(),
-                                () -> verdict(vouchedFor(candidates, signature, body))));
+                                () -> named(candidates, vouchedFor(candidates, signature, body))));
+    }
+
+    /** Where the secret that may vouch for a payload cannot be read, Meta has to keep the payload. */
+    private static Verdict named(List<WhatsAppAccount> candidates, List<WhatsAppAccount> vouched) {
+        if (vouched.isEmpty() && !candidates.stream().allMatch(WhatsAppAccount::isReadable)) {
+            throw ApiException.notReady("The payload cannot be verified right now, send it again later");
+        }
+        return verdict(vouched);
     }
 
     /**
@@ -91,11 +99,12 @@ class SignatureCheck {
     private static List<WhatsAppAccount> vouchedFor(
             List<WhatsAppAccount> candidates, WhatsAppSignature signature, byte[] body) {
         Map<String, Boolean> secrets = candidates.stream()
+                .filter(WhatsAppAccount::isReadable)
                 .map(WhatsAppAccount::appSecret)
                 .distinct()
                 .collect(Collectors.toMap(Function.identity(), secret -> signature.vouchesFor(body, secret)));
         return candidates.stream()
-                .filter(account -> secrets.get(account.appSecret()))
+                .filter(account -> account.isReadable() && secrets.get(account.appSecret()))
                 .toList();
     }
 

@@ -68,6 +68,22 @@ class WhatsAppWebhookTest {
     }
 
     @Test
+    void leavesAPayloadWithMetaWhileTheSecretCannotBeRead() {
+        String number = Long.toString(Math.abs(UUID.randomUUID().getMostSignificantBits()));
+        WhatsAppBot unreadable = WhatsAppBot.create(UUID.randomUUID(), number);
+        Database.update("UPDATE bot_channel SET credentials = '\\x00' WHERE tenant_id = ?", unreadable.tenant());
+        assertError(
+                unreadable.post(unreadable.text("16505551234", WhatsAppBot.wamid(), "Hello")),
+                ErrorCode.NOT_READY,
+                "The payload cannot be verified right now, send it again later");
+
+        WhatsAppBot other = WhatsAppBot.create(UUID.randomUUID(), number);
+        other.post(other.text("16505551234", WhatsAppBot.wamid(), "Hello")).statusCode(200);
+        assertThat(other.conversations()).hasSize(1);
+        Database.update("DELETE FROM bot_channel WHERE tenant_id = ?", unreadable.tenant());
+    }
+
+    @Test
     void refusesAWrongVerifyToken() {
         assertError(
                 given().queryParam("hub.mode", "subscribe")
