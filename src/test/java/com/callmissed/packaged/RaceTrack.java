@@ -1,6 +1,5 @@
 package com.callmissed.packaged;
 
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,15 +12,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-import io.restassured.RestAssured;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
-
 import com.callmissed.testing.Database;
 import com.callmissed.testing.GraphMessage;
 import com.callmissed.testing.GraphServer;
 import com.callmissed.testing.ModelServer;
-import com.callmissed.testing.PackagedApp;
 import com.callmissed.testing.Replicas;
 import com.callmissed.testing.Replicas.Answer;
 import com.callmissed.testing.TestTokens;
@@ -38,53 +32,39 @@ final class RaceTrack implements AutoCloseable {
     /** How many of those have a connection. */
     static final int CONNECTIONS = 20;
 
-    private static final String ANSWER = "Answer to ";
-
-    private final ModelServer model =
-            ModelServer.start().replies(request -> ModelServer.Reply.text(ANSWER + request.lastOf("user")));
-    private final GraphServer graph = GraphServer.start();
-    private final Database database;
-    private final Replicas replicas;
+    private final AnsweringService service = new AnsweringService(settings());
+    private final Replicas replicas = service.replicas();
+    private final GraphServer graph = service.graph();
     private final WhatsAppBot bot;
     private final String token;
     private final AtomicInteger customers = new AtomicInteger();
     private final List<Runnable> cleanUp = new CopyOnWriteArrayList<>();
 
     RaceTrack() {
-        Map<String, String> environment = environment();
-        database = Database.at(environment.get("DATABASE_URL"));
-        replicas = Replicas.two(environment);
-        RestAssured.baseURI = replicas.address(0);
+        service.talkTo(0);
         bot = WhatsAppBot.create();
-        RestAssured.reset();
         token = TestTokens.of(bot.tenant(), "agent");
     }
 
     /** Time-outs are long: no step may end because a slow machine let one run out. */
-    private Map<String, String> environment() {
-        Map<String, String> environment = new HashMap<>(PackagedApp.production());
-        environment.put("CALLMISSED_WHATSAPP_BASE_URL", graph.baseUrl());
-        environment.put("CALLMISSED_WHATSAPP_TIMEOUT", "PT40S");
-        environment.put("CALLMISSED_WHATSAPP_CONNECTIONS", Integer.toString(CONNECTIONS));
-        environment.put("CALLMISSED_AI_PROVIDER", "openai");
-        environment.put("CALLMISSED_AI_BASE_URL", model.baseUrl());
-        environment.put("CALLMISSED_AI_MODEL", "small");
-        environment.put("CALLMISSED_AI_TIMEOUT", "PT40S");
-        environment.put("CALLMISSED_AI_TENANT_CONCURRENCY", "100");
-        environment.put("CALLMISSED_AUTOREPLY_QUIET", "PT0.05S");
-        environment.put("CALLMISSED_AUTOREPLY_POLL", "PT0.2S");
-        environment.put("CALLMISSED_AUTOREPLY_CONCURRENCY", Integer.toString(TURNS));
-        environment.put("CALLMISSED_OUTBOX_POLL", "PT0.2S");
-        environment.put("CALLMISSED_OUTBOX_LEASE", "PT45S");
-        environment.put("CALLMISSED_OUTBOX_CONCURRENCY", Integer.toString(SENDS));
-        environment.put("CALLMISSED_JOURNAL_ANSWER_WITHIN", "PT40S");
-        environment.put("QUARKUS_DATASOURCE_REACTIVE_MAX_SIZE", "30");
-        return environment;
+    private static Map<String, String> settings() {
+        return Map.ofEntries(
+                Map.entry("CALLMISSED_WHATSAPP_TIMEOUT", "PT40S"),
+                Map.entry("CALLMISSED_WHATSAPP_CONNECTIONS", Integer.toString(CONNECTIONS)),
+                Map.entry("CALLMISSED_AI_TIMEOUT", "PT40S"),
+                Map.entry("CALLMISSED_AUTOREPLY_QUIET", "PT0.05S"),
+                Map.entry("CALLMISSED_AUTOREPLY_POLL", "PT0.2S"),
+                Map.entry("CALLMISSED_AUTOREPLY_CONCURRENCY", Integer.toString(TURNS)),
+                Map.entry("CALLMISSED_OUTBOX_POLL", "PT0.2S"),
+                Map.entry("CALLMISSED_OUTBOX_LEASE", "PT45S"),
+                Map.entry("CALLMISSED_OUTBOX_CONCURRENCY", Integer.toString(SENDS)),
+                Map.entry("CALLMISSED_JOURNAL_ANSWER_WITHIN", "PT40S"),
+                Map.entry("QUARKUS_DATASOURCE_REACTIVE_MAX_SIZE", "30"));
     }
 
     /** Holds the model's answers to all that it is asked from now on. */
     ModelServer.Hold holdModel() {
-        ModelServer.Hold hold = model.hold(request -> true);
+        ModelServer.Hold hold = service.model().hold(request -> true);
         cleanUp.add(hold::release);
         return hold;
     }
@@ -109,7 +89,7 @@ final class RaceTrack implements AutoCloseable {
     }
 
     Database database() {
-        return database;
+        return service.database();
     }
 
     /** Customers who have not written yet. */
@@ -128,7 +108,8 @@ final class RaceTrack implements AutoCloseable {
     List<Race> write(List<Race> races) {
         races.stream().map(this::write).toList().forEach(RaceTrack::join);
         Map<String, String> ids = new HashMap<>();
-        database.select("SELECT external_id || ' ' || id FROM conversation")
+        database()
+                .select("SELECT external_id || ' ' || id FROM conversation")
                 .forEach(row -> ids.put(row.split(" ")[0], row.split(" ")[1]));
         races.forEach(race -> race.opened(ids.get(race.customer())));
         return races;
@@ -177,15 +158,16 @@ final class RaceTrack implements AutoCloseable {
     /** Until the takeovers are committed, whether or not they have been answered. */
     void awaitTakenOver(List<Race> races) {
         String ids = races.stream().map(race -> "'" + race.conversation() + "'").collect(Collectors.joining(","));
-        await().until(
-                        () -> rows("conversation WHERE control_epoch > 0 AND id IN (" + ids + ")"),
+        AnsweringService.await()
+                .until(
+                        () -> service.count("conversation WHERE control_epoch > 0 AND id IN (" + ids + ")"),
                         n -> n == races.size());
     }
 
     /** What the bot has sent to the customer of a race. */
     List<GraphMessage> answers(Race race) {
         return graph.messages(race.customer()).stream()
-                .filter(message -> message.body().startsWith(ANSWER))
+                .filter(message -> message.body().startsWith(AnsweringService.ANSWER))
                 .toList();
     }
 
@@ -196,27 +178,20 @@ final class RaceTrack implements AutoCloseable {
 
     /** Until so many messages of the outbox meet a condition in SQL. */
     void awaitOutbox(String condition, int count) {
-        await().until(() -> rows("outbox WHERE " + condition), n -> n == count);
+        AnsweringService.await().until(() -> service.count("outbox WHERE " + condition), n -> n == count);
     }
 
     /** Until so many statements wait for a row that somebody else has locked. */
     void awaitLockWaiters(int count) {
-        await().until(
-                        () -> rows("pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"),
+        AnsweringService.await()
+                .until(
+                        () -> service.count(
+                                "pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"),
                         n -> n == count);
     }
 
-    /** Until there is nothing to answer and nothing to send any more. */
     void settle() {
-        await().until(() -> rows("outbox") + rows("autoreply_turn"), n -> n == 0);
-    }
-
-    private int rows(String from) {
-        return Integer.parseInt(database.select("SELECT count(*) FROM " + from).get(0));
-    }
-
-    static ConditionFactory await() {
-        return Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(20));
+        service.settle();
     }
 
     static <T> T join(CompletableFuture<T> future) {
@@ -230,8 +205,6 @@ final class RaceTrack implements AutoCloseable {
 
     @Override
     public void close() {
-        replicas.close();
-        graph.close();
-        model.close();
+        service.close();
     }
 }

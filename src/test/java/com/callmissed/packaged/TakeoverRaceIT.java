@@ -259,7 +259,7 @@ class TakeoverRaceIT {
         boolean claimedBefore = step.startsWith("5") && way != Takeover.AUTOREPLY_OFF;
         SUMMARY.add("%-42s %-13s %s%s".formatted(step, way, tally, claimedBefore ? ", all claimed before" : ""));
         assertThat(tally.late()).as(step).isLessThanOrEqualTo(claimedBefore ? rounds : 0);
-        RaceTrack.await().until(() -> track.dropped() - droppedBefore, dropped -> dropped == tally.dropped());
+        AnsweringService.await().until(() -> track.dropped() - droppedBefore, dropped -> dropped == tally.dropped());
         talkOn(races, step + ", " + way);
         return tally;
     }

@@ -20,9 +20,12 @@ public record ConnectedBot(WhatsAppBot bot, String customer, String conversation
     }
 
     public static ConnectedBot written(WhatsAppBot bot) {
-        String customer = Api.randomNumber();
-        bot.post(bot.textNow(customer.substring(1), WhatsAppBot.wamid(), "Hello?"))
-                .statusCode(200);
+        return written(bot, Api.randomNumber(), "Hello?");
+    }
+
+    /** @param customer in {@code +} E.164 */
+    public static ConnectedBot written(WhatsAppBot bot, String customer, String text) {
+        bot.post(bot.textNow(customer.substring(1), WhatsAppBot.wamid(), text)).statusCode(200);
         return new ConnectedBot(
                 bot, customer, (String) bot.conversation(customer).get("id"));
     }

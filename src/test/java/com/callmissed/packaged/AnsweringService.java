@@ -1,0 +1,86 @@
+package com.callmissed.packaged;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+import io.restassured.RestAssured;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+
+import com.callmissed.testing.Database;
+import com.callmissed.testing.GraphServer;
+import com.callmissed.testing.ModelServer;
+import com.callmissed.testing.PackagedApp;
+import com.callmissed.testing.Replicas;
+
+/** Two processes on one database, between a model and a Graph API of ours. */
+final class AnsweringService implements AutoCloseable {
+    /** What the model begins with; then it repeats the customer's last message. */
+    static final String ANSWER = "Answer to ";
+
+    private final ModelServer model =
+            ModelServer.start().replies(request -> ModelServer.Reply.text(ANSWER + request.lastOf("user")));
+    private final GraphServer graph = GraphServer.start();
+    private final Database database;
+    private final Replicas replicas;
+
+    /** @param settings environment variables beyond those that connect everything */
+    AnsweringService(Map<String, String> settings) {
+        Map<String, String> environment = new HashMap<>(PackagedApp.production());
+        environment.put("CALLMISSED_WHATSAPP_BASE_URL", graph.baseUrl());
+        environment.put("CALLMISSED_AI_PROVIDER", "openai");
+        environment.put("CALLMISSED_AI_BASE_URL", model.baseUrl());
+        environment.put("CALLMISSED_AI_MODEL", "small");
+        environment.put("CALLMISSED_AI_TENANT_CONCURRENCY", "100");
+        environment.putAll(settings);
+        database = Database.at(environment.get("DATABASE_URL"));
+        replicas = Replicas.two(environment);
+    }
+
+    ModelServer model() {
+        return model;
+    }
+
+    GraphServer graph() {
+        return graph;
+    }
+
+    Database database() {
+        return database;
+    }
+
+    Replicas replicas() {
+        return replicas;
+    }
+
+    /** Makes one of the processes the one that REST Assured talks to. */
+    void talkTo(int app) {
+        RestAssured.baseURI = replicas.address(app);
+    }
+
+    /** Until there is nothing to answer and nothing to send any more. */
+    void settle() {
+        // One statement, or an answer could step from one table to the other in between.
+        await().until(
+                        () -> count("(SELECT 1 FROM autoreply_turn UNION ALL SELECT 1 FROM outbox) AS busy"),
+                        n -> n == 0);
+    }
+
+    /** @param from the rest of the statement */
+    int count(String from) {
+        return Integer.parseInt(database.select("SELECT count(*) FROM " + from).get(0));
+    }
+
+    static ConditionFactory await() {
+        return Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(20));
+    }
+
+    @Override
+    public void close() {
+        RestAssured.reset();
+        replicas.close();
+        graph.close();
+        model.close();
+    }
+}
