@@ -1,6 +1,7 @@
 package com.callmissed.testing;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,7 @@ public final class GraphServer implements AutoCloseable {
     private final NetServer server;
     private volatile Function<GraphMessage, GraphReply> script = message -> GraphReply.accepted();
     private volatile boolean reading = true;
+    private volatile Duration latency = Duration.ZERO;
 
     private GraphServer(int port) {
         server = get(vertx.createNetServer().connectHandler(this::connected).listen(port, "127.0.0.1"));
@@ -95,6 +97,12 @@ public final class GraphServer implements AutoCloseable {
     /** What to answer to the next messages to {@code to}, one after the other; goes before the script. */
     public GraphServer replies(String to, GraphReply... inTurn) {
         next.computeIfAbsent(digits(to), key -> new ConcurrentLinkedQueue<>()).addAll(List.of(inTurn));
+        return this;
+    }
+
+    /** How long each message takes from now on, unless it is held. */
+    public GraphServer takes(Duration latency) {
+        this.latency = latency;
         return this;
     }
 
@@ -189,7 +197,11 @@ public final class GraphServer implements AutoCloseable {
                 return;
             }
         }
-        answer.accept(scripted);
+        if (latency.isZero()) {
+            answer.accept(scripted);
+        } else {
+            vertx.setTimer(latency.toMillis(), id -> answer.accept(scripted));
+        }
     }
 
     private static String digits(String to) {

@@ -2,6 +2,7 @@ package com.callmissed.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -54,6 +55,8 @@ public final class ModelServer implements AutoCloseable {
     private final HttpServer http;
     private volatile Function<Request, Reply> script = request -> Reply.text("A reply of the model");
 
+    private volatile Duration latency = Duration.ZERO;
+
     private ModelServer() {
         http = get(vertx.createHttpServer().requestHandler(this::read).listen(0, "127.0.0.1"));
     }
@@ -71,6 +74,12 @@ public final class ModelServer implements AutoCloseable {
     /** What to say from now on. The script is asked when a request arrives, in the order of arrival and one at a time. */
     public ModelServer replies(Function<Request, Reply> script) {
         this.script = script;
+        return this;
+    }
+
+    /** How long each answer takes from now on, unless it is held. */
+    public ModelServer takes(Duration latency) {
+        this.latency = latency;
         return this;
     }
 
@@ -120,7 +129,11 @@ public final class ModelServer implements AutoCloseable {
                 return;
             }
         }
-        reply.write(response);
+        if (latency.isZero()) {
+            reply.write(response);
+        } else {
+            vertx.setTimer(latency.toMillis(), id -> reply.write(response));
+        }
     }
 
     private static JsonNode json(Buffer body) {
