@@ -74,12 +74,11 @@ public class Messages {
                         : Uni.createFrom().item(false))
                 .chain(() -> snapshot(conversation))
                 .map(snapshot -> {
-                    MessageResponse stored = MessageResponse.from(message);
-                    EventMetadata metadata = metadata(caller);
                     if (reopened) {
-                        events.record(new ConversationEvent.StatusChanged(metadata, snapshot));
+                        events.record(new ConversationEvent.StatusChanged(metadata(caller), snapshot));
                     }
-                    events.record(new ConversationEvent.MessageReceived(metadata, snapshot, stored));
+                    MessageResponse stored = MessageResponse.from(message);
+                    events.record(new ConversationEvent.MessageReceived(metadata(caller), snapshot, stored));
                     return stored;
                 });
     }
@@ -101,12 +100,9 @@ public class Messages {
                         : Uni.createFrom().item(0))
                 .chain(() -> snapshot(conversation))
                 .map(snapshot -> {
+                    recordSilence(silenced, caller, snapshot, events);
                     MessageResponse stored = MessageResponse.from(message);
-                    EventMetadata metadata = metadata(caller);
-                    if (silenced) {
-                        events.record(new ConversationEvent.AutoreplyChanged(metadata, snapshot));
-                    }
-                    events.record(new ConversationEvent.MessageSent(metadata, snapshot, stored));
+                    events.record(new ConversationEvent.MessageSent(metadata(caller), snapshot, stored));
                     return stored;
                 });
     }
@@ -130,14 +126,17 @@ public class Messages {
         return outbox.enqueue(conversation, message, epoch, partsSent)
                 .chain(() -> snapshot(conversation))
                 .map(snapshot -> {
+                    recordSilence(silenced, caller, snapshot, events);
                     MessageResponse stored = MessageResponse.from(message);
-                    EventMetadata metadata = metadata(caller);
-                    if (silenced) {
-                        events.record(new ConversationEvent.AutoreplyChanged(metadata, snapshot));
-                    }
-                    events.record(new ConversationEvent.MessageStatusChanged(metadata, snapshot, stored));
+                    events.record(new ConversationEvent.MessageStatusChanged(metadata(caller), snapshot, stored));
                     return stored;
                 });
+    }
+
+    private static void recordSilence(boolean silenced, Caller caller, ConversationResponse snapshot, Events events) {
+        if (silenced) {
+            events.record(new ConversationEvent.AutoreplyChanged(metadata(caller), snapshot));
+        }
     }
 
     private Message message(Conversation conversation, AppendMessageRequest request) {
