@@ -1,8 +1,12 @@
 package com.callmissed.ai;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -66,7 +70,8 @@ class AutoReplyWorker {
             return;
         }
         try {
-            VertxContextSupport.subscribeAndAwait(() -> turns.release(underWay));
+            VertxContextSupport.subscribeAndAwait(
+                    () -> turns.release(underWay).ifNoItem().after(GOODBYE).fail());
         } catch (Throwable failure) {
             LOG.warnf(
                     "Left %d turns to their leases: %s",
@@ -78,22 +83,32 @@ class AutoReplyWorker {
         int free = slots.free();
         return free == 0
                 ? Uni.createFrom().voidItem()
-                : turns.claim(free)
+                : turns.claim(free, config.tenantConcurrency(), busyTenants())
                         .invoke(claimed -> claimed.forEach(this::start))
                         .replaceWithVoid();
     }
 
+    private List<UUID> busyTenants() {
+        return underWay.stream()
+                .collect(Collectors.groupingBy(Turn::tenantId, Collectors.counting()))
+                .entrySet()
+                .stream()
+                .filter(tenant -> tenant.getValue() >= config.tenantConcurrency())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     private void start(Turn turn) {
         underWay.add(turn);
-        slots.start(() -> autoReply.answer(turn), () -> ended(turn));
+        if (!slots.start(config.lease(), () -> autoReply.answer(turn), () -> ended(turn))) {
+            underWay.remove(turn);
+        }
     }
 
     /** Others may have waited for the slot; another turn of the conversation may wait for its quiet time. */
     private void ended(Turn turn) {
         underWay.remove(turn);
-        if (slots.free() == 1) {
-            rounds.nudge();
-        }
+        rounds.nudge();
         rounds.nudgeIn(config.quiet().plus(SLACK));
     }
 }

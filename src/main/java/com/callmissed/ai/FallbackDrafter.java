@@ -36,14 +36,19 @@ final class FallbackDrafter implements Drafter {
             return model.draft(request)
                     .emitOn(caller)
                     .invoke(call::answered)
-                    .onFailure(ModelFailure.class)
+                    .onFailure(failure -> failure instanceof ModelFailure model && !waits(model, request))
                     .recoverWithUni(failure -> {
-                        log(failure);
+                        log((ModelFailure) failure);
                         return instead(request).invoke(call::replaced);
                     })
                     .onFailure()
                     .invoke(call::failed);
         });
+    }
+
+    /** A customer can wait for a better moment, which a person at the dashboard would not. */
+    private static boolean waits(ModelFailure failure, DraftRequest request) {
+        return failure.isBusy() && request.purpose() == Purpose.AUTOMATIC;
     }
 
     /** What was not asked has a cause that was logged before, and there may be much of it. */

@@ -22,7 +22,7 @@ final class ModelAnswer {
                 .replace("\0", "")
                 .strip();
         if (text.isEmpty()) {
-            throw ModelFailure.unreadable();
+            throw answer.path("choices").isArray() ? ModelFailure.empty() : ModelFailure.unreadable();
         }
         JsonNode tokens = answer.path("usage").path("total_tokens");
         return new Draft(text, tokens.canConvertToInt() && tokens.intValue() >= 0 ? tokens.intValue() : null);

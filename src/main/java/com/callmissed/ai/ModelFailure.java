@@ -19,7 +19,9 @@ final class ModelFailure extends RuntimeException {
         AWAY,
         /** The provider is there and does not want this question. */
         REFUSED,
-        NOT_ASKED
+        NOT_ASKED,
+        /** Nor was it asked, because there is too much to ask. */
+        BUSY
     }
 
     private ModelFailure(String message, Kind kind, Duration retryAfter) {
@@ -50,13 +52,18 @@ final class ModelFailure extends RuntimeException {
         return new ModelFailure("no answer in time", Kind.AWAY, Duration.ZERO);
     }
 
+    /** The provider is well but says nothing to this question, which a customer can bring about. */
+    static ModelFailure empty() {
+        return new ModelFailure("no text in the answer", Kind.REFUSED, Duration.ZERO);
+    }
+
     static ModelFailure unreadable() {
-        return new ModelFailure("no text in the answer", Kind.AWAY, Duration.ZERO);
+        return new ModelFailure("no JSON in the answer", Kind.AWAY, Duration.ZERO);
     }
 
     /** Too many others are waiting already. */
     static ModelFailure busy() {
-        return new ModelFailure("too many questions at once", Kind.NOT_ASKED, Duration.ZERO);
+        return new ModelFailure("too many questions at once", Kind.BUSY, Duration.ZERO);
     }
 
     /** The provider has failed too often of late. */
@@ -74,7 +81,12 @@ final class ModelFailure extends RuntimeException {
     }
 
     boolean wasAsked() {
-        return kind != Kind.NOT_ASKED;
+        return kind != Kind.NOT_ASKED && kind != Kind.BUSY;
+    }
+
+    /** True when the provider is well, and only this question came at a bad moment. */
+    boolean isBusy() {
+        return kind == Kind.BUSY;
     }
 
     /** The shortest pause that the provider asked for; zero for none. */

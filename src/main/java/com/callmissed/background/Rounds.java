@@ -16,10 +16,11 @@ import org.jboss.logging.Logger;
 public final class Rounds {
     private static final Logger LOG = Logger.getLogger(Rounds.class);
     /** A connection that died without a word must not end the work for good. */
-    private static final Duration ROUND_WITHIN = Duration.ofMinutes(5);
+    private static final Duration WITHIN = Duration.ofSeconds(30);
 
     private final Vertx vertx;
     private final String work;
+    private final Duration within;
     private final Supplier<Uni<Void>> round;
     private final AtomicBoolean busy = new AtomicBoolean();
     private final AtomicBoolean again = new AtomicBoolean();
@@ -32,8 +33,14 @@ public final class Rounds {
      * @param round runs on an event loop, on a fresh duplicated context; its failure must not quote customers
      */
     public Rounds(Vertx vertx, String work, Supplier<Uni<Void>> round) {
+        this(vertx, work, WITHIN, round);
+    }
+
+    /** @param within after which a round is given up */
+    public Rounds(Vertx vertx, String work, Duration within, Supplier<Uni<Void>> round) {
         this.vertx = vertx;
         this.work = work;
+        this.within = within;
         this.round = round;
     }
 
@@ -69,7 +76,7 @@ public final class Rounds {
         OwnContext.run(current, () -> Uni.createFrom()
                 .deferred(round::get)
                 .ifNoItem()
-                .after(ROUND_WITHIN)
+                .after(within)
                 .fail()
                 .subscribe()
                 .with(done -> ended(null), this::ended));

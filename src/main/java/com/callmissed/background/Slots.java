@@ -28,16 +28,20 @@ public final class Slots {
     /**
      * Starts a task on an event loop, on a context of its own, and returns at once.
      *
+     * @param within after which the task is given up and its slot is free again, whatever it waits for
      * @param task must not fail without having said so itself
      * @param ended called when it has completed or failed
      * @return false when no slot is free, and then nothing is started
      */
-    public boolean start(Supplier<Uni<Void>> task, Runnable ended) {
+    public boolean start(Duration within, Supplier<Uni<Void>> task, Runnable ended) {
         if (!free.tryAcquire()) {
             return false;
         }
         OwnContext.run(vertx.getOrCreateContext(), () -> Uni.createFrom()
                 .deferred(task::get)
+                .ifNoItem()
+                .after(within)
+                .fail()
                 .onTermination()
                 .invoke(() -> free.release())
                 .subscribe()

@@ -24,6 +24,9 @@ class JournalWorker {
     private static final Logger LOG = Logger.getLogger(JournalWorker.class);
     private static final int BATCH = 50;
     private static final int PURGE_BATCH = 500;
+    /** A round works off what it finds. */
+    private static final Duration ROUND_WITHIN = Duration.ofMinutes(5);
+
     private static final Duration PURGE_EVERY = Duration.ofHours(1);
 
     private final Journal journal;
@@ -39,7 +42,7 @@ class JournalWorker {
         this.config = config;
         this.attempt = attempt;
         this.metrics = metrics;
-        this.rounds = new Rounds(vertx, "work on the journal", this::round);
+        this.rounds = new Rounds(vertx, "work on the journal", ROUND_WITHIN, this::round);
     }
 
     void start(@Observes StartupEvent event) {

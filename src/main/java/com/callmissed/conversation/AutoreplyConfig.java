@@ -33,6 +33,12 @@ public interface AutoreplyConfig {
     @Max(1000)
     int concurrency();
 
+    /** How many of them may be of one tenant; as many as the model provider answers of one at once. */
+    @WithDefault("8")
+    @Min(1)
+    @Max(1000)
+    int tenantConcurrency();
+
     /** Failed tries after which a turn is dropped. */
     @WithDefault("5")
     @Min(1)

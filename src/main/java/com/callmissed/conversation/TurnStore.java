@@ -33,13 +33,28 @@ class TurnStore {
             FROM bot b
             WHERE b.tenant_id = :tenant AND b.id = :bot AND b.is_active
             """ + ASK_AGAIN.formatted(":burst") + " RETURNING 1";
-    /** A claim that is still set when the turn is due belongs to a process that is gone: that counts as a failure. */
+    /**
+     * A claim that is still set when the turn is due belongs to a process that is gone: that counts as a failure. Tenants take
+     * turns, so that many questions to one do not hold up the others.
+     */
     private static final String CLAIM = """
+            WITH candidate AS (
+                SELECT r.tenant_id, r.conversation_id
+                FROM (SELECT q.tenant_id, q.conversation_id, q.due_at,
+                          row_number() OVER (PARTITION BY q.tenant_id ORDER BY q.due_at) AS place
+                      FROM autoreply_turn q WHERE q.due_at <= now() AND q.tenant_id <> ALL ($4)) r
+                WHERE r.place <= $3
+                ORDER BY r.place, r.due_at
+                LIMIT $2
+            ), due AS MATERIALIZED (
+                SELECT q.tenant_id, q.conversation_id
+                FROM candidate JOIN autoreply_turn q USING (tenant_id, conversation_id)
+                WHERE q.due_at <= now()
+                FOR UPDATE OF q SKIP LOCKED
+            )
             UPDATE autoreply_turn t SET claim = gen_random_uuid(), due_at = now() + make_interval(secs => $1),
                 failures = t.failures + CASE WHEN t.claim IS NULL THEN 0 ELSE 1 END
-            FROM (SELECT q.tenant_id, q.conversation_id FROM autoreply_turn q
-                  WHERE q.due_at <= now() ORDER BY q.due_at LIMIT $2 FOR UPDATE SKIP LOCKED) AS due
-            JOIN conversation c ON c.tenant_id = due.tenant_id AND c.id = due.conversation_id
+            FROM due JOIN conversation c ON c.tenant_id = due.tenant_id AND c.id = due.conversation_id
             WHERE t.tenant_id = due.tenant_id AND t.conversation_id = due.conversation_id
             RETURNING t.tenant_id, t.conversation_id, c.bot_id, c.channel, t.claim, t.asked_seq, t.control_epoch,
                 t.failures, %s
@@ -89,9 +104,13 @@ class TurnStore {
                 .map(asked -> asked != null);
     }
 
-    Uni<List<Turn>> claim(int limit) {
+    Uni<List<Turn>> claim(int limit, int perTenant, Collection<UUID> busy) {
         return pool.preparedQuery(CLAIM)
-                .execute(Tuple.of(Columns.seconds(config.lease()), limit))
+                .execute(Tuple.tuple()
+                        .addDouble(Columns.seconds(config.lease()))
+                        .addInteger(limit)
+                        .addInteger(perTenant)
+                        .addArrayOfUUID(busy.toArray(UUID[]::new)))
                 .map(rows -> Columns.list(rows, row -> {
                     int epoch = row.getInteger(6);
                     return new Turn(
@@ -129,18 +148,15 @@ class TurnStore {
                 .replaceWithVoid();
     }
 
-    Uni<Void> finish(Turn turn) {
-        return finish(pool, turn, turn.askedSeq());
-    }
-
     Uni<Void> release(Collection<UUID> claims) {
         return pool.preparedQuery(RELEASE)
                 .execute(Tuple.tuple().addArrayOfUUID(claims.toArray(UUID[]::new)))
                 .replaceWithVoid();
     }
 
-    Uni<Void> postpone(Turn turn, Duration pause) {
-        return pool.preparedQuery(POSTPONE)
+    Uni<Void> postpone(SqlClient connection, Turn turn, Duration pause) {
+        return connection
+                .preparedQuery(POSTPONE)
                 .execute(Tuple.of(turn.tenantId(), turn.conversationId(), turn.claim(), Columns.seconds(pause)))
                 .replaceWithVoid();
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -47,9 +48,13 @@ public class Turns {
         this.ids = ids;
     }
 
-    /** Claims up to {@code limit} turns that are due, of any tenant. */
-    public Uni<List<Turn>> claim(int limit) {
-        return store.claim(limit);
+    /**
+     * Claims up to {@code limit} turns that are due, of any tenant but at most {@code perTenant} of each.
+     *
+     * @param busy tenants that have enough of them under way
+     */
+    public Uni<List<Turn>> claim(int limit, int perTenant, Collection<UUID> busy) {
+        return store.claim(limit, perTenant, busy);
     }
 
     /**
@@ -60,15 +65,16 @@ public class Turns {
      */
     public Uni<DropReason> answer(Turn turn, AutomaticAnswer answer) {
         Instant now = Ids.now();
-        return pool.withTransaction(connection -> conversations
-                        .lock(connection, turn.tenantId(), turn.conversationId())
-                        .chain(standing -> {
-                            DropReason reason = DropReason.of(standing, turn.epoch());
-                            return reason == null
-                                    ? queue(connection, turn, answer, now)
-                                    : store.finish(connection, turn, answer.basedOnSeq())
-                                            .replaceWith(new Ending(reason, null));
-                        }))
+        return pool.withTransaction(connection -> standing(connection, turn).chain(standing -> {
+                    if (standing == null) {
+                        return Uni.createFrom().item(new Ending(null, null));
+                    }
+                    DropReason reason = DropReason.of(standing, turn.epoch());
+                    return reason == null
+                            ? queue(connection, turn, answer, now)
+                            : store.finish(connection, turn, answer.basedOnSeq())
+                                    .replaceWith(new Ending(reason, null));
+                }))
                 .call(ending ->
                         ending.reason() == null ? Uni.createFrom().voidItem() : publishDrop(turn, ending.reason()))
                 .invoke(ending -> {
@@ -83,9 +89,28 @@ public class Turns {
                 .map(Ending::reason);
     }
 
-    /** Gives the turn up, with an event; a message that came since then gets a turn of its own. */
+    /**
+     * Gives the turn up, with an event; a message that came since then gets a turn of its own. Where nothing keeps the bot from
+     * answering any more, the turn waits for another try instead.
+     */
     public Uni<Void> drop(Turn turn, DropReason reason) {
-        return store.finish(turn).chain(() -> publishDrop(turn, reason));
+        return pool.withTransaction(connection -> standing(connection, turn).chain(standing -> {
+                    if (standing == null) {
+                        return Uni.createFrom().item(false);
+                    }
+                    return reason == DropReason.NO_ANSWER || DropReason.of(standing, turn.epoch()) != null
+                            ? store.finish(connection, turn, turn.askedSeq()).replaceWith(true)
+                            : store.postpone(connection, turn, Duration.ZERO).replaceWith(false);
+                }))
+                .chain(dropped ->
+                        dropped ? publishDrop(turn, reason) : Uni.createFrom().voidItem());
+    }
+
+    /** How the conversation stands, with its row and the turn's locked; null when the turn is no longer this process' own. */
+    private Uni<Standing> standing(SqlConnection connection, Turn turn) {
+        return conversations
+                .lock(connection, turn.tenantId(), turn.conversationId())
+                .chain(standing -> store.isOurs(connection, turn).map(ours -> ours ? standing : null));
     }
 
     /** Lets other processes take over what this one cannot end any more; an answer that it still finds is not stored. */
@@ -95,16 +120,13 @@ public class Turns {
 
     /** Leaves the turn for a later try. */
     public Uni<Void> postpone(Turn turn, Duration pause) {
-        return store.postpone(turn, pause);
+        return store.postpone(pool, turn, pause);
     }
 
     private Uni<Ending> queue(SqlConnection connection, Turn turn, AutomaticAnswer answer, Instant now) {
-        return store.isOurs(connection, turn)
-                .chain(ours -> ours
-                        ? outbox.storeAnswer(connection, turn, answer, ids.next(), now)
-                                .call(() -> store.finish(connection, turn, answer.basedOnSeq()))
-                                .map(stored -> new Ending(null, stored))
-                        : Uni.createFrom().item(new Ending(null, null)));
+        return outbox.storeAnswer(connection, turn, answer, ids.next(), now)
+                .call(() -> store.finish(connection, turn, answer.basedOnSeq()))
+                .map(stored -> new Ending(null, stored));
     }
 
     private Uni<Void> publishDrop(Turn turn, DropReason reason) {

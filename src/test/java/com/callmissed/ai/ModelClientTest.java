@@ -181,13 +181,17 @@ class ModelClientTest {
         server.hold("slow");
         ask(client, "slow").assertFailedWith(ModelFailure.class, "no answer in time");
         server.replies(request -> Reply.json("<html>"));
-        ask(client, "Hi").assertFailedWith(ModelFailure.class, "no text in the answer");
+        ask(client, "Hi").assertFailedWith(ModelFailure.class, "no JSON in the answer");
         ask(client, "Hi").assertFailedWith(ModelFailure.class, "the circuit is open");
     }
 
     @Test
     void doesNotBlameTheProviderForWhatItRefuses() {
         ModelClient client = client("circuit.window", "2");
+        server.replies(request -> Reply.text(""));
+        for (int i = 0; i < 4; i++) {
+            ask(client, "Hi").assertFailedWith(ModelFailure.class, "no text in the answer");
+        }
         server.replies(request -> Reply.error(400));
         for (int i = 0; i < 4; i++) {
             ask(client, "Hi").assertFailedWith(ModelFailure.class, "status 400");

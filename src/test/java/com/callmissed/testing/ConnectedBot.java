@@ -33,6 +33,8 @@ public record ConnectedBot(WhatsAppBot bot, String customer, String conversation
     /** Another message of the customer comes in. */
     public void write(String text) {
         bot.post(bot.textNow(customer.substring(1), WhatsAppBot.wamid(), text)).statusCode(200);
+        Awaitility.await().until(() -> messages().stream()
+                .anyMatch(message -> message.get("content").equals(text)));
     }
 
     /** A person answers; the id of the reply. */
