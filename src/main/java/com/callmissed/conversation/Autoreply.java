@@ -2,6 +2,7 @@ package com.callmissed.conversation;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -70,22 +71,35 @@ public class Autoreply {
         }));
     }
 
-    /** Completes when no automatic answer is being sent; null when none was. */
+    /** Completes when no automatic answer is being sent; null when none was. Of several the least certain outcome counts. */
     private Uni<InFlight> silence(UUID tenantId, UUID conversationId) {
         long start = System.nanoTime();
         Context context = Vertx.currentContext();
         return outbox.automaticInFlight(tenantId, conversationId)
-                .onItem()
-                .ifNotNull()
-                .transformToUni(claimed -> Multi.createBy()
-                        .repeating()
-                        .uni(() -> outbox.progress(tenantId, claimed.messageId()))
-                        .withDelay(LOOK_EVERY)
-                        .whilst(progress -> progress.leased() && claimed.claim().equals(progress.claim()))
+                .chain(claimed -> Multi.createFrom()
+                        .iterable(claimed)
+                        .onItem()
+                        .transformToUniAndConcatenate(answer -> outcome(tenantId, answer))
                         .collect()
-                        .last()
-                        .map(InFlight::of)
-                        .invoke(() -> metrics.takeoverWaited(Duration.ofNanos(System.nanoTime() - start)))
-                        .emitOn(command -> context.runOnContext(nothing -> command.run())));
+                        .asList())
+                .map(outcomes ->
+                        outcomes.stream().max(Comparator.naturalOrder()).orElse(null))
+                .invoke(outcome -> {
+                    if (outcome != null) {
+                        metrics.takeoverWaited(Duration.ofNanos(System.nanoTime() - start));
+                    }
+                })
+                .emitOn(command -> context.runOnContext(nothing -> command.run()));
+    }
+
+    private Uni<InFlight> outcome(UUID tenantId, OutboxStore.Claimed claimed) {
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> outbox.progress(tenantId, claimed.messageId()))
+                .withDelay(LOOK_EVERY)
+                .whilst(progress -> progress.leased() && claimed.claim().equals(progress.claim()))
+                .collect()
+                .last()
+                .map(InFlight::of);
     }
 }

@@ -77,16 +77,18 @@ class ChannelInboxStore {
 
     /**
      * Finds the message of ours that an echo repeats: sent with an outcome that is not known (yet), with the same text. The
-     * first one, as they are sent in order. It starts from the few messages that are so, of
-     * whatever conversation.
+     * first one, as they are sent in order. Only a
+     * reply of a person, just now, in a conversation that people have: whatever else is typed on the phone is a takeover. It
+     * starts from the few messages that are so, of whatever conversation.
      */
     static final String ECHOED = """
             SELECT u.tenant_id, u.id
             FROM message u
             WHERE u.tenant_id = $1 AND u.bot_id = $2 AND u.status IN ('sending', 'uncertain')
                 AND u.provider_message_id IS NULL AND u.role = 'assistant' AND u.content = $4
+                AND NOT u.automatic AND u.created_at > now() - interval '10 minutes'
                 AND (SELECT t.external_id FROM conversation t
-                     WHERE t.tenant_id = u.tenant_id AND t.id = u.conversation_id) = $3
+                     WHERE t.tenant_id = u.tenant_id AND t.id = u.conversation_id AND NOT t.ai_autoreply_enabled) = $3
             ORDER BY u.id
             LIMIT 1
             """;
@@ -121,7 +123,7 @@ class ChannelInboxStore {
                     provider_message_id = CASE WHEN $9 THEN COALESCE(u.provider_message_id, $3)
                         ELSE u.provider_message_id END,
                     metadata = CASE WHEN $5::jsonb IS NULL THEN u.metadata
-                        ELSE COALESCE(u.metadata, '{}') || jsonb_build_object('error', $5::jsonb) END
+                        ELSE COALESCE(u.metadata, '{}') || $5::jsonb END
                 FROM found
                 WHERE u.tenant_id = found.tenant_id AND u.id = found.id AND u.status = ANY ($6)
                 RETURNING u.*
@@ -181,20 +183,15 @@ class ChannelInboxStore {
     Uni<RowSet<Row>> lift(DeliveryReport report) {
         DeliveryReport.Reference reference = report.reference();
         boolean whole = reference == null || reference.lastPart();
-        // Of the parts of a text the last one tells how far it got; the others tell only that it failed.
-        String[] lower = Arrays.stream(DeliveryStatus.values())
-                .filter(status -> status.compareTo(report.status()) < 0)
-                .filter(status -> whole || report.status() == DeliveryStatus.FAILED)
-                .map(DeliveryStatus::value)
-                .toArray(String[]::new);
+        Lift lift = whole || report.status() == DeliveryStatus.FAILED ? Lift.of(report) : Lift.ofPart(reference);
         return pool.preparedQuery(LIFT)
                 .execute(Tuple.from(Arrays.asList(
                         report.tenantId(),
                         report.botId(),
                         report.providerMessageId(),
-                        report.status().value(),
-                        Columns.json(report.error()),
-                        lower,
+                        lift.status().value(),
+                        Columns.json(lift.metadata()),
+                        lift.from(),
                         reference == null ? null : reference.messageId(),
                         reference == null ? null : reference.attempt(),
                         whole)));

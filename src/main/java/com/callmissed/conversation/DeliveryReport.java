@@ -24,7 +24,8 @@ public record DeliveryReport(
      * another bot, or not exist.
      *
      * @param attempt of the message, from 1
-     * @param lastPart whether the request bore the end of the message's text
+     * @param part which part of the message's text the request bore, from 0
+     * @param lastPart whether that was the end of the text
      */
-    public record Reference(UUID messageId, int attempt, boolean lastPart) {}
+    public record Reference(UUID messageId, int attempt, int part, boolean lastPart) {}
 }

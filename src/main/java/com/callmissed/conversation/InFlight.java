@@ -6,10 +6,10 @@ import com.callmissed.http.WireEnum;
 
 /** What became of an automatic answer that was being sent when the bot was silenced. */
 public enum InFlight implements WireEnum {
-    /** The provider had it. */
-    SENT("sent"),
     /** It did not get out, and will not. */
     FAILED("failed"),
+    /** The provider had it, or a part of it. */
+    SENT("sent"),
     /** Its sender has not said so in time. */
     UNCERTAIN("uncertain");
 
@@ -27,6 +27,9 @@ public enum InFlight implements WireEnum {
 
     /** @param progress of a message that nobody is sending any more */
     static InFlight of(OutboxStore.Progress progress) {
+        if (progress.partlySent() && progress.status() != DeliveryStatus.UNCERTAIN) {
+            return SENT;
+        }
         return switch (progress.status()) {
             case SENT, DELIVERED, READ -> SENT;
             case FAILED, QUEUED -> FAILED;

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
 
 import io.smallrye.mutiny.Uni;
 
@@ -57,6 +58,8 @@ public class Messages {
     Uni<MessageResponse> retry(Caller caller, UUID id, UUID messageId) {
         return unitOfWork.perform(events -> Conversations.lock(caller, id).chain(conversation -> Message.<Message>find(
                         "tenantId = ?1 and conversationId = ?2 and id = ?3", caller.tenantId(), id, messageId)
+                // A report may be lifting it at this moment.
+                .withLock(LockModeType.PESSIMISTIC_WRITE)
                 .firstResult()
                 .onItem()
                 .ifNull()
@@ -97,7 +100,7 @@ public class Messages {
         return message.persist()
                 .chain(() -> sends
                         ? outbox.enqueue(conversation, message, null, 0)
-                        : Uni.createFrom().item(0))
+                        : Uni.createFrom().item(true))
                 .chain(() -> snapshot(conversation))
                 .map(snapshot -> {
                     recordSilence(silenced, caller, snapshot, events);
@@ -124,6 +127,11 @@ public class Messages {
         int partsSent = message.tryAgain();
         Integer epoch = message.automatic ? conversation.control.epoch : null;
         return outbox.enqueue(conversation, message, epoch, partsSent)
+                .invoke(queued -> {
+                    if (!queued) {
+                        throw ApiException.conflict("The message is still being sent");
+                    }
+                })
                 .chain(() -> snapshot(conversation))
                 .map(snapshot -> {
                     recordSilence(silenced, caller, snapshot, events);

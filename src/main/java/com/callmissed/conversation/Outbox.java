@@ -29,9 +29,12 @@ import com.callmissed.persistence.Ids;
 public class Outbox {
     private static final String PROVIDER_ID_UNIQUE = "message_provider_id_uq";
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+    private static final Duration LONGEST_ASKED = Duration.ofHours(1);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     /** How long an outcome that is known is kept in memory while the database is away. */
     private static final Duration KEPT = Duration.ofMinutes(2);
+
+    private static final SendOutcome INCOMPLETE = new SendOutcome.Failed(Reasons.INCOMPLETE);
 
     private final Pool pool;
     private final OutboxStore store;
@@ -78,12 +81,13 @@ public class Outbox {
                 || first.status() != DeliveryStatus.SENDING && first.status() != DeliveryStatus.QUEUED) {
             // Its sender is gone without a word, or a report was faster than the outcome.
             DeliveryStatus status = message.claim() != null ? DeliveryStatus.UNCERTAIN : first.status();
-            return store.settle(connection, message, status, null, null).map(rows -> new Decided(message, rows, null));
+            return store.settle(connection, message, status, null, metadata(message, null))
+                    .map(rows -> new Decided(message, rows, null));
         }
         DropReason reason = message.automatic() ? DropReason.of(first.standing(), first.epoch()) : null;
         if (reason != null || !first.standing().windowOpen()) {
             Map<String, Object> error = Reasons.of(reason == null ? DropReason.REPLY_WINDOW_CLOSED : reason);
-            return store.settle(connection, message, DeliveryStatus.FAILED, null, failure(message, error))
+            return store.settle(connection, message, DeliveryStatus.FAILED, null, metadata(message, error))
                     .map(rows -> new Decided(message, rows, reason));
         }
         OutgoingMessage claimed = message.claimedAs(UUID.randomUUID(), System.nanoTime());
@@ -102,12 +106,17 @@ public class Outbox {
 
     private Uni<Void> write(OutgoingMessage message, SendOutcome outcome) {
         if (outcome instanceof SendOutcome.PartSent) {
-            return store.nextPart(message);
+            return store.nextPart(message).chain(ours -> ours ? done() : end(message.withNextPart(), INCOMPLETE));
         }
         if (outcome instanceof SendOutcome.TryLater later && message.failures() + 1 < config.attempts()) {
             metrics.count("retried");
-            return store.postpone(message, pause(later, message.failures()));
+            return store.postpone(message, pause(later, message.failures()))
+                    .chain(ours -> ours ? done() : end(message, new SendOutcome.Failed(later.error())));
         }
+        return end(message, outcome);
+    }
+
+    private Uni<Void> end(OutgoingMessage message, SendOutcome outcome) {
         return settled(message, outcome)
                 .invoke(rows -> tell(new Decided(message, rows, null)))
                 .replaceWithVoid();
@@ -121,31 +130,37 @@ public class Outbox {
                     .recoverWithUni(() -> store.settle(pool, message, DeliveryStatus.SENT, null, null));
         }
         if (outcome instanceof SendOutcome.Uncertain) {
-            return store.settle(pool, message, DeliveryStatus.UNCERTAIN, null, null);
+            return store.settle(pool, message, DeliveryStatus.UNCERTAIN, null, metadata(message, null));
         }
         Map<String, Object> error = outcome instanceof SendOutcome.Failed failed
                 ? failed.error()
                 : ((SendOutcome.TryLater) outcome).error();
-        return store.settle(pool, message, DeliveryStatus.FAILED, null, failure(message, error));
+        return store.settle(pool, message, DeliveryStatus.FAILED, null, metadata(message, error));
     }
 
-    /** Where a text has stopped is kept for the next attempt at it. */
-    private static Map<String, Object> failure(OutgoingMessage message, Map<String, Object> error) {
+    /** Where a text has stopped is kept for the next attempt at it; null when there is nothing to keep. */
+    private static Map<String, Object> metadata(OutgoingMessage message, Map<String, Object> error) {
         Map<String, Object> metadata = new LinkedHashMap<>();
-        metadata.put("error", error);
+        if (error != null) {
+            metadata.put("error", error);
+        }
         if (message.partsSent() > 0) {
             metadata.put(Message.PARTS_SENT, message.partsSent());
         }
-        return metadata;
+        return metadata.isEmpty() ? null : metadata;
     }
 
-    private static Duration pause(SendOutcome.TryLater later, int failures) {
-        if (later.after() != null) {
-            return later.after().compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : later.after();
-        }
+    /** Doubles with each failure, and is at least what the provider asks for, up to an hour. */
+    static Duration pause(SendOutcome.TryLater later, int failures) {
         long doubled = FIRST_PAUSE.toMillis() << Math.min(failures, 20);
         long bounded = Math.min(doubled, LONGEST_PAUSE.toMillis());
-        return Duration.ofMillis(bounded / 2 + ThreadLocalRandom.current().nextLong(bounded / 2 + 1));
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        long own = bounded / 2 + random.nextLong(bounded / 2 + 1);
+        long asked = later.after() == null
+                ? 0
+                : Math.min(later.after().toMillis(), LONGEST_ASKED.toMillis())
+                        + random.nextLong(FIRST_PAUSE.toMillis());
+        return Duration.ofMillis(Math.max(own, asked));
     }
 
     private void tell(Decided decided) {
@@ -163,6 +178,10 @@ public class Outbox {
                 publisher.publish(new ConversationEvent.AutoreplyDropped(metadata, conversation, decided.dropped()));
             }
         }
+    }
+
+    private static Uni<Void> done() {
+        return Uni.createFrom().voidItem();
     }
 
     /** @param changed null for a message that is to be sent now, else what was written instead */

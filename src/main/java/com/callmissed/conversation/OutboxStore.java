@@ -27,15 +27,27 @@ class OutboxStore {
     private static final String ENQUEUE = """
             INSERT INTO outbox (tenant_id, conversation_id, seq, message_id, channel, control_epoch, parts_sent, due_at)
             VALUES (:tenant, :conversation, :seq, :message, :channel, :epoch, :parts, now())
+            ON CONFLICT ON CONSTRAINT outbox_pk DO UPDATE SET control_epoch = EXCLUDED.control_epoch,
+                parts_sent = EXCLUDED.parts_sent, failures = 0, due_at = EXCLUDED.due_at
+                WHERE outbox.claim IS NULL
             RETURNING 1
             """;
-    /** Only the first of a conversation is ever due, so that its messages leave in order and one at a time. */
+    /**
+     * Only the first of a conversation is ever due, and only while no other one is being sent, so that its messages leave in
+     * order and one at a time. Tenants take turns, so that many messages of one do not hold up the others.
+     */
     private static final String DUE = """
-            SELECT o.tenant_id, o.conversation_id FROM outbox o
-            WHERE o.due_at <= now() AND o.channel = $1
-                AND NOT EXISTS (SELECT FROM outbox e WHERE e.tenant_id = o.tenant_id
-                    AND e.conversation_id = o.conversation_id AND e.seq < o.seq)
-            ORDER BY o.due_at
+            SELECT d.tenant_id, d.conversation_id
+            FROM (
+                SELECT o.tenant_id, o.conversation_id, o.due_at,
+                    row_number() OVER (PARTITION BY o.tenant_id ORDER BY o.due_at) AS place
+                FROM outbox o
+                WHERE o.due_at <= now() AND o.channel = $1
+                    AND NOT EXISTS (SELECT FROM outbox e WHERE e.tenant_id = o.tenant_id
+                        AND e.conversation_id = o.conversation_id
+                        AND (e.seq < o.seq OR e.seq > o.seq AND e.claim IS NOT NULL AND e.due_at > now()))
+            ) d
+            ORDER BY d.place, d.due_at
             LIMIT $2
             """;
 
@@ -47,6 +59,8 @@ class OutboxStore {
             JOIN message m ON m.tenant_id = o.tenant_id AND m.id = o.message_id
             WHERE o.tenant_id = $1 AND o.conversation_id = $2 AND o.due_at <= clock_timestamp()
                 AND o.seq = (SELECT min(e.seq) FROM outbox e WHERE e.tenant_id = $1 AND e.conversation_id = $2)
+                AND NOT EXISTS (SELECT FROM outbox e WHERE e.tenant_id = $1 AND e.conversation_id = $2
+                    AND e.seq > o.seq AND e.claim IS NOT NULL AND e.due_at > clock_timestamp())
             FOR UPDATE OF o SKIP LOCKED
             """;
     private static final String CLAIM = """
@@ -60,17 +74,20 @@ class OutboxStore {
             """;
     /**
      * Ends the stay in the outbox and lifts the message, unless a report was faster. The message is found by its attempt, not by
-     * the claim: an outcome that is known is told even where the lease has ended and the message counts as uncertain.
+     * the claim: an outcome that is known is told even where the lease has ended and the message counts as uncertain. Locks
+     * the outbox first, as the claim does.
      */
     private static final String SETTLE = """
             WITH o AS (
                 DELETE FROM outbox WHERE tenant_id = $1 AND conversation_id = $2 AND seq = $3
                     AND claim IS NOT DISTINCT FROM $4
+                RETURNING 1
             ), m AS (
                 UPDATE message u SET status = $7, provider_message_id = COALESCE(u.provider_message_id, $8),
                     metadata = CASE WHEN $9::jsonb IS NULL THEN u.metadata ELSE COALESCE(u.metadata, '{}') || $9::jsonb END
                 WHERE u.tenant_id = $1 AND u.id = $5 AND u.send_attempt = $6
                     AND u.status IN ('queued', 'sending', 'uncertain') AND u.status <> $7
+                    AND (SELECT count(*) FROM o) >= 0
                 RETURNING u.*
             )
             SELECT %s, %s
@@ -106,16 +123,16 @@ class OutboxStore {
             SELECT %s, %s FROM c CROSS JOIN m
             """.formatted(ConversationRow.COLUMNS, MessageRow.COLUMNS);
     private static final String IN_FLIGHT = """
-            SELECT m.status, o.claim, o.due_at > clock_timestamp()
+            SELECT m.status, o.claim, o.due_at > clock_timestamp(),
+                COALESCE(o.parts_sent, (m.metadata ->> '%s')::integer, 0) > 0
             FROM message m
             LEFT JOIN outbox o ON o.tenant_id = m.tenant_id AND o.conversation_id = m.conversation_id AND o.seq = m.seq
             WHERE m.tenant_id = $1 AND m.id = $2
-            """;
+            """.formatted(Message.PARTS_SENT);
     private static final String AUTOMATIC_IN_FLIGHT = """
             SELECT message_id, claim FROM outbox
             WHERE tenant_id = $1 AND conversation_id = $2 AND control_epoch IS NOT NULL AND claim IS NOT NULL
             ORDER BY seq
-            LIMIT 1
             """;
 
     private final Pool pool;
@@ -133,22 +150,24 @@ class OutboxStore {
     record First(OutgoingMessage message, Standing standing, Integer epoch, DeliveryStatus status) {}
 
     /** How far a claimed message is: {@code claim} is null when it is out of the outbox, or waits there again. */
-    record Progress(DeliveryStatus status, UUID claim, boolean leased) {}
+    record Progress(DeliveryStatus status, UUID claim, boolean leased, boolean partlySent) {}
 
     /** A message that is being sent. */
     record Claimed(UUID messageId, UUID claim) {}
 
-    /** Queues a message of a person, on the session of the caller's unit of work. */
-    Uni<Integer> enqueue(Conversation conversation, Message message, Integer epoch, int partsSent) {
-        return Panache.getSession().chain(session -> session.createNativeQuery(ENQUEUE, Integer.class)
-                .setParameter("tenant", conversation.tenantId)
-                .setParameter("conversation", conversation.id)
-                .setParameter("seq", message.seq)
-                .setParameter("message", message.id)
-                .setParameter("channel", conversation.channel.value())
-                .setParameter("epoch", epoch)
-                .setParameter("parts", partsSent)
-                .getSingleResult());
+    /** Queues a message, on the session of the caller's unit of work. False when an earlier attempt at it is being sent. */
+    Uni<Boolean> enqueue(Conversation conversation, Message message, Integer epoch, int partsSent) {
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery(ENQUEUE, Integer.class)
+                        .setParameter("tenant", conversation.tenantId)
+                        .setParameter("conversation", conversation.id)
+                        .setParameter("seq", message.seq)
+                        .setParameter("message", message.id)
+                        .setParameter("channel", conversation.channel.value())
+                        .setParameter("epoch", epoch)
+                        .setParameter("parts", partsSent)
+                        .getSingleResultOrNull())
+                .map(queued -> queued != null);
     }
 
     Uni<List<Outbox.Waiting>> due(Channel channel, int limit) {
@@ -220,13 +239,15 @@ class OutboxStore {
                         Columns.json(metadata))));
     }
 
-    Uni<Void> nextPart(OutgoingMessage message) {
+    /** False when the claim was lost meanwhile. */
+    Uni<Boolean> nextPart(OutgoingMessage message) {
         return pool.preparedQuery(NEXT_PART)
                 .execute(Tuple.of(message.tenantId(), message.conversationId(), message.seq(), message.claim()))
-                .replaceWithVoid();
+                .map(rows -> rows.rowCount() > 0);
     }
 
-    Uni<Void> postpone(OutgoingMessage message, Duration pause) {
+    /** False when the claim was lost meanwhile. */
+    Uni<Boolean> postpone(OutgoingMessage message, Duration pause) {
         return pool.preparedQuery(POSTPONE)
                 .execute(Tuple.of(
                         message.tenantId(),
@@ -234,7 +255,7 @@ class OutboxStore {
                         message.seq(),
                         message.claim(),
                         Columns.seconds(pause)))
-                .replaceWithVoid();
+                .map(rows -> rows.rowCount() > 0);
     }
 
     /** Stores an automatic answer in its locked conversation and queues it under the conversation's epoch. */
@@ -256,11 +277,11 @@ class OutboxStore {
                                 ConversationRow.read(row), MessageRow.read(row, ConversationRow.WIDTH))));
     }
 
-    /** The automatic answer of a conversation that is being sent; null when there is none. */
-    Uni<Claimed> automaticInFlight(UUID tenantId, UUID conversationId) {
+    /** The automatic answers of a conversation that somebody has claimed, whether or not the lease still runs. */
+    Uni<List<Claimed>> automaticInFlight(UUID tenantId, UUID conversationId) {
         return pool.preparedQuery(AUTOMATIC_IN_FLIGHT)
                 .execute(Tuple.of(tenantId, conversationId))
-                .map(rows -> Columns.first(rows, row -> new Claimed(row.getUUID(0), row.getUUID(1))));
+                .map(rows -> Columns.list(rows, row -> new Claimed(row.getUUID(0), row.getUUID(1))));
     }
 
     Uni<Progress> progress(UUID tenantId, UUID messageId) {
@@ -271,6 +292,7 @@ class OutboxStore {
                         row -> new Progress(
                                 WireEnum.of(DeliveryStatus.class, row.getString(0)),
                                 row.getUUID(1),
-                                row.getUUID(1) != null && row.getBoolean(2))));
+                                row.getUUID(1) != null && row.getBoolean(2),
+                                row.getBoolean(3))));
     }
 }

@@ -44,6 +44,24 @@ public record OutgoingMessage(
                 nanos);
     }
 
+    /** The same, with one more part on its way out. */
+    OutgoingMessage withNextPart() {
+        return new OutgoingMessage(
+                tenantId,
+                conversationId,
+                botId,
+                seq,
+                messageId,
+                claim,
+                to,
+                content,
+                automatic,
+                attempt,
+                partsSent + 1,
+                failures,
+                claimedAtNanos);
+    }
+
     /** Names the row, not the customer or the words. */
     @Override
     public String toString() {

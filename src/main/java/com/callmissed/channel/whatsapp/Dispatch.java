@@ -30,6 +30,9 @@ class Dispatch {
     /** In local mode, an access token for a number that nobody has: messages end here and count as sent. */
     private static final String SANDBOX = "sandbox";
 
+    /** Between the end of a request and the end of the lease. */
+    private static final Duration MARGIN = Duration.ofSeconds(1);
+
     private final Outbox outbox;
     private final BotChannels channels;
     private final GraphClient graph;
@@ -46,7 +49,7 @@ class Dispatch {
         this.outbox = outbox;
         this.channels = channels;
         this.graph = graph;
-        this.latestStart = outboxConfig.lease().minus(config.timeout());
+        this.latestStart = outboxConfig.lease().minus(config.timeout()).minus(MARGIN);
         this.sandbox = service.mode() == CallMissedConfig.Mode.LOCAL;
     }
 
@@ -93,7 +96,7 @@ class Dispatch {
         return Uni.createFrom()
                 .deferred(() -> isLate(message)
                         ? outcome(new SendOutcome.TryLater(
-                                Duration.ZERO, error("late", "There was no time left to send it safely", null)))
+                                null, error("late", "There was no time left to send it safely", null)))
                         : graph.sendText(sender, message.to(), parts.get(part), reference)
                                 .map(result -> of(result, last)));
     }

@@ -26,6 +26,9 @@ import com.callmissed.events.LocalEventBus;
 class DispatchWorker {
     private static final Set<String> QUEUING = Set.of("message.sent", "message.status");
 
+    /** For the claim, and for writing the outcome down while the database comes and goes. */
+    private static final Duration SETTLED_WITHIN = Duration.ofMinutes(3);
+
     private final Outbox outbox;
     private final Dispatch dispatch;
     private final OutboxConfig config;
@@ -71,7 +74,7 @@ class DispatchWorker {
         AtomicBoolean sent = new AtomicBoolean();
         Supplier<Uni<Void>> task =
                 () -> dispatch.next(waiting).invoke(sent::set).replaceWithVoid();
-        if (!slots.start(task, () -> ended(waiting, sent.get()))) {
+        if (!slots.start(config.lease().plus(SETTLED_WITHIN), task, () -> ended(waiting, sent.get()))) {
             underWay.remove(waiting);
         }
     }

@@ -95,7 +95,8 @@ final class MessageReader {
 
     private static DeliveryReport.Reference reference(JsonNode status) {
         return SendReference.parse(Json.text(status, "biz_opaque_callback_data"))
-                .map(sent -> new DeliveryReport.Reference(sent.messageId(), sent.attempt(), sent.isLastPart()))
+                .map(sent ->
+                        new DeliveryReport.Reference(sent.messageId(), sent.attempt(), sent.part(), sent.isLastPart()))
                 .orElse(null);
     }
 

@@ -14,7 +14,7 @@ public final class TextParts {
     private static final int SHORTEST = LONGEST / 2;
 
     private static final List<Pattern> LARGER_THAN_WORDS = List.of(
-            Pattern.compile("(?=\\R\\p{javaWhitespace}*\\R)"),
+            Pattern.compile("(?=\\R\\h*+\\R)"),
             Pattern.compile("(?=\\R)"),
             Pattern.compile("(?<=[.!?…][\"')\\]»”’]?)(?=\\p{javaWhitespace})|(?<=[。！？])"));
 

@@ -34,6 +34,8 @@ import static org.hamcrest.Matchers.equalTo;
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
 class DispatchTest {
+    private static final String THREE_PARTS = "a".repeat(4_000) + " " + "b".repeat(4_000) + " " + "c".repeat(4_000);
+
     @Inject
     Outbox outbox;
 
@@ -120,6 +122,109 @@ class DispatchTest {
         chat.awaitStatus(id, "sent");
         assertThat(graph.messages(chat.customer())).hasSize(4);
         assertThat(chat.message(id).get("metadata")).isNull();
+    }
+
+    @Test
+    void keepsHowFarALongTextGotWhenTheOutcomeIsUnknown() {
+        graph.replies(chat.customer(), GraphReply.accepted(), GraphReply.reset());
+        String id = chat.reply(THREE_PARTS);
+        chat.awaitStatus(id, "uncertain");
+        assertThat(metadata(id)).containsEntry("parts_sent", 1);
+
+        chat.post("/messages/" + id + "/retry", null).statusCode(200);
+
+        chat.awaitStatus(id, "sent");
+        assertThat(graph.messages(chat.customer()))
+                .extracting(message -> message.body().charAt(0))
+                .containsExactly('a', 'b', 'b', 'c');
+    }
+
+    @Test
+    void learnsFromAReportHowFarALongTextGot() {
+        graph.replies(chat.customer(), GraphReply.accepted(), GraphReply.reset());
+        String id = chat.reply(THREE_PARTS);
+        chat.awaitStatus(id, "uncertain");
+
+        report(
+                "delivered",
+                "wamid.second",
+                graph.messages(chat.customer()).get(1).reference());
+
+        chat.awaitStatus(id, "failed");
+        assertThat(metadata(id)).containsEntry("parts_sent", 2);
+        assertThat(error(id)).containsEntry("code", "incomplete");
+        chat.post("/messages/" + id + "/retry", null).statusCode(200);
+        chat.awaitStatus(id, "sent");
+        assertThat(graph.messages(chat.customer()))
+                .extracting(message -> message.body().charAt(0))
+                .containsExactly('a', 'b', 'c');
+    }
+
+    @Test
+    void failsALongTextOfWhichAPartFailed() {
+        GraphServer.Hold hold = graph.hold(message -> message.body().startsWith("c"));
+        String id = chat.reply(THREE_PARTS);
+        hold.awaitArrived();
+        report(
+                "delivered",
+                "wamid.first",
+                graph.messages(chat.customer()).get(0).reference());
+        assertThat(chat.message(id)).containsEntry("status", "sending");
+
+        report("failed", "wamid.second", graph.messages(chat.customer()).get(1).reference());
+
+        chat.awaitStatus(id, "failed");
+        assertThat(metadata(id)).containsEntry("parts_sent", 1);
+        hold.release();
+    }
+
+    @Test
+    void sendsNothingElseWhileALaterMessageIsOnItsWay() {
+        graph.replies(chat.customer(), GraphReply.error(400, 131026, "Message undeliverable"));
+        String first = chat.reply("1");
+        chat.awaitStatus(first, "failed");
+        GraphServer.Hold hold = graph.hold(chat.customer());
+        chat.reply("2");
+        hold.awaitArrived();
+
+        chat.post("/messages/" + first + "/retry", null).statusCode(200);
+        assertThat(outbox.claim(chat.bot().tenant(), UUID.fromString(chat.conversation()))
+                        .await()
+                        .atMost(Duration.ofSeconds(10)))
+                .isNull();
+
+        hold.release();
+        chat.awaitStatus(first, "sent");
+        assertThat(graph.messages(chat.customer()))
+                .extracting(GraphMessage::body)
+                .containsExactly("1", "2", "1");
+    }
+
+    @Test
+    void sendsAgainWhatMetaReportedAsFailedWhileItWaited() {
+        graph.replies(
+                chat.customer(),
+                GraphReply.error(500, 131000, "Something went wrong").with("Retry-After", "60"));
+        String id = chat.reply("Hello");
+        Awaitility.await().until(() -> failures() == 1);
+        report("failed", "wamid.late", onlyMessage().reference());
+        chat.awaitStatus(id, "failed");
+        chat.post("/messages/" + id + "/retry", null).statusCode(200);
+        chat.awaitStatus(id, "sent");
+    }
+
+    @Test
+    void givesUpAfterManyTries() {
+        graph.replies(
+                message -> GraphReply.error(500, 131000, "Something went wrong").with("Retry-After", "60"));
+        String id = chat.reply("Hello");
+        Awaitility.await().until(() -> failures() == 1);
+        Database.update(
+                "UPDATE outbox SET failures = 19, due_at = now() WHERE tenant_id = ?",
+                chat.bot().tenant());
+        chat.awaitStatus(id, "failed");
+        assertThat(error(id)).containsEntry("code", "unavailable");
+        assertThat(graph.messages(chat.customer())).hasSize(2);
     }
 
     @Test
@@ -354,6 +459,15 @@ class DispatchTest {
                         chat.bot().tenant(),
                         UUID.fromString((String) message.get("id")))
                 .get(0);
+    }
+
+    private int failures() {
+        return Database.column(
+                        "SELECT failures FROM outbox WHERE tenant_id = ?",
+                        chat.bot().tenant())
+                .stream()
+                .mapToInt(Integer::parseInt)
+                .sum();
     }
 
     private int queued() {

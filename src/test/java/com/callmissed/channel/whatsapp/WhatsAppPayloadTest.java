@@ -145,9 +145,9 @@ class WhatsAppPayloadTest {
     void readsTheReferenceThatAReportRepeats() {
         UUID message = UUID.randomUUID();
         assertThat(reference(new SendReference(message, 2, 1, 2).format()))
-                .isEqualTo(new DeliveryReport.Reference(message, 2, true));
+                .isEqualTo(new DeliveryReport.Reference(message, 2, 1, true));
         assertThat(reference(new SendReference(message, 1, 0, 2).format()))
-                .isEqualTo(new DeliveryReport.Reference(message, 1, false));
+                .isEqualTo(new DeliveryReport.Reference(message, 1, 0, false));
         assertThat(reference("order 4711")).isNull();
         assertThat(reference("")).isNull();
     }

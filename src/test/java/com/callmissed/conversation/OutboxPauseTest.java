@@ -1,0 +1,29 @@
+package com.callmissed.conversation;
+
+import java.time.Duration;
+import java.util.Map;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import com.callmissed.conversation.SendOutcome.TryLater;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class OutboxPauseTest {
+    @ParameterizedTest
+    @CsvSource({
+        "0, , PT0.5S, PT1S",
+        "3, , PT4S, PT8S",
+        "19, , PT2M30S, PT5M",
+        "3, PT0S, PT4S, PT8S",
+        "0, PT30S, PT30S, PT31S",
+        "19, PT30S, PT2M30S, PT5M",
+        "0, PT10H, PT1H, PT1H1S"
+    })
+    void isTheLongerOfWhatTheProviderAsksForAndTheBackOff(int failures, Duration asked, Duration least, Duration most) {
+        for (int i = 0; i < 20; i++) {
+            assertThat(Outbox.pause(new TryLater(asked, Map.of()), failures)).isBetween(least, most);
+        }
+    }
+}
