@@ -59,6 +59,7 @@ class AutoReplyWorker {
                 rounds.nudgeIn(config.quiet().plus(SLACK));
             }
         });
+        turns.whenDue(rounds::nudge);
         rounds.start(config.poll());
     }
 

@@ -144,7 +144,7 @@ class TurnStore {
                         turn.claim(),
                         seenSeq,
                         turn.epoch(),
-                        Columns.seconds(config.quiet())))
+                        Columns.seconds(turn.channel() == Channel.VOICE ? Duration.ZERO : config.quiet())))
                 .replaceWithVoid();
     }
 

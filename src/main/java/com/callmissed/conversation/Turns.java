@@ -30,6 +30,7 @@ public class Turns {
     private final OutboxMetrics metrics;
     private final EventPublisher publisher;
     private final Ids ids;
+    private volatile Runnable whenDue = () -> {};
 
     Turns(
             Pool pool,
@@ -46,6 +47,15 @@ public class Turns {
         this.metrics = metrics;
         this.publisher = publisher;
         this.ids = ids;
+    }
+
+    /** Has {@code work} run whenever this process has asked for a turn that does not wait for a quiet time. It must not block. */
+    public void whenDue(Runnable work) {
+        whenDue = work;
+    }
+
+    void dueNow() {
+        whenDue.run();
     }
 
     /**

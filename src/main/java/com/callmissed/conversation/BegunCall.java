@@ -1,0 +1,10 @@
+package com.callmissed.conversation;
+
+import java.util.UUID;
+
+/**
+ * A call that has its conversation.
+ *
+ * @param greeting claimed for this process, to be said and settled; null when it was said already or must not be said
+ */
+public record BegunCall(UUID conversationId, OutgoingMessage greeting) {}

@@ -1,0 +1,122 @@
+package com.callmissed.conversation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+
+import com.callmissed.persistence.Columns;
+
+/** The statements behind {@link CallEndings}. {@link #failUncollected} is a system job and looks at all tenants. */
+@ApplicationScoped
+class CallEndingStore {
+    private static final String ESCALATE = """
+            UPDATE conversation c SET status = 'escalated', status_changed_at = $3, control_epoch = c.control_epoch + 1,
+                updated_at = GREATEST(c.updated_at, $3)
+            WHERE c.tenant_id = $1 AND c.id = $2 AND c.status = 'active'
+            RETURNING %s
+            """.formatted(ConversationRow.COLUMNS);
+
+    /** Opens a call that nothing was heard of yet. The last column tells whether the status is new; no row when nothing is. */
+    private static final String END = """
+            WITH c AS (
+                INSERT INTO conversation AS t (tenant_id, id, bot_id, channel, external_id, status, status_changed_at, metadata,
+                    duration_seconds, created_at, updated_at, provider_call_id)
+                VALUES ($1, $2, $3, 'voice', $4, $5, $6, $7, $9, $6, $6, $8)
+                %s DO UPDATE SET
+                    status = CASE WHEN t.status = 'active' THEN EXCLUDED.status ELSE t.status END,
+                    status_changed_at = CASE WHEN t.status = 'active' THEN EXCLUDED.status_changed_at
+                        ELSE t.status_changed_at END,
+                    duration_seconds = COALESCE(t.duration_seconds, EXCLUDED.duration_seconds),
+                    updated_at = GREATEST(t.updated_at, EXCLUDED.updated_at)
+                    WHERE t.status = 'active' OR t.duration_seconds IS NULL AND EXCLUDED.duration_seconds IS NOT NULL
+                RETURNING *
+            )
+            SELECT %s, c.status_changed_at = $6 FROM c
+            """.formatted(VoiceCallStore.CONFLICT, ConversationRow.COLUMNS);
+
+    private static final String STOP = """
+            WITH q AS (
+                DELETE FROM autoreply_turn WHERE tenant_id = $1 AND conversation_id = $2
+            ), o AS (
+                DELETE FROM outbox WHERE tenant_id = $1 AND conversation_id = $2 AND claim IS NULL RETURNING message_id
+            ), m AS (
+                UPDATE message u SET status = 'failed', metadata = COALESCE(u.metadata, '{}') || $3::jsonb
+                FROM o WHERE u.tenant_id = $1 AND u.id = o.message_id AND u.status IN ('queued', 'sending')
+                RETURNING u.*
+            )
+            SELECT %s, %s FROM m JOIN conversation c ON c.tenant_id = m.tenant_id AND c.id = m.conversation_id
+            """.formatted(ConversationRow.COLUMNS, MessageRow.COLUMNS);
+
+    /** What was claimed may have been said. */
+    private static final String FAIL_UNCOLLECTED = """
+            WITH o AS (
+                DELETE FROM outbox d
+                USING (SELECT tenant_id, conversation_id, seq FROM outbox
+                       WHERE channel = 'voice' AND due_at <= now() - make_interval(secs => $1)
+                       ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED) AS old
+                WHERE d.tenant_id = old.tenant_id AND d.conversation_id = old.conversation_id AND d.seq = old.seq
+                RETURNING d.tenant_id, d.message_id, d.claim
+            ), m AS (
+                UPDATE message u SET status = CASE WHEN o.claim IS NULL THEN 'failed' ELSE 'uncertain' END,
+                    metadata = CASE WHEN o.claim IS NULL THEN COALESCE(u.metadata, '{}') || $3::jsonb ELSE u.metadata END
+                FROM o WHERE u.tenant_id = o.tenant_id AND u.id = o.message_id AND u.status IN ('queued', 'sending')
+                RETURNING u.*
+            )
+            SELECT %s, %s FROM m JOIN conversation c ON c.tenant_id = m.tenant_id AND c.id = m.conversation_id
+            """.formatted(ConversationRow.COLUMNS, MessageRow.COLUMNS);
+
+    private final Pool pool;
+
+    CallEndingStore(Pool pool) {
+        this.pool = pool;
+    }
+
+    /** Answers the conversation when this has escalated it. */
+    Uni<RowSet<Row>> escalate(UUID tenantId, UUID conversationId, Instant now) {
+        return pool.preparedQuery(ESCALATE).execute(Tuple.of(tenantId, conversationId, Columns.timestamp(now)));
+    }
+
+    /** Locks the conversation, whether or not this changes it. */
+    Uni<RowSet<Row>> end(
+            SqlConnection connection,
+            VoiceCall call,
+            UUID newId,
+            ConversationStatus status,
+            Integer durationSeconds,
+            Instant now) {
+        return connection
+                .preparedQuery(END)
+                .execute(Tuple.from(Arrays.asList(
+                        call.tenantId(),
+                        newId,
+                        call.botId(),
+                        call.caller(),
+                        status.value(),
+                        Columns.timestamp(now),
+                        VoiceCallStore.metadata(call),
+                        call.callId(),
+                        durationSeconds)));
+    }
+
+    /** Ends what the bot was about to do in a locked conversation; answers the conversation and each message that is failed. */
+    Uni<RowSet<Row>> stop(SqlConnection connection, UUID tenantId, UUID conversationId, Map<String, Object> failure) {
+        return connection.preparedQuery(STOP).execute(Tuple.of(tenantId, conversationId, Columns.json(failure)));
+    }
+
+    /** Ends what has waited longer than {@code age}; answers the conversation and the message of each. */
+    Uni<RowSet<Row>> failUncollected(Duration age, int limit, Map<String, Object> failure) {
+        return pool.preparedQuery(FAIL_UNCOLLECTED)
+                .execute(Tuple.of(Columns.seconds(age), limit, Columns.json(failure)));
+    }
+}

@@ -1,0 +1,117 @@
+package com.callmissed.conversation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+
+import com.callmissed.events.Actor;
+import com.callmissed.events.EventMetadata;
+import com.callmissed.events.EventPublisher;
+import com.callmissed.persistence.Ids;
+
+/** How phone calls end: handed to people, hung up, or forgotten by their provider. Every method may be repeated. */
+@ApplicationScoped
+public class CallEndings {
+    private static final Map<String, Object> CALL_ENDED =
+            failure("call_ended", "Not said: the call ended before the bot's answer was there");
+    private static final Map<String, Object> NOT_COLLECTED =
+            failure("not_collected", "Not said: the call did not come back for it");
+
+    private final Pool pool;
+    private final CallEndingStore store;
+    private final OutboxMetrics metrics;
+    private final EventPublisher publisher;
+    private final Ids ids;
+
+    CallEndings(Pool pool, CallEndingStore store, OutboxMetrics metrics, EventPublisher publisher, Ids ids) {
+        this.pool = pool;
+        this.store = store;
+        this.metrics = metrics;
+        this.publisher = publisher;
+        this.ids = ids;
+    }
+
+    /** The bot gives an active call to people. Changes nothing when that was done before, or the call is over. */
+    public Uni<Void> escalate(VoiceCall call, UUID conversationId, String requestId) {
+        Instant now = Ids.now();
+        Actor bot = new Actor(Actor.Kind.BOT, call.botId().toString());
+        return store.escalate(call.tenantId(), conversationId, now)
+                .invoke(rows -> rows.forEach(row -> publisher.publish(new ConversationEvent.StatusChanged(
+                        new EventMetadata(call.tenantId(), now, bot, requestId), ConversationRow.read(row)))))
+                .replaceWithVoid();
+    }
+
+    /**
+     * The provider says that the call has ended. The first word counts: an active conversation is completed or failed, the
+     * duration is set where there is none, and what the bot was about to say is not said. A call that nothing was heard of is
+     * stored, so that a missed call is seen.
+     *
+     * @param taken false for a call that did not come about
+     * @param durationSeconds null when the provider does not say
+     */
+    public Uni<Void> end(VoiceCall call, boolean taken, Integer durationSeconds, String requestId) {
+        Instant now = Ids.now();
+        UUID newId = ids.next();
+        ConversationStatus status = taken ? ConversationStatus.COMPLETED : ConversationStatus.FAILED;
+        return pool.withTransaction(connection -> store.end(connection, call, newId, status, durationSeconds, now)
+                        .chain(rows -> rows.size() == 0
+                                ? Uni.createFrom().item(List.<ConversationEvent>of())
+                                : end(connection, rows.iterator().next(), newId, now, requestId)))
+                .invoke(events -> events.forEach(publisher::publish))
+                .replaceWithVoid();
+    }
+
+    private Uni<List<ConversationEvent>> end(
+            SqlConnection connection, Row ended, UUID newId, Instant now, String requestId) {
+        ConversationResponse conversation = ConversationRow.read(ended);
+        EventMetadata metadata = new EventMetadata(conversation.tenantId(), now, Actor.SYSTEM, requestId);
+        List<ConversationEvent> events = new ArrayList<>();
+        if (conversation.id().equals(newId)) {
+            events.add(new ConversationEvent.Started(metadata, conversation));
+        } else if (ended.getBoolean(ConversationRow.WIDTH)) {
+            events.add(new ConversationEvent.StatusChanged(metadata, conversation));
+        }
+        return store.stop(connection, conversation.tenantId(), conversation.id(), CALL_ENDED)
+                .invoke(rows -> events.addAll(changed(rows, requestId)))
+                .replaceWith(events);
+    }
+
+    /**
+     * Ends up to {@code limit} answers, of any tenant, that were not collected for longer than {@code age}: the end of their
+     * calls was never told. Answers how many.
+     */
+    public Uni<Integer> failUncollected(Duration age, int limit) {
+        return store.failUncollected(age, limit, NOT_COLLECTED)
+                .invoke(rows -> changed(rows, null).forEach(publisher::publish))
+                .map(RowSet::size);
+    }
+
+    private List<ConversationEvent> changed(RowSet<Row> rows, String requestId) {
+        List<ConversationEvent> events = new ArrayList<>();
+        for (Row row : rows) {
+            ConversationResponse conversation = ConversationRow.read(row);
+            MessageResponse message = MessageRow.read(row, ConversationRow.WIDTH);
+            metrics.settled(message, null);
+            events.add(new ConversationEvent.MessageStatusChanged(
+                    new EventMetadata(conversation.tenantId(), Ids.now(), Actor.SYSTEM, requestId),
+                    conversation,
+                    message));
+        }
+        return events;
+    }
+
+    private static Map<String, Object> failure(String code, String title) {
+        return Map.of("error", Map.of("code", code, "title", title));
+    }
+}

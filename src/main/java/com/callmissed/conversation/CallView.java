@@ -1,0 +1,8 @@
+package com.callmissed.conversation;
+
+/**
+ * Where a call stands.
+ *
+ * @param lastSeq the place of the last message in its thread; 0 for none
+ */
+public record CallView(CallStep step, int lastSeq) {}

@@ -1,0 +1,194 @@
+package com.callmissed.conversation;
+
+import java.time.Instant;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+
+import com.callmissed.events.Actor;
+import com.callmissed.events.EventMetadata;
+import com.callmissed.events.EventPublisher;
+import com.callmissed.persistence.Constraints;
+import com.callmissed.persistence.Ids;
+
+/**
+ * Phone calls while they are on the line. Each call of a method is a short transaction of its own and may be repeated, in parallel and on any
+ * process: one call has one conversation, and what was said once is stored once.
+ */
+@ApplicationScoped
+public class VoiceCalls {
+    private static final String PROVIDER_ID_UNIQUE = "message_provider_id_uq";
+
+    private final Pool pool;
+    private final VoiceCallStore store;
+    private final ConversationStore conversations;
+    private final Turns turns;
+    private final OutboxConfig outbox;
+    private final EventPublisher publisher;
+    private final Ids ids;
+
+    VoiceCalls(
+            Pool pool,
+            VoiceCallStore store,
+            ConversationStore conversations,
+            Turns turns,
+            OutboxConfig outbox,
+            EventPublisher publisher,
+            Ids ids) {
+        this.pool = pool;
+        this.store = store;
+        this.conversations = conversations;
+        this.turns = turns;
+        this.outbox = outbox;
+        this.publisher = publisher;
+        this.ids = ids;
+    }
+
+    /**
+     * A call has come in: opens its conversation with the bot's greeting. A call that is known gets the greeting once more, as long as
+     * the bot may speak, nothing else was said, and nobody is saying it.
+     *
+     * @param requestId of the webhook call, for the events; may be null
+     */
+    public Uni<BegunCall> begin(VoiceCall call, String greeting, String requestId) {
+        long nanos = System.nanoTime();
+        var opening = opening(ConversationStatus.ACTIVE, greeting);
+        return open(call, opening, requestId)
+                .chain(opened -> opened
+                        ? Uni.createFrom()
+                                .item(new BegunCall(
+                                        opening.conversationId(),
+                                        greeting(
+                                                call,
+                                                opening.conversationId(),
+                                                opening.messageId(),
+                                                greeting,
+                                                opening.claim(),
+                                                nanos)))
+                        : beginAgain(call));
+    }
+
+    /** A call has come in that nobody takes: its conversation has failed from the beginning. A call that is known stays as it is. */
+    public Uni<Void> refuse(VoiceCall call, String requestId) {
+        return open(call, opening(ConversationStatus.FAILED, null), requestId).replaceWithVoid();
+    }
+
+    /**
+     * Stores what the caller said and asks for an answer at once, if the bot may give one; opens a call that nothing was heard of.
+     * Words that come after the end of a call are kept and change nothing else.
+     *
+     * @param providerId unique for the bot; words with a known id are not stored again
+     * @param wantsPerson escalates the conversation and asks for no answer
+     * @return the conversation, and whether the words are new
+     */
+    public Uni<Heard> hear(VoiceCall call, String providerId, String words, boolean wantsPerson, String requestId) {
+        Instant now = Ids.now();
+        return store.hear(call, providerId, words, wantsPerson, ids.next(), now)
+                .invoke(rows -> publishHeard(call, rows, now, requestId))
+                .map(rows -> rows.size() == 0
+                        ? null
+                        : new Heard(ConversationRow.read(rows.iterator().next()).id(), true))
+                // Two deliveries at once: the one that commits second breaks the constraint and leaves nothing behind.
+                .onFailure(failure -> Constraints.violates(failure, PROVIDER_ID_UNIQUE))
+                .recoverWithNull()
+                .onItem()
+                .ifNull()
+                .switchTo(() -> store.find(call)
+                        .chain(known -> known == null
+                                ? open(call, opening(ConversationStatus.ACTIVE, null), requestId)
+                                        .chain(() -> hear(call, providerId, words, wantsPerson, requestId))
+                                : Uni.createFrom().item(new Heard(known, false))));
+    }
+
+    /** What {@link #hear} found or made. */
+    public record Heard(UUID conversationId, boolean isNew) {}
+
+    /** The conversation of a call; null when nothing was heard of it. */
+    public Uni<UUID> find(VoiceCall call) {
+        return store.find(call);
+    }
+
+    /** Null when the tenant has no such conversation. */
+    public Uni<CallView> look(UUID tenantId, UUID conversationId) {
+        return store.look(tenantId, conversationId);
+    }
+
+    private VoiceCallStore.Opening opening(ConversationStatus status, String words) {
+        return new VoiceCallStore.Opening(ids.next(), status, words, ids.next(), UUID.randomUUID());
+    }
+
+    private Uni<Boolean> open(VoiceCall call, VoiceCallStore.Opening opening, String requestId) {
+        Instant now = Ids.now();
+        return store.begin(call, opening, outbox.lease(), now)
+                .invoke(rows -> rows.forEach(row -> publishBegun(call, row, now, requestId)))
+                .map(rows -> rows.size() > 0);
+    }
+
+    private Uni<BegunCall> beginAgain(VoiceCall call) {
+        return store.find(call).chain(id -> pool.withTransaction(connection -> conversations
+                        .lock(connection, call.tenantId(), id)
+                        .chain(standing -> DropReason.of(standing, standing.epoch()) == null
+                                ? greetAgain(connection, call, id)
+                                : Uni.createFrom().nullItem()))
+                .map(greeting -> new BegunCall(id, greeting)));
+    }
+
+    private Uni<OutgoingMessage> greetAgain(SqlConnection connection, VoiceCall call, UUID id) {
+        long nanos = System.nanoTime();
+        UUID claim = UUID.randomUUID();
+        return store.greetAgain(connection, call.tenantId(), id, claim, outbox.lease())
+                .map(greeting -> greeting == null
+                        ? null
+                        : greeting(call, id, greeting.messageId(), greeting.content(), claim, nanos));
+    }
+
+    private static OutgoingMessage greeting(
+            VoiceCall call, UUID conversationId, UUID messageId, String words, UUID claim, long nanos) {
+        return new OutgoingMessage(
+                call.tenantId(),
+                conversationId,
+                call.botId(),
+                1,
+                messageId,
+                claim,
+                call.caller(),
+                words,
+                true,
+                1,
+                0,
+                0,
+                nanos);
+    }
+
+    private void publishBegun(VoiceCall call, Row row, Instant now, String requestId) {
+        ConversationResponse conversation = ConversationRow.read(row);
+        publisher.publish(new ConversationEvent.Started(
+                new EventMetadata(call.tenantId(), now, Actor.customer(call.caller()), requestId), conversation));
+        if (row.getUUID(ConversationRow.WIDTH) != null) {
+            Actor bot = new Actor(Actor.Kind.BOT, call.botId().toString());
+            publisher.publish(new ConversationEvent.MessageSent(
+                    new EventMetadata(call.tenantId(), now, bot, requestId),
+                    conversation,
+                    MessageRow.read(row, ConversationRow.WIDTH)));
+        }
+    }
+
+    private void publishHeard(VoiceCall call, RowSet<Row> rows, Instant now, String requestId) {
+        for (Row row : rows) {
+            EventMetadata metadata = new EventMetadata(call.tenantId(), now, Actor.customer(call.caller()), requestId);
+            ConversationResponse conversation = ConversationRow.read(row);
+            publisher.publish(new ConversationEvent.MessageReceived(
+                    metadata, conversation, MessageRow.read(row, ConversationRow.WIDTH)));
+            if (row.getBoolean(ConversationRow.WIDTH + MessageRow.WIDTH)) {
+                publisher.publish(new ConversationEvent.StatusChanged(metadata, conversation));
+            }
+            turns.dueNow();
+        }
+    }
+}
