@@ -63,6 +63,7 @@ class BodyFilter {
         private final int limit;
         private final Buffer body = Buffer.buffer();
         private long received;
+        private boolean finished;
 
         Reading(RoutingContext context, int limit) {
             this.context = context;
@@ -71,7 +72,7 @@ class BodyFilter {
 
         void start() {
             HttpServerRequest request = context.request();
-            request.handler(this::take).endHandler(end -> finish()).exceptionHandler(gone -> context.fail(400, gone));
+            request.handler(this::take).endHandler(end -> finish()).exceptionHandler(this::interrupted);
             request.resume();
         }
 
@@ -84,7 +85,15 @@ class BodyFilter {
             }
         }
 
+        /** A client that leaves later concerns whoever serves the request. */
+        private void interrupted(Throwable gone) {
+            if (!finished) {
+                context.fail(400, gone);
+            }
+        }
+
         private void finish() {
+            finished = true;
             if (received <= limit) {
                 ((RoutingContextInternal) context).setBody(body);
                 context.next();
