@@ -275,7 +275,7 @@ class FuzzTest {
         WRONG_TYPES(On.WITH_BODY) {
             @Override
             void spoil(Request request, Random random) {
-                String wrong = pick(random, "1", "1.5", "[]", "{}", "\"\\u0001\"", "[[]]", "-1", "1e99");
+                String wrong = pick(random, "1", "1.5", "[]", "{}", "[[]]", "-1", "1e99");
                 request.body(new String(request.body, StandardCharsets.UTF_8)
                         .replaceAll("\"([a-z_]+)\":(\"[^\"]*\"|\\[[^]]*]|true|false)", "\"$1\":" + wrong)
                         .replaceFirst("^\\{}$", "[]"));
