@@ -39,6 +39,14 @@ public class BotChannels {
     private static final String SELECT =
             "SELECT tenant_id, bot_id, provider, credentials, updated_at FROM bot_channel WHERE ";
 
+    private static final String TWILIO_BY_PHONE_NUMBER = """
+            SELECT ch.tenant_id, ch.bot_id, ch.provider, ch.credentials, b.name, b.type, b.is_active, b.config
+            FROM bot_channel ch
+            JOIN bot b ON b.tenant_id = ch.tenant_id AND b.id = ch.bot_id
+            WHERE ch.provider = 'twilio' AND ch.address = $1
+            ORDER BY ch.bot_id
+            """;
+
     private final UnitOfWork unitOfWork;
     private final Pool pool;
     private final SecretBox secretBox;
@@ -113,6 +121,18 @@ public class BotChannels {
                 .map(rows -> Columns.first(rows, this::sender));
     }
 
+    /**
+     * Every bot, of any tenant, that claims this phone number, the oldest first: a webhook knows no tenant until a signature has
+     * been verified with one of the secrets.
+     *
+     * @param phoneNumber as {@code +} E.164
+     */
+    public Uni<List<TwilioAccount>> twilioByPhoneNumber(String phoneNumber) {
+        return pool.preparedQuery(TWILIO_BY_PHONE_NUMBER)
+                .execute(Tuple.of(phoneNumber))
+                .map(rows -> Columns.list(rows, this::callAccount));
+    }
+
     /** Whether some bot, of any tenant, waits for Meta's handshake with this token. */
     public Uni<Boolean> isVerifyToken(String token) {
         return pool.preparedQuery("SELECT EXISTS (SELECT FROM bot_channel WHERE verify_token_hash = $1)")
@@ -137,6 +157,19 @@ public class BotChannels {
             LOG.errorf("The credentials of bot %s cannot be decrypted with the configured keys", row.getUUID(1));
             return new WhatsAppAccount(row.getUUID(0), row.getUUID(1), null, null);
         }
+    }
+
+    private TwilioAccount callAccount(Row row) {
+        Twilio credentials = (Twilio) credentials(row);
+        BotType type = WireEnum.of(BotType.class, row.getString(5));
+        return new TwilioAccount(
+                row.getUUID(0),
+                row.getUUID(1),
+                credentials.accountSid(),
+                credentials.authToken(),
+                row.getString(4),
+                row.getBoolean(6) && type.takesCalls(),
+                Columns.object(row, 7));
     }
 
     private WhatsAppSender sender(Row row) {

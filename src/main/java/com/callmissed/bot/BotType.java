@@ -26,4 +26,9 @@ public enum BotType implements WireEnum {
     public String value() {
         return value;
     }
+
+    /** Whether bots of this type answer calls that come in. */
+    boolean takesCalls() {
+        return this == INBOUND_CALL || this == IVR || this == WHATSAPP_VOICE;
+    }
 }

@@ -1,0 +1,24 @@
+package com.callmissed.bot;
+
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Which bot a phone number belongs to, by its own word, the secret that proves it, and how the bot takes calls.
+ *
+ * @param takesCalls false while the bot is switched off, and for bots that are not for calls that come in
+ * @param config null when the bot has none
+ */
+public record TwilioAccount(
+        UUID tenantId,
+        UUID botId,
+        String accountSid,
+        String authToken,
+        String botName,
+        boolean takesCalls,
+        Map<String, Object> config) {
+    @Override
+    public String toString() {
+        return "TwilioAccount[" + tenantId + ", " + botId + ", " + accountSid + "]";
+    }
+}
