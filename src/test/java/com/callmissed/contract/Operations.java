@@ -102,7 +102,10 @@ final class Operations {
             new Operation("POST", "/api/v1/keys/{id}/rotate", Scope.MANAGE_KEYS, Target.KEY, null),
             new Operation("DELETE", "/api/v1/keys/{id}", Scope.MANAGE_KEYS, Target.KEY, null),
             new Operation("GET", "/api/v1/webhooks/whatsapp", null, Target.NONE, null),
-            new Operation("POST", "/api/v1/webhooks/whatsapp", null, Target.NONE, "{}"));
+            new Operation("POST", "/api/v1/webhooks/whatsapp", null, Target.NONE, "{}"),
+            new Operation("POST", "/api/v1/webhooks/twilio/voice", null, Target.NONE, "{}"),
+            new Operation("POST", "/api/v1/webhooks/twilio/gather", null, Target.NONE, "{}"),
+            new Operation("POST", "/api/v1/webhooks/twilio/status", null, Target.NONE, "{}"));
 
     private Operations() {}
 

@@ -3,6 +3,7 @@ package com.callmissed.testing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 
 /** The providers' payloads, byte for byte. */
 public final class Fixtures {
@@ -10,7 +11,16 @@ public final class Fixtures {
 
     /** {@code name} without its ending, such as {@code text}. */
     public static byte[] whatsApp(String name) {
-        try (InputStream file = Fixtures.class.getResourceAsStream("/fixtures/whatsapp/" + name + ".json")) {
+        return read("/fixtures/whatsapp/" + name + ".json");
+    }
+
+    /** A form post; {@code name} without its ending, such as {@code voice}. */
+    public static String twilio(String name) {
+        return new String(read("/fixtures/twilio/" + name + ".form"), StandardCharsets.US_ASCII).strip();
+    }
+
+    private static byte[] read(String resource) {
+        try (InputStream file = Fixtures.class.getResourceAsStream(resource)) {
             return file.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -13,7 +13,7 @@ public final class Statements {
                 AND query NOT LIKE '%DELETE FROM idempotency%' AND query NOT LIKE 'SET %'
                 AND query NOT LIKE '%flyway_schema_history%' AND query NOT LIKE '%last_used_at =%'
                 AND query NOT LIKE '%FROM outbox o%' AND query NOT LIKE '%UPDATE autoreply_turn%'
-                AND query NOT LIKE '%autoreply_resumes_at <= now()%'
+                AND query NOT LIKE '%autoreply_resumes_at <= now()%' AND query NOT LIKE '%DELETE FROM outbox d%'
             """;
 
     private Statements() {}
