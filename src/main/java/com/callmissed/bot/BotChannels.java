@@ -154,22 +154,33 @@ public class BotChannels {
             return new WhatsAppAccount(
                     row.getUUID(0), row.getUUID(1), credentials.phoneNumberId(), credentials.appSecret());
         } catch (IllegalArgumentException e) {
-            LOG.errorf("The credentials of bot %s cannot be decrypted with the configured keys", row.getUUID(1));
+            unreadable(row);
             return new WhatsAppAccount(row.getUUID(0), row.getUUID(1), null, null);
         }
     }
 
     private TwilioAccount callAccount(Row row) {
-        Twilio credentials = (Twilio) credentials(row);
-        BotType type = WireEnum.of(BotType.class, row.getString(5));
+        boolean takesCalls = row.getBoolean(6)
+                && WireEnum.of(BotType.class, row.getString(5)).takesCalls();
+        Map<String, Object> config = Columns.object(row, 7);
+        Twilio credentials = null;
+        try {
+            credentials = (Twilio) credentials(row);
+        } catch (IllegalArgumentException e) {
+            unreadable(row);
+        }
         return new TwilioAccount(
                 row.getUUID(0),
                 row.getUUID(1),
-                credentials.accountSid(),
-                credentials.authToken(),
+                credentials == null ? null : credentials.accountSid(),
+                credentials == null ? null : credentials.authToken(),
                 row.getString(4),
-                row.getBoolean(6) && type.takesCalls(),
-                Columns.object(row, 7));
+                takesCalls,
+                config);
+    }
+
+    private static void unreadable(Row row) {
+        LOG.errorf("The credentials of bot %s cannot be decrypted with the configured keys", row.getUUID(1));
     }
 
     private WhatsAppSender sender(Row row) {

@@ -63,17 +63,26 @@ class CallCheck {
     private Uni<Verified> verify(List<String> addresses, TwilioSignature signature, TwilioForm form, long bytes) {
         return channels.twilioByPhoneNumber(form.get("To")).chain(candidates -> {
             List<TwilioAccount> claiming = candidates.stream()
-                    .filter(account -> account.accountSid().equals(form.get("AccountSid")))
+                    .filter(account ->
+                            !account.isReadable() || account.accountSid().equals(form.get("AccountSid")))
                     .toList();
-            if (claiming.isEmpty()) {
-                return refuse(IngestOutcome.UNKNOWN_NUMBER);
-            }
-            return offload.run(bytes * claiming.size(), () -> claiming.stream()
-                            .filter(account -> signature.vouchesFor(addresses, form, account.authToken()))
-                            .findFirst())
-                    .chain(found -> found.map(account -> Uni.createFrom().item(new Verified(account, form)))
-                            .orElseGet(() -> refuse(IngestOutcome.BAD_SIGNATURE)));
+            return claiming.isEmpty()
+                    ? refuse(IngestOutcome.UNKNOWN_NUMBER)
+                    : offload.run(bytes * claiming.size(), () -> claiming.stream()
+                                    .filter(TwilioAccount::isReadable)
+                                    .filter(account -> signature.vouchesFor(addresses, form, account.authToken()))
+                                    .findFirst())
+                            .chain(found -> found.isPresent()
+                                    ? Uni.createFrom().item(new Verified(found.get(), form))
+                                    : refuse(claiming));
         });
+    }
+
+    /** Where the token that may vouch for a call cannot be read, nobody can tell. */
+    private Uni<Verified> refuse(List<TwilioAccount> claiming) {
+        return claiming.stream().allMatch(TwilioAccount::isReadable)
+                ? refuse(IngestOutcome.BAD_SIGNATURE)
+                : Uni.createFrom().failure(ApiException.notReady("The call cannot be verified right now"));
     }
 
     private Uni<Verified> refuse(IngestOutcome why) {

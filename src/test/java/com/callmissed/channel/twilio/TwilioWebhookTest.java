@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import com.callmissed.channel.IngestOutcome;
 import com.callmissed.http.ErrorCode;
+import com.callmissed.testing.Database;
 import com.callmissed.testing.Fixtures;
 import com.callmissed.testing.PostgresResource;
 import com.callmissed.testing.TwilioBot;
@@ -154,6 +155,19 @@ class TwilioWebhookTest {
         TwilioBot renewed = TwilioBot.connect(bot.tenant(), bot.id(), "rotated-" + UUID.randomUUID());
         refused(VOICE, FORM, old);
         renewed.post(VOICE, FORM).statusCode(200);
+    }
+
+    @Test
+    void doesNotLetOneUnreadableTokenKeepAnothersCall() {
+        TwilioBot other = TwilioBot.create();
+        Database.update("UPDATE bot_channel SET credentials = '\\x00'::bytea WHERE tenant_id = ?", bot.tenant());
+        try {
+            other.post(VOICE, FORM).statusCode(200);
+            assertError(bot.post(VOICE, FORM), ErrorCode.NOT_READY, "The call cannot be verified right now");
+            assertThat(other.conversations()).hasSize(1);
+        } finally {
+            Database.update("DELETE FROM bot_channel WHERE tenant_id = ?", bot.tenant());
+        }
     }
 
     @Test
