@@ -16,11 +16,14 @@ import com.callmissed.testing.Replicas;
 
 /** Two processes on one database, between a model and a Graph API of ours. */
 final class AnsweringService implements AutoCloseable {
-    /** What the model begins with; then it repeats the customer's last message. */
+    /** What the model says, followed by the customer's last message. */
     static final String ANSWER = "Answer to ";
 
+    /** A customer who begins like this gets an answer that is too long for one message. */
+    static final String AT_LENGTH = "Tell me everything about ";
+
     private final ModelServer model =
-            ModelServer.start().replies(request -> ModelServer.Reply.text(ANSWER + request.lastOf("user")));
+            ModelServer.start().replies(request -> ModelServer.Reply.text(answer(request.lastOf("user"))));
     private final GraphServer graph = GraphServer.start();
     private final Database database;
     private final Replicas replicas;
@@ -32,7 +35,9 @@ final class AnsweringService implements AutoCloseable {
         environment.put("CALLMISSED_AI_PROVIDER", "openai");
         environment.put("CALLMISSED_AI_BASE_URL", model.baseUrl());
         environment.put("CALLMISSED_AI_MODEL", "small");
+        // There is one tenant, who may have it all.
         environment.put("CALLMISSED_AI_TENANT_CONCURRENCY", "100");
+        environment.put("CALLMISSED_AUTOREPLY_TENANT_CONCURRENCY", "100");
         environment.putAll(settings);
         database = Database.at(environment.get("DATABASE_URL"));
         replicas = Replicas.two(environment);
@@ -57,6 +62,13 @@ final class AnsweringService implements AutoCloseable {
     /** Makes one of the processes the one that REST Assured talks to. */
     void talkTo(int app) {
         RestAssured.baseURI = replicas.address(app);
+    }
+
+    private static String answer(String question) {
+        String answer = ANSWER + question + ". ";
+        return question.startsWith(AT_LENGTH)
+                ? answer.repeat(5_000 / answer.length()).strip()
+                : ANSWER + question;
     }
 
     /** Until there is nothing to answer and nothing to send any more. */

@@ -17,8 +17,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import com.callmissed.testing.Api;
 import com.callmissed.testing.ConnectedBot;
 import com.callmissed.testing.GraphMessage;
+import com.callmissed.testing.GraphServer;
 import com.callmissed.testing.ModelServer;
 import com.callmissed.testing.ModelServer.Turn;
+import com.callmissed.testing.Parallel;
 import com.callmissed.testing.WhatsAppBot;
 
 import static com.callmissed.packaged.AnsweringService.ANSWER;
@@ -32,7 +34,8 @@ class HandBackIT {
 
     @BeforeAll
     static void start() {
-        service = new AnsweringService(Map.of());
+        service =
+                new AnsweringService(Map.of("CALLMISSED_WHATSAPP_TIMEOUT", "PT5S", "CALLMISSED_OUTBOX_LEASE", "PT7S"));
     }
 
     @AfterAll
@@ -218,6 +221,33 @@ class HandBackIT {
         chat.write("After");
         service.settle();
         assertThat(sent(chat)).containsExactly(ANSWER + "Before", ANSWER + "After");
+    }
+
+    @Test
+    void aTakeoverWaitsForTheLeaseOfASenderThatIsGone() {
+        GraphServer.Hold hold = service.graph().hold(message -> true);
+        List<ConnectedBot> chats = IntStream.range(0, 10)
+                .mapToObj(i -> {
+                    service.talkTo(i % 2);
+                    return ConnectedBot.written(bot, Api.randomNumber(), "Nobody will know");
+                })
+                .toList();
+        hold.awaitArrived(10);
+        service.replicas().app(0).kill();
+        service.talkTo(1);
+        List<Object> said =
+                Parallel.run(10, i -> chats.get(i).autoreply(false).extract().path("in_flight"));
+        long lastAnswer = System.nanoTime();
+        hold.release();
+        service.replicas().start(0);
+        service.settle();
+        assertThat(said).containsOnly("uncertain");
+        assertThat(chats).allSatisfy(chat -> {
+            assertThat(service.graph().messages(chat.customer()))
+                    .singleElement()
+                    .satisfies(message -> assertThat(message.at()).isLessThan(lastAnswer));
+            assertThat(chat.messages().get(1)).containsEntry("status", "uncertain");
+        });
     }
 
     private static void turn(ConnectedBot chat, String switches) {

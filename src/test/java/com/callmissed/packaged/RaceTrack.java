@@ -1,5 +1,8 @@
 package com.callmissed.packaged;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -94,9 +98,18 @@ final class RaceTrack implements AutoCloseable {
 
     /** Customers who have not written yet. */
     List<Race> customers(int count) {
+        return customers(count, "question ");
+    }
+
+    /** Customers who have not written yet, and whose answers take two messages. */
+    List<Race> customersOfLongAnswers(int count) {
+        return customers(count, AnsweringService.AT_LENGTH);
+    }
+
+    private List<Race> customers(int count, String question) {
         return IntStream.range(0, count)
                 .map(i -> customers.getAndIncrement())
-                .mapToObj(index -> new Race(index, "+1555" + (2_000_000 + index), "question " + UUID.randomUUID()))
+                .mapToObj(index -> new Race(index, "+1555" + (2_000_000 + index), question + UUID.randomUUID()))
                 .toList();
     }
 
@@ -167,7 +180,7 @@ final class RaceTrack implements AutoCloseable {
     /** What the bot has sent to the customer of a race. */
     List<GraphMessage> answers(Race race) {
         return graph.messages(race.customer()).stream()
-                .filter(message -> message.body().startsWith(AnsweringService.ANSWER))
+                .filter(message -> message.body().contains(AnsweringService.ANSWER))
                 .toList();
     }
 
@@ -188,6 +201,23 @@ final class RaceTrack implements AutoCloseable {
                         () -> service.count(
                                 "pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"),
                         n -> n == count);
+    }
+
+    /** Holds the conversations' rows until those who want them stand in line behind each other. */
+    List<Race> whileLocked(List<Race> races, Supplier<CompletableFuture<Void>> lineUp) {
+        String ids = races.stream().map(race -> "'" + race.conversation() + "'").collect(Collectors.joining(","));
+        try (Connection connection = database().open();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("SELECT FROM conversation WHERE id IN (" + ids + ") FOR UPDATE");
+            CompletableFuture<Void> takeover = lineUp.get();
+            awaitLockWaiters(2 * races.size());
+            connection.commit();
+            join(takeover);
+            return races;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     void settle() {

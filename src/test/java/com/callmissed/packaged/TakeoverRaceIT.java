@@ -1,8 +1,5 @@
 package com.callmissed.packaged;
 
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +8,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.AfterAll;
@@ -101,7 +97,7 @@ class TakeoverRaceIT {
             ModelServer.Hold hold = track.holdModel();
             List<Race> races = track.write(count);
             hold.awaitArrived(count);
-            return whileLocked(races, () -> {
+            return track.whileLocked(races, () -> {
                 CompletableFuture<Void> takeover = track.takeOver(way, races);
                 track.awaitLockWaiters(count);
                 hold.release();
@@ -120,7 +116,7 @@ class TakeoverRaceIT {
             ModelServer.Hold hold = track.holdModel();
             List<Race> races = track.write(count);
             hold.awaitArrived(count);
-            return whileLocked(races, () -> {
+            return track.whileLocked(races, () -> {
                 hold.release();
                 track.awaitLockWaiters(count);
                 return track.takeOver(way, races);
@@ -201,22 +197,43 @@ class TakeoverRaceIT {
     }
 
     private void duringTheSend(Takeover way, int rounds, String name, GraphReply reply, String said, String became) {
-        RaceTally tally = race("6 during the send, " + name, way, rounds, RaceTrack.CONNECTIONS, count -> {
-            List<Race> races = track.customers(count);
-            GraphServer.Hold hold = track.holdGraph(races);
-            track.write(races);
-            hold.awaitArrived(count);
-            CompletableFuture<Void> takeover = track.takeOver(way, races);
-            track.awaitTakenOver(races);
-            if (way == Takeover.AUTOREPLY_OFF) {
-                assertThat(races).allMatch(race -> race.takeover() == null);
-            }
-            hold.release(reply);
-            join(takeover);
-            return races;
-        });
+        RaceTally tally = race(
+                "6 during the send, " + name,
+                way,
+                rounds,
+                RaceTrack.CONNECTIONS,
+                count -> takeOverWhileSending(way, track.customers(count), reply));
         String silent = became.equals("failed taken_over") ? DROPPED : became;
         assertThat(tally.outcomes()).containsOnlyKeys(way == Takeover.AUTOREPLY_OFF ? inFlight(said, became) : silent);
+        assertThat(tally.arrived()).isEqualTo(tally.races());
+    }
+
+    private static List<Race> takeOverWhileSending(Takeover way, List<Race> races, GraphReply reply) {
+        GraphServer.Hold hold = track.holdGraph(races);
+        track.write(races);
+        hold.awaitArrived(races.size());
+        CompletableFuture<Void> takeover = track.takeOver(way, races);
+        track.awaitTakenOver(races);
+        if (way == Takeover.AUTOREPLY_OFF) {
+            assertThat(races).allMatch(race -> race.takeover() == null);
+        }
+        hold.release(reply);
+        join(takeover);
+        return races;
+    }
+
+    /** The first part is under way, and the second has to stay. */
+    @ParameterizedTest
+    @EnumSource
+    void duringALongAnswer(Takeover way) {
+        RaceTally tally = race(
+                "6 during the send, first of two parts",
+                way,
+                rounds(way) / 4,
+                RaceTrack.CONNECTIONS,
+                count -> takeOverWhileSending(way, track.customersOfLongAnswers(count), GraphReply.accepted()));
+        assertThat(tally.outcomes())
+                .containsOnlyKeys(way == Takeover.AUTOREPLY_OFF ? inFlight("sent", "failed taken_over") : DROPPED);
         assertThat(tally.arrived()).isEqualTo(tally.races());
     }
 
@@ -274,22 +291,5 @@ class TakeoverRaceIT {
                 .filter(message -> message.body().equals(text))
                 .collect(Collectors.groupingBy(message -> "+" + message.to(), Collectors.counting()));
         assertThat(heard).isEqualTo(races.stream().collect(Collectors.toMap(Race::customer, race -> 1L)));
-    }
-
-    /** Holds the conversations' rows until those who want them stand in line behind each other. */
-    private static List<Race> whileLocked(List<Race> races, Supplier<CompletableFuture<Void>> lineUp) {
-        String ids = races.stream().map(race -> "'" + race.conversation() + "'").collect(Collectors.joining(","));
-        try (Connection connection = track.database().open();
-                Statement statement = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            statement.execute("SELECT FROM conversation WHERE id IN (" + ids + ") FOR UPDATE");
-            CompletableFuture<Void> takeover = lineUp.get();
-            track.awaitLockWaiters(2 * races.size());
-            connection.commit();
-            join(takeover);
-            return races;
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }
