@@ -3,6 +3,7 @@ package com.callmissed.conversation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,13 +29,13 @@ public class Autoreply {
     private static final Duration LOOK_EVERY = Duration.ofMillis(25);
 
     private final UnitOfWork unitOfWork;
-    private final OutboxStore outbox;
+    private final InFlightStore inFlights;
     private final OutboxMetrics metrics;
     private final Bots bots;
 
-    Autoreply(UnitOfWork unitOfWork, OutboxStore outbox, OutboxMetrics metrics, Bots bots) {
+    Autoreply(UnitOfWork unitOfWork, InFlightStore inFlights, OutboxMetrics metrics, Bots bots) {
         this.unitOfWork = unitOfWork;
-        this.outbox = outbox;
+        this.inFlights = inFlights;
         this.metrics = metrics;
         this.bots = bots;
     }
@@ -45,14 +46,11 @@ public class Autoreply {
      */
     public Uni<AutoreplyResponse> switchTo(Caller caller, UUID id, AutoreplyRequest request) {
         request.check();
-        return change(caller, id, request)
-                .chain(conversation -> request.enabled()
-                        ? Uni.createFrom().item(new AutoreplyResponse(conversation, null))
-                        : silence(caller.tenantId(), id)
-                                .map(inFlight -> new AutoreplyResponse(conversation, inFlight)));
+        return change(caller, id, request).chain(switched -> silence(caller.tenantId(), switched.claimed())
+                .map(inFlight -> new AutoreplyResponse(switched.conversation(), inFlight)));
     }
 
-    private Uni<ConversationResponse> change(Caller caller, UUID id, AutoreplyRequest request) {
+    private Uni<Switched> change(Caller caller, UUID id, AutoreplyRequest request) {
         return unitOfWork.perform(events -> Conversations.lock(caller, id).chain(conversation -> {
             Instant now = Ids.now();
             Instant end = request.resumeAfter() == null ? null : now.plus(request.resumeAfter());
@@ -62,26 +60,33 @@ public class Autoreply {
             if (changed) {
                 conversation.updatedAt = now;
             }
-            return Conversations.snapshot(bots, conversation).invoke(snapshot -> {
-                if (changed) {
-                    events.record(new ConversationEvent.AutoreplyChanged(
-                            new EventMetadata(caller.tenantId(), now, caller.actor(), RequestId.current()), snapshot));
-                }
-            });
+            return Conversations.snapshot(bots, conversation)
+                    .invoke(snapshot -> {
+                        if (changed) {
+                            events.record(new ConversationEvent.AutoreplyChanged(
+                                    new EventMetadata(caller.tenantId(), now, caller.actor(), RequestId.current()),
+                                    snapshot));
+                        }
+                    })
+                    .chain(snapshot -> claimed(conversation, request).map(claimed -> new Switched(snapshot, claimed)));
         }));
     }
 
+    /** Asked under the row lock: later, the outcome could be there already and nothing be left to name. */
+    private Uni<List<InFlightStore.Claimed>> claimed(Conversation conversation, AutoreplyRequest request) {
+        return request.enabled() ? Uni.createFrom().item(List.of()) : inFlights.automaticInFlight(conversation);
+    }
+
     /** Completes when no automatic answer is being sent; null when none was. Of several the least certain outcome counts. */
-    private Uni<InFlight> silence(UUID tenantId, UUID conversationId) {
+    private Uni<InFlight> silence(UUID tenantId, List<InFlightStore.Claimed> claimed) {
         long start = System.nanoTime();
         Context context = Vertx.currentContext();
-        return outbox.automaticInFlight(tenantId, conversationId)
-                .chain(claimed -> Multi.createFrom()
-                        .iterable(claimed)
-                        .onItem()
-                        .transformToUniAndConcatenate(answer -> outcome(tenantId, answer))
-                        .collect()
-                        .asList())
+        return Multi.createFrom()
+                .iterable(claimed)
+                .onItem()
+                .transformToUniAndConcatenate(answer -> outcome(tenantId, answer))
+                .collect()
+                .asList()
                 .map(outcomes ->
                         outcomes.stream().max(Comparator.naturalOrder()).orElse(null))
                 .invoke(outcome -> {
@@ -92,14 +97,17 @@ public class Autoreply {
                 .emitOn(command -> context.runOnContext(nothing -> command.run()));
     }
 
-    private Uni<InFlight> outcome(UUID tenantId, OutboxStore.Claimed claimed) {
+    private Uni<InFlight> outcome(UUID tenantId, InFlightStore.Claimed claimed) {
         return Multi.createBy()
                 .repeating()
-                .uni(() -> outbox.progress(tenantId, claimed.messageId()))
+                .uni(() -> inFlights.progress(tenantId, claimed.messageId()))
                 .withDelay(LOOK_EVERY)
                 .whilst(progress -> progress.leased() && claimed.claim().equals(progress.claim()))
                 .collect()
                 .last()
                 .map(InFlight::of);
     }
+
+    /** @param claimed the automatic answers that were being sent at that moment */
+    private record Switched(ConversationResponse conversation, List<InFlightStore.Claimed> claimed) {}
 }

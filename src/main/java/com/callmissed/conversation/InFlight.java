@@ -26,7 +26,7 @@ public enum InFlight implements WireEnum {
     }
 
     /** @param progress of a message that nobody is sending any more */
-    static InFlight of(OutboxStore.Progress progress) {
+    static InFlight of(InFlightStore.Progress progress) {
         if (progress.partlySent() && progress.status() != DeliveryStatus.UNCERTAIN) {
             return SENT;
         }

@@ -122,19 +122,6 @@ class OutboxStore {
             )
             SELECT %s, %s FROM c CROSS JOIN m
             """.formatted(ConversationRow.COLUMNS, MessageRow.COLUMNS);
-    private static final String IN_FLIGHT = """
-            SELECT m.status, o.claim, o.due_at > clock_timestamp(),
-                COALESCE(o.parts_sent, (m.metadata ->> '%s')::integer, 0) > 0
-            FROM message m
-            LEFT JOIN outbox o ON o.tenant_id = m.tenant_id AND o.conversation_id = m.conversation_id AND o.seq = m.seq
-            WHERE m.tenant_id = $1 AND m.id = $2
-            """.formatted(Message.PARTS_SENT);
-    private static final String AUTOMATIC_IN_FLIGHT = """
-            SELECT message_id, claim FROM outbox
-            WHERE tenant_id = $1 AND conversation_id = $2 AND control_epoch IS NOT NULL AND claim IS NOT NULL
-            ORDER BY seq
-            """;
-
     private final Pool pool;
 
     OutboxStore(Pool pool) {
@@ -148,12 +135,6 @@ class OutboxStore {
      * @param epoch null for a message of a person
      */
     record First(OutgoingMessage message, Standing standing, Integer epoch, DeliveryStatus status) {}
-
-    /** How far a claimed message is: {@code claim} is null when it is out of the outbox, or waits there again. */
-    record Progress(DeliveryStatus status, UUID claim, boolean leased, boolean partlySent) {}
-
-    /** A message that is being sent. */
-    record Claimed(UUID messageId, UUID claim) {}
 
     /** Queues a message, on the session of the caller's unit of work. False when an earlier attempt at it is being sent. */
     Uni<Boolean> enqueue(Conversation conversation, Message message, Integer epoch, int partsSent) {
@@ -275,24 +256,5 @@ class OutboxStore {
                         rows,
                         row -> new Turns.StoredMessage(
                                 ConversationRow.read(row), MessageRow.read(row, ConversationRow.WIDTH))));
-    }
-
-    /** The automatic answers of a conversation that somebody has claimed, whether or not the lease still runs. */
-    Uni<List<Claimed>> automaticInFlight(UUID tenantId, UUID conversationId) {
-        return pool.preparedQuery(AUTOMATIC_IN_FLIGHT)
-                .execute(Tuple.of(tenantId, conversationId))
-                .map(rows -> Columns.list(rows, row -> new Claimed(row.getUUID(0), row.getUUID(1))));
-    }
-
-    Uni<Progress> progress(UUID tenantId, UUID messageId) {
-        return pool.preparedQuery(IN_FLIGHT)
-                .execute(Tuple.of(tenantId, messageId))
-                .map(rows -> Columns.first(
-                        rows,
-                        row -> new Progress(
-                                WireEnum.of(DeliveryStatus.class, row.getString(0)),
-                                row.getUUID(1),
-                                row.getUUID(1) != null && row.getBoolean(2),
-                                row.getBoolean(3))));
     }
 }

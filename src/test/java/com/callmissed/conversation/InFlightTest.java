@@ -22,7 +22,7 @@ class InFlightTest {
     })
     void namesWhatTheCustomerMayHaveSeen(DeliveryStatus status, boolean claimed, boolean partly, InFlight expected) {
         UUID claim = claimed ? UUID.randomUUID() : null;
-        assertThat(InFlight.of(new OutboxStore.Progress(status, claim, false, partly)))
+        assertThat(InFlight.of(new InFlightStore.Progress(status, claim, false, partly)))
                 .isEqualTo(expected);
     }
 }

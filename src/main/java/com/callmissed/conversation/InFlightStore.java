@@ -1,0 +1,69 @@
+package com.callmissed.conversation;
+
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+
+import com.callmissed.http.WireEnum;
+import com.callmissed.persistence.Columns;
+
+/** What a takeover asks about the answers that are being sent. */
+@ApplicationScoped
+class InFlightStore {
+    private static final String PROGRESS = """
+            SELECT m.status, o.claim, o.due_at > clock_timestamp(),
+                COALESCE(o.parts_sent, (m.metadata ->> '%s')::integer, 0) > 0
+            FROM message m
+            LEFT JOIN outbox o ON o.tenant_id = m.tenant_id AND o.conversation_id = m.conversation_id AND o.seq = m.seq
+            WHERE m.tenant_id = $1 AND m.id = $2
+            """.formatted(Message.PARTS_SENT);
+    private static final String AUTOMATIC_IN_FLIGHT = """
+            SELECT message_id, claim FROM outbox
+            WHERE tenant_id = :tenant AND conversation_id = :conversation AND control_epoch IS NOT NULL AND claim IS NOT NULL
+            ORDER BY seq
+            """;
+
+    private final Pool pool;
+
+    InFlightStore(Pool pool) {
+        this.pool = pool;
+    }
+
+    /** How far a claimed message is: {@code claim} is null when it is out of the outbox, or waits there again. */
+    record Progress(DeliveryStatus status, UUID claim, boolean leased, boolean partlySent) {}
+
+    /** A message that is being sent, or whose sender has not said that it was. */
+    record Claimed(UUID messageId, UUID claim) {
+        private static Claimed of(Object[] row) {
+            return new Claimed((UUID) row[0], (UUID) row[1]);
+        }
+    }
+
+    /** The claimed automatic answers of a locked conversation, on the session of the caller's unit of work. */
+    Uni<List<Claimed>> automaticInFlight(Conversation conversation) {
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery(AUTOMATIC_IN_FLIGHT, Object[].class)
+                        .setParameter("tenant", conversation.tenantId)
+                        .setParameter("conversation", conversation.id)
+                        .getResultList())
+                .map(rows -> rows.stream().map(Claimed::of).toList());
+    }
+
+    Uni<Progress> progress(UUID tenantId, UUID messageId) {
+        return pool.preparedQuery(PROGRESS)
+                .execute(Tuple.of(tenantId, messageId))
+                .map(rows -> Columns.first(
+                        rows,
+                        row -> new Progress(
+                                WireEnum.of(DeliveryStatus.class, row.getString(0)),
+                                row.getUUID(1),
+                                row.getUUID(1) != null && row.getBoolean(2),
+                                row.getBoolean(3))));
+    }
+}
