@@ -1,5 +1,6 @@
 package com.callmissed.local;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -27,7 +28,7 @@ import com.callmissed.security.apikey.CreateKeyRequest;
 import com.callmissed.security.apikey.Environment;
 
 /**
- * The demo tenant: a shop with a WhatsApp bot that is connected to a number, a voice bot, conversations on both, and an API
+ * The demo tenant: a shop with a WhatsApp bot and a voice bot, each connected to a number, conversations on both, and an API
  * key. All of it or nothing, in one transaction.
  */
 @ApplicationScoped
@@ -36,6 +37,12 @@ class DemoTenant implements DemoData {
     /** Known to everybody, so that the README can sign a payload. They open nothing but the demo tenant of a local start. */
     private static final ChannelRequest WHATSAPP =
             new ChannelRequest("106540352242922", "sandbox", "demo-app-secret", "demo-verify-token", null, null, null);
+
+    private static final ChannelRequest TWILIO = new ChannelRequest(
+            null, null, null, null, "AC00000000000000000000000000000001", "demo-auth-token", "+14155550123");
+
+    private static final Map<String, Object> GREETING =
+            Map.of("greeting", "Trailhead Outfitters, hello! How can I help you?");
 
     private final UnitOfWork unitOfWork;
     private final Pool pool;
@@ -81,17 +88,17 @@ class DemoTenant implements DemoData {
     }
 
     private Uni<Void> shop() {
-        return bot("Trailhead Outfitters", BotType.WHATSAPP, "You are the friendly assistant of an outdoor shop.")
+        return bot("Trailhead Outfitters", BotType.WHATSAPP, "You are the friendly assistant of an outdoor shop.", null)
                 .chain(bot -> channels.connect(TENANT, bot, WHATSAPP).chain(() -> threads.whatsApp(bot)));
     }
 
     private Uni<Void> frontDesk() {
-        return bot("Trailhead front desk", BotType.INBOUND_CALL, "You answer the phone of an outdoor shop.")
-                .chain(threads::voice);
+        return bot("Trailhead front desk", BotType.INBOUND_CALL, "You answer the phone of an outdoor shop.", GREETING)
+                .chain(bot -> channels.connect(TENANT, bot, TWILIO).chain(() -> threads.voice(bot)));
     }
 
-    private Uni<UUID> bot(String name, BotType type, String prompt) {
-        return bots.create(TENANT, new CreateBotRequest(name, type, prompt, null))
+    private Uni<UUID> bot(String name, BotType type, String prompt, Map<String, Object> config) {
+        return bots.create(TENANT, new CreateBotRequest(name, type, prompt, config))
                 .map(BotResponse::id);
     }
 }
