@@ -3,9 +3,12 @@ package com.callmissed.channel.twilio;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+
+import jakarta.inject.Inject;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -14,6 +17,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import com.callmissed.conversation.AutomaticAnswer;
+import com.callmissed.conversation.Channel;
+import com.callmissed.conversation.Turn;
+import com.callmissed.conversation.Turns;
 import com.callmissed.testing.Database;
 import com.callmissed.testing.LoggedLines;
 import com.callmissed.testing.Parallel;
@@ -34,6 +41,9 @@ class CallTest {
     private static final String ANSWER = "Thank you for your message. Front desk will get back to you shortly.";
     private static final String HANDOVER =
             "A person from our team will call you back. Thank you for your call. Goodbye.";
+
+    @Inject
+    Turns turns;
 
     private TwilioBot bot;
 
@@ -126,6 +136,23 @@ class CallTest {
         assertThat(call.told().said()).containsExactly(ANSWER);
         assertThat(contents(call)).containsExactly(GREETING, "Where is my order?", ANSWER);
         awaitSaid(call);
+    }
+
+    @Test
+    void answersAtOnceWhatWasSaidWhileItThought() {
+        PhoneCall call = PhoneCall.answered(bot);
+        call.holdAnswers();
+        call.say("Where is my order?");
+        UUID conversation = UUID.fromString(call.conversationId());
+        UUID claim =
+                UUID.fromString(Database.column("SELECT claim FROM autoreply_turn WHERE tenant_id = ?", bot.tenant())
+                        .get(0));
+        Turn early = new Turn(bot.tenant(), conversation, bot.id(), Channel.VOICE, claim, 1, 0, 0, null);
+
+        turns.answer(early, new AutomaticAnswer("Welcome.", null, 1)).await().atMost(Duration.ofSeconds(10));
+
+        Awaitility.await().until(() -> contents(call).size() == 4);
+        assertThat(contents(call)).containsExactly(GREETING, "Where is my order?", "Welcome.", ANSWER);
     }
 
     @Test

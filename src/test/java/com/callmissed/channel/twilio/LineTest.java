@@ -1,0 +1,143 @@
+package com.callmissed.channel.twilio;
+
+import java.lang.reflect.Proxy;
+import java.util.Map;
+import java.util.UUID;
+
+import jakarta.inject.Inject;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import com.callmissed.conversation.Outbox;
+import com.callmissed.conversation.OutgoingMessage;
+import com.callmissed.testing.Contexts;
+import com.callmissed.testing.PhoneCall;
+import com.callmissed.testing.PostgresResource;
+import com.callmissed.testing.TwilioBot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A message counts as sent when the answer that says it has been written. */
+@QuarkusTest
+@QuarkusTestResource(PostgresResource.class)
+class LineTest {
+    @Inject
+    Outbox outbox;
+
+    @Inject
+    Vertx vertx;
+
+    private final Connection connection = new Connection();
+    private PhoneCall call;
+    private OutgoingMessage claimed;
+
+    @BeforeEach
+    void claimAnAnswer() {
+        TwilioBot bot = TwilioBot.create();
+        call = PhoneCall.answered(bot);
+        call.holdAnswers();
+        call.say("Where is my order?");
+        call.releaseAnswers();
+        Awaitility.await().until(() -> call.messages().size() == 3);
+        UUID conversation = UUID.fromString(call.conversationId());
+        claimed = Contexts.run(vertx, () -> outbox.claim(bot.tenant(), conversation))
+                .join();
+    }
+
+    @Test
+    void tellsThatTheAnswerWasWritten() {
+        Line line = Line.of(connection.context(), outbox);
+        line.carries(claimed);
+        assertThat(answer()).containsEntry("status", "sending");
+        connection.ends.handle(Future.succeededFuture());
+        awaitStatus("sent");
+        assertThat(line.isGone()).isTrue();
+    }
+
+    @Test
+    void tellsThatNothingWasWritten() {
+        Line line = Line.of(connection.context(), outbox);
+        line.carries(claimed);
+        connection.ends.handle(Future.failedFuture("Connection closed"));
+        awaitStatus("failed");
+        assertThat(answer()).extracting("metadata.error.code").isEqualTo("line_closed");
+    }
+
+    @Test
+    void tellsThatNobodyWaitedAnyMore() {
+        Line line = Line.of(connection.context(), outbox);
+        connection.ends.handle(Future.failedFuture("Connection closed"));
+        assertThat(line.isGone()).isTrue();
+        line.carries(claimed);
+        awaitStatus("failed");
+    }
+
+    @Test
+    void tellsThatItCannotTell() {
+        Line.of(connection.context(), outbox).carries(claimed);
+        connection.headWritten = true;
+        connection.ends.handle(Future.failedFuture("Connection reset by peer"));
+        awaitStatus("uncertain");
+    }
+
+    @Test
+    void tellsThatSomethingElseWasWritten() {
+        Line.of(connection.context(), outbox).carries(claimed);
+        connection.status = 500;
+        connection.ends.handle(Future.succeededFuture());
+        awaitStatus("failed");
+    }
+
+    private Map<String, Object> answer() {
+        return call.messages().get(2);
+    }
+
+    private void awaitStatus(String status) {
+        Awaitility.await().until(() -> answer().get("status"), status::equals);
+    }
+
+    /** As much of a request as the line looks at. */
+    private static final class Connection {
+        private Handler<AsyncResult<Void>> ends;
+        private boolean headWritten;
+        private int status = 200;
+
+        RoutingContext context() {
+            HttpServerResponse response = stub(HttpServerResponse.class, (method, argument) -> switch (method) {
+                case "closed" -> false;
+                case "headWritten" -> headWritten;
+                case "getStatusCode" -> status;
+                default -> throw new UnsupportedOperationException(method);
+            });
+            return stub(RoutingContext.class, (method, argument) -> switch (method) {
+                case "response" -> response;
+                case "addEndHandler" -> captured(argument);
+                default -> throw new UnsupportedOperationException(method);
+            });
+        }
+
+        @SuppressWarnings("unchecked")
+        private int captured(Object handler) {
+            ends = (Handler<AsyncResult<Void>>) handler;
+            return 0;
+        }
+
+        private static <T> T stub(Class<T> type, java.util.function.BiFunction<String, Object, Object> answers) {
+            return type.cast(Proxy.newProxyInstance(
+                    type.getClassLoader(),
+                    new Class<?>[] {type},
+                    (proxy, method, arguments) -> answers.apply(
+                            method.getName(), arguments == null || arguments.length == 0 ? null : arguments[0])));
+        }
+    }
+}
