@@ -72,7 +72,9 @@ class Failures {
             case 405 -> new ApiException(ErrorCode.METHOD_NOT_ALLOWED, "This path does not know the method");
             case 406 -> new ApiException(ErrorCode.NOT_ACCEPTABLE, "No acceptable media type is on offer");
             case 413 -> new ApiException(ErrorCode.PAYLOAD_TOO_LARGE, "The body is too large");
-            case 415 -> new ApiException(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Send the body as application/json");
+            case 415 ->
+                new ApiException(
+                        ErrorCode.UNSUPPORTED_MEDIA_TYPE, "This operation does not read a body of this media type");
             case 503 -> notReady();
             default -> internal(failure);
         };

@@ -84,7 +84,7 @@ class FrameworkErrorsTest {
                         .post("/api/v1/probe")
                         .then(),
                 ErrorCode.UNSUPPORTED_MEDIA_TYPE,
-                "Send the body as application/json");
+                "This operation does not read a body of this media type");
     }
 
     @ParameterizedTest
