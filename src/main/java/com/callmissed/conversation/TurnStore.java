@@ -35,16 +35,18 @@ class TurnStore {
             """ + ASK_AGAIN.formatted(":burst") + " RETURNING 1";
     /**
      * A claim that is still set when the turn is due belongs to a process that is gone: that counts as a failure. Tenants take
-     * turns, so that many questions to one do not hold up the others.
+     * turns, so that many questions to one do not hold up the others, and who is on the phone goes first.
      */
     private static final String CLAIM = """
             WITH candidate AS (
                 SELECT r.tenant_id, r.conversation_id
-                FROM (SELECT q.tenant_id, q.conversation_id, q.due_at,
-                          row_number() OVER (PARTITION BY q.tenant_id ORDER BY q.due_at) AS place
-                      FROM autoreply_turn q WHERE q.due_at <= now() AND q.tenant_id <> ALL ($4)) r
+                FROM (SELECT d.*, row_number() OVER (PARTITION BY d.tenant_id ORDER BY d.writes, d.due_at) AS place
+                      FROM (SELECT q.tenant_id, q.conversation_id, q.due_at,
+                                (SELECT c.channel <> 'voice' FROM conversation c
+                                 WHERE c.tenant_id = q.tenant_id AND c.id = q.conversation_id) AS writes
+                            FROM autoreply_turn q WHERE q.due_at <= now() AND q.tenant_id <> ALL ($4)) d) r
                 WHERE r.place <= $3
-                ORDER BY r.place, r.due_at
+                ORDER BY r.writes, r.place, r.due_at
                 LIMIT $2
             ), due AS MATERIALIZED (
                 SELECT q.tenant_id, q.conversation_id

@@ -228,7 +228,7 @@ class ModelDraftTest {
         assertThat(logged)
                 .filteredOn(line -> line.contains("FallbackDrafter"))
                 .extracting(line -> line.replaceAll(".*: |, .*", "").strip())
-                .containsExactly("status 400", "status 503", "no text in the answer", "status 418", "no connection");
+                .containsExactly("status 400", "status 503", "no JSON in the answer", "status 418", "no connection");
         assertThat(logged)
                 .noneMatch(line -> line.contains(prompt)
                         || line.contains(question)

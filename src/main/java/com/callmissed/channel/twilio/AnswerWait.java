@@ -60,6 +60,9 @@ class AnswerWait {
         long left = deadline - System.nanoTime();
         return Uni.createFrom()
                 .deferred(look::get)
+                // The next look may find the database there again.
+                .onFailure(failure -> left > 0)
+                .recoverWithNull()
                 .chain(found -> found != null || left <= 0
                         ? Uni.createFrom().item(found)
                         : waiter.pause(Math.min(config.look().toNanos(), left))

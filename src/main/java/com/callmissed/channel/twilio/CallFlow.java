@@ -72,7 +72,7 @@ class CallFlow {
         return calls.begin(visit.call(), visit.script().greeting().text(), visit.requestId())
                 .chain(begun -> begun.greeting() == null
                         ? collect(visit, begun.conversationId(), CallPosition.listening(0, 0), deadline())
-                        : Uni.createFrom().item(greet(visit, begun)));
+                        : greet(visit, begun));
     }
 
     /** The caller has said something. */
@@ -97,7 +97,7 @@ class CallFlow {
                 .chain(id -> id == null
                         ? begin(visit)
                         : wait.until(id, deadline, () -> next(visit, id, view -> reply(silence(visit, view, times))))
-                                .chain(reply -> reply == null ? moment(visit, id, position) : reply(reply)));
+                                .chain(reply -> reply == null ? lastLook(visit, id, position) : reply(reply)));
     }
 
     /** What is left to say when nothing else can be done for the call. */
@@ -115,7 +115,7 @@ class CallFlow {
                                 view -> view.step() == CallStep.UNANSWERED
                                         ? giveUp(visit, id)
                                         : reply(Reply.of(listen(visit, new Twiml(), view.lastSeq(), 0)))))
-                .chain(reply -> reply == null ? moment(visit, id, position) : reply(reply));
+                .chain(reply -> reply == null ? lastLook(visit, id, position) : reply(reply));
     }
 
     /**
@@ -143,18 +143,26 @@ class CallFlow {
             if (speech.text().isEmpty()) {
                 return outbox.settle(message, UNSAYABLE).replaceWith((Reply) null);
             }
-            if (System.nanoTime() - message.claimedAtNanos() > freshFor.toNanos()) {
+            if (isLate(message)) {
                 return outbox.settle(message, LATE).replaceWith((Reply) null);
             }
             return reply(new Reply(listen(visit, new Twiml().say(speech), message.seq(), 0), message));
         });
     }
 
-    private Reply greet(Visit visit, BegunCall begun) {
+    private boolean isLate(OutgoingMessage claimed) {
+        return System.nanoTime() - claimed.claimedAtNanos() > freshFor.toNanos();
+    }
+
+    private Uni<Reply> greet(Visit visit, BegunCall begun) {
         OutgoingMessage greeting = begun.greeting();
+        if (isLate(greeting)) {
+            return outbox.settle(greeting, LATE)
+                    .chain(() -> collect(visit, begun.conversationId(), CallPosition.listening(0, 0), deadline()));
+        }
         Speech speech = visit.script().greeting(greeting.content());
         Twiml twiml = new Twiml().say(speech);
-        return new Reply(listen(visit, twiml, greeting.seq(), 0), greeting);
+        return reply(new Reply(listen(visit, twiml, greeting.seq(), 0), greeting));
     }
 
     private Reply silence(Visit visit, CallView view, int times) {
@@ -163,6 +171,14 @@ class CallFlow {
         }
         Twiml twiml = new Twiml().say(visit.script().phrase(Phrase.SILENCE));
         return Reply.of(listen(visit, twiml, view.lastSeq(), times));
+    }
+
+    /** What was found at last may be what a takeover kept back. */
+    private Uni<Reply> lastLook(Visit visit, UUID id, CallPosition position) {
+        return calls.look(visit.tenantId(), id)
+                .chain(view -> view.step() == CallStep.TAKEN_OVER
+                        ? handOver(visit, id, new Twiml())
+                        : moment(visit, id, position));
     }
 
     /** There is no answer yet. */

@@ -5,6 +5,9 @@ final class SpokenText {
     /** About a minute and a half of speech. */
     static final int LONGEST = 1500;
 
+    /** Of a text that may be long, which a bot's config and an earlier answer can be. */
+    private static final int LOOKED_AT = 4 * LONGEST;
+
     private static final String ENDS_OF_SENTENCES = ".!?…。！？।";
 
     private SpokenText() {}
@@ -12,10 +15,11 @@ final class SpokenText {
     /** Cut behind a sentence where that keeps most of it, else behind a word; empty when nothing of it can be said. */
     static String of(String text) {
         String line = text.codePoints()
+                .limit(LOOKED_AT)
                 .filter(SpokenText::isText)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString()
-                .replaceAll("(?m)^\\s*#+\\s+", "")
+                .replaceAll("(?m)^[ \\t]*+#++[ \\t]++", "")
                 .replaceAll("[*`]+", "")
                 .replaceAll("\\s+", " ")
                 .strip();

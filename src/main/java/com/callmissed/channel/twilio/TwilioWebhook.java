@@ -1,6 +1,7 @@
 package com.callmissed.channel.twilio;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Set;
 import java.util.function.Function;
@@ -48,6 +49,9 @@ import com.callmissed.security.Sha256;
 @Produces(Twiml.MEDIA_TYPE)
 public class TwilioWebhook {
     private static final Logger LOG = Logger.getLogger(TwilioWebhook.class);
+    /** Twilio waits 15 seconds. */
+    private static final Duration REPLY_WITHIN = Duration.ofSeconds(13);
+
     private static final String TAKEN = "completed";
     private static final Set<String> NOT_TAKEN = Set.of("busy", "failed", "no-answer", "canceled");
 
@@ -148,7 +152,11 @@ public class TwilioWebhook {
                 Script.of(account.botName(), account.config()),
                 Line.of(context, outbox),
                 RequestId.current());
-        return next.apply(visit)
+        return Uni.createFrom()
+                .deferred(() -> next.apply(visit))
+                .ifNoItem()
+                .after(REPLY_WITHIN)
+                .fail()
                 .onFailure()
                 .recoverWithItem(failure -> apologize(visit, failure))
                 .invoke(reply -> visit.line().carries(reply.spoken()))
