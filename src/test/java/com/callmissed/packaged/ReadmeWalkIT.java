@@ -48,7 +48,10 @@ class ReadmeWalkIT {
                     .containsPattern(
                             "On Sunday we are open from 10 to 16[^}]*\"status\":\"sent\"[^}]*\"automatic\":true")
                     .contains("\"access_token\":\"\u2022\u2022\u2022\u2022")
-                    .endsWith("42")
+                    .contains("}42{")
+                    .contains("<Gather")
+                    .contains("twelve dollars a day")
+                    .contains("<Hangup")
                     .doesNotContain("\"error\"");
         }
     }
