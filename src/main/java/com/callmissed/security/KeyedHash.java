@@ -1,10 +1,6 @@
 package com.callmissed.security;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -20,7 +16,7 @@ import io.quarkus.runtime.Startup;
 public class KeyedHash {
     private static final String ALGORITHM = "HmacSHA256";
 
-    private final SecretKeySpec pepper;
+    private final byte[] pepper;
 
     @Inject
     KeyedHash(Secrets secrets) {
@@ -28,17 +24,11 @@ public class KeyedHash {
     }
 
     KeyedHash(byte[] pepper) {
-        this.pepper = new SecretKeySpec(pepper, ALGORITHM);
+        this.pepper = pepper.clone();
     }
 
     /** The 32 bytes to store or to look up; compare them with {@code MessageDigest.isEqual}. */
     public byte[] of(String secret) {
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(pepper);
-            return mac.doFinal(secret.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        return Hmac.of(ALGORITHM, pepper, secret.getBytes(StandardCharsets.UTF_8));
     }
 }

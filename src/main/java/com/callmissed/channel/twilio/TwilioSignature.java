@@ -1,14 +1,12 @@
 package com.callmissed.channel.twilio;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import com.callmissed.security.Hmac;
 
 /**
  * The value of {@code X-Twilio-Signature}: base64 of HMAC-SHA1, with the auth token, over the URL and the form's parameters
@@ -58,12 +56,6 @@ final class TwilioSignature {
     }
 
     private static byte[] hmac(String text, String authToken) {
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(authToken.getBytes(StandardCharsets.UTF_8), ALGORITHM));
-            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        return Hmac.of(ALGORITHM, authToken.getBytes(StandardCharsets.UTF_8), text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,15 +1,13 @@
 package com.callmissed.channel.whatsapp;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import com.callmissed.security.Hmac;
 
 /** The value of {@code X-Hub-Signature-256}: {@code sha256=} and the hex HMAC-SHA256 of the raw body with the app secret. */
 final class WhatsAppSignature {
@@ -37,12 +35,7 @@ final class WhatsAppSignature {
         if (appSecret.isEmpty()) {
             return false;
         }
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(appSecret.getBytes(StandardCharsets.UTF_8), ALGORITHM));
-            return MessageDigest.isEqual(mac.doFinal(body), claimed);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        byte[] expected = Hmac.of(ALGORITHM, appSecret.getBytes(StandardCharsets.UTF_8), body);
+        return MessageDigest.isEqual(expected, claimed);
     }
 }

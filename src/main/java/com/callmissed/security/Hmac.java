@@ -1,0 +1,27 @@
+package com.callmissed.security;
+
+import java.security.GeneralSecurityException;
+
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** Keyed hashes (RFC 2104). */
+public final class Hmac {
+    private Hmac() {}
+
+    /**
+     * Compare the result with {@code MessageDigest.isEqual}.
+     *
+     * @param algorithm one that every JDK has, such as {@code HmacSHA256}
+     * @param key not empty
+     */
+    public static byte[] of(String algorithm, byte[] key, byte[] message) {
+        try {
+            Mac mac = Mac.getInstance(algorithm);
+            mac.init(new SecretKeySpec(key, algorithm));
+            return mac.doFinal(message);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
