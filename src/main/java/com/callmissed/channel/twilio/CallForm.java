@@ -42,12 +42,7 @@ final class CallForm {
 
     /** What was said, without what no text can hold; empty for silence. */
     static String words(TwilioForm form) {
-        return form.get("SpeechResult")
-                .codePoints()
-                .filter(SpokenText::isText)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString()
-                .strip();
+        return SpokenText.textOf(form.get("SpeechResult").codePoints()).strip();
     }
 
     /** How long the call was, in seconds; null when the form does not say. */

@@ -1,5 +1,7 @@
 package com.callmissed.channel.twilio;
 
+import java.util.stream.IntStream;
+
 /** Text that can be said: no markup, no control characters, and not for longer than anybody listens. */
 final class SpokenText {
     /** About a minute and a half of speech. */
@@ -14,16 +16,20 @@ final class SpokenText {
 
     /** Cut behind a sentence where that keeps most of it, else behind a word; empty when nothing of it can be said. */
     static String of(String text) {
-        String line = text.codePoints()
-                .limit(LOOKED_AT)
-                .filter(SpokenText::isText)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString()
+        String line = textOf(text.codePoints().limit(LOOKED_AT))
                 .replaceAll("(?m)^[ \\t]*+#++[ \\t]++", "")
                 .replaceAll("[*`]+", "")
                 .replaceAll("\\s+", " ")
                 .strip();
         return line.length() <= LONGEST ? line : line.substring(0, end(line)).strip();
+    }
+
+    /** What of {@code codePoints} is text. */
+    static String textOf(IntStream codePoints) {
+        return codePoints
+                .filter(SpokenText::isText)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 
     /** The characters of XML 1.0, section 2.2. */
