@@ -62,24 +62,18 @@ class ChannelInboxStore {
                 FROM c
                 RETURNING *
             ), turn AS (
-                INSERT INTO autoreply_turn AS q (tenant_id, conversation_id, asked_seq, control_epoch, first_asked_at, due_at)
-                SELECT c.tenant_id, c.id, c.message_count, c.control_epoch, now(), now() + make_interval(secs => $18)
-                FROM c
-                WHERE $17 AND c.ai_autoreply_enabled AND c.status = 'active'
-                    AND EXISTS (SELECT FROM bot b WHERE b.tenant_id = c.tenant_id AND b.id = c.bot_id AND b.is_active)
                 %s
             )
             SELECT %s, %s, c.status_changed_at = $7,
                 NOT $11 AND COALESCE(c.autoreply_since = $7, false)
             FROM c CROSS JOIN m
             """.formatted(
-            Control.HUMAN_REPLY, TurnStore.ASK_AGAIN.formatted("$19"), ConversationRow.COLUMNS, MessageRow.COLUMNS);
+            Control.HUMAN_REPLY, TurnStore.asking("$17", "$18", "$19"), ConversationRow.COLUMNS, MessageRow.COLUMNS);
 
     /**
-     * Finds the message of ours that an echo repeats: sent with an outcome that is not known (yet), with the same text. The
-     * first one, as they are sent in order. Only a
-     * reply of a person, just now, in a conversation that people have: whatever else is typed on the phone is a takeover. It
-     * starts from the few messages that are so, of whatever conversation.
+     * Finds the message of ours that an echo repeats: sent with an outcome that is not known (yet), with the same text; the
+     * first one, as they are sent in order. Only a reply of a person, just now, in a conversation that people have: whatever
+     * else is typed on the phone is a takeover. Starts from the few messages that are so, of whatever conversation.
      */
     static final String ECHOED = """
             SELECT u.tenant_id, u.id

@@ -28,38 +28,29 @@ public record OutgoingMessage(
         long claimedAtNanos) {
 
     OutgoingMessage claimedAs(UUID newClaim, long nanos) {
-        return new OutgoingMessage(
-                tenantId,
-                conversationId,
-                botId,
-                seq,
-                messageId,
-                newClaim,
-                to,
-                content,
-                automatic,
-                attempt,
-                partsSent,
-                failures,
-                nanos);
+        return with(newClaim, partsSent, nanos);
     }
 
     /** The same, with one more part on its way out. */
     OutgoingMessage withNextPart() {
+        return with(claim, partsSent + 1, claimedAtNanos);
+    }
+
+    private OutgoingMessage with(UUID otherClaim, int parts, long nanos) {
         return new OutgoingMessage(
                 tenantId,
                 conversationId,
                 botId,
                 seq,
                 messageId,
-                claim,
+                otherClaim,
                 to,
                 content,
                 automatic,
                 attempt,
-                partsSent + 1,
+                parts,
                 failures,
-                claimedAtNanos);
+                nanos);
     }
 
     /** Names the row, not the customer or the words. */

@@ -20,7 +20,7 @@ import com.callmissed.persistence.Columns;
 @ApplicationScoped
 class TurnStore {
     /** A message that comes while a turn waits moves it; one that comes while a turn is worked on asks for one more. */
-    static final String ASK_AGAIN = """
+    private static final String ASK_AGAIN = """
             ON CONFLICT ON CONSTRAINT autoreply_turn_pk DO UPDATE SET
                 asked_seq = EXCLUDED.asked_seq, control_epoch = EXCLUDED.control_epoch,
                 due_at = CASE WHEN q.claim IS NULL
@@ -89,6 +89,22 @@ class TurnStore {
     TurnStore(Pool pool, AutoreplyConfig config) {
         this.pool = pool;
         this.config = config;
+    }
+
+    /**
+     * The part of a statement that asks for an answer to the last message of the conversation {@code c}, if the bot may give one.
+     *
+     * @param condition of the statement's own
+     * @param quiet in seconds, as {@code burst}: a parameter or a literal
+     */
+    static String asking(String condition, String quiet, String burst) {
+        return """
+                INSERT INTO autoreply_turn AS q (tenant_id, conversation_id, asked_seq, control_epoch, first_asked_at, due_at)
+                SELECT c.tenant_id, c.id, c.message_count, c.control_epoch, now(), now() + make_interval(secs => %s)
+                FROM c
+                WHERE %s AND c.ai_autoreply_enabled AND c.status = 'active'
+                    AND EXISTS (SELECT FROM bot b WHERE b.tenant_id = c.tenant_id AND b.id = c.bot_id AND b.is_active)
+                """.formatted(quiet, condition) + ASK_AGAIN.formatted(burst);
     }
 
     /** Asks for an answer to {@code message}, on the session of the caller's unit of work. False when the bot is not active. */

@@ -94,15 +94,10 @@ class VoiceCallStore {
                 FROM c
                 RETURNING *
             ), turn AS (
-                INSERT INTO autoreply_turn AS q (tenant_id, conversation_id, asked_seq, control_epoch, first_asked_at, due_at)
-                SELECT c.tenant_id, c.id, c.message_count, c.control_epoch, now(), now()
-                FROM c
-                WHERE NOT $8 AND c.ai_autoreply_enabled AND c.status = 'active'
-                    AND EXISTS (SELECT FROM bot b WHERE b.tenant_id = c.tenant_id AND b.id = c.bot_id AND b.is_active)
                 %s
             )
             SELECT %s, %s, c.status_changed_at = $5 FROM c CROSS JOIN m
-            """.formatted(TurnStore.ASK_AGAIN.formatted("0"), ConversationRow.COLUMNS, MessageRow.COLUMNS);
+            """.formatted(TurnStore.asking("NOT $8", "0", "0"), ConversationRow.COLUMNS, MessageRow.COLUMNS);
 
     private static final String LOOK = """
             SELECT %s, c.message_count,
