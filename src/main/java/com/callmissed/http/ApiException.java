@@ -53,6 +53,26 @@ public class ApiException extends RuntimeException {
         return new ApiException(ErrorCode.CONFLICT, message);
     }
 
+    /**
+     * More than was allowed.
+     *
+     * @param limit how much is allowed, of whatever the message names
+     * @param retryAfter whole seconds until it makes sense to try again
+     */
+    public static ApiException limitExceeded(String message, int limit, long retryAfter) {
+        return new ApiException(
+                ErrorCode.RATE_LIMIT_EXCEEDED,
+                message,
+                List.of(),
+                Map.of(
+                        "Retry-After",
+                        Long.toString(retryAfter),
+                        "X-RateLimit-Limit",
+                        Integer.toString(limit),
+                        "X-RateLimit-Remaining",
+                        "0"));
+    }
+
     /** Something that the service needs is away for a moment; the answer asks to try again in a few seconds. */
     public static ApiException notReady(String message) {
         return new ApiException(ErrorCode.NOT_READY, message, List.of(), Map.of("Retry-After", "5"));

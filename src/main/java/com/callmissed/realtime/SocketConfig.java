@@ -8,6 +8,8 @@ import jakarta.validation.constraints.Positive;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** The limits of the live socket. */
 @ConfigMapping(prefix = "callmissed.socket")
@@ -32,7 +34,23 @@ interface SocketConfig {
     @WithDefault("75s")
     Duration silenceLimit();
 
-    /** How often the credentials of open sockets are looked at again; a revocation is to be effective within 5 s. */
+    /** Sockets that one tenant may hold in one process; a handshake beyond that is refused with 429. */
+    @Positive
+    @WithDefault("1000")
+    int maxPerTenant();
+
+    /** Sockets that all tenants together may hold in one process. */
+    @Positive
+    @WithDefault("10000")
+    int maxPerReplica();
+
+    /**
+     * How often the credentials of open sockets are looked at again. A check sees what was committed when it began, and ends
+     * within a second: whatever it missed is found after this interval and one second more, by default 3 s after the
+     * revocation, and 5 s when one check got no answer. The contract promises 5 s.
+     */
+    @DurationMin(millis = 100)
+    @DurationMax(seconds = 4)
     @WithDefault("2s")
     Duration credentialCheckInterval();
 }

@@ -38,11 +38,13 @@ class UpgradeGuard {
 
     private final Origins origins;
     private final IdentityProviderManager providers;
+    private final SocketAdmission admission;
     private final SocketMetrics metrics;
 
-    UpgradeGuard(Origins origins, IdentityProviderManager providers, SocketMetrics metrics) {
+    UpgradeGuard(Origins origins, IdentityProviderManager providers, SocketAdmission admission, SocketMetrics metrics) {
         this.origins = origins;
         this.providers = providers;
+        this.admission = admission;
         this.metrics = metrics;
     }
 
@@ -57,6 +59,7 @@ class UpgradeGuard {
                     return authenticate(context);
                 })
                 .invoke(UpgradeGuard::authorize)
+                .invoke(identity -> admission.admit(Caller.of(identity).tenantId(), context))
                 .subscribe()
                 .with(
                         identity -> {

@@ -3,8 +3,6 @@ package com.callmissed.security;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,7 +12,6 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.vertx.core.http.HttpServerResponse;
 
 import com.callmissed.http.ApiException;
-import com.callmissed.http.ErrorCode;
 
 /**
  * Holds keys to their requests per minute. A minute starts with the first request after the last one ended. Each process
@@ -61,11 +58,7 @@ class RateLimiter {
         if (before >= limit) {
             long seconds = Math.max(
                     1, Duration.between(now, window.end).plusMillis(999).toSeconds());
-            throw new ApiException(
-                    ErrorCode.RATE_LIMIT_EXCEEDED,
-                    "This API key may make " + limit + " requests per minute",
-                    List.of(),
-                    Map.of("Retry-After", Long.toString(seconds), LIMIT, Integer.toString(limit), REMAINING, "0"));
+            throw ApiException.limitExceeded("This API key may make " + limit + " requests per minute", limit, seconds);
         }
         return limit - before - 1;
     }

@@ -205,6 +205,16 @@ public final class SocketClient implements AutoCloseable {
         return !closed.isDone();
     }
 
+    /** Goes without a word, as a process that is killed: with a reset of the connection. */
+    public void breakOff() {
+        try {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
     public void close() {
         write(CLOSE, true, new byte[] {3, (byte) 0xE8}); // 1000
