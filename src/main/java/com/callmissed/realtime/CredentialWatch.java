@@ -26,23 +26,28 @@ import static java.util.stream.Collectors.groupingBy;
 @Singleton
 class CredentialWatch {
     private static final Logger LOG = Logger.getLogger(CredentialWatch.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    /** For a whole round; {@link SocketConfig#credentialCheckInterval} counts on it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private static final int KEYS_AT_ONCE = 500;
+    private static final int STATEMENTS_AT_ONCE = 4;
 
     private final Subscriptions subscriptions;
-    private final Function<Caller, Uni<Boolean>> stillValid;
+    private final Function<List<Caller>, Uni<List<Caller>>> findEnded;
     private final AtomicBoolean asking = new AtomicBoolean();
 
     @Inject
     CredentialWatch(Subscriptions subscriptions, LiveCredentials credentials) {
-        this(subscriptions, credentials::stillValid);
+        this(subscriptions, credentials::findEnded);
     }
 
-    CredentialWatch(Subscriptions subscriptions, Function<Caller, Uni<Boolean>> stillValid) {
+    /** @param findEnded those of the keys that are no longer good */
+    CredentialWatch(Subscriptions subscriptions, Function<List<Caller>, Uni<List<Caller>>> findEnded) {
         this.subscriptions = subscriptions;
-        this.stillValid = stillValid;
+        this.findEnded = findEnded;
     }
 
-    /** Looks at every open socket, and asks once for each key that has any. */
+    /** Looks at every open socket, and asks once for each key that has any, many keys with one statement. */
     void check(Instant now) {
         subscriptions
                 .all()
@@ -59,24 +64,33 @@ class CredentialWatch {
                 .filter(socket -> socket.caller().kind() == Caller.Kind.API_KEY)
                 .collect(groupingBy(LiveSocket::caller));
         Multi.createFrom()
-                .iterable(byKey.entrySet())
+                .iterable(byKey.keySet())
+                .group()
+                .intoLists()
+                .of(KEYS_AT_ONCE)
                 .onItem()
-                .transformToUniAndConcatenate(key -> ask(key.getKey(), key.getValue()))
+                .transformToUni(
+                        keys -> findEnded.apply(keys).invoke(ended -> ended.forEach(key -> close(byKey.get(key)))))
+                .merge(STATEMENTS_AT_ONCE)
+                .onItem()
+                .ignoreAsUni()
+                .ifNoItem()
+                .after(PATIENCE)
+                .fail()
                 .onTermination()
                 .invoke(() -> asking.set(false))
                 .subscribe()
-                .with(ignored -> {}, CredentialWatch::unknown);
+                .with(done -> {}, CredentialWatch::unknown);
     }
 
-    private Uni<Boolean> ask(Caller key, List<LiveSocket> sockets) {
-        return stillValid.apply(key).ifNoItem().after(PATIENCE).fail().invoke(valid -> {
-            if (!valid) {
-                sockets.forEach(socket -> socket.close(CloseReasons.REVOKED));
-            }
-        });
+    private static void close(List<LiveSocket> sockets) {
+        sockets.forEach(socket -> socket.close(CloseReasons.REVOKED));
     }
 
-    /** The sockets stay: with the database away nothing is committed that they could learn, and the next check is near. */
+    /**
+     * The sockets stay: with the database away nothing can be read that they could learn, and ending all of them would bring
+     * them all back at once when it returns. The next check after that finds what was revoked meanwhile.
+     */
     private static void unknown(Throwable failure) {
         LOG.warnf("The keys of open sockets cannot be checked: %s", failure);
     }

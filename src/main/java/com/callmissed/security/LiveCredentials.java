@@ -1,6 +1,8 @@
 package com.callmissed.security;
 
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -28,5 +30,13 @@ public class LiveCredentials {
         return caller.kind() == Caller.Kind.API_KEY
                 ? keys.isCurrent(caller)
                 : Uni.createFrom().item(true);
+    }
+
+    /**
+     * Those of {@code callers}, each of them a key's, that {@link #stillValid} would answer false for: with one statement for
+     * all of them, so hand over a few hundred at most. Fails when the database is away: nothing is known then.
+     */
+    public Uni<List<Caller>> findEnded(Collection<Caller> callers) {
+        return keys.findEnded(callers);
     }
 }

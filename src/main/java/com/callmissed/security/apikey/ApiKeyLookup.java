@@ -2,7 +2,12 @@ package com.callmissed.security.apikey;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -12,7 +17,6 @@ import jakarta.inject.Inject;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import org.jboss.logging.Logger;
 
@@ -23,16 +27,20 @@ import com.callmissed.security.ExpiringCache;
 import com.callmissed.security.KeyedHash;
 
 /**
- * Finds the row of a key. What it finds, and that it finds nothing, is remembered for two seconds under the key's hash: so
- * long may a key that another replica revoked still be accepted here.
+ * Finds the row of a key. What it finds, and that it finds nothing, is remembered under the key's hash for two seconds from
+ * when it was asked for: so long may a key that another replica revoked or rotated still be accepted here, of the five
+ * seconds that the contract allows. With the database away longer than that, no key is.
  */
 @ApplicationScoped
 public class ApiKeyLookup {
     private static final Logger LOG = Logger.getLogger(ApiKeyLookup.class);
     private static final Duration MEMORY = Duration.ofSeconds(2);
     private static final int MAX_REMEMBERED = 10_000;
-    static final String FIND = "SELECT secret_hash, scopes, rate_limit_rpm, expires_at, revoked_at IS NOT NULL"
-            + " FROM api_key WHERE tenant_id = $1 AND id = $2";
+    private static final String SELECT = "SELECT k.tenant_id, k.id, k.secret_hash, k.scopes, k.rate_limit_rpm,"
+            + " k.expires_at, k.revoked_at IS NOT NULL ";
+    static final String FIND = SELECT + "FROM api_key k WHERE k.tenant_id = $1 AND k.id = $2";
+    static final String FIND_MANY = SELECT + "FROM unnest($1::uuid[], $2::uuid[]) AS asked (tenant_id, id)"
+            + " JOIN api_key k ON k.tenant_id = asked.tenant_id AND k.id = asked.id";
 
     private final Pool pool;
     private final KeyedHash hash;
@@ -61,12 +69,13 @@ public class ApiKeyLookup {
         byte[] secretHash = hash.of(key.text());
         ByteBuffer place = ByteBuffer.wrap(secretHash);
         Optional<StoredKey> known = remembered.get(place);
+        // From now on, not from the answer on: a slow answer tells what was true when it was asked for.
+        Instant until = clock.instant().plus(MEMORY);
         Uni<Optional<StoredKey>> found = known != null
                 ? Uni.createFrom().item(known)
                 : read(key.tenantId(), key.id())
                         .map(row -> row.filter(stored -> stored.hasHash(secretHash)))
-                        .invoke(row ->
-                                remembered.put(place, row, clock.instant().plus(MEMORY)));
+                        .invoke(row -> remembered.put(place, row, until));
         return found.map(stored ->
                         stored.filter(row -> row.isUsable(clock.instant())).orElse(null))
                 .onItem()
@@ -78,9 +87,36 @@ public class ApiKeyLookup {
 
     /** True while the key of {@code caller} is neither revoked, expired nor rotated; always asks the database. */
     public Uni<Boolean> isCurrent(Caller caller) {
-        return read(caller.tenantId(), UUID.fromString(caller.id())).map(row -> row.filter(key ->
-                        key.isUsable(clock.instant()) && key.secretVersion().equals(caller.secretVersion()))
-                .isPresent());
+        return read(caller.tenantId(), UUID.fromString(caller.id()))
+                .map(row -> row.filter(key -> isOf(caller, key)).isPresent());
+    }
+
+    /**
+     * Those of {@code callers} whose key is revoked, expired or rotated; always asks the database, with one statement for
+     * all of them.
+     */
+    public Uni<List<Caller>> findEnded(Collection<Caller> callers) {
+        UUID[] tenants = callers.stream().map(Caller::tenantId).toArray(UUID[]::new);
+        UUID[] ids = callers.stream().map(Caller::id).map(UUID::fromString).toArray(UUID[]::new);
+        return pool.preparedQuery(FIND_MANY)
+                .execute(Tuple.of(tenants, ids))
+                .map(rows -> Columns.list(rows, ApiKeyLookup::read))
+                .map(found -> withoutKey(callers, found));
+    }
+
+    private List<Caller> withoutKey(Collection<Caller> callers, List<StoredKey> found) {
+        Map<List<Object>, StoredKey> keys = new HashMap<>();
+        found.forEach(key -> keys.put(List.of(key.tenantId(), key.id().toString()), key));
+        return callers.stream()
+                .filter(caller -> !isOf(caller, keys.get(List.of(caller.tenantId(), caller.id()))))
+                .toList();
+    }
+
+    /** @param key the caller's, or null when there is none any more */
+    private boolean isOf(Caller caller, StoredKey key) {
+        return key != null
+                && key.isUsable(clock.instant())
+                && key.secretVersion().equals(caller.secretVersion());
     }
 
     /** Makes a change of the key with this hash count in this process at once. */
@@ -89,21 +125,20 @@ public class ApiKeyLookup {
     }
 
     private Uni<Optional<StoredKey>> read(UUID tenantId, UUID id) {
-        return pool.preparedQuery(FIND).execute(Tuple.of(tenantId, id)).map(rows -> first(rows, tenantId, id));
+        return pool.preparedQuery(FIND)
+                .execute(Tuple.of(tenantId, id))
+                .map(rows -> Optional.ofNullable(Columns.first(rows, ApiKeyLookup::read)));
     }
 
-    private static Optional<StoredKey> first(RowSet<Row> rows, UUID tenantId, UUID id) {
-        for (Row row : rows) {
-            return Optional.of(new StoredKey(
-                    tenantId,
-                    id,
-                    row.getBuffer(0).getBytes(),
-                    row.getArrayOfStrings(1),
-                    row.getInteger(2),
-                    Columns.instant(row, 3),
-                    row.getBoolean(4)));
-        }
-        return Optional.empty();
+    private static StoredKey read(Row row) {
+        return new StoredKey(
+                row.getUUID(0),
+                row.getUUID(1),
+                row.getBuffer(2).getBytes(),
+                row.getArrayOfStrings(3),
+                row.getInteger(4),
+                Columns.instant(row, 5),
+                row.getBoolean(6));
     }
 
     private static Throwable notReady(Throwable failure) {

@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import jakarta.inject.Inject;
 
@@ -131,6 +133,20 @@ class ApiKeyLookupTest {
         assertThat(find(key)).isNull();
     }
 
+    /** The two seconds start with the question: a slow answer is old when it comes. */
+    @Test
+    void remembersASlowAnswerForShorter() {
+        PlainKey key = create(null);
+        await(() -> {
+            Uni<StoredKey> asked = lookup.findUsable(key);
+            now.set(now.get().plusMillis(1500));
+            return asked;
+        });
+        assertThat(lookUpsDuring(() -> assertThat(find(key)).isNotNull())).isZero();
+        now.set(now.get().plusMillis(500));
+        assertThat(lookUpsDuring(() -> assertThat(find(key)).isNotNull())).isEqualTo(1);
+    }
+
     @Test
     void expiresARememberedKeyOnTime() {
         PlainKey key = create(now.get().plusSeconds(60));
@@ -220,6 +236,34 @@ class ApiKeyLookupTest {
     }
 
     @Test
+    void findsTheEndedOnesAmongManyKeysWithOneStatement() {
+        List<PlainKey> all = Stream.generate(() -> create(now.get().plusSeconds(3600)))
+                .limit(5)
+                .toList();
+        List<Caller> callers = all.stream().map(key -> find(key).caller()).toList();
+        Caller foreign = new Caller(
+                UUID.randomUUID(),
+                Caller.Kind.API_KEY,
+                callers.get(0).id(),
+                null,
+                Set.of(),
+                null,
+                callers.get(0).secretVersion());
+        Database.update(
+                "UPDATE api_key SET revoked_at = now() WHERE id = ?", all.get(1).id());
+        await(() -> keys.rotate(TENANT, all.get(2).id()));
+        Database.update(
+                "UPDATE api_key SET expires_at = now() WHERE id = ?", all.get(3).id());
+        Database.update("DELETE FROM api_key WHERE id = ?", all.get(4).id());
+
+        List<Caller> asked = Stream.concat(callers.stream(), Stream.of(foreign)).toList();
+        assertThat(lookUpsDuring(() ->
+                        assertThat(await(() -> live.findEnded(asked))).containsExactlyElementsOf(asked.subList(1, 6))))
+                .isEqualTo(1);
+        assertThat(await(() -> live.findEnded(List.of()))).isEmpty();
+    }
+
+    @Test
     void aTokenLivesUntilItExpires() {
         assertThat(isValid(user(Instant.now().plusSeconds(60)))).isTrue();
         assertThat(isValid(user(Instant.now()))).isFalse();
@@ -255,7 +299,7 @@ class ApiKeyLookupTest {
 
     private static long lookUpsDuring(Runnable action) {
         return Statements.during(action).stream()
-                .filter(statement -> statement.contains("FROM api_key"))
+                .filter(statement -> statement.contains("api_key k"))
                 .count();
     }
 
