@@ -19,6 +19,7 @@ import com.callmissed.config.CallMissedConfig.Mode;
 import com.callmissed.config.DatabaseUrlConfigSource;
 import com.callmissed.conversation.AutoreplyConfig;
 import com.callmissed.conversation.OutboxConfig;
+import com.callmissed.events.EventConfig;
 import com.callmissed.security.Secrets;
 import com.callmissed.security.SecretsConfig;
 import com.callmissed.security.jwt.JwtConfig;
@@ -35,10 +36,12 @@ final class StartupChecks {
             WhatsAppConfig.class,
             ModelConfig.class,
             OutboxConfig.class,
-            AutoreplyConfig.class);
+            AutoreplyConfig.class,
+            EventConfig.class);
 
     private static final String DATABASE_URL_FORM = "postgresql://user:password@host:port/database";
 
+    private static final Duration SHORTEST_RETENTION = Duration.ofMinutes(1);
     private static final Duration SEND_MARGIN = Duration.ofSeconds(2);
     private static final Duration THINK_MARGIN = Duration.ofSeconds(10);
 
@@ -68,6 +71,9 @@ final class StartupChecks {
         problems.addAll(settings.getConfigMapping(WhatsAppConfig.class).problems());
         problems.addAll(new ModelSettings(settings.getConfigMapping(ModelConfig.class)).problems());
         problems.addAll(leases(settings));
+        if (settings.getConfigMapping(EventConfig.class).retention().compareTo(SHORTEST_RETENTION) < 0) {
+            problems.add("CALLMISSED_EVENT_RETENTION is too short: at least PT1M");
+        }
         return problems;
     }
 

@@ -54,7 +54,7 @@ class AutoReplyWorker {
     }
 
     void start(@Observes StartupEvent event) {
-        bus.listen(happened -> {
+        bus.listenToCommits(happened -> {
             if (happened.type().equals("message.received")) {
                 rounds.nudgeIn(config.quiet().plus(SLACK));
             }

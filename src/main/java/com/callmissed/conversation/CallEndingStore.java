@@ -9,7 +9,6 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -76,15 +75,9 @@ class CallEndingStore {
             SELECT %s, %s FROM m JOIN conversation c ON c.tenant_id = m.tenant_id AND c.id = m.conversation_id
             """.formatted(ConversationRow.COLUMNS, MessageRow.COLUMNS);
 
-    private final Pool pool;
-
-    CallEndingStore(Pool pool) {
-        this.pool = pool;
-    }
-
     /** Answers the conversation when this has escalated it. */
-    Uni<RowSet<Row>> escalate(UUID tenantId, UUID conversationId, Instant now) {
-        return pool.preparedQuery(ESCALATE).execute(Tuple.of(tenantId, conversationId, Columns.timestamp(now)));
+    Uni<RowSet<Row>> escalate(SqlConnection connection, UUID tenantId, UUID conversationId, Instant now) {
+        return connection.preparedQuery(ESCALATE).execute(Tuple.of(tenantId, conversationId, Columns.timestamp(now)));
     }
 
     /** Locks the conversation, whether or not this changes it. */
@@ -115,8 +108,9 @@ class CallEndingStore {
     }
 
     /** Ends what has waited longer than {@code age}; answers the conversation and the message of each. */
-    Uni<RowSet<Row>> failUncollected(Duration age, int limit, Map<String, Object> failure) {
-        return pool.preparedQuery(FAIL_UNCOLLECTED)
+    Uni<RowSet<Row>> failUncollected(SqlConnection connection, Duration age, int limit, Map<String, Object> failure) {
+        return connection
+                .preparedQuery(FAIL_UNCOLLECTED)
                 .execute(Tuple.of(Columns.seconds(age), limit, Columns.json(failure)));
     }
 }

@@ -10,15 +10,15 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 
 import com.callmissed.events.Actor;
 import com.callmissed.events.EventMetadata;
-import com.callmissed.events.EventPublisher;
+import com.callmissed.persistence.Columns;
 import com.callmissed.persistence.Ids;
+import com.callmissed.persistence.Transactions;
 
 /** How phone calls end: handed to people, hung up, or forgotten by their provider. Every method may be repeated. */
 @ApplicationScoped
@@ -28,17 +28,15 @@ public class CallEndings {
     private static final Map<String, Object> NOT_COLLECTED =
             failure("not_collected", "Not said: the call did not come back for it");
 
-    private final Pool pool;
+    private final Transactions transactions;
     private final CallEndingStore store;
     private final OutboxMetrics metrics;
-    private final EventPublisher publisher;
     private final Ids ids;
 
-    CallEndings(Pool pool, CallEndingStore store, OutboxMetrics metrics, EventPublisher publisher, Ids ids) {
-        this.pool = pool;
+    CallEndings(Transactions transactions, CallEndingStore store, OutboxMetrics metrics, Ids ids) {
+        this.transactions = transactions;
         this.store = store;
         this.metrics = metrics;
-        this.publisher = publisher;
         this.ids = ids;
     }
 
@@ -46,9 +44,12 @@ public class CallEndings {
     public Uni<Void> escalate(VoiceCall call, UUID conversationId, String requestId) {
         Instant now = Ids.now();
         Actor bot = new Actor(Actor.Kind.BOT, call.botId().toString());
-        return store.escalate(call.tenantId(), conversationId, now)
-                .invoke(rows -> rows.forEach(row -> publisher.publish(new ConversationEvent.StatusChanged(
-                        new EventMetadata(call.tenantId(), now, bot, requestId), ConversationRow.read(row)))))
+        EventMetadata metadata = new EventMetadata(call.tenantId(), now, bot, requestId);
+        return transactions
+                .perform(
+                        connection -> store.escalate(connection, call.tenantId(), conversationId, now),
+                        rows -> Columns.list(
+                                rows, row -> new ConversationEvent.StatusChanged(metadata, ConversationRow.read(row))))
                 .replaceWithVoid();
     }
 
@@ -64,11 +65,14 @@ public class CallEndings {
         Instant now = Ids.now();
         UUID newId = ids.next();
         ConversationStatus status = taken ? ConversationStatus.COMPLETED : ConversationStatus.FAILED;
-        return pool.withTransaction(connection -> store.end(connection, call, newId, status, durationSeconds, now)
-                        .chain(rows -> rows.size() == 0
-                                ? Uni.createFrom().item(List.<ConversationEvent>of())
-                                : end(connection, rows.iterator().next(), newId, now, requestId)))
-                .invoke(events -> events.forEach(publisher::publish))
+        return transactions
+                .perform(
+                        connection -> store.end(connection, call, newId, status, durationSeconds, now)
+                                .chain(rows -> rows.size() == 0
+                                        ? Uni.createFrom().item(List.<ConversationEvent>of())
+                                        : end(connection, rows.iterator().next(), newId, now, requestId)),
+                        events -> events)
+                .invoke(this::count)
                 .replaceWithVoid();
     }
 
@@ -92,17 +96,26 @@ public class CallEndings {
      * calls was never told. Answers how many.
      */
     public Uni<Integer> failUncollected(Duration age, int limit) {
-        return store.failUncollected(age, limit, NOT_COLLECTED)
-                .invoke(rows -> changed(rows, null).forEach(publisher::publish))
-                .map(RowSet::size);
+        return transactions
+                .perform(
+                        connection -> store.failUncollected(connection, age, limit, NOT_COLLECTED)
+                                .map(rows -> changed(rows, null)),
+                        events -> events)
+                .invoke(this::count)
+                .map(List::size);
     }
 
-    private List<ConversationEvent> changed(RowSet<Row> rows, String requestId) {
+    private void count(List<ConversationEvent> events) {
+        events.stream()
+                .filter(event -> event.message() != null)
+                .forEach(event -> metrics.settled(event.message(), null));
+    }
+
+    private static List<ConversationEvent> changed(RowSet<Row> rows, String requestId) {
         List<ConversationEvent> events = new ArrayList<>();
         for (Row row : rows) {
             ConversationResponse conversation = ConversationRow.read(row);
             MessageResponse message = MessageRow.read(row, ConversationRow.WIDTH);
-            metrics.settled(message, null);
             events.add(new ConversationEvent.MessageStatusChanged(
                     new EventMetadata(conversation.tenantId(), Ids.now(), Actor.SYSTEM, requestId),
                     conversation,

@@ -13,25 +13,25 @@ import io.vertx.mutiny.sqlclient.RowSet;
 
 import com.callmissed.events.Actor;
 import com.callmissed.events.EventMetadata;
-import com.callmissed.events.EventPublisher;
+import com.callmissed.persistence.Columns;
 import com.callmissed.persistence.Constraints;
 import com.callmissed.persistence.Ids;
+import com.callmissed.persistence.Transactions;
 
 /**
- * What channels bring in: messages and delivery reports. Each call is one statement and so one transaction of its own;
- * events are published after it. Calls may repeat and may run in parallel on any thread.
+ * What channels bring in: messages and delivery reports. Each call is one statement in a transaction of its own, with its events. Calls may repeat and may run in parallel on any thread.
  */
 @ApplicationScoped
 public class ChannelInbox {
     private static final String PROVIDER_ID_UNIQUE = "message_provider_id_uq";
 
     private final ChannelInboxStore store;
-    private final EventPublisher publisher;
+    private final Transactions transactions;
     private final Ids ids;
 
-    ChannelInbox(ChannelInboxStore store, EventPublisher publisher, Ids ids) {
+    ChannelInbox(ChannelInboxStore store, Transactions transactions, Ids ids) {
         this.store = store;
-        this.publisher = publisher;
+        this.transactions = transactions;
         this.ids = ids;
     }
 
@@ -50,8 +50,10 @@ public class ChannelInbox {
 
     /** An echo of what this service sent itself is no news, but it tells that the message got out. */
     private Uni<Boolean> confirm(ChannelMessage echo, String requestId) {
-        return store.confirm(echo)
-                .invoke(rows -> rows.forEach(row -> publishStatus(echo.tenantId(), row, requestId)))
+        return transactions
+                .perform(
+                        connection -> store.confirm(connection, echo),
+                        rows -> Columns.list(rows, row -> statusChanged(echo.tenantId(), row, requestId)))
                 .map(rows -> rows.size() > 0)
                 .onFailure(failure -> Constraints.violates(failure, PROVIDER_ID_UNIQUE))
                 .recoverWithItem(false);
@@ -60,8 +62,10 @@ public class ChannelInbox {
     private Uni<Boolean> insert(ChannelMessage message, String requestId) {
         Instant now = Ids.now();
         UUID threadId = ids.next();
-        return store.insert(message, threadId, ids.next(), now)
-                .invoke(rows -> publishReceived(message, threadId, now, rows, requestId))
+        return transactions
+                .perform(
+                        connection -> store.insert(connection, message, threadId, ids.next(), now),
+                        rows -> received(message, threadId, now, rows, requestId))
                 .map(rows -> rows.size() > 0)
                 // Two deliveries at once: the one that commits second breaks the constraint and leaves nothing behind.
                 .onFailure(failure -> Constraints.violates(failure, PROVIDER_ID_UNIQUE))
@@ -74,28 +78,28 @@ public class ChannelInbox {
      * @return false when the bot has no message of that provider id
      */
     public Uni<Boolean> report(DeliveryReport report, String requestId) {
-        return store.lift(report).map(rows -> {
-            if (rows.size() == 0) {
-                return false;
-            }
-            Row row = rows.iterator().next();
-            if (row.getUUID(0) != null) {
-                publishStatus(report.tenantId(), row, requestId);
-            }
-            return true;
-        });
+        return transactions
+                .perform(
+                        connection -> store.lift(connection, report),
+                        rows -> lifted(report.tenantId(), rows, requestId))
+                .map(rows -> rows.size() > 0);
     }
 
-    private void publishStatus(UUID tenantId, Row row, String requestId) {
+    private static List<ConversationEvent> lifted(UUID tenantId, RowSet<Row> rows, String requestId) {
+        Row row = Columns.first(rows, found -> found);
+        return row == null || row.getUUID(0) == null ? List.of() : List.of(statusChanged(tenantId, row, requestId));
+    }
+
+    private static ConversationEvent statusChanged(UUID tenantId, Row row, String requestId) {
         EventMetadata metadata = new EventMetadata(tenantId, Ids.now(), Actor.SYSTEM, requestId);
-        publisher.publish(new ConversationEvent.MessageStatusChanged(
-                metadata, ConversationRow.read(row), MessageRow.read(row, ConversationRow.WIDTH)));
+        return new ConversationEvent.MessageStatusChanged(
+                metadata, ConversationRow.read(row), MessageRow.read(row, ConversationRow.WIDTH));
     }
 
-    private void publishReceived(
+    private static List<ConversationEvent> received(
             ChannelMessage message, UUID threadId, Instant now, RowSet<Row> rows, String requestId) {
         if (rows.size() == 0) {
-            return;
+            return List.of();
         }
         Row row = rows.iterator().next();
         ConversationResponse conversation = ConversationRow.read(row);
@@ -118,6 +122,6 @@ public class ChannelInbox {
                 fromCustomer
                         ? new ConversationEvent.MessageReceived(metadata, conversation, stored)
                         : new ConversationEvent.MessageSent(metadata, conversation, stored));
-        events.forEach(publisher::publish);
+        return events;
     }
 }

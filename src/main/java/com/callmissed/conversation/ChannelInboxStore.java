@@ -7,9 +7,9 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 import com.callmissed.persistence.Columns;
@@ -127,18 +127,18 @@ class ChannelInboxStore {
             LEFT JOIN (m JOIN conversation c ON c.tenant_id = m.tenant_id AND c.id = m.conversation_id) ON true
             """.formatted(ConversationRow.COLUMNS, MessageRow.COLUMNS);
 
-    private final Pool pool;
     private final AutoreplyConfig autoreply;
 
-    ChannelInboxStore(Pool pool, AutoreplyConfig autoreply) {
-        this.pool = pool;
+    ChannelInboxStore(AutoreplyConfig autoreply) {
         this.autoreply = autoreply;
     }
 
-    Uni<RowSet<Row>> insert(ChannelMessage message, UUID newThreadId, UUID messageId, Instant now) {
+    Uni<RowSet<Row>> insert(
+            SqlClient connection, ChannelMessage message, UUID newThreadId, UUID messageId, Instant now) {
         boolean inbound = message.role() == MessageRole.USER;
         Instant sentAt = message.sentAt() == null || message.sentAt().isAfter(now) ? now : message.sentAt();
-        return pool.preparedQuery(INSERT)
+        return connection
+                .preparedQuery(INSERT)
                 .execute(Tuple.from(Arrays.asList(
                         message.tenantId(),
                         message.botId(),
@@ -168,17 +168,19 @@ class ChannelInboxStore {
                 && sentAt.plus(ConversationResponse.REPLY_WINDOW).isAfter(now);
     }
 
-    Uni<RowSet<Row>> confirm(ChannelMessage echo) {
-        return pool.preparedQuery(CONFIRM)
+    Uni<RowSet<Row>> confirm(SqlClient connection, ChannelMessage echo) {
+        return connection
+                .preparedQuery(CONFIRM)
                 .execute(Tuple.of(
                         echo.tenantId(), echo.botId(), echo.externalId(), echo.content(), echo.providerMessageId()));
     }
 
-    Uni<RowSet<Row>> lift(DeliveryReport report) {
+    Uni<RowSet<Row>> lift(SqlClient connection, DeliveryReport report) {
         DeliveryReport.Reference reference = report.reference();
         boolean whole = reference == null || reference.lastPart();
         Lift lift = whole || report.status() == DeliveryStatus.FAILED ? Lift.of(report) : Lift.ofPart(reference);
-        return pool.preparedQuery(LIFT)
+        return connection
+                .preparedQuery(LIFT)
                 .execute(Tuple.from(Arrays.asList(
                         report.tenantId(),
                         report.botId(),

@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 
@@ -40,7 +41,12 @@ class ConversationStore {
 
     /** Null when the tenant has no such conversation. */
     Uni<ConversationResponse> find(UUID tenantId, UUID id) {
-        return pool.preparedQuery(FIND)
+        return find(pool, tenantId, id);
+    }
+
+    /** The same in a transaction of the caller. */
+    Uni<ConversationResponse> find(SqlClient client, UUID tenantId, UUID id) {
+        return client.preparedQuery(FIND)
                 .execute(Tuple.of(tenantId, id))
                 .map(rows -> Columns.first(rows, ConversationRow::read));
     }

@@ -1,6 +1,7 @@
 package com.callmissed.conversation;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,16 +11,15 @@ import java.util.concurrent.ThreadLocalRandom;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 
 import com.callmissed.events.Actor;
 import com.callmissed.events.EventMetadata;
-import com.callmissed.events.EventPublisher;
 import com.callmissed.persistence.Constraints;
 import com.callmissed.persistence.Ids;
+import com.callmissed.persistence.Transactions;
 
 /**
  * Outgoing messages, from the claim to the outcome. Of one conversation one message is claimed at a time, in the order of
@@ -36,18 +36,16 @@ public class Outbox {
 
     private static final SendOutcome INCOMPLETE = new SendOutcome.Failed(Reasons.INCOMPLETE);
 
-    private final Pool pool;
+    private final Transactions transactions;
     private final OutboxStore store;
     private final OutboxConfig config;
     private final OutboxMetrics metrics;
-    private final EventPublisher publisher;
 
-    Outbox(Pool pool, OutboxStore store, OutboxConfig config, OutboxMetrics metrics, EventPublisher publisher) {
-        this.pool = pool;
+    Outbox(Transactions transactions, OutboxStore store, OutboxConfig config, OutboxMetrics metrics) {
+        this.transactions = transactions;
         this.store = store;
         this.config = config;
         this.metrics = metrics;
-        this.publisher = publisher;
     }
 
     /** A conversation that has something to send. */
@@ -65,13 +63,14 @@ public class Outbox {
      * @return null when nothing is to be sent now
      */
     public Uni<OutgoingMessage> claim(UUID tenantId, UUID conversationId) {
-        return pool.withTransaction(connection -> store.first(connection, tenantId, conversationId)
-                        .onItem()
-                        .ifNotNull()
-                        .transformToUni(first -> decide(connection, first)))
-                .onItem()
-                .ifNotNull()
-                .invoke(this::tell)
+        return transactions
+                .perform(
+                        connection -> store.first(connection, tenantId, conversationId)
+                                .onItem()
+                                .ifNotNull()
+                                .transformToUni(first -> decide(connection, first)),
+                        Outbox::events)
+                .invoke(this::count)
                 .map(decided -> decided == null || decided.changed() != null ? null : decided.message());
     }
 
@@ -117,25 +116,31 @@ public class Outbox {
     }
 
     private Uni<Void> end(OutgoingMessage message, SendOutcome outcome) {
-        return settled(message, outcome)
-                .invoke(rows -> tell(new Decided(message, rows, null)))
-                .replaceWithVoid();
+        return settled(message, outcome).invoke(this::count).replaceWithVoid();
     }
 
-    private Uni<RowSet<Row>> settled(OutgoingMessage message, SendOutcome outcome) {
+    private Uni<Decided> settled(OutgoingMessage message, SendOutcome outcome) {
         if (outcome instanceof SendOutcome.Sent sent) {
-            return store.settle(pool, message, DeliveryStatus.SENT, sent.providerMessageId(), null)
+            return settle(message, DeliveryStatus.SENT, sent.providerMessageId(), null)
                     // An echo has come in under this id.
                     .onFailure(failure -> Constraints.violates(failure, PROVIDER_ID_UNIQUE))
-                    .recoverWithUni(() -> store.settle(pool, message, DeliveryStatus.SENT, null, null));
+                    .recoverWithUni(() -> settle(message, DeliveryStatus.SENT, null, null));
         }
         if (outcome instanceof SendOutcome.Uncertain) {
-            return store.settle(pool, message, DeliveryStatus.UNCERTAIN, null, metadata(message, null));
+            return settle(message, DeliveryStatus.UNCERTAIN, null, metadata(message, null));
         }
         Map<String, Object> error = outcome instanceof SendOutcome.Failed failed
                 ? failed.error()
                 : ((SendOutcome.TryLater) outcome).error();
-        return store.settle(pool, message, DeliveryStatus.FAILED, null, metadata(message, error));
+        return settle(message, DeliveryStatus.FAILED, null, metadata(message, error));
+    }
+
+    private Uni<Decided> settle(
+            OutgoingMessage message, DeliveryStatus status, String providerMessageId, Map<String, Object> metadata) {
+        return transactions.perform(
+                connection -> store.settle(connection, message, status, providerMessageId, metadata)
+                        .map(rows -> new Decided(message, rows, null)),
+                Outbox::events);
     }
 
     /** Where a text has stopped is kept for the next attempt at it; null when there is nothing to keep. */
@@ -163,20 +168,27 @@ public class Outbox {
         return Duration.ofMillis(Math.max(own, asked));
     }
 
-    private void tell(Decided decided) {
-        if (decided.changed() == null) {
-            return;
+    private static List<ConversationEvent> events(Decided decided) {
+        if (decided == null || decided.changed() == null) {
+            return List.of();
         }
+        List<ConversationEvent> events = new ArrayList<>(2);
         for (Row row : decided.changed()) {
-            OutgoingMessage message = decided.message();
             ConversationResponse conversation = ConversationRow.read(row);
-            MessageResponse stored = MessageRow.read(row, ConversationRow.WIDTH);
-            EventMetadata metadata = new EventMetadata(message.tenantId(), Ids.now(), Actor.SYSTEM, null);
-            metrics.settled(stored, decided.dropped());
-            publisher.publish(new ConversationEvent.MessageStatusChanged(metadata, conversation, stored));
+            EventMetadata metadata = new EventMetadata(decided.message().tenantId(), Ids.now(), Actor.SYSTEM, null);
+            events.add(new ConversationEvent.MessageStatusChanged(
+                    metadata, conversation, MessageRow.read(row, ConversationRow.WIDTH)));
             if (decided.dropped() != null) {
-                publisher.publish(new ConversationEvent.AutoreplyDropped(metadata, conversation, decided.dropped()));
+                events.add(new ConversationEvent.AutoreplyDropped(metadata, conversation, decided.dropped()));
             }
+        }
+        return events;
+    }
+
+    private void count(Decided decided) {
+        if (decided != null && decided.changed() != null) {
+            decided.changed()
+                    .forEach(row -> metrics.settled(MessageRow.read(row, ConversationRow.WIDTH), decided.dropped()));
         }
     }
 

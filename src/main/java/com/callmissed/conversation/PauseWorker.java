@@ -7,16 +7,15 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 import com.callmissed.background.Rounds;
 import com.callmissed.events.Actor;
 import com.callmissed.events.EventMetadata;
-import com.callmissed.events.EventPublisher;
 import com.callmissed.persistence.Columns;
 import com.callmissed.persistence.Ids;
+import com.callmissed.persistence.Transactions;
 
 /** Lets bots answer again when their pause has ended. A system job: it looks at all tenants. */
 @ApplicationScoped
@@ -32,14 +31,12 @@ class PauseWorker {
             RETURNING %s
             """.formatted(ConversationRow.COLUMNS);
 
-    private final Pool pool;
-    private final EventPublisher publisher;
+    private final Transactions transactions;
     private final AutoreplyConfig config;
     private final Rounds rounds;
 
-    PauseWorker(Vertx vertx, Pool pool, EventPublisher publisher, AutoreplyConfig config) {
-        this.pool = pool;
-        this.publisher = publisher;
+    PauseWorker(Vertx vertx, Transactions transactions, AutoreplyConfig config) {
+        this.transactions = transactions;
         this.config = config;
         this.rounds = new Rounds(vertx, "end pauses", this::round);
     }
@@ -53,9 +50,11 @@ class PauseWorker {
     }
 
     private Uni<Void> round() {
-        return pool.preparedQuery(RESUME)
-                .execute(Tuple.of(Columns.timestamp(Ids.now()), BATCH))
-                .invoke(rows -> rows.forEach(this::publish))
+        return transactions
+                .perform(
+                        connection ->
+                                connection.preparedQuery(RESUME).execute(Tuple.of(Columns.timestamp(Ids.now()), BATCH)),
+                        rows -> Columns.list(rows, PauseWorker::resumed))
                 .invoke(rows -> {
                     if (rows.size() == BATCH) {
                         rounds.nudge();
@@ -64,9 +63,9 @@ class PauseWorker {
                 .replaceWithVoid();
     }
 
-    private void publish(Row row) {
+    private static ConversationEvent resumed(Row row) {
         ConversationResponse conversation = ConversationRow.read(row);
         EventMetadata metadata = new EventMetadata(conversation.tenantId(), Ids.now(), Actor.SYSTEM, null);
-        publisher.publish(new ConversationEvent.AutoreplyChanged(metadata, conversation));
+        return new ConversationEvent.AutoreplyChanged(metadata, conversation);
     }
 }

@@ -172,6 +172,10 @@ class TurnStore {
                 .replaceWithVoid();
     }
 
+    Uni<Void> postpone(Turn turn, Duration pause) {
+        return postpone(pool, turn, pause);
+    }
+
     Uni<Void> postpone(SqlClient connection, Turn turn, Duration pause) {
         return connection
                 .preparedQuery(POSTPONE)

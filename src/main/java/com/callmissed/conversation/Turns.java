@@ -9,13 +9,12 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 
 import com.callmissed.events.Actor;
 import com.callmissed.events.EventMetadata;
-import com.callmissed.events.EventPublisher;
 import com.callmissed.persistence.Ids;
+import com.callmissed.persistence.Transactions;
 
 /**
  * Automatic answers, from the wish for one to the message that is queued. Each step is one short transaction; none is open
@@ -23,29 +22,26 @@ import com.callmissed.persistence.Ids;
  */
 @ApplicationScoped
 public class Turns {
-    private final Pool pool;
+    private final Transactions transactions;
     private final TurnStore store;
     private final ConversationStore conversations;
     private final OutboxStore outbox;
     private final OutboxMetrics metrics;
-    private final EventPublisher publisher;
     private final Ids ids;
     private volatile Runnable whenDue = () -> {};
 
     Turns(
-            Pool pool,
+            Transactions transactions,
             TurnStore store,
             ConversationStore conversations,
             OutboxStore outbox,
             OutboxMetrics metrics,
-            EventPublisher publisher,
             Ids ids) {
-        this.pool = pool;
+        this.transactions = transactions;
         this.store = store;
         this.conversations = conversations;
         this.outbox = outbox;
         this.metrics = metrics;
-        this.publisher = publisher;
         this.ids = ids;
     }
 
@@ -75,27 +71,19 @@ public class Turns {
      */
     public Uni<DropReason> answer(Turn turn, AutomaticAnswer answer) {
         Instant now = Ids.now();
-        return pool.withTransaction(connection -> standing(connection, turn).chain(standing -> {
-                    if (standing == null) {
-                        return Uni.createFrom().item(new Ending(null, null));
-                    }
-                    DropReason reason = DropReason.of(standing, turn.epoch());
-                    return reason == null
-                            ? queue(connection, turn, answer, now)
-                            : store.finish(connection, turn, answer.basedOnSeq())
-                                    .replaceWith(new Ending(reason, null));
-                }))
-                .call(ending ->
-                        ending.reason() == null ? Uni.createFrom().voidItem() : publishDrop(turn, ending.reason()))
-                .invoke(ending -> {
-                    if (ending.stored() != null) {
-                        metrics.answered();
-                        publisher.publish(new ConversationEvent.MessageSent(
-                                metadata(turn),
-                                ending.stored().conversation(),
-                                ending.stored().message()));
-                    }
-                })
+        return transactions
+                .perform(
+                        connection -> standing(connection, turn).chain(standing -> {
+                            if (standing == null) {
+                                return Uni.createFrom().item(Ending.NOTHING);
+                            }
+                            DropReason reason = DropReason.of(standing, turn.epoch());
+                            return reason == null
+                                    ? queue(connection, turn, answer, now)
+                                    : giveUp(connection, turn, answer.basedOnSeq(), reason);
+                        }),
+                        ending -> ending.events(turn))
+                .invoke(this::count)
                 .map(Ending::reason);
     }
 
@@ -104,16 +92,20 @@ public class Turns {
      * answering any more, the turn waits for another try instead.
      */
     public Uni<Void> drop(Turn turn, DropReason reason) {
-        return pool.withTransaction(connection -> standing(connection, turn).chain(standing -> {
-                    if (standing == null) {
-                        return Uni.createFrom().item(false);
-                    }
-                    return reason == DropReason.NO_ANSWER || DropReason.of(standing, turn.epoch()) != null
-                            ? store.finish(connection, turn, turn.askedSeq()).replaceWith(true)
-                            : store.postpone(connection, turn, Duration.ZERO).replaceWith(false);
-                }))
-                .chain(dropped ->
-                        dropped ? publishDrop(turn, reason) : Uni.createFrom().voidItem());
+        return transactions
+                .perform(
+                        connection -> standing(connection, turn).chain(standing -> {
+                            if (standing == null) {
+                                return Uni.createFrom().item(Ending.NOTHING);
+                            }
+                            return reason == DropReason.NO_ANSWER || DropReason.of(standing, turn.epoch()) != null
+                                    ? giveUp(connection, turn, turn.askedSeq(), reason)
+                                    : store.postpone(connection, turn, Duration.ZERO)
+                                            .replaceWith(Ending.NOTHING);
+                        }),
+                        ending -> ending.events(turn))
+                .invoke(this::count)
+                .replaceWithVoid();
     }
 
     /** How the conversation stands, with its row and the turn's locked; null when the turn is no longer this process' own. */
@@ -130,32 +122,51 @@ public class Turns {
 
     /** Leaves the turn for a later try. */
     public Uni<Void> postpone(Turn turn, Duration pause) {
-        return store.postpone(pool, turn, pause);
+        return store.postpone(turn, pause);
     }
 
     private Uni<Ending> queue(SqlConnection connection, Turn turn, AutomaticAnswer answer, Instant now) {
         return outbox.storeAnswer(connection, turn, answer, ids.next(), now)
                 .call(() -> store.finish(connection, turn, answer.basedOnSeq()))
-                .map(stored -> new Ending(null, stored));
+                .map(stored -> new Ending(null, stored.conversation(), stored.message()));
     }
 
-    private Uni<Void> publishDrop(Turn turn, DropReason reason) {
-        return conversations
-                .find(turn.tenantId(), turn.conversationId())
-                .invoke(conversation -> {
-                    metrics.dropped(reason);
-                    publisher.publish(new ConversationEvent.AutoreplyDropped(metadata(turn), conversation, reason));
-                })
-                .replaceWithVoid();
+    private Uni<Ending> giveUp(SqlConnection connection, Turn turn, int seenSeq, DropReason reason) {
+        return store.finish(connection, turn, seenSeq)
+                .chain(() -> conversations.find(connection, turn.tenantId(), turn.conversationId()))
+                .map(conversation -> new Ending(reason, conversation, null));
     }
 
-    private static EventMetadata metadata(Turn turn) {
-        Actor bot = new Actor(Actor.Kind.BOT, turn.botId().toString());
-        return new EventMetadata(turn.tenantId(), Ids.now(), bot, null);
+    private void count(Ending ending) {
+        if (ending.reason() != null) {
+            metrics.dropped(ending.reason());
+        } else if (ending.message() != null) {
+            metrics.answered();
+        }
     }
 
-    /** Both are null when another process has taken the turn over. */
-    private record Ending(DropReason reason, StoredMessage stored) {}
+    /**
+     * @param reason null when the answer was queued, and when there is nothing to tell
+     * @param message the answer; null when it was dropped
+     */
+    private record Ending(DropReason reason, ConversationResponse conversation, MessageResponse message) {
+        /** The turn is another process' by now, or is left for later. */
+        static final Ending NOTHING = new Ending(null, null, null);
+
+        List<ConversationEvent> events(Turn turn) {
+            EventMetadata metadata = new EventMetadata(
+                    turn.tenantId(),
+                    Ids.now(),
+                    new Actor(Actor.Kind.BOT, turn.botId().toString()),
+                    null);
+            if (reason != null) {
+                return List.of(new ConversationEvent.AutoreplyDropped(metadata, conversation, reason));
+            }
+            return message == null
+                    ? List.of()
+                    : List.of(new ConversationEvent.MessageSent(metadata, conversation, message));
+        }
+    }
 
     /** The answer with its conversation, as they stand after it was stored. */
     record StoredMessage(ConversationResponse conversation, MessageResponse message) {}

@@ -123,8 +123,9 @@ class VoiceCallStore {
     record Opening(UUID conversationId, ConversationStatus status, String greeting, UUID messageId, UUID claim) {}
 
     /** Answers the conversation and the greeting, whose columns are null without one; no row for a call that is known. */
-    Uni<RowSet<Row>> begin(VoiceCall call, Opening opening, Duration lease, Instant now) {
-        return pool.preparedQuery(BEGIN)
+    Uni<RowSet<Row>> begin(SqlConnection connection, VoiceCall call, Opening opening, Duration lease, Instant now) {
+        return connection
+                .preparedQuery(BEGIN)
                 .execute(Tuple.from(Arrays.asList(
                         call.tenantId(),
                         opening.conversationId(),
@@ -163,8 +164,15 @@ class VoiceCallStore {
 
     /** Answers the conversation and the message; no row when the words are known, or the call is not. */
     Uni<RowSet<Row>> hear(
-            VoiceCall call, String providerId, String words, boolean escalate, UUID messageId, Instant now) {
-        return pool.preparedQuery(HEAR)
+            SqlConnection connection,
+            VoiceCall call,
+            String providerId,
+            String words,
+            boolean escalate,
+            UUID messageId,
+            Instant now) {
+        return connection
+                .preparedQuery(HEAR)
                 .execute(Tuple.from(Arrays.asList(
                         call.tenantId(),
                         call.botId(),

@@ -1,6 +1,8 @@
 package com.callmissed.conversation;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,9 +15,9 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 
 import com.callmissed.events.Actor;
 import com.callmissed.events.EventMetadata;
-import com.callmissed.events.EventPublisher;
 import com.callmissed.persistence.Constraints;
 import com.callmissed.persistence.Ids;
+import com.callmissed.persistence.Transactions;
 
 /**
  * Phone calls while they are on the line. Each call of a method is a short transaction of its own and may be repeated, in parallel and on any
@@ -30,7 +32,7 @@ public class VoiceCalls {
     private final ConversationStore conversations;
     private final Turns turns;
     private final OutboxConfig outbox;
-    private final EventPublisher publisher;
+    private final Transactions transactions;
     private final Ids ids;
 
     VoiceCalls(
@@ -39,14 +41,14 @@ public class VoiceCalls {
             ConversationStore conversations,
             Turns turns,
             OutboxConfig outbox,
-            EventPublisher publisher,
+            Transactions transactions,
             Ids ids) {
         this.pool = pool;
         this.store = store;
         this.conversations = conversations;
         this.turns = turns;
         this.outbox = outbox;
-        this.publisher = publisher;
+        this.transactions = transactions;
         this.ids = ids;
     }
 
@@ -89,8 +91,11 @@ public class VoiceCalls {
      */
     public Uni<Heard> hear(VoiceCall call, String providerId, String words, boolean wantsPerson, String requestId) {
         Instant now = Ids.now();
-        return store.hear(call, providerId, words, wantsPerson, ids.next(), now)
-                .invoke(rows -> publishHeard(call, rows, now, requestId))
+        return transactions
+                .perform(
+                        connection -> store.hear(connection, call, providerId, words, wantsPerson, ids.next(), now),
+                        rows -> heard(call, rows, now, requestId))
+                .invoke(rows -> rows.forEach(row -> turns.dueNow()))
                 .map(rows -> rows.size() == 0
                         ? null
                         : new Heard(ConversationRow.read(rows.iterator().next()).id(), true))
@@ -125,8 +130,10 @@ public class VoiceCalls {
 
     private Uni<Boolean> open(VoiceCall call, VoiceCallStore.Opening opening, String requestId) {
         Instant now = Ids.now();
-        return store.begin(call, opening, outbox.lease(), now)
-                .invoke(rows -> rows.forEach(row -> publishBegun(call, row, now, requestId)))
+        return transactions
+                .perform(
+                        connection -> store.begin(connection, call, opening, outbox.lease(), now),
+                        rows -> begun(call, rows, now, requestId))
                 .map(rows -> rows.size() > 0);
     }
 
@@ -166,29 +173,34 @@ public class VoiceCalls {
                 nanos);
     }
 
-    private void publishBegun(VoiceCall call, Row row, Instant now, String requestId) {
-        ConversationResponse conversation = ConversationRow.read(row);
-        publisher.publish(new ConversationEvent.Started(
-                new EventMetadata(call.tenantId(), now, Actor.customer(call.caller()), requestId), conversation));
-        if (row.getUUID(ConversationRow.WIDTH) != null) {
-            Actor bot = new Actor(Actor.Kind.BOT, call.botId().toString());
-            publisher.publish(new ConversationEvent.MessageSent(
-                    new EventMetadata(call.tenantId(), now, bot, requestId),
-                    conversation,
-                    MessageRow.read(row, ConversationRow.WIDTH)));
+    private static List<ConversationEvent> begun(VoiceCall call, RowSet<Row> rows, Instant now, String requestId) {
+        List<ConversationEvent> events = new ArrayList<>(2);
+        for (Row row : rows) {
+            ConversationResponse conversation = ConversationRow.read(row);
+            events.add(new ConversationEvent.Started(
+                    new EventMetadata(call.tenantId(), now, Actor.customer(call.caller()), requestId), conversation));
+            if (row.getUUID(ConversationRow.WIDTH) != null) {
+                Actor bot = new Actor(Actor.Kind.BOT, call.botId().toString());
+                events.add(new ConversationEvent.MessageSent(
+                        new EventMetadata(call.tenantId(), now, bot, requestId),
+                        conversation,
+                        MessageRow.read(row, ConversationRow.WIDTH)));
+            }
         }
+        return events;
     }
 
-    private void publishHeard(VoiceCall call, RowSet<Row> rows, Instant now, String requestId) {
+    private static List<ConversationEvent> heard(VoiceCall call, RowSet<Row> rows, Instant now, String requestId) {
+        List<ConversationEvent> events = new ArrayList<>(2);
         for (Row row : rows) {
             EventMetadata metadata = new EventMetadata(call.tenantId(), now, Actor.customer(call.caller()), requestId);
             ConversationResponse conversation = ConversationRow.read(row);
-            publisher.publish(new ConversationEvent.MessageReceived(
+            events.add(new ConversationEvent.MessageReceived(
                     metadata, conversation, MessageRow.read(row, ConversationRow.WIDTH)));
             if (row.getBoolean(ConversationRow.WIDTH + MessageRow.WIDTH)) {
-                publisher.publish(new ConversationEvent.StatusChanged(metadata, conversation));
+                events.add(new ConversationEvent.StatusChanged(metadata, conversation));
             }
-            turns.dueNow();
         }
+        return events;
     }
 }

@@ -13,38 +13,51 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.MessageConsumer;
 
 /**
- * The in-process bus: every listener sees every event of this process, in the order of publication, on one event loop of
- * its own.
+ * The in-process bus. It carries two things, each to every listener, in the order of publication and on one event loop of the
+ * listener's own: what the tail has read, which is complete and in order, for clients; and what this process has just
+ * committed, which is only a hint, for workers that would find it by themselves a little later.
  */
 @Singleton
-public class LocalEventBus implements EventPublisher {
-    private static final String ADDRESS = "callmissed.domain-events";
-    private static final String CODEC = "callmissed.domain-event";
+public class LocalEventBus {
+    private static final String NEWS = "callmissed.tenant-news";
+    private static final String COMMITS = "callmissed.commits";
 
     private final EventBus bus;
-    private final List<MessageConsumer<DomainEvent>> listeners = new CopyOnWriteArrayList<>();
-    private final DeliveryOptions options =
-            new DeliveryOptions().setLocalOnly(true).setCodecName(CODEC);
+    private final List<MessageConsumer<?>> listeners = new CopyOnWriteArrayList<>();
 
     LocalEventBus(EventBus bus) {
         this.bus = bus;
-        bus.registerCodec(new LocalEventBusCodec<DomainEvent>(CODEC));
+        bus.registerCodec(new LocalEventBusCodec<>(NEWS));
+        bus.registerCodec(new LocalEventBusCodec<>(COMMITS));
     }
 
-    @Override
-    public void publish(DomainEvent event) {
-        bus.publish(ADDRESS, event, options);
+    void publish(TenantNews news) {
+        bus.publish(NEWS, news, as(NEWS));
+    }
+
+    void publishCommitted(DomainEvent event) {
+        bus.publish(COMMITS, event, as(COMMITS));
     }
 
     /** Adds a listener for the life of the application. It runs on an event loop and must not block. */
-    public void listen(Consumer<DomainEvent> listener) {
-        listeners.add(bus.<DomainEvent>localConsumer(ADDRESS, message -> listener.accept(message.body())));
+    public void listenToNews(Consumer<TenantNews> listener) {
+        listeners.add(bus.<TenantNews>localConsumer(NEWS, message -> listener.accept(message.body())));
+    }
+
+    /** Adds a listener for the life of the application. It runs on an event loop and must not block. */
+    public void listenToCommits(Consumer<DomainEvent> listener) {
+        listeners.add(bus.<DomainEvent>localConsumer(COMMITS, message -> listener.accept(message.body())));
+    }
+
+    private static DeliveryOptions as(String codec) {
+        return new DeliveryOptions().setLocalOnly(true).setCodecName(codec);
     }
 
     /** In development mode the Vert.x bus outlives the application. */
     @PreDestroy
     void leave() {
         listeners.forEach(MessageConsumer::unregister);
-        bus.unregisterCodec(CODEC);
+        bus.unregisterCodec(NEWS);
+        bus.unregisterCodec(COMMITS);
     }
 }

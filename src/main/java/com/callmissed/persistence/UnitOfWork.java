@@ -12,28 +12,32 @@ import io.smallrye.common.vertx.ContextLocals;
 import io.smallrye.mutiny.Uni;
 
 import com.callmissed.events.DomainEvent;
-import com.callmissed.events.EventPublisher;
+import com.callmissed.events.EventConfig;
+import com.callmissed.events.EventLog;
+import com.callmissed.events.EventSignal;
 
 /**
- * One transaction and the events that it earns: the single place that commits first and publishes then.
+ * One transaction on entities and the events that it earns, which are written to the log in the same transaction, as its last
+ * statement.
  *
  * <p>Must be called on a duplicated Vert.x context, one unit at a time on each. A unit that is opened inside another joins
- * it: there is one commit, and what the inner one recorded is published after it.
+ * it: there is one commit, and what the inner one recorded goes with it.
  */
 @ApplicationScoped
 public class UnitOfWork {
     private static final String LOCAL = UnitOfWork.class.getName();
 
-    private final EventPublisher publisher;
+    private final EventLog log;
+    private final EventSignal signal;
+    private final String append;
 
-    UnitOfWork(EventPublisher publisher) {
-        this.publisher = publisher;
+    UnitOfWork(EventLog log, EventSignal signal, EventConfig config) {
+        this.log = log;
+        this.signal = signal;
+        this.append = EventLog.appendStatement(":tenant", ":bodies", config);
     }
 
-    /**
-     * Runs {@code work} in a transaction on the context's Panache session. A failure rolls everything back and publishes
-     * nothing.
-     */
+    /** Runs {@code work} in a transaction on the context's Panache session. A failure rolls everything back, events included. */
     public <T> Uni<T> perform(Function<Events, Uni<T>> work) {
         return Uni.createFrom().deferred(() -> {
             Optional<Events> outer = ContextLocals.get(LOCAL);
@@ -44,10 +48,21 @@ public class UnitOfWork {
     private <T> Uni<T> begin(Function<Events, Uni<T>> work) {
         Events events = new Events();
         ContextLocals.put(LOCAL, events);
-        return Panache.withTransaction(() -> work.apply(events))
+        return Panache.withTransaction(() -> work.apply(events).call(() -> append(events.recorded)))
                 .onTermination()
                 .invoke(() -> ContextLocals.remove(LOCAL))
-                .invoke(() -> events.recorded.forEach(publisher::publish));
+                .invoke(() -> signal.committed(events.recorded));
+    }
+
+    private Uni<Void> append(List<DomainEvent> recorded) {
+        return EarnedEvents.eachTenant(recorded, (tenant, events) -> Panache.getSession()
+                .call(session -> session.flush())
+                .chain(session -> session.createNativeQuery(append, Integer.class)
+                        .setParameter("tenant", tenant)
+                        .setParameter("bodies", log.encode(events))
+                        .getResultList())
+                .invoke(written -> log.wrote(events.size()))
+                .replaceWithVoid());
     }
 
     /** Collects what happened inside one unit of work. */

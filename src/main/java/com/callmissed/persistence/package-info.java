@@ -1,7 +1,8 @@
 /**
- * How features write: one unit of work that commits and then publishes, time-ordered ids, and the names of violated
- * constraints.
+ * How features write: transactions that write their events with the change and give the signal after the commit, time-ordered
+ * ids, and the names of violated constraints.
  *
- * <p>Invariant: no event leaves before the transaction that it reports has been committed.
+ * <p>Invariant: a change and the events that report it are committed together or not at all, and appending to the event log is
+ * the last statement of a transaction.
  */
 package com.callmissed.persistence;

@@ -8,6 +8,9 @@ final class CloseReasons {
     static final CloseReason EXPIRED = new CloseReason(1008, "credential expired");
     static final CloseReason REVOKED = new CloseReason(1008, "credential revoked");
     static final CloseReason SILENT = new CloseReason(1011, "keepalive timeout");
+    /** RFC 6455's registry: the service starts afresh. The cursor leads to {@code resync_required}. */
+    static final CloseReason LOG_REPLACED = new CloseReason(1012, "event log replaced");
+
     static final CloseReason SLOW_CONSUMER = new CloseReason(4408, "slow consumer");
 
     private CloseReasons() {}

@@ -8,11 +8,16 @@ import io.quarkus.websockets.next.UserData.TypedKey;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.net.impl.ConnectionBase;
 
+import com.callmissed.events.EventLog;
 import com.callmissed.security.Caller;
 
 /** Keeps what the open socket needs of its handshake. It permits every upgrade: others decide that. */
 @Singleton
 class Handshake implements HttpUpgradeCheck {
+    /** Attribute of the identity: where the events of the socket begin. */
+    static final String START_ATTRIBUTE = "callmissed.socket.start";
+
+    static final TypedKey<EventLog.Start> START = new TypedKey<>("start");
     static final TypedKey<Caller> CALLER = new TypedKey<>("caller");
     /** The network connection itself, to cut off a peer that does not even read the closing frame. */
     static final TypedKey<Channel> CHANNEL = new TypedKey<>("channel");
@@ -21,6 +26,7 @@ class Handshake implements HttpUpgradeCheck {
     public Uni<CheckResult> perform(HttpUpgradeContext context) {
         return context.securityIdentity().map(identity -> {
             context.userData().put(CALLER, Caller.of(identity));
+            context.userData().put(START, identity.getAttribute(START_ATTRIBUTE));
             context.userData()
                     .put(CHANNEL, ((ConnectionBase) context.httpRequest().connection()).channel());
             return CheckResult.permitUpgradeSync();

@@ -1,11 +1,14 @@
 package com.callmissed.realtime;
 
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.quarkus.websockets.next.CloseReason;
 import org.jboss.logging.Logger;
 
+import com.callmissed.events.EventCursor;
+import com.callmissed.events.LoggedEvent;
 import com.callmissed.security.Caller;
 
 /** One open socket and its caller. Safe for use from any thread. Times are those of {@link System#nanoTime}. */
@@ -14,18 +17,32 @@ final class LiveSocket {
 
     private final Caller caller;
     private final Transport transport;
+    private final CatchUp catchUp;
     private final OutboundQueue queue;
     private final SocketMetrics metrics;
     private final int maxBacklog;
     private final AtomicBoolean closing = new AtomicBoolean();
+    private EventCursor known;
+    private long announced;
+    private boolean live;
     private volatile long heardAt;
     private volatile long pingedAt;
 
-    LiveSocket(Caller caller, Transport transport, SocketConfig config, SocketMetrics metrics, long now) {
+    /** @param known what the peer knows already */
+    LiveSocket(
+            Caller caller,
+            EventCursor known,
+            Transport transport,
+            CatchUp catchUp,
+            SocketConfig config,
+            SocketMetrics metrics,
+            long now) {
         this.caller = caller;
+        this.known = known;
+        this.catchUp = catchUp;
         this.transport = transport;
         this.queue = new OutboundQueue(
-                text -> transport.send(text).invoke(metrics::sent),
+                frame -> transport.send(frame.text()).invoke(() -> metrics.sent(frame)),
                 config.maxQueuedFrames(),
                 config.maxQueuedBytes(),
                 this::evict);
@@ -43,9 +60,71 @@ final class LiveSocket {
         return caller.tenantId();
     }
 
-    /** Begins to send what was offered so far. */
-    void start() {
+    /**
+     * Begins to send what was offered so far, and then every event behind {@link #known}.
+     *
+     * @param tail the place behind which each event will be told
+     */
+    void start(EventCursor tail) {
         queue.start();
+        boolean behind;
+        synchronized (this) {
+            announced = Math.max(announced, tail.seq());
+            behind = !goLive();
+        }
+        if (behind) {
+            catchUp.start(this);
+        }
+    }
+
+    /** The last event that was put in the queue, or that the peer knew before. */
+    synchronized EventCursor known() {
+        return known;
+    }
+
+    /** An event that the tail has read: each of the tenant's, in their order. */
+    void tell(LoggedEvent event, Frame frame) {
+        synchronized (this) {
+            announced = event.cursor().seq();
+            if (!live || announced <= known.seq()) {
+                return;
+            }
+            live = event.follows(known);
+            if (live) {
+                known = event.cursor();
+                queue.offer(frame);
+                return;
+            }
+        }
+        catchUp.start(this);
+    }
+
+    /** Queues events from the log as far as there is room. Answers how many. */
+    synchronized int replay(List<LoggedEvent> events) {
+        int taken = 0;
+        for (LoggedEvent event : events) {
+            if (!queue.offerIfRoom(Frame.of(event.frame()))) {
+                break;
+            }
+            known = event.cursor();
+            taken++;
+        }
+        return taken;
+    }
+
+    /** From now on events come by {@link #tell}. False when there are events by now that would be missed. */
+    synchronized boolean goLive() {
+        live = announced <= known.seq();
+        return live;
+    }
+
+    /** Runs {@code work} when everything in the queue has been written. */
+    void whenDrained(Runnable work) {
+        queue.whenDrained(work);
+    }
+
+    boolean isClosing() {
+        return closing.get();
     }
 
     void offer(Frame frame) {

@@ -13,7 +13,7 @@ import io.smallrye.mutiny.Uni;
  * memory. Safe for use from any thread.
  */
 final class OutboundQueue {
-    private final Function<String, Uni<Void>> write;
+    private final Function<Frame, Uni<Void>> write;
     private final int maxFrames;
     private final int maxBytes;
     private final Runnable onOverflow;
@@ -23,14 +23,15 @@ final class OutboundQueue {
     private int bytes;
     private boolean draining = true;
     private boolean ended;
+    private Runnable onDrained;
 
     /**
      * A queue that collects and sends nothing before {@link #start}.
      *
-     * @param write sends one text when subscribed and completes when it has been written
+     * @param write sends one frame when subscribed and completes when it has been written
      * @param onOverflow told once, when a frame did not fit; the queue has ended by then
      */
-    OutboundQueue(Function<String, Uni<Void>> write, int maxFrames, int maxBytes, Runnable onOverflow) {
+    OutboundQueue(Function<Frame, Uni<Void>> write, int maxFrames, int maxBytes, Runnable onOverflow) {
         this.write = write;
         this.maxFrames = maxFrames;
         this.maxBytes = maxBytes;
@@ -46,18 +47,11 @@ final class OutboundQueue {
         boolean overflow;
         boolean idle = false;
         synchronized (this) {
-            if (ended) {
-                return;
-            }
-            overflow = frames == maxFrames || frames > 0 && frame.bytes() > maxBytes - bytes;
+            overflow = !ended && overflows(frame);
             if (overflow) {
                 end();
             } else {
-                waiting.add(frame);
-                frames++;
-                bytes += frame.bytes();
-                idle = !draining;
-                draining = true;
+                idle = add(frame);
             }
         }
         if (overflow) {
@@ -65,6 +59,52 @@ final class OutboundQueue {
         } else if (idle) {
             drain();
         }
+    }
+
+    /** Like {@link #offer}, but where the frame does not fit it changes nothing. False when the frame is not queued. */
+    boolean offerIfRoom(Frame frame) {
+        boolean idle;
+        synchronized (this) {
+            if (ended || overflows(frame)) {
+                return false;
+            }
+            idle = add(frame);
+        }
+        if (idle) {
+            drain();
+        }
+        return true;
+    }
+
+    /** Answers whether the caller has to drain. */
+    private boolean add(Frame frame) {
+        if (ended) {
+            return false;
+        }
+        waiting.add(frame);
+        frames++;
+        bytes += frame.bytes();
+        boolean idle = !draining;
+        draining = true;
+        return idle;
+    }
+
+    private boolean overflows(Frame frame) {
+        return frames == maxFrames || frames > 0 && frame.bytes() > maxBytes - bytes;
+    }
+
+    /** Runs {@code work} once, as soon as nothing waits any more; never if the queue ends before that. */
+    void whenDrained(Runnable work) {
+        synchronized (this) {
+            if (ended) {
+                return;
+            }
+            if (draining) {
+                onDrained = work;
+                return;
+            }
+        }
+        work.run();
     }
 
     /** Drops what has not been handed over for writing yet, and takes nothing more. */
@@ -78,7 +118,7 @@ final class OutboundQueue {
         for (Frame frame = next(); frame != null; frame = next()) {
             Frame sent = frame;
             AtomicBoolean handedOver = new AtomicBoolean();
-            write.apply(sent.text()).subscribe().with(ignored -> written(sent, handedOver), failure -> end());
+            write.apply(sent).subscribe().with(ignored -> written(sent, handedOver), failure -> end());
             if (handedOver.compareAndSet(false, true)) {
                 return; // the write is still under way and goes on from there
             }
@@ -96,9 +136,18 @@ final class OutboundQueue {
         }
     }
 
-    private synchronized Frame next() {
-        Frame next = waiting.poll();
-        draining = next != null;
-        return next;
+    private Frame next() {
+        Runnable drained;
+        synchronized (this) {
+            Frame next = waiting.poll();
+            draining = next != null;
+            if (draining || ended || onDrained == null) {
+                return next;
+            }
+            drained = onDrained;
+            onDrained = null;
+        }
+        drained.run();
+        return null;
     }
 }

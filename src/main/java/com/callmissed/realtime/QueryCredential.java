@@ -26,8 +26,13 @@ class QueryCredential {
 
     /** The values of {@code token}, none if there was no query. */
     static List<String> of(RoutingContext context) {
-        List<String> tokens = context.get(KEY);
-        return tokens == null ? List.of() : tokens;
+        return values(context, "token");
+    }
+
+    /** The values of any parameter, none if there was no query. */
+    static List<String> values(RoutingContext context, String parameter) {
+        MultiMap parameters = context.get(KEY);
+        return parameters == null ? List.of() : parameters.getAll(parameter);
     }
 
     private static void hide(RoutingContext context) {
@@ -37,7 +42,7 @@ class QueryCredential {
             return;
         }
         RequestLineFilter.checkLength(request); // its own turn comes too late for what is taken out here
-        context.put(KEY, List.copyOf(parameters(request).getAll("token")));
+        context.put(KEY, parameters(request));
         context.reroute(request.path()); // comes back here, without a query
     }
 

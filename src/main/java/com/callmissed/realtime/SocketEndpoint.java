@@ -15,6 +15,9 @@ import io.smallrye.common.annotation.NonBlocking;
 import io.vertx.core.buffer.Buffer;
 import org.jboss.logging.Logger;
 
+import com.callmissed.events.EventCursor;
+import com.callmissed.events.EventLog;
+import com.callmissed.events.EventTail;
 import com.callmissed.security.Caller;
 import com.callmissed.security.Scope;
 
@@ -26,32 +29,48 @@ class SocketEndpoint {
 
     private static final Logger LOG = Logger.getLogger(SocketEndpoint.class);
     private static final TypedKey<LiveSocket> SOCKET = new TypedKey<>("socket");
-    private static final Frame READY = Frame.of("{\"type\":\"ready\"}");
+    private static final Frame RESYNC = Frame.of("{\"type\":\"resync_required\"}");
 
     private final Subscriptions subscriptions;
+    private final EventTail tail;
+    private final CatchUp catchUp;
     private final ClientFrames frames;
     private final SocketConfig config;
     private final SocketMetrics metrics;
 
-    SocketEndpoint(Subscriptions subscriptions, ClientFrames frames, SocketConfig config, SocketMetrics metrics) {
+    SocketEndpoint(
+            Subscriptions subscriptions,
+            EventTail tail,
+            CatchUp catchUp,
+            ClientFrames frames,
+            SocketConfig config,
+            SocketMetrics metrics) {
         this.subscriptions = subscriptions;
+        this.tail = tail;
+        this.catchUp = catchUp;
         this.frames = frames;
         this.config = config;
         this.metrics = metrics;
     }
 
-    /** The socket listens before it says so: no event after {@code ready} is missed, and none comes before it. */
+    /** The socket is told of live events before it reads the log for what it has missed: none can fall between the two. */
     @OnOpen
     @NonBlocking
     void open(WebSocketConnection connection) {
         Caller caller = connection.userData().get(Handshake.CALLER);
         Transport transport =
                 new ConnectionTransport(connection, connection.userData().get(Handshake.CHANNEL));
-        LiveSocket socket = new LiveSocket(caller, transport, config, metrics, System.nanoTime());
+        EventLog.Start start = connection.userData().get(Handshake.START);
+        LiveSocket socket =
+                new LiveSocket(caller, start.cursor(), transport, catchUp, config, metrics, System.nanoTime());
         connection.userData().put(SOCKET, socket);
-        socket.offer(READY);
+        socket.offer(ready(start.cursor()));
+        if (start.resync()) {
+            metrics.resync();
+            socket.offer(RESYNC);
+        }
         subscriptions.add(socket);
-        socket.start();
+        socket.start(tail.follow(caller.tenantId(), start.cursor()));
     }
 
     @OnTextMessage
@@ -84,6 +103,7 @@ class SocketEndpoint {
         LiveSocket socket = connection.userData().get(SOCKET);
         if (socket != null) {
             subscriptions.remove(socket);
+            tail.leave(socket.tenantId());
             socket.end();
         }
     }
@@ -97,6 +117,10 @@ class SocketEndpoint {
         if (socket != null) {
             socket.offer(frames.answerUnreadable());
         }
+    }
+
+    private static Frame ready(EventCursor cursor) {
+        return Frame.of("{\"type\":\"ready\",\"seq\":" + cursor.seq() + ",\"cursor\":\"" + cursor + "\"}");
     }
 
     private static LiveSocket heard(WebSocketConnection connection) {

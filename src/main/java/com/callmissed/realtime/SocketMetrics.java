@@ -1,10 +1,15 @@
 package com.callmissed.realtime;
 
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
 import jakarta.inject.Singleton;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 
 /** What an operator watches. No label names a tenant or anything a client sent. */
 @Singleton
@@ -12,6 +17,11 @@ class SocketMetrics {
     private final MeterRegistry registry;
     private final Counter sent;
     private final Counter evicted;
+    private final Counter delivered;
+    private final Counter catchUps;
+    private final Counter resyncs;
+    private final DistributionSummary replayed;
+    private final Timer lag;
 
     SocketMetrics(MeterRegistry registry, Subscriptions subscriptions) {
         this.registry = registry;
@@ -21,13 +31,52 @@ class SocketMetrics {
         evicted = Counter.builder("callmissed.socket.evictions")
                 .description("Sockets closed because their peer read too slowly")
                 .register(registry);
+        delivered = Counter.builder("callmissed.events.delivered")
+                .description("Events written to sockets as they happened")
+                .register(registry);
+        catchUps = Counter.builder("callmissed.events.catchups")
+                .description("Times that a socket had to read the log before it was live")
+                .register(registry);
+        resyncs = Counter.builder("callmissed.events.resyncs")
+                .description("Cursors that could not be served")
+                .register(registry);
+        replayed = DistributionSummary.builder("callmissed.events.replayed")
+                .description("Events read from the log for one client in one go")
+                .publishPercentileHistogram()
+                .maximumExpectedValue(500.0)
+                .register(registry);
+        lag = Timer.builder("callmissed.events.lag")
+                .description("From an event's place in the log, which is given out at the commit, to the socket")
+                .publishPercentileHistogram()
+                .minimumExpectedValue(Duration.ofMillis(1))
+                .maximumExpectedValue(Duration.ofSeconds(30))
+                .register(registry);
         Gauge.builder("callmissed.socket.open", subscriptions, Subscriptions::count)
                 .description("Sockets that are open")
                 .register(registry);
     }
 
-    void sent() {
+    void sent(Frame frame) {
         sent.increment();
+        if (frame.event() != null) {
+            delivered.increment();
+            lag.record(System.nanoTime() - frame.event().writtenAt(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** A socket has to read the log before it is live. */
+    void catchUp() {
+        catchUps.increment();
+    }
+
+    /** @param events from the log, in one go */
+    void replayed(int events) {
+        replayed.record(events);
+    }
+
+    /** A client came with a cursor that cannot be served. */
+    void resync() {
+        resyncs.increment();
     }
 
     void evicted() {

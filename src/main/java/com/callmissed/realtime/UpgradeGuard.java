@@ -10,6 +10,7 @@ import jakarta.inject.Singleton;
 
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.MultiMap;
@@ -19,6 +20,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
+import com.callmissed.events.EventCursor;
+import com.callmissed.events.EventLog;
 import com.callmissed.http.ApiException;
 import com.callmissed.http.ErrorCode;
 import com.callmissed.security.Caller;
@@ -39,12 +42,19 @@ class UpgradeGuard {
     private final Origins origins;
     private final IdentityProviderManager providers;
     private final SocketAdmission admission;
+    private final EventLog log;
     private final SocketMetrics metrics;
 
-    UpgradeGuard(Origins origins, IdentityProviderManager providers, SocketAdmission admission, SocketMetrics metrics) {
+    UpgradeGuard(
+            Origins origins,
+            IdentityProviderManager providers,
+            SocketAdmission admission,
+            EventLog log,
+            SocketMetrics metrics) {
         this.origins = origins;
         this.providers = providers;
         this.admission = admission;
+        this.log = log;
         this.metrics = metrics;
     }
 
@@ -60,6 +70,10 @@ class UpgradeGuard {
                 })
                 .invoke(UpgradeGuard::authorize)
                 .invoke(identity -> admission.admit(Caller.of(identity).tenantId(), context))
+                .chain(identity -> log.resume(Caller.of(identity).tenantId(), after(context))
+                        .map(start -> QuarkusSecurityIdentity.builder(identity)
+                                .addAttribute(Handshake.START_ATTRIBUTE, start)
+                                .build()))
                 .subscribe()
                 .with(
                         identity -> {
@@ -90,6 +104,19 @@ class UpgradeGuard {
                 && headers.contains(HttpHeaders.UPGRADE, "websocket", true)
                 && headers.contains("Sec-WebSocket-Version", "13", false)
                 && headers.contains("Sec-WebSocket-Key");
+    }
+
+    /** Null for a socket that wants only what is new. */
+    private static EventCursor after(RoutingContext context) {
+        List<String> cursors = QueryCredential.values(context, "after");
+        if (cursors.isEmpty()) {
+            return null;
+        }
+        EventCursor cursor = EventCursor.parse(cursors.get(0));
+        if (cursors.size() > 1 || cursor == null) {
+            throw ApiException.malformed("bad cursor");
+        }
+        return cursor;
     }
 
     private Uni<SecurityIdentity> authenticate(RoutingContext context) {

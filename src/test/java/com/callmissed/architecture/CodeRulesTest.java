@@ -137,7 +137,7 @@ class CodeRulesTest {
                 .should()
                 .dependOnClassesThat()
                 .areAssignableTo(EventBus.class)
-                .because("a durable log is to take its place without anybody noticing")
+                .because("what goes over it, and in which order, is to be seen in one place")
                 .check(ALL);
     }
 

@@ -20,10 +20,10 @@ import org.junit.jupiter.api.Test;
 import com.callmissed.events.Actor;
 import com.callmissed.events.DomainEvent;
 import com.callmissed.events.EventMetadata;
-import com.callmissed.events.EventPublisher;
 import com.callmissed.events.LocalEventBus;
 import com.callmissed.testing.Contexts;
 import com.callmissed.testing.Database;
+import com.callmissed.testing.EventWriter;
 import com.callmissed.testing.PostgresResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -44,14 +44,14 @@ class UnitOfWorkTest {
     LocalEventBus bus;
 
     @Inject
-    EventPublisher publisher;
+    EventWriter publisher;
 
     private final UUID tenant = UUID.randomUUID();
     private final List<String> seen = new CopyOnWriteArrayList<>();
 
     @BeforeEach
     void listen() {
-        bus.listen(event -> {
+        bus.listenToCommits(event -> {
             if (event.metadata().tenantId().equals(tenant)) {
                 seen.add(event.type() + " with " + committed());
             }

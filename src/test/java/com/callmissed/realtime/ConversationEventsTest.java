@@ -92,7 +92,8 @@ class ConversationEventsTest {
     private void assertEvent(JsonNode event, String type, String id) throws Exception {
         assertThat(event.fieldNames())
                 .toIterable()
-                .containsExactly("type", "conversation_id", "occurred_at", "actor", "request_id", "data");
+                .containsExactly(
+                        "seq", "cursor", "type", "conversation_id", "occurred_at", "actor", "request_id", "data");
         assertThat(event.path("type").asText()).isEqualTo(type);
         assertThat(event.path("conversation_id").asText()).isEqualTo(id);
         assertThat(event.path("occurred_at").asText()).endsWith("Z");

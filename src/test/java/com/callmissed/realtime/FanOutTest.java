@@ -19,7 +19,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
 
-import com.callmissed.events.EventPublisher;
+import com.callmissed.testing.EventWriter;
 import com.callmissed.testing.SocketClient;
 import com.callmissed.testing.TestTokens;
 
@@ -37,7 +37,7 @@ class FanOutTest {
     URI base;
 
     @Inject
-    EventPublisher events;
+    EventWriter events;
 
     private final UUID red = UUID.randomUUID();
     private final UUID blue = UUID.randomUUID();

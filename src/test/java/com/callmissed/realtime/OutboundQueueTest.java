@@ -125,7 +125,7 @@ class OutboundQueueTest {
     void needsNoStackForFramesThatAreWrittenAtOnce() {
         List<String> written = new ArrayList<>();
         OutboundQueue queue = new OutboundQueue(
-                text -> Uni.createFrom().voidItem().invoke(() -> written.add(text)),
+                frame -> Uni.createFrom().voidItem().invoke(() -> written.add(frame.text())),
                 200_000,
                 Integer.MAX_VALUE,
                 overflows::incrementAndGet);
@@ -146,9 +146,9 @@ class OutboundQueueTest {
         CountDownLatch all = new CountDownLatch(producers * each);
         ExecutorService network = Executors.newSingleThreadExecutor();
         OutboundQueue queue = new OutboundQueue(
-                text -> Uni.createFrom().completionStage(() -> {
+                frame -> Uni.createFrom().completionStage(() -> {
                     most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
-                    written.add(text);
+                    written.add(frame.text());
                     return CompletableFuture.runAsync(
                             () -> {
                                 underWay.decrementAndGet();
@@ -179,7 +179,7 @@ class OutboundQueueTest {
     }
 
     private OutboundQueue queue(int maxFrames, int maxBytes) {
-        return new OutboundQueue(peer::send, maxFrames, maxBytes, overflows::incrementAndGet);
+        return new OutboundQueue(frame -> peer.send(frame.text()), maxFrames, maxBytes, overflows::incrementAndGet);
     }
 
     private OutboundQueue started(int maxFrames, int maxBytes) {

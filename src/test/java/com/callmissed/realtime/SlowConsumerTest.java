@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 import jakarta.inject.Inject;
 
@@ -13,7 +14,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
 
-import com.callmissed.events.EventPublisher;
+import com.callmissed.testing.EventWriter;
 import com.callmissed.testing.SocketClient;
 import com.callmissed.testing.TestTokens;
 
@@ -31,7 +32,7 @@ class SlowConsumerTest {
     URI base;
 
     @Inject
-    EventPublisher events;
+    EventWriter events;
 
     @Inject
     Subscriptions subscriptions;
@@ -93,9 +94,9 @@ class SlowConsumerTest {
     }
 
     private void publishBatch() {
-        for (int i = 0; i < BATCH; i++) {
-            events.publish(TestEvent.of(tenant, published++ + ":" + PADDING));
-        }
+        events.publish(IntStream.range(0, BATCH)
+                .mapToObj(i -> TestEvent.of(tenant, published++ + ":" + PADDING))
+                .toArray(TestEvent[]::new));
     }
 
     private double evictions() {
@@ -103,7 +104,7 @@ class SlowConsumerTest {
     }
 
     private static List<Integer> numbers(int end) {
-        return java.util.stream.IntStream.range(0, end).boxed().toList();
+        return IntStream.range(0, end).boxed().toList();
     }
 
     private static List<Integer> values(List<String> frames) {

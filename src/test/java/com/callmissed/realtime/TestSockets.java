@@ -6,6 +6,7 @@ import java.util.UUID;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfigBuilder;
 
+import com.callmissed.events.EventCursor;
 import com.callmissed.security.Caller;
 import com.callmissed.security.Scope;
 
@@ -26,9 +27,9 @@ final class TestSockets {
     /** A registered socket that was opened at {@code now}, in nanoseconds. */
     static LiveSocket open(Subscriptions subscriptions, Caller caller, Transport transport, long now) {
         SocketMetrics metrics = new SocketMetrics(new SimpleMeterRegistry(), subscriptions);
-        LiveSocket socket = new LiveSocket(caller, transport, DEFAULTS, metrics, now);
+        LiveSocket socket = new LiveSocket(caller, EventCursor.START, transport, null, DEFAULTS, metrics, now);
         subscriptions.add(socket);
-        socket.start();
+        socket.start(EventCursor.START);
         return socket;
     }
 }

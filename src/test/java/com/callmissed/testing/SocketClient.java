@@ -48,6 +48,7 @@ public final class SocketClient implements AutoCloseable {
     private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
     private final CompletableFuture<Closed> closed = new CompletableFuture<>();
     private final Semaphore reading = new Semaphore(1);
+    private String cursor;
 
     private SocketClient(URI base) throws IOException {
         socket = new Socket();
@@ -139,11 +140,17 @@ public final class SocketClient implements AutoCloseable {
 
     /** Reads the first frame, which says that every later event will come. */
     public SocketClient ready() {
-        String first = next();
-        if (!first.equals("{\"type\":\"ready\"}")) {
+        JsonNode first = nextJson();
+        if (!first.path("type").asText().equals("ready")) {
             throw new AssertionError("Not ready: " + first);
         }
+        cursor = first.path("cursor").asText();
         return this;
+    }
+
+    /** Where the events of this socket begin; known when it is {@link #ready}. */
+    public String cursor() {
+        return cursor;
     }
 
     /** The frames that have come and were not read, after a round trip that flushes what was under way. */

@@ -36,7 +36,7 @@ class AnswerWait {
     }
 
     void start(@Observes StartupEvent event) {
-        bus.listen(happened ->
+        bus.listenToCommits(happened ->
                 waiters.getOrDefault(happened.conversationId(), Set.of()).forEach(Waiter::wake));
     }
 

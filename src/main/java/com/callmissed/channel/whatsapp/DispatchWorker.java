@@ -47,7 +47,7 @@ class DispatchWorker {
     }
 
     void start(@Observes StartupEvent event) {
-        bus.listen(happened -> {
+        bus.listenToCommits(happened -> {
             if (QUEUING.contains(happened.type())) {
                 rounds.nudge();
             }

@@ -1,0 +1,24 @@
+package com.callmissed.events;
+
+import java.time.Instant;
+import java.util.UUID;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/** The event envelope of the contract, section 6, in its order, as far as it is known before the event has its place. */
+@RegisterForReflection
+@JsonNaming(SnakeCaseStrategy.class)
+record EventBody(String type, UUID conversationId, Instant occurredAt, Actor actor, String requestId, Object data) {
+    static EventBody of(DomainEvent event) {
+        EventMetadata metadata = event.metadata();
+        return new EventBody(
+                event.type(),
+                event.conversationId(),
+                metadata.occurredAt(),
+                metadata.actor(),
+                metadata.requestId(),
+                event.data());
+    }
+}

@@ -1,0 +1,187 @@
+package com.callmissed.events;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import jakarta.inject.Singleton;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+
+/** The statements on the event log: the last one of every transaction that tells something, and the reads. */
+@Singleton
+public class EventLog {
+    /** Slots of the ring, and how many of them the retention spans: one is written to, and one is there to be emptied. */
+    static final int SLOTS = 9;
+
+    static final int SLOTS_KEPT = SLOTS - 2;
+
+    private static final String APPEND = """
+            WITH place AS (
+                INSERT INTO event_counter AS t (tenant_id, last_seq, mark, prev_mark)
+                VALUES (%1$s, json_array_length(CAST(CAST(%2$s AS text) AS json)),
+                    1 + CAST(floor(random() * 2147483646) AS integer), 0)
+                ON CONFLICT ON CONSTRAINT event_counter_pk DO UPDATE SET last_seq = t.last_seq + EXCLUDED.last_seq,
+                    prev_mark = t.mark, mark = EXCLUDED.mark
+                RETURNING t.tenant_id, t.last_seq, t.mark, t.prev_mark
+            ), body AS (
+                SELECT b.json, b.nth, count(*) OVER () AS all
+                FROM json_array_elements(CAST(CAST(%2$s AS text) AS json)) WITH ORDINALITY AS b(json, nth)
+            )
+            INSERT INTO event (slot, tenant_id, seq, mark, prev_mark, written_at, body)
+            SELECT mod(CAST(floor(extract(epoch FROM statement_timestamp()) / %3$s) AS bigint), %4$d), place.tenant_id,
+                place.last_seq - body.all + body.nth, place.mark,
+                CASE WHEN body.nth = 1 THEN place.prev_mark ELSE place.mark END, clock_timestamp(), body.json
+            FROM place CROSS JOIN body
+            RETURNING 1
+            """;
+
+    /** The limit is written into the text: with a parameter PostgreSQL plans for a tenth of the log and may sort it. */
+    private static final String READ = """
+            SELECT seq, mark, prev_mark, body::text, extract(epoch FROM clock_timestamp() - written_at)::float8
+            FROM event
+            WHERE tenant_id = $1 AND seq > $2
+            ORDER BY seq
+            LIMIT\s""";
+
+    private static final String POSITION = """
+            SELECT last_seq, mark, (SELECT e.prev_mark FROM event e WHERE e.tenant_id = $1 AND e.seq = $2 + 1)
+            FROM event_counter WHERE tenant_id = $1
+            """;
+
+    private static final String POSITIONS =
+            "SELECT tenant_id, last_seq, mark FROM event_counter WHERE tenant_id = ANY ($1)";
+
+    private final Pool pool;
+    private final ObjectMapper json;
+    private final EventMetrics metrics;
+    private final String append;
+
+    EventLog(Pool pool, ObjectMapper json, EventMetrics metrics, EventConfig config) {
+        this.pool = pool;
+        this.json = json;
+        this.metrics = metrics;
+        this.append = appendStatement("$1", "$2", config);
+    }
+
+    /** Some events of one tenant in their order, and whether they go on where the reader was. */
+    public record Stretch(List<LoggedEvent> events, boolean unbroken) {}
+
+    /**
+     * Where a reader goes on.
+     *
+     * @param resync true when it cannot go on where it was; then {@code cursor} is the end of the log
+     */
+    public record Start(EventCursor cursor, boolean resync) {}
+
+    /**
+     * The statement that appends events of one tenant, for those who run it elsewhere than on the pool. It must be the last of its
+     * transaction: it takes the tenant's lock, which is held until the commit.
+     *
+     * @param tenant a parameter of type {@code uuid}
+     * @param bodies a parameter for what {@link #encode} answers
+     */
+    public static String appendStatement(String tenant, String bodies, EventConfig config) {
+        double slotSeconds = config.retention().toMillis() / 1000.0 / SLOTS_KEPT;
+        return APPEND.formatted(tenant, bodies, slotSeconds, SLOTS);
+    }
+
+    /** Events as the parameter of {@link #appendStatement}. */
+    public String encode(List<? extends DomainEvent> events) {
+        try {
+            return json.writeValueAsString(events.stream().map(EventBody::of).toList());
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("An event cannot be written as JSON", e);
+        }
+    }
+
+    /**
+     * Appends events of one tenant, in their order, in the transaction of {@code connection}, as its last statement. Nobody else
+     * can append for this tenant until that transaction has ended.
+     */
+    public Uni<Void> append(SqlClient connection, UUID tenantId, List<? extends DomainEvent> events) {
+        return connection
+                .preparedQuery(append)
+                .execute(Tuple.of(tenantId, encode(events)))
+                .invoke(() -> wrote(events.size()))
+                .replaceWithVoid();
+    }
+
+    /** Counts events that were appended with {@link #appendStatement}. */
+    public void wrote(int events) {
+        metrics.written(events);
+    }
+
+    /** Up to {@code limit} events behind {@code after}. They go on unbroken when there is none. */
+    public Uni<Stretch> read(UUID tenantId, EventCursor after, int limit) {
+        return rows(tenantId, after.seq(), limit)
+                .map(events ->
+                        new Stretch(events, events.isEmpty() || events.get(0).follows(after)));
+    }
+
+    /** Up to {@code limit} events from the oldest one that the log has. */
+    public Uni<Stretch> readOldest(UUID tenantId, int limit) {
+        return rows(tenantId, 0, limit).map(events -> new Stretch(events, true));
+    }
+
+    private Uni<List<LoggedEvent>> rows(UUID tenantId, long seq, int limit) {
+        return pool.preparedQuery(READ + limit).execute(Tuple.of(tenantId, seq)).map(rows -> {
+            long now = System.nanoTime();
+            List<LoggedEvent> events = new ArrayList<>(rows.size());
+            rows.forEach(row -> events.add(event(tenantId, row, now)));
+            return events;
+        });
+    }
+
+    private static LoggedEvent event(UUID tenantId, Row row, long now) {
+        long age = (long) (row.getDouble(4) * 1e9);
+        return LoggedEvent.of(
+                tenantId,
+                new EventCursor(row.getLong(0), row.getInteger(1)),
+                row.getInteger(2),
+                now - age,
+                row.getString(3));
+    }
+
+    /** The end of the tenant's log. */
+    public Uni<EventCursor> position(UUID tenantId) {
+        return positions(List.of(tenantId)).map(found -> found.getOrDefault(tenantId, EventCursor.START));
+    }
+
+    /** Where a reader that was at {@code after} goes on; null stands for one that has read nothing and wants only what is new. */
+    public Uni<Start> resume(UUID tenantId, EventCursor after) {
+        return pool.preparedQuery(POSITION)
+                .execute(Tuple.of(tenantId, after == null ? 0 : after.seq()))
+                .map(rows -> {
+                    Row row = rows.size() == 0 ? null : rows.iterator().next();
+                    EventCursor end =
+                            row == null ? EventCursor.START : new EventCursor(row.getLong(0), row.getInteger(1));
+                    if (after == null || after.equals(end)) {
+                        return new Start(end, false);
+                    }
+                    Integer before = row == null ? null : row.getInteger(2);
+                    boolean goesOn = before != null && before == after.mark();
+                    return new Start(goesOn ? after : end, !goesOn);
+                });
+    }
+
+    /** The ends of the logs of some tenants; none for a tenant without events. */
+    Uni<Map<UUID, EventCursor>> positions(Collection<UUID> tenants) {
+        return pool.preparedQuery(POSITIONS)
+                .execute(Tuple.tuple().addArrayOfUUID(tenants.toArray(UUID[]::new)))
+                .map(rows -> {
+                    Map<UUID, EventCursor> found = new HashMap<>();
+                    rows.forEach(row -> found.put(row.getUUID(0), new EventCursor(row.getLong(1), row.getInteger(2))));
+                    return found;
+                });
+    }
+}

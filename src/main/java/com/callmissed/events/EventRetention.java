@@ -1,0 +1,94 @@
+package com.callmissed.events;
+
+import java.time.Duration;
+import java.util.stream.IntStream;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import org.jboss.logging.Logger;
+
+import com.callmissed.background.Rounds;
+
+/**
+ * Empties the slots of the log that hold nothing but events older than the retention. A system job: it looks at all tenants. Several
+ * processes may do it at once.
+ */
+@Singleton
+class EventRetention {
+    private static final Logger LOG = Logger.getLogger(EventRetention.class);
+    /** A slot that is being emptied is nobody's place to write; should a clock be wrong, writers are waited for, but not for long. */
+    private static final String WAIT_BRIEFLY = "SET LOCAL lock_timeout = '500ms'";
+
+    private final Pool pool;
+    private final EventConfig config;
+    private final Rounds rounds;
+
+    EventRetention(Vertx vertx, Pool pool, EventConfig config) {
+        this.pool = pool;
+        this.config = config;
+        this.rounds = new Rounds(vertx, "empty the event log's old slots", this::round);
+    }
+
+    void start(@Observes StartupEvent event) {
+        rounds.start(config.retentionCheck());
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        rounds.stop();
+    }
+
+    Uni<Void> round() {
+        return Multi.createFrom()
+                .items(IntStream.range(0, EventLog.SLOTS).boxed())
+                .onItem()
+                .transformToUniAndConcatenate(this::clear)
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> clear(int slot) {
+        String table = "event_" + slot;
+        return isOld(pool, table)
+                .chain(old -> old ? empty(table) : Uni.createFrom().voidItem());
+    }
+
+    /** Looks once more under the lock: an event that came in between must not go. */
+    private Uni<Void> empty(String table) {
+        return pool.withTransaction(connection -> run(connection, WAIT_BRIEFLY)
+                        .chain(() -> run(connection, "LOCK TABLE " + table + " IN ACCESS EXCLUSIVE MODE"))
+                        .chain(() -> isOld(connection, table))
+                        .call(old -> old
+                                ? run(connection, "TRUNCATE " + table)
+                                : Uni.createFrom().voidItem()))
+                .invoke(old -> {
+                    if (old) {
+                        LOG.infof("Emptied %s, which held only events older than %s", table, config.retention());
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    private static Uni<Void> run(SqlConnection connection, String sql) {
+        return connection.query(sql).execute().replaceWithVoid();
+    }
+
+    /** False for an empty slot. */
+    private Uni<Boolean> isOld(SqlClient client, String table) {
+        Duration retention = config.retention();
+        String young =
+                "SELECT FROM " + table + " WHERE written_at > now() - interval '" + retention.toSeconds() + " s'";
+        return client.query("SELECT NOT EXISTS (" + young + ") AND EXISTS (SELECT FROM " + table + ")")
+                .execute()
+                .map(rows -> rows.iterator().next().getBoolean(0));
+    }
+}

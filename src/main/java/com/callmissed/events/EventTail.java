@@ -1,0 +1,152 @@
+package com.callmissed.events;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import org.jboss.logging.Logger;
+
+import com.callmissed.background.Gate;
+import com.callmissed.background.Rounds;
+
+/**
+ * Reads on in the logs of the tenants that somebody follows in this process, and publishes what is new. It reads when it is
+ * woken, and looks by itself from time to time: a lost signal delays an event and never loses it. Safe for use by several threads.
+ */
+@Singleton
+public class EventTail {
+    private static final Logger LOG = Logger.getLogger(EventTail.class);
+    private static final int PAGE = 100;
+    /** So many logs are read at once; the pool has other work, too. */
+    private static final int READS = 4;
+
+    private final EventLog log;
+    private final LocalEventBus bus;
+    private final EventConfig config;
+    private final EventMetrics metrics;
+    private final Gate gate = new Gate(READS);
+    private final Map<UUID, FollowedLog> followed = new ConcurrentHashMap<>();
+    private final Rounds looks;
+
+    EventTail(Vertx vertx, EventLog log, LocalEventBus bus, EventConfig config, EventMetrics metrics) {
+        this.log = log;
+        this.bus = bus;
+        this.config = config;
+        this.metrics = metrics;
+        this.looks = new Rounds(vertx, "look for events", this::look);
+    }
+
+    void start(@Observes StartupEvent event) {
+        looks.start(config.poll());
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        looks.stop();
+    }
+
+    /**
+     * Follows a tenant's log for one more follower, from {@code from} on if it is the first.
+     *
+     * @return the place behind which everything will be published
+     */
+    public EventCursor follow(UUID tenantId, EventCursor from) {
+        FollowedLog current = followed.compute(tenantId, (tenant, known) -> {
+            FollowedLog entry = known == null ? new FollowedLog(from) : known;
+            entry.followers++;
+            return entry;
+        });
+        EventCursor position = current.position();
+        wake(tenantId); // nobody was here for a signal that came before
+        return position;
+    }
+
+    /** One follower less. */
+    public void leave(UUID tenantId) {
+        followed.computeIfPresent(tenantId, (tenant, known) -> --known.followers == 0 ? null : known);
+    }
+
+    /** The tenant may have new events. */
+    void wake(UUID tenantId) {
+        FollowedLog entry = followed.get(tenantId);
+        if (entry != null && entry.begin()) {
+            readOn(tenantId, entry);
+        }
+    }
+
+    void wakeAll() {
+        looks.nudge();
+    }
+
+    private Uni<Void> look() {
+        Map<UUID, EventCursor> here = new HashMap<>();
+        followed.forEach((tenant, entry) -> here.put(tenant, entry.position()));
+        return here.isEmpty()
+                ? Uni.createFrom().voidItem().invoke(() -> metrics.behind(0))
+                : log.positions(here.keySet())
+                        .invoke(ends -> compare(here, ends))
+                        .replaceWithVoid();
+    }
+
+    /** @param here as it was before the ends were read, which therefore lie behind it */
+    private void compare(Map<UUID, EventCursor> here, Map<UUID, EventCursor> ends) {
+        long behind = 0;
+        for (Map.Entry<UUID, EventCursor> place : here.entrySet()) {
+            EventCursor end = ends.getOrDefault(place.getKey(), EventCursor.START);
+            if (end.seq() > place.getValue().seq()) {
+                behind = Math.max(behind, end.seq() - place.getValue().seq());
+                wake(place.getKey());
+            } else if (!end.equals(place.getValue())) {
+                FollowedLog entry = followed.get(place.getKey());
+                if (entry != null && entry.begin()) {
+                    startAfresh(place.getKey(), entry);
+                }
+            }
+        }
+        metrics.behind(behind);
+    }
+
+    private void readOn(UUID tenantId, FollowedLog entry) {
+        gate.pass(() -> log.read(tenantId, entry.position(), PAGE))
+                .subscribe()
+                .with(
+                        stretch -> {
+                            if (stretch.unbroken()) {
+                                publish(tenantId, entry, stretch.events());
+                            } else {
+                                startAfresh(tenantId, entry);
+                            }
+                        },
+                        failure -> entry.end()); // the next look tries again
+    }
+
+    private void publish(UUID tenantId, FollowedLog entry, List<LoggedEvent> events) {
+        for (LoggedEvent event : events) {
+            bus.publish(event);
+            entry.moveTo(event.cursor());
+        }
+        boolean wokenMeanwhile = entry.end();
+        if (wokenMeanwhile || events.size() == PAGE) {
+            wake(tenantId);
+        }
+    }
+
+    /** The log is another one than before: whoever follows it must know, and from now on its end counts. */
+    private void startAfresh(UUID tenantId, FollowedLog entry) {
+        LOG.warn("The event log of a tenant does not go on where it was: its clients start afresh");
+        bus.publish(new LogBroken(tenantId));
+        gate.pass(() -> log.position(tenantId))
+                .onTermination()
+                .invoke(entry::end)
+                .subscribe()
+                .with(entry::moveTo, failure -> LOG.debug("The end of a log cannot be read", failure));
+    }
+}

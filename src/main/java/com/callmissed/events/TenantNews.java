@@ -1,0 +1,8 @@
+package com.callmissed.events;
+
+import java.util.UUID;
+
+/** What the tail of the log tells this process about one tenant. */
+public sealed interface TenantNews permits LoggedEvent, LogBroken {
+    UUID tenantId();
+}

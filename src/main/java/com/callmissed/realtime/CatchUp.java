@@ -1,0 +1,70 @@
+package com.callmissed.realtime;
+
+import java.util.List;
+
+import jakarta.inject.Singleton;
+
+import io.vertx.core.Vertx;
+import org.jboss.logging.Logger;
+
+import com.callmissed.background.Gate;
+import com.callmissed.events.EventLog;
+import com.callmissed.events.LoggedEvent;
+
+/**
+ * Brings a socket from where it is to the tail of the log, page by page and no faster than its peer reads. What the tail
+ * publishes meanwhile is not kept for it, since the log has it.
+ */
+@Singleton
+class CatchUp {
+    private static final Logger LOG = Logger.getLogger(CatchUp.class);
+    private static final int PAGE = 100;
+    /** So many sockets read at once, however many come back together: requests need the database, too. */
+    private static final int READS = 4;
+
+    private static final long PAUSE_MILLIS = 500;
+
+    private final Vertx vertx;
+    private final EventLog log;
+    private final SocketMetrics metrics;
+    private final Gate gate = new Gate(READS);
+
+    CatchUp(Vertx vertx, EventLog log, SocketMetrics metrics) {
+        this.vertx = vertx;
+        this.log = log;
+        this.metrics = metrics;
+    }
+
+    /** Returns at once. The socket goes live when it has reached the tail. */
+    void start(LiveSocket socket) {
+        metrics.catchUp();
+        readOn(socket);
+    }
+
+    private void readOn(LiveSocket socket) {
+        if (socket.isClosing()) {
+            return;
+        }
+        gate.pass(() -> log.read(socket.tenantId(), socket.known(), PAGE))
+                .subscribe()
+                .with(stretch -> take(socket, stretch), failure -> {
+                    LOG.debugf("A socket cannot catch up for now: %s", failure.getMessage());
+                    vertx.setTimer(PAUSE_MILLIS, id -> readOn(socket));
+                });
+    }
+
+    private void take(LiveSocket socket, EventLog.Stretch stretch) {
+        List<LoggedEvent> events = stretch.events();
+        int taken = stretch.unbroken() ? socket.replay(events) : 0;
+        metrics.replayed(taken);
+        boolean atEnd = taken == events.size() && events.size() < PAGE;
+        if (atEnd && socket.goLive()) {
+            return;
+        }
+        if (!stretch.unbroken() || events.isEmpty()) {
+            socket.close(CloseReasons.LOG_REPLACED);
+        } else {
+            socket.whenDrained(() -> readOn(socket));
+        }
+    }
+}
