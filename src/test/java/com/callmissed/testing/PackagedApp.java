@@ -28,11 +28,13 @@ public final class PackagedApp implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^ ]*:(\\d+)\\s");
 
     private final Map<String, String> environment;
+    private final String jar;
     private final Path output;
     private Process process;
 
-    private PackagedApp(Map<String, String> environment) throws IOException {
+    private PackagedApp(Map<String, String> environment, String jar) throws IOException {
         this.environment = environment;
+        this.jar = jar;
         this.output = Files.createTempFile("packaged-app", ".log");
         this.output.toFile().deleteOnExit();
     }
@@ -44,9 +46,14 @@ public final class PackagedApp implements AutoCloseable {
 
     /** What the production mode needs: a database of its own, secrets, and the key of {@link TestTokens}. */
     public static Map<String, String> production() {
+        return production(TestDatabase.create());
+    }
+
+    /** The same on a database that is there already. */
+    public static Map<String, String> production(String databaseUrl) {
         return Map.of(
                 "CALLMISSED_MODE", "production",
-                "DATABASE_URL", TestDatabase.create(),
+                "DATABASE_URL", databaseUrl,
                 "CALLMISSED_KEY_PEPPER", "a pepper that is only used in tests",
                 "CALLMISSED_ENCRYPTION_KEY", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
                 "CALLMISSED_JWT_PUBLIC_KEY", TestTokens.publicKeyPem());
@@ -54,8 +61,13 @@ public final class PackagedApp implements AutoCloseable {
 
     /** Returns once the service is ready. */
     public static PackagedApp start(Map<String, String> environment) {
+        return start(environment, System.getProperty("packaged.jar"));
+    }
+
+    /** Starts a jar that may be of another version; ignored where the native binary is tested. */
+    public static PackagedApp start(Map<String, String> environment, String jar) {
         try {
-            PackagedApp app = new PackagedApp(environment);
+            PackagedApp app = new PackagedApp(environment, jar);
             app.start();
             return app;
         } catch (IOException e) {
@@ -66,7 +78,7 @@ public final class PackagedApp implements AutoCloseable {
     /** Runs it to its end, for commands and for starts that must fail. */
     public static Result run(Map<String, String> environment, String... arguments) {
         try {
-            PackagedApp app = new PackagedApp(environment);
+            PackagedApp app = new PackagedApp(environment, System.getProperty("packaged.jar"));
             app.launch(arguments);
             return new Result(app.exitCode(), app.output());
         } catch (IOException e) {
@@ -146,13 +158,11 @@ public final class PackagedApp implements AutoCloseable {
         }
     }
 
-    private static List<String> executable() {
+    private List<String> executable() {
         return Boolean.getBoolean("packaged.native")
                 ? List.of(System.getProperty("native.image.path"))
                 : List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-jar",
-                        System.getProperty("packaged.jar"));
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", jar);
     }
 
     private Matcher listening() {
