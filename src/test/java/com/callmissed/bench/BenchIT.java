@@ -1,0 +1,31 @@
+package com.callmissed.bench;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The benchmark still works, whatever its figures are; it fails by itself when an event is lost or an answer is wrong. */
+@DisabledIfSystemProperty(
+        named = "packaged.native",
+        matches = "true",
+        disabledReason = "it looks into the heap of a JVM")
+class BenchIT {
+    private static final List<String> SCENARIOS = List.of("idle-sockets", "fan-out", "inbound-log");
+
+    @Test
+    void everyScenarioRuns() throws Exception {
+        try (Bench bench = new Bench(true, System.getProperty("packaged.jar"))) {
+            Path results = bench.measure(SCENARIOS, 1);
+            JsonNode scenarios =
+                    new ObjectMapper().readTree(Files.readAllBytes(results)).get("scenarios");
+            assertThat(scenarios.fieldNames()).toIterable().containsExactlyElementsOf(SCENARIOS);
+        }
+    }
+}

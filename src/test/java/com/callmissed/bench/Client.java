@@ -1,0 +1,86 @@
+package com.callmissed.bench;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+
+/** Talks to one service over HTTP. Takes the expected status for success, and everything else for a failure. */
+final class Client implements AutoCloseable {
+    private static final int CONNECTIONS = 64;
+    private static final long REQUEST_MILLIS = 30_000;
+
+    private final HttpClient http;
+
+    Client(Vertx vertx, int port) {
+        http = vertx.createHttpClient(new HttpClientOptions()
+                .setDefaultHost("127.0.0.1")
+                .setDefaultPort(port)
+                .setMaxPoolSize(CONNECTIONS)
+                .setMaxWaitQueueSize(-1)
+                .setTcpNoDelay(true));
+    }
+
+    Future<Buffer> get(String token, String path) {
+        return send(HttpMethod.GET, path, Map.of("Authorization", "Bearer " + token), Buffer.buffer(), 200);
+    }
+
+    Future<JsonObject> post(String token, String path, JsonObject body, int status) {
+        return json(HttpMethod.POST, token, path, body, status);
+    }
+
+    Future<JsonObject> put(String token, String path, JsonObject body) {
+        return json(HttpMethod.PUT, token, path, body, 200);
+    }
+
+    private Future<JsonObject> json(HttpMethod method, String token, String path, JsonObject body, int status) {
+        Map<String, String> headers = Map.of("Authorization", "Bearer " + token, "Content-Type", "application/json");
+        return send(method, path, headers, body.toBuffer(), status).map(Buffer::toJsonObject);
+    }
+
+    Future<Buffer> send(HttpMethod method, String path, Map<String, String> headers, Buffer body, int status) {
+        return http.request(method, path)
+                .compose(request -> {
+                    headers.forEach(request::putHeader);
+                    return request.idleTimeout(REQUEST_MILLIS).send(body);
+                })
+                .compose(response -> response.body().map(answer -> {
+                    WrongResult.unless(
+                            response.statusCode() == status,
+                            "%s %s was answered with %d %s",
+                            method,
+                            path,
+                            response.statusCode(),
+                            answer);
+                    return answer;
+                }));
+    }
+
+    /** Waits, on a thread that may. */
+    static <T> T await(Future<T> future, Duration patience) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof WrongResult wrong ? wrong : new IllegalStateException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new WrongResult("Not done within " + patience);
+        }
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}

@@ -1,0 +1,96 @@
+package com.callmissed.bench;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
+
+/** Many subscribers with their sockets, which can all be cut at once. */
+final class Crowd implements AutoCloseable {
+    private static final int MAX_MESSAGE = 1_048_576;
+    private static final int HANDSHAKES = 64;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Loops loops;
+    private final int port;
+    private final List<Subscriber> members;
+    private WebSocketClient client;
+
+    private Crowd(Loops loops, int port, List<Subscriber> members) {
+        this.loops = loops;
+        this.port = port;
+        this.members = List.copyOf(members);
+    }
+
+    /** Opens all sockets, a few at a time, and returns when the service has said ready on each. */
+    static Crowd open(Loops loops, int port, List<Subscriber> members) {
+        Crowd crowd = new Crowd(loops, port, members);
+        Client.await(crowd.connect(HANDSHAKES), PATIENCE);
+        return crowd;
+    }
+
+    List<Subscriber> members() {
+        return members;
+    }
+
+    int size() {
+        return members.size();
+    }
+
+    /** Cuts every connection without a goodbye. */
+    void cut() {
+        Client.await(client.close(), PATIENCE);
+    }
+
+    /** Opens all sockets at once, each after the last event that it got. Completes when each is ready. */
+    Future<Void> comeBack() {
+        return connect(members.size());
+    }
+
+    void checkThatAllAreOpen() {
+        long open = members.stream().filter(Subscriber::isOpen).count();
+        WrongResult.unless(open == members.size(), "%d of %d sockets are open", open, members.size());
+    }
+
+    @Override
+    public void close() {
+        cut();
+    }
+
+    private Future<Void> connect(int atOnce) {
+        client = loops.vertx()
+                .createWebSocketClient(new WebSocketClientOptions()
+                        .setDefaultHost("127.0.0.1")
+                        .setDefaultPort(port)
+                        .setMaxConnections(members.size())
+                        .setMaxMessageSize(MAX_MESSAGE)
+                        .setMaxFrameSize(MAX_MESSAGE)
+                        .setConnectTimeout((int) PATIENCE.toMillis())
+                        .setTcpNoDelay(true));
+        Semaphore free = new Semaphore(atOnce);
+        List<Future<Void>> ready = new ArrayList<>();
+        for (int i = 0; i < members.size(); i++) {
+            acquire(free);
+            Subscriber member = members.get(i);
+            Promise<Void> opened = Promise.promise();
+            ready.add(opened.future().onComplete(done -> free.release()));
+            loops.run(i, () -> member.connect(client).onComplete(opened));
+        }
+        return Future.all(ready).mapEmpty();
+    }
+
+    private static void acquire(Semaphore free) {
+        try {
+            WrongResult.unless(free.tryAcquire(PATIENCE.toSeconds(), TimeUnit.SECONDS), "Handshakes are not answered");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package com.callmissed.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The memory of a JVM.
+ *
+ * @param heap bytes of objects that a full collection leaves
+ * @param resident bytes of the whole process in RAM, after that collection
+ */
+record Footprint(long heap, long resident, Map<String, Holding> byClass) {
+    private static final Pattern ROW = Pattern.compile("^\\s*\\d+:\\s+(\\d+)\\s+(\\d+)\\s+(\\S+)", Pattern.MULTILINE);
+    private static final Pattern TOTAL = Pattern.compile("^Total\\s+\\d+\\s+(\\d+)", Pattern.MULTILINE);
+    private static final int KILO = 1024;
+
+    /** The objects of one class. */
+    record Holding(long instances, long bytes) {}
+
+    /** Collects the garbage of the JVM with this id, and looks. */
+    static Footprint of(long pid) {
+        String histogram =
+                output(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), pid, "GC.class_histogram");
+        Map<String, Holding> byClass = new HashMap<>();
+        ROW.matcher(histogram)
+                .results()
+                .forEach(row -> byClass.merge(
+                        row.group(3),
+                        new Holding(Long.parseLong(row.group(1)), Long.parseLong(row.group(2))),
+                        (one, other) -> new Holding(one.instances + other.instances, one.bytes + other.bytes)));
+        Matcher total = TOTAL.matcher(histogram);
+        if (!total.find()) {
+            throw new IllegalStateException("No histogram: " + histogram);
+        }
+        long resident = Long.parseLong(output("ps", "-o", "rss=", "-p", pid).strip()) * KILO;
+        return new Footprint(Long.parseLong(total.group(1)), resident, byClass);
+    }
+
+    /** What has grown most since {@code before}, one line for each class, per unit of {@code count}. */
+    List<String> growth(Footprint before, int count, int lines) {
+        Holding none = new Holding(0, 0);
+        return byClass.entrySet().stream()
+                .map(now -> {
+                    Holding then = before.byClass.getOrDefault(now.getKey(), none);
+                    return Map.entry(
+                            now.getKey(),
+                            new Holding(now.getValue().instances - then.instances, now.getValue().bytes - then.bytes));
+                })
+                .sorted(Comparator.comparingLong(grown -> -grown.getValue().bytes))
+                .limit(lines)
+                .map(grown -> "%8.0f bytes %7.2f objects  %s"
+                        .formatted(
+                                (double) grown.getValue().bytes / count,
+                                (double) grown.getValue().instances / count,
+                                grown.getKey()))
+                .toList();
+    }
+
+    private static String output(Object... command) {
+        List<String> words = new ArrayList<>();
+        for (Object word : command) {
+            words.add(word.toString());
+        }
+        try {
+            Process process =
+                    new ProcessBuilder(words).redirectErrorStream(true).start();
+            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package com.callmissed.bench;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/** The memory that open sockets take on one process while nothing happens. */
+final class IdleSockets implements Scenario {
+    private static final double TARGET_KB = 40;
+    private static final double KB = 1024;
+    private static final double MB = KB * 1024;
+    private static final int CLASSES = 30;
+
+    private final DatabaseServer database;
+    private final Loops loops;
+    private final Size size;
+
+    IdleSockets(DatabaseServer database, Loops loops, Size size) {
+        this.database = database;
+        this.loops = loops;
+        this.size = size;
+    }
+
+    /**
+     * How many, and of whom: a fifth of them belong to one tenant, the others to {@code tenants} others.
+     *
+     * @param warmUp sockets that are opened and closed before, so that code and buffers are there
+     * @param settle how long the process is left alone before it is measured
+     */
+    record Size(int sockets, int tenants, int warmUp, Duration settle) {
+        static final Size FULL = new Size(5_000, 1_000, 500, Duration.ofSeconds(3));
+        static final Size SMALL = new Size(50, 10, 20, Duration.ZERO);
+
+        List<Subscriber> subscribers(int count) {
+            UUID large = UUID.randomUUID();
+            List<UUID> small = new ArrayList<>();
+            for (int i = 0; i < tenants; i++) {
+                small.add(UUID.randomUUID());
+            }
+            List<Subscriber> subscribers = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                UUID tenant = i % 5 == 0 ? large : small.get(i % tenants);
+                subscribers.add(new Subscriber(tenant, (subscriber, frame, number) -> {}));
+            }
+            return subscribers;
+        }
+    }
+
+    /** Starts the service anew each time: a process does not give back the memory that it has touched. */
+    @Override
+    public List<Measure> run() {
+        try (Service service = Service.start(database, SocketCaps.LIFTED)) {
+            Crowd.open(loops, service.port(), size.subscribers(size.warmUp())).close();
+            settle();
+            Footprint without = Footprint.of(service.pid());
+            List<Subscriber> subscribers = size.subscribers(size.sockets());
+            try (Crowd crowd = Crowd.open(loops, service.port(), subscribers)) {
+                settle();
+                Footprint with = Footprint.of(service.pid());
+                crowd.checkThatAllAreOpen();
+                System.out.println("What the heap holds for each socket:");
+                with.growth(without, size.sockets(), CLASSES).forEach(System.out::println);
+                double sockets = size.sockets();
+                return List.of(
+                        Measure.of("heap per socket", (with.heap() - without.heap()) / sockets / KB, "KB")
+                                .atMost(TARGET_KB),
+                        Measure.of("RSS per socket", (with.resident() - without.resident()) / sockets / KB, "KB")
+                                .atMost(TARGET_KB),
+                        Measure.of("live heap without sockets", without.heap() / MB, "MB"),
+                        Measure.of("live heap with sockets", with.heap() / MB, "MB"),
+                        Measure.of("RSS without sockets", without.resident() / MB, "MB"),
+                        Measure.of("RSS with sockets", with.resident() / MB, "MB"));
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        // Nothing outlives a run.
+    }
+
+    private void settle() {
+        try {
+            TimeUnit.NANOSECONDS.sleep(size.settle().toNanos());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

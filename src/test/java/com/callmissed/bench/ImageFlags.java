@@ -1,0 +1,38 @@
+package com.callmissed.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** How the container image runs its JVM, read from where the image is defined. */
+final class ImageFlags {
+    private static final Path IMAGE = Path.of("docker/Dockerfile.jvm");
+    private static final Path COMPOSE = Path.of("docker/compose.yaml");
+    private static final Pattern OPTIONS = Pattern.compile("JDK_JAVA_OPTIONS=\"([^\"]+)\"");
+    private static final Pattern MEMORY = Pattern.compile("mem_limit: (\\d+[kmg])");
+
+    private ImageFlags() {}
+
+    /**
+     * The value of {@code JDK_JAVA_OPTIONS}, with the container's memory spelled out. A Java older than the image's skips
+     * what it does not know.
+     */
+    static String javaOptions() {
+        return "-XX:+IgnoreUnrecognizedVMOptions -XX:MaxRAM=" + find(MEMORY, COMPOSE) + " " + find(OPTIONS, IMAGE);
+    }
+
+    private static String find(Pattern pattern, Path file) {
+        try {
+            Matcher matcher = pattern.matcher(Files.readString(file));
+            if (!matcher.find()) {
+                throw new IllegalStateException(file + " does not say " + pattern);
+            }
+            return matcher.group(1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

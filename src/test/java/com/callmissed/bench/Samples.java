@@ -1,0 +1,44 @@
+package com.callmissed.bench;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Durations in microseconds. Adding is safe from any thread; reading once all are added. */
+final class Samples {
+    private static final double MICROS_PER_MILLI = 1_000;
+
+    private final int[] micros;
+    private final AtomicInteger count = new AtomicInteger();
+
+    /** @param capacity further ones are not kept */
+    Samples(int capacity) {
+        micros = new int[capacity];
+    }
+
+    void add(long duration) {
+        int at = count.getAndIncrement();
+        if (at < micros.length) {
+            micros[at] = (int) Math.min(duration, Integer.MAX_VALUE);
+        }
+    }
+
+    int count() {
+        return Math.min(count.get(), micros.length);
+    }
+
+    /** Three figures in milliseconds: the median, the 99th percentile and the largest. */
+    List<Measure> measures(String name) {
+        int[] sorted = Arrays.copyOf(micros, count());
+        Arrays.sort(sorted);
+        return List.of(
+                Measure.of(name + " p50", percentile(sorted, 0.5), "ms"),
+                Measure.of(name + " p99", percentile(sorted, 0.99), "ms"),
+                Measure.of(name + " max", percentile(sorted, 1), "ms"));
+    }
+
+    private static double percentile(int[] sorted, double share) {
+        WrongResult.unless(sorted.length > 0, "Nothing was measured");
+        return sorted[Math.max(0, (int) Math.ceil(share * sorted.length) - 1)] / MICROS_PER_MILLI;
+    }
+}

@@ -1,0 +1,39 @@
+package com.callmissed.bench;
+
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
+
+import com.callmissed.testing.PackagedApp;
+
+/** The packaged service as the image runs it, on a new database. */
+record Service(PackagedApp app, String databaseUrl) implements AutoCloseable {
+    /** @param settings further properties, as environment variables */
+    static Service start(DatabaseServer database, Map<String, String> settings) {
+        return start(database, settings, System.getProperty("packaged.jar"));
+    }
+
+    /** @param jar maybe of another version */
+    static Service start(DatabaseServer database, Map<String, String> settings, String jar) {
+        String url = database.createDatabase();
+        Map<String, String> environment = new HashMap<>(PackagedApp.production(url));
+        environment.put("JDK_JAVA_OPTIONS", ImageFlags.javaOptions());
+        environment.putAll(settings);
+        PackagedApp app = PackagedApp.start(environment, jar);
+        Runtime.getRuntime().addShutdownHook(new Thread(app::kill));
+        return new Service(app, url);
+    }
+
+    int port() {
+        return URI.create(app.baseUri()).getPort();
+    }
+
+    long pid() {
+        return app.process().pid();
+    }
+
+    @Override
+    public void close() {
+        app.kill();
+    }
+}

@@ -1,0 +1,12 @@
+package com.callmissed.bench;
+
+import java.util.Map;
+
+/** Room for all sockets of a scenario on one process and in one tenant. */
+final class SocketCaps {
+    static final Map<String, String> LIFTED = Map.of(
+            "CALLMISSED_SOCKET_MAX_PER_TENANT", "20000",
+            "CALLMISSED_SOCKET_MAX_PER_REPLICA", "20000");
+
+    private SocketCaps() {}
+}

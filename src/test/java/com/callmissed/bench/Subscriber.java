@@ -1,0 +1,127 @@
+package com.callmissed.bench;
+
+import java.util.BitSet;
+import java.util.UUID;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.http.ClientWebSocket;
+import io.vertx.core.http.WebSocketClient;
+
+import com.callmissed.testing.TestTokens;
+
+/**
+ * A user of one tenant with a socket, who notes every event that comes and goes on from there after a break. Every user has
+ * a token of its own, as in life.
+ */
+final class Subscriber {
+    private static final String READY = "{\"type\":\"ready\"";
+    private static final String RESYNC = "{\"type\":\"resync_required\"";
+
+    private final UUID tenant;
+    private final String token;
+    private final Listener listener;
+    private final BitSet seen = new BitSet();
+    private ClientWebSocket socket;
+    private String cursor;
+    private int seq;
+    private int frames;
+    private int doubled;
+    private int outOfOrder;
+    private int resyncs;
+
+    /** Told each event of the benchmark, on an event loop. */
+    interface Listener {
+        void got(Subscriber subscriber, String frame, int number);
+    }
+
+    Subscriber(UUID tenant, Listener listener) {
+        this.tenant = tenant;
+        this.listener = listener;
+        token = TestTokens.sign(TestTokens.claims(tenant, "agent").subject("user-" + UUID.randomUUID()));
+    }
+
+    UUID tenant() {
+        return tenant;
+    }
+
+    /** Opens the socket, after the last event that came if there was one. Completes when the service says ready. */
+    Future<Void> connect(WebSocketClient client) {
+        Promise<Void> ready = Promise.promise();
+        ClientWebSocket opening = client.webSocket();
+        // Before connecting, or the frame that comes right behind the handshake is lost.
+        opening.textMessageHandler(frame -> arrived(frame, ready));
+        opening.closeHandler(end -> ready.tryFail("Closed with " + opening.closeStatusCode()));
+        opening.connect("/ws/conversations?token=" + token + after()).onFailure(ready::tryFail);
+        socket = opening;
+        return ready.future();
+    }
+
+    boolean isOpen() {
+        return socket != null && !socket.isClosed();
+    }
+
+    /** Whether each event below {@code end} has come. */
+    synchronized boolean hasAll(int end) {
+        return seen.nextClearBit(0) >= end;
+    }
+
+    synchronized int missing(int end) {
+        return end - seen.get(0, end).cardinality();
+    }
+
+    /** Events that came twice, out of order, or not at all with the order to read everything anew. */
+    synchronized int wrong() {
+        return doubled + outOfOrder + resyncs;
+    }
+
+    /** Frames since it was made, ready not included. */
+    synchronized int frames() {
+        return frames;
+    }
+
+    private synchronized String after() {
+        return cursor == null ? "" : "&after=" + cursor;
+    }
+
+    private void arrived(String frame, Promise<Void> ready) {
+        if (frame.startsWith(READY)) {
+            begin(frame);
+            ready.tryComplete();
+        } else {
+            int number = note(frame);
+            if (number != EventText.NONE) {
+                listener.got(this, frame, number);
+            }
+        }
+    }
+
+    private synchronized void begin(String frame) {
+        int newest = EventText.seq(frame);
+        if (newest != EventText.NONE) {
+            outOfOrder += cursor == null || newest == seq ? 0 : 1;
+            seq = newest;
+            cursor = EventText.cursor(frame);
+        }
+    }
+
+    private synchronized int note(String frame) {
+        frames++;
+        if (frame.startsWith(RESYNC)) {
+            resyncs++;
+            return EventText.NONE;
+        }
+        int next = EventText.seq(frame);
+        if (cursor != null) {
+            outOfOrder += next == seq + 1 ? 0 : 1;
+            seq = next;
+            cursor = EventText.cursor(frame);
+        }
+        int number = EventText.number(frame);
+        if (number != EventText.NONE) {
+            doubled += seen.get(number) ? 1 : 0;
+            seen.set(number);
+        }
+        return number;
+    }
+}

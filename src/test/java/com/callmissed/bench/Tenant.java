@@ -1,0 +1,71 @@
+package com.callmissed.bench;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+
+import com.callmissed.testing.TestTokens;
+
+/** A tenant with a bot for calls and some conversations, in which events can be caused. */
+final class Tenant {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final UUID id = UUID.randomUUID();
+    private final String token = TestTokens.of(id, "owner");
+    private final Client client;
+    private final List<String> conversations;
+    private final AtomicInteger events = new AtomicInteger();
+
+    Tenant(Client client, int size) {
+        this.client = client;
+        String bot = create(
+                "/api/v1/bots",
+                new JsonObject()
+                        .put("name", "Front desk")
+                        .put("type", "inbound_call")
+                        .put("system_prompt", ""));
+        List<String> opened = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            opened.add(create(
+                    "/api/v1/conversations",
+                    new JsonObject()
+                            .put("bot_id", bot)
+                            .put("channel", "voice")
+                            .put("external_id", "+9198%08d".formatted(i))));
+        }
+        conversations = List.copyOf(opened);
+    }
+
+    UUID id() {
+        return id;
+    }
+
+    String token() {
+        return token;
+    }
+
+    /** How many events were caused. */
+    int events() {
+        return events.get();
+    }
+
+    /** A customer says something, which is one event. */
+    Future<JsonObject> say() {
+        int number = events.getAndIncrement();
+        String conversation = conversations.get(number % conversations.size());
+        return client.post(
+                token,
+                "/api/v1/conversations/" + conversation + "/messages",
+                new JsonObject().put("role", "user").put("content", EventText.content(number)),
+                201);
+    }
+
+    private String create(String path, JsonObject body) {
+        return Client.await(client.post(token, path, body, 201), PATIENCE).getString("id");
+    }
+}

@@ -1,0 +1,23 @@
+package com.callmissed.bench;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+
+/** Waits on a thread that may. */
+final class Waiting {
+    private static final Duration OFTEN = Duration.ofMillis(20);
+
+    private Waiting() {}
+
+    /** @throws WrongResult when it takes longer than {@code patience} */
+    static void until(String what, Duration patience, BooleanSupplier condition) {
+        try {
+            Awaitility.await().atMost(patience).pollInterval(OFTEN).until(condition::getAsBoolean);
+        } catch (ConditionTimeoutException e) {
+            throw new WrongResult("In vain waited until " + what + ", for " + patience);
+        }
+    }
+}
