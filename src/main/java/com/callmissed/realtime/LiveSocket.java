@@ -164,10 +164,18 @@ final class LiveSocket {
 
     /** Starts the closing handshake. Frames that wait are dropped; a second call has no effect and answers false. */
     boolean close(CloseReason reason) {
+        return close(null, reason);
+    }
+
+    /** The same, with something to say before: {@code last} goes past the frames that wait. Null says nothing. */
+    boolean close(Frame last, CloseReason reason) {
         if (!closing.compareAndSet(false, true)) {
             return false;
         }
         queue.end();
+        if (last != null) {
+            transport.send(last.text()).subscribe().with(ignored -> metrics.sent(last), LiveSocket::broken);
+        }
         transport.close(reason).subscribe().with(ignored -> {}, LiveSocket::broken);
         return true;
     }

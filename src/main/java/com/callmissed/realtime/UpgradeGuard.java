@@ -44,18 +44,21 @@ class UpgradeGuard {
     private final SocketAdmission admission;
     private final EventLog log;
     private final SocketMetrics metrics;
+    private final Goodbye goodbye;
 
     UpgradeGuard(
             Origins origins,
             IdentityProviderManager providers,
             SocketAdmission admission,
             EventLog log,
-            SocketMetrics metrics) {
+            SocketMetrics metrics,
+            Goodbye goodbye) {
         this.origins = origins;
         this.providers = providers;
         this.admission = admission;
         this.log = log;
         this.metrics = metrics;
+        this.goodbye = goodbye;
     }
 
     void register(@Observes Router router) {
@@ -93,6 +96,9 @@ class UpgradeGuard {
         }
         if (!origins.allows(request.getHeader(HttpHeaders.ORIGIN), request.authority())) {
             throw new ApiException(ErrorCode.PERMISSION_DENIED, "Pages of this origin may not open a socket");
+        }
+        if (goodbye.hasBegun()) {
+            throw ApiException.notReady("This process is about to stop; connect again");
         }
     }
 
