@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -28,6 +29,7 @@ class AnswerWait {
     private final LocalEventBus bus;
     private final VoiceConfig config;
     private final Map<UUID, Set<Waiter>> waiters = new ConcurrentHashMap<>();
+    private volatile boolean stopping;
 
     AnswerWait(Vertx vertx, LocalEventBus bus, VoiceConfig config) {
         this.vertx = vertx;
@@ -40,8 +42,14 @@ class AnswerWait {
                 waiters.getOrDefault(happened.conversationId(), Set.of()).forEach(Waiter::wake));
     }
 
+    /** Callers are asked for a moment, and their next request reaches a process that stays. */
+    void stop(@Observes ShutdownDelayInitiatedEvent event) {
+        stopping = true;
+        waiters.values().forEach(waiting -> waiting.forEach(Waiter::wake));
+    }
+
     /**
-     * Asks {@code look} until it has an item, at least once and for the last time when the time is over; null when it had none
+     * Asks {@code look} until it has an item, at least once and for the last time when the time is over or the process is to stop; null when it had none
      * then. Must be called on a Vert.x context, on which everything happens.
      *
      * @param deadline in {@code System.nanoTime()}
@@ -57,7 +65,7 @@ class AnswerWait {
 
     private <T> Uni<T> next(Waiter waiter, long deadline, Supplier<Uni<T>> look) {
         waiter.rest();
-        long left = deadline - System.nanoTime();
+        long left = stopping ? 0 : deadline - System.nanoTime();
         return Uni.createFrom()
                 .deferred(look::get)
                 // The next look may find the database there again.
