@@ -2,6 +2,7 @@ package com.callmissed.config;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 import io.smallrye.config.ConfigMapping;
@@ -24,6 +25,15 @@ public interface CallMissedConfig {
 
     /** Whether the first start makes the demo tenant; unset, it does where the service brings its own database. */
     Optional<Boolean> demo();
+
+    Shutdown shutdown();
+
+    /** What happens between the order to stop and the stop. */
+    interface Shutdown {
+        /** How long requests and sockets may take to end, at most. A process that nobody uses stops at once. */
+        @WithDefault("PT10S")
+        Duration drain();
+    }
 
     /** Where the service runs. */
     enum Mode {

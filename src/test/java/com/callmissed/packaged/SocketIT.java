@@ -97,6 +97,7 @@ class SocketIT {
                         .ready()) {
             app.stop();
 
+            assertThat(socket.next()).startsWith("{\"type\":\"reconnect\",\"after_ms\":");
             assertThat(socket.closed()).isEqualTo(new Closed(1001, "shutdown"));
             assertThat(app.output()).doesNotContain("ERROR", token);
         }
