@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
-import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.CompositeException;
 import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
 
@@ -63,17 +64,21 @@ class CredentialWatch {
                 .all()
                 .filter(socket -> socket.caller().kind() == Caller.Kind.API_KEY)
                 .collect(groupingBy(LiveSocket::caller));
-        Multi.createFrom()
-                .iterable(byKey.keySet())
-                .group()
-                .intoLists()
-                .of(KEYS_AT_ONCE)
-                .onItem()
-                .transformToUni(
-                        keys -> findEnded.apply(keys).invoke(ended -> ended.forEach(key -> close(byKey.get(key)))))
-                .merge(STATEMENTS_AT_ONCE)
-                .onItem()
-                .ignoreAsUni()
+        List<Caller> keys = List.copyOf(byKey.keySet());
+        List<Uni<List<Caller>>> questions = IntStream.iterate(0, i -> i < keys.size(), i -> i + KEYS_AT_ONCE)
+                .mapToObj(i -> keys.subList(i, Math.min(i + KEYS_AT_ONCE, keys.size())))
+                .map(some -> Uni.createFrom()
+                        .deferred(() -> findEnded.apply(some))
+                        .invoke(ended -> ended.forEach(key -> close(byKey.get(key)))))
+                .toList();
+        if (questions.isEmpty()) {
+            asking.set(false);
+            return;
+        }
+        Uni.join()
+                .all(questions)
+                .usingConcurrencyOf(STATEMENTS_AT_ONCE)
+                .andCollectFailures()
                 .ifNoItem()
                 .after(PATIENCE)
                 .fail()
@@ -92,7 +97,10 @@ class CredentialWatch {
      * them all back at once when it returns. The next check after that finds what was revoked meanwhile.
      */
     private static void unknown(Throwable failure) {
-        LOG.warnf("The keys of open sockets cannot be checked: %s", failure);
+        Throwable first = failure instanceof CompositeException several
+                ? several.getCauses().get(0)
+                : failure;
+        LOG.warnf("The keys of open sockets cannot be checked: %s", first);
     }
 
     private static boolean isExpired(Caller caller, Instant now) {
