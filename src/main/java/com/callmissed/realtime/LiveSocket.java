@@ -172,6 +172,7 @@ final class LiveSocket {
         if (!closing.compareAndSet(false, true)) {
             return false;
         }
+        metrics.closed(reason);
         queue.end();
         if (last != null) {
             transport.send(last.text()).subscribe().with(ignored -> metrics.sent(last), LiveSocket::broken);

@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.quarkus.websockets.next.CloseReason;
 
 /** What an operator watches. No label names a tenant or anything a client sent. */
 @Singleton
@@ -88,6 +89,15 @@ class SocketMetrics {
         Counter.builder("callmissed.socket.refusals")
                 .description("Sockets that were not opened")
                 .tag("reason", reason)
+                .register(registry)
+                .increment();
+    }
+
+    /** {@code reason} is one of {@link CloseReasons}. */
+    void closed(CloseReason reason) {
+        Counter.builder("callmissed.socket.closed")
+                .description("Sockets that the service closed")
+                .tag("reason", reason.getMessage().replace(' ', '_'))
                 .register(registry)
                 .increment();
     }

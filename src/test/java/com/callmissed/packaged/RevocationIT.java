@@ -76,12 +76,15 @@ class RevocationIT {
             assertThat(status(0, text)).isEqualTo(200);
             assertThat(status(1, text)).isEqualTo(200);
 
+            long closed = closed();
+
             end.run();
 
             Awaitility.await()
                     .atMost(PROMISE)
                     .pollInterval(Duration.ofMillis(50))
                     .until(() -> status(0, text) == 401 && status(1, text) == 401 && !here.isOpen() && !there.isOpen());
+            assertThat(closed()).isEqualTo(closed + 2);
             assertThat(here.closed()).isEqualTo(new Closed(1008, "credential revoked"));
             assertThat(there.closed()).isEqualTo(new Closed(1008, "credential revoked"));
             assertThat(get(1, text).body().at("/error/code").asText()).isEqualTo("invalid_api_key");
@@ -132,6 +135,10 @@ class RevocationIT {
 
     private Replicas.Answer send(String method, String path) {
         return replicas.send(0, owner, method, path, Map.of()).join();
+    }
+
+    private static long closed() {
+        return replicas.count("callmissed_socket_closed_total", "reason=\"credential_revoked\"");
     }
 
     private static Replicas.Answer get(int app, String credential) {
