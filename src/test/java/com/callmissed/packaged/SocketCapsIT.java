@@ -126,6 +126,11 @@ class SocketCapsIT {
             Refused foreign = catchThrowableOfType(
                     Refused.class, () -> connect(tenant, Map.of("Origin", "https://evil.example")));
             assertThat(foreign.status()).isEqualTo(403);
+            String token = TestTokens.of(tenant, "agent");
+            Refused badCursor = catchThrowableOfType(
+                    Refused.class,
+                    () -> SocketClient.open(base(), "/ws/conversations?after=nonsense&token=" + token, Map.of()));
+            assertThat(badCursor.status()).isEqualTo(400);
         }
 
         open(tenant, 3);
