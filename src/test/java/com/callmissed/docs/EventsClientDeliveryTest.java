@@ -106,7 +106,7 @@ class EventsClientDeliveryTest {
                 "{}",
                 "null",
                 "[]",
-                "{\"type\":\"constructor\"}",
+                "{\"type\":\"__defineGetter__\"}",
                 "no JSON",
                 "{\"type\":\"ready\",\"seq\":99,\"cursor\":\"c99\"}"
             })
