@@ -7,6 +7,7 @@ const held = new Set();
 const pending = [];
 let token = 't1';
 let watching;
+globalThis.console = { error: (who, error) => log.push(`console ${error.message}`) };
 
 class FakeWebSocket {
   constructor(address) {
@@ -71,7 +72,7 @@ function start(watchEvents, options) {
     onReady: callBack('ready', (position) => position.seq),
     onDown: (end) => {
       waits.push(end.retryInMs);
-      log.push(`down ${end.code ?? end.reason}`);
+      log.push(`down ${end.code ?? end.reason}${end.error ? `: ${end.error.message}` : ''}`);
     },
     onClosed: callBack('closed', (end) => end.code ?? end.reason),
     WebSocket: FakeWebSocket,

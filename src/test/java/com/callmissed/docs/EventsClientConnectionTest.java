@@ -110,6 +110,18 @@ class EventsClientConnectionTest {
     }
 
     @Test
+    void forgetsWhenToComeBackOnceItIsClosed() {
+        client.start("{}");
+        client.ready(5);
+        client.receive("{\"type\":\"reconnect\",\"after_ms\":3000}");
+        client.receive("{\"type\":\"reconnect\",\"after_ms\":7000}");
+        client.pass(3_000);
+        assertThat(client.hungUp()).isFalse();
+        client.js("watching.close()");
+        assertStopped(1);
+    }
+
+    @Test
     void asksForANewTokenWhenTheOldOneHasExpired() {
         client.start("{}");
         drawTheLongestPauses();
@@ -161,7 +173,7 @@ class EventsClientConnectionTest {
     @Test
     void asksAgainWhenThereWasNoTokenToBeHad() {
         client.start("{ token: async () => { if (!waits.length) throw new Error('offline'); return 't'; } }");
-        assertThat(client.calls()).containsExactly("down token() failed");
+        assertThat(client.calls()).containsExactly("down token() failed: offline");
         client.pass(500);
         assertThat(client.addresses()).hasSize(1);
     }
@@ -174,53 +186,32 @@ class EventsClientConnectionTest {
     }
 
     @Test
-    void asksASilentServiceWhetherItIsThere() {
-        client.start("{}");
-        client.ready(5);
-        client.pass(29_999);
-        assertThat(client.sent()).isEmpty();
-        client.events(6);
-        client.pass(29_999);
-        assertThat(client.sent()).isEmpty();
-        client.pass(1);
-        assertThat(client.sent()).containsExactly("{\"type\":\"ping\"}");
-        client.pass(9_999);
-        client.receive("{\"type\":\"pong\"}");
-        client.pass(30_000);
-        assertThat(client.sent()).hasSize(2);
-        assertThat(client.hungUp()).isFalse();
-    }
-
-    @Test
-    void leavesAConnectionThatDoesNotAnswer() {
-        client.start("{}");
-        client.ready(5);
-        client.pass(39_999);
-        assertThat(client.hungUp()).isFalse();
-        client.pass(1);
-        assertThat(client.hungUp()).isTrue();
-        assertThat(client.calls()).containsExactly("token", "ready 5", "down nothing was heard");
-        client.pass(500);
-        assertThat(client.addresses()).last().asString().endsWith("&after=c5");
-    }
-
-    @Test
-    void leavesAConnectionThatIsNeverMade() {
-        client.start("{}");
-        client.pass(29_999);
-        assertThat(client.hungUp()).isFalse();
-        client.pass(1);
-        assertThat(client.hungUp()).isTrue();
-        assertThat(client.calls()).containsExactly("token", "down no connection");
-    }
-
-    @Test
     void framesOfAConnectionThatWasLeftAreNotHeard() {
         client.start("{}");
         client.ready(5);
         client.events(7);
         client.events(6, 7);
         assertThat(client.calls()).containsExactly("token", "ready 5", "down a gap: 7 follows 5");
+    }
+
+    @Test
+    void theLateEndOfAConnectionThatWasLeftCountsForNothing() {
+        client.start("{}");
+        client.ready(5);
+        client.hold("event");
+        client.events(6, 8);
+        client.end(1008);
+        client.settle("undefined");
+        client.pass(500);
+        assertThat(client.calls()).containsExactly("token", "ready 5", "event 6", "down a gap: 8 follows 6", "token");
+    }
+
+    @Test
+    void goesOnWhenAnObserverFails() {
+        client.start("{ onReady() { throw new Error('no such element'); } }");
+        client.ready(5);
+        client.events(6);
+        assertThat(client.calls()).containsExactly("token", "console no such element", "event 6");
     }
 
     @Test
@@ -243,6 +234,14 @@ class EventsClientConnectionTest {
         client.js("watching.close()");
         client.pass(600_000);
         assertStopped(1);
+    }
+
+    @Test
+    void opensNothingForATokenThatComesTooLate() {
+        client.start("{ token: () => new Promise((resolve, reject) => pending.push({ resolve, reject })) }");
+        client.js("watching.close()");
+        client.settle("'t1'");
+        assertStopped(0);
     }
 
     @Test

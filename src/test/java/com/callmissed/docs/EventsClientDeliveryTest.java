@@ -139,7 +139,8 @@ class EventsClientDeliveryTest {
         client.events(6, 7);
         client.fail();
         assertThat(client.hungUp()).isTrue();
-        assertThat(client.calls()).containsExactly("token", "ready 5", "event 6", "down a call-back failed");
+        assertThat(client.calls())
+                .containsExactly("token", "ready 5", "event 6", "down a call-back failed: as the test wants");
 
         client.release("event");
         client.pass(A_WHILE);
@@ -231,7 +232,7 @@ class EventsClientDeliveryTest {
                         "token",
                         "ready 100",
                         "resync",
-                        "down a call-back failed",
+                        "down a call-back failed: as the test wants",
                         "token",
                         "ready 101",
                         "resync",
