@@ -7,6 +7,8 @@ import java.util.Random;
 
 import org.junit.jupiter.api.Test;
 
+import com.callmissed.security.Caller;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class GoodbyeTest {
@@ -60,9 +62,19 @@ class GoodbyeTest {
 
     @Test
     void tellsThoseOfOneTenantApart() {
-        open(250);
+        for (int tenant = 0; tenant < 5; tenant++) {
+            Caller caller = TestSockets.key("k", null);
+            for (int i = 0; i < Spread.AT_ONCE; i++) {
+                TestSockets.open(subscriptions, caller, new FakeTransport(), 0);
+            }
+        }
         goodbye.begin(DRAIN);
-        assertThat(peers.subList(0, 50)).anyMatch(peer -> peer.closed == null);
+        assertThat(subscriptions
+                        .all()
+                        .filter(LiveSocket::isClosing)
+                        .map(LiveSocket::tenantId)
+                        .distinct())
+                .hasSize(5);
     }
 
     @Test
