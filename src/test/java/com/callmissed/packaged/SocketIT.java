@@ -50,9 +50,12 @@ class SocketIT {
 
             List<String> frames = person.next(2);
             assertThat(program.next(2)).isEqualTo(frames);
-            assertThat(frames.get(0)).startsWith("{\"type\":\"conversation.started\",\"conversation_id\":\"" + id);
+            assertThat(frames.get(0))
+                    .startsWith("{\"seq\":1,\"cursor\":\"")
+                    .contains("\",\"type\":\"conversation.started\",\"conversation_id\":\"" + id);
             assertThat(frames.get(1))
-                    .startsWith("{\"type\":\"message.received\",\"conversation_id\":\"" + id)
+                    .startsWith("{\"seq\":2,\"cursor\":\"")
+                    .contains("\",\"type\":\"message.received\",\"conversation_id\":\"" + id)
                     .contains("\"actor\":{\"kind\":\"user\",\"id\":\"user-owner\"}")
                     .contains("\"content\":\"Is it open today?\"");
         }
