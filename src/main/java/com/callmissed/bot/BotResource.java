@@ -70,7 +70,8 @@ class BotResource {
             UriInfo uri) {
         Cursor after = cursor == null ? null : Cursor.parse(cursor);
         return bots.list(tenant(), after, limit + 1)
-                .map(rows -> Page.of(rows, limit, bot -> Cursor.of(bot.createdAt(), bot.id()), uri));
+                .map(rows -> Page.of(rows, limit, bot -> Cursor.of(bot.createdAt(), bot.id()), uri)
+                        .build());
     }
 
     @GET

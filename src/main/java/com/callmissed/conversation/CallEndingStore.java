@@ -9,6 +9,7 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -57,6 +58,10 @@ class CallEndingStore {
             SELECT %s, %s FROM m JOIN conversation c ON c.tenant_id = m.tenant_id AND c.id = m.conversation_id
             """.formatted(ConversationRow.COLUMNS, MessageRow.COLUMNS);
 
+    private static final String IS_ANY_UNCOLLECTED = """
+            SELECT EXISTS (SELECT FROM outbox WHERE channel = 'voice' AND due_at <= now() - make_interval(secs => $1))
+            """;
+
     /** What was claimed may have been said. */
     private static final String FAIL_UNCOLLECTED = """
             WITH o AS (
@@ -74,6 +79,12 @@ class CallEndingStore {
             )
             SELECT %s, %s FROM m JOIN conversation c ON c.tenant_id = m.tenant_id AND c.id = m.conversation_id
             """.formatted(ConversationRow.COLUMNS, MessageRow.COLUMNS);
+
+    private final Pool pool;
+
+    CallEndingStore(Pool pool) {
+        this.pool = pool;
+    }
 
     /** Answers the conversation when this has escalated it. */
     Uni<RowSet<Row>> escalate(SqlConnection connection, UUID tenantId, UUID conversationId, Instant now) {
@@ -105,6 +116,13 @@ class CallEndingStore {
     /** Ends what the bot was about to do in a locked conversation; answers the conversation and each message that is failed. */
     Uni<RowSet<Row>> stop(SqlConnection connection, UUID tenantId, UUID conversationId, Map<String, Object> failure) {
         return connection.preparedQuery(STOP).execute(Tuple.of(tenantId, conversationId, Columns.json(failure)));
+    }
+
+    /** Whether anything has waited longer than {@code age}. */
+    Uni<Boolean> isAnyUncollected(Duration age) {
+        return pool.preparedQuery(IS_ANY_UNCOLLECTED)
+                .execute(Tuple.of(Columns.seconds(age)))
+                .map(rows -> rows.iterator().next().getBoolean(0));
     }
 
     /** Ends what has waited longer than {@code age}; answers the conversation and the message of each. */

@@ -96,6 +96,11 @@ public class CallEndings {
      * calls was never told. Answers how many.
      */
     public Uni<Integer> failUncollected(Duration age, int limit) {
+        return store.isAnyUncollected(age)
+                .chain(any -> any ? fail(age, limit) : Uni.createFrom().item(0));
+    }
+
+    private Uni<Integer> fail(Duration age, int limit) {
         return transactions
                 .perform(
                         connection -> store.failUncollected(connection, age, limit, NOT_COLLECTED)

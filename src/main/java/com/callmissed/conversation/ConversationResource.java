@@ -23,12 +23,14 @@ import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
+import com.callmissed.events.EventCursor;
 import com.callmissed.http.Created;
 import com.callmissed.http.Cursor;
 import com.callmissed.http.Idempotent;
@@ -55,6 +57,7 @@ class ConversationResource {
     @GET
     @PermissionsAllowed(Scope.READ_CONVERSATIONS)
     @Operation(summary = "List conversations, newest first")
+    @Extension(name = EventCursor.EXTENSION, value = "true")
     @APIResponseSchema(ConversationResponse[].class)
     public Uni<Response> list(
             @QueryParam("channel") Channel channel,
@@ -66,7 +69,10 @@ class ConversationResource {
             UriInfo uri) {
         Cursor after = cursor == null ? null : Cursor.parse(cursor);
         ConversationFilter filter = new ConversationFilter(channel, status, botId, sort, after, limit + 1);
-        return conversations.list(caller().tenantId(), filter).map(rows -> Page.of(rows, limit, sort::cursorOf, uri));
+        return conversations.list(caller().tenantId(), filter).map(listing -> Page.of(
+                        listing.conversations(), limit, sort::cursorOf, uri)
+                .header(EventCursor.HEADER, listing.cursor().toString())
+                .build());
     }
 
     @POST

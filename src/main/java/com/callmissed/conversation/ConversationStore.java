@@ -13,14 +13,14 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 
+import com.callmissed.events.EventCursor;
 import com.callmissed.persistence.Columns;
 
 /** Row-mapped reads of conversations: one statement each, no transaction, no managed entity. */
 @ApplicationScoped
 class ConversationStore {
-    private static final String SELECT = "SELECT " + ConversationRow.COLUMNS + " FROM conversation c ";
-
-    static final String FIND = SELECT + "WHERE c.tenant_id = $1 AND c.id = $2";
+    static final String FIND =
+            "SELECT " + ConversationRow.COLUMNS + " FROM conversation c WHERE c.tenant_id = $1 AND c.id = $2";
 
     private static final String LOCK =
             "SELECT " + Standing.COLUMNS + " FROM conversation c WHERE c.tenant_id = $1 AND c.id = $2 FOR UPDATE OF c";
@@ -31,12 +31,17 @@ class ConversationStore {
         this.pool = pool;
     }
 
-    Uni<List<ConversationResponse>> list(UUID tenantId, ConversationFilter filter) {
+    /** A list, and where the event feed stood in the statement's view; {@code cursor} is null for an empty list. */
+    record Listing(List<ConversationResponse> conversations, EventCursor cursor) {}
+
+    Uni<Listing> list(UUID tenantId, ConversationFilter filter) {
         List<Object> parameters = new ArrayList<>();
         String sql = listStatement(tenantId, filter, parameters);
         return pool.preparedQuery(sql)
                 .execute(Tuple.from(parameters))
-                .map(rows -> Columns.list(rows, ConversationRow::read));
+                .map(rows -> new Listing(
+                        Columns.list(rows, ConversationRow::read),
+                        Columns.first(rows, row -> EventCursor.read(row.getArrayOfLongs(ConversationRow.WIDTH)))));
     }
 
     /** Null when the tenant has no such conversation. */
@@ -70,8 +75,10 @@ class ConversationStore {
         Function<Object, String> value = filtered && filter.sort() == ConversationSort.LAST_ACTIVITY
                 ? known -> "'" + known + "'"
                 : known -> parameter(parameters, known);
-        StringBuilder sql = new StringBuilder(SELECT).append("WHERE c.tenant_id = ");
-        sql.append(value.apply(tenantId));
+        String tenant = value.apply(tenantId);
+        StringBuilder sql = new StringBuilder("SELECT ").append(ConversationRow.COLUMNS);
+        sql.append(", ").append(EventCursor.column(tenant));
+        sql.append(" FROM conversation c WHERE c.tenant_id = ").append(tenant);
         if (filter.channel() != null) {
             sql.append(" AND c.channel = ").append(value.apply(filter.channel().value()));
         }

@@ -1,6 +1,5 @@
 package com.callmissed.conversation;
 
-import java.util.List;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -8,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.smallrye.mutiny.Uni;
 
 import com.callmissed.bot.Bots;
+import com.callmissed.events.EventLog;
 import com.callmissed.events.EventMetadata;
 import com.callmissed.http.ApiException;
 import com.callmissed.http.PhoneNumber;
@@ -25,9 +25,11 @@ public class Conversations {
     private final UnitOfWork unitOfWork;
     private final ConversationStore store;
     private final ConversationOpener opener;
+    private final EventLog log;
     private final Bots bots;
 
-    Conversations(UnitOfWork unitOfWork, ConversationStore store, ConversationOpener opener, Bots bots) {
+    Conversations(UnitOfWork unitOfWork, ConversationStore store, ConversationOpener opener, EventLog log, Bots bots) {
+        this.log = log;
         this.unitOfWork = unitOfWork;
         this.store = store;
         this.opener = opener;
@@ -37,8 +39,18 @@ public class Conversations {
     /** An opened conversation, and whether this call made it. */
     public record Opened(ConversationResponse conversation, boolean created) {}
 
-    Uni<List<ConversationResponse>> list(UUID tenantId, ConversationFilter filter) {
-        return store.list(tenantId, filter);
+    /** A list, with a place in the event feed behind which every change of it is told, and maybe one that is in it. */
+    Uni<ConversationStore.Listing> list(UUID tenantId, ConversationFilter filter) {
+        return store.list(tenantId, filter)
+                .chain(listing -> listing.cursor() == null
+                        ? listBehind(tenantId, filter)
+                        : Uni.createFrom().item(listing));
+    }
+
+    /** An empty list has no row to tell the place: it is read first, and then the list again. */
+    private Uni<ConversationStore.Listing> listBehind(UUID tenantId, ConversationFilter filter) {
+        return log.position(tenantId).chain(cursor -> store.list(tenantId, filter)
+                .map(listing -> new ConversationStore.Listing(listing.conversations(), cursor)));
     }
 
     public Uni<ConversationResponse> get(UUID tenantId, UUID id) {

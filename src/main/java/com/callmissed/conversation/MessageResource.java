@@ -21,10 +21,12 @@ import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestMulti;
 
+import com.callmissed.events.EventCursor;
 import com.callmissed.http.ApiException;
 import com.callmissed.http.Idempotent;
 import com.callmissed.http.Page;
@@ -52,6 +54,7 @@ class MessageResource {
     @PermissionsAllowed(Scope.READ_CONVERSATIONS)
     @APIResponseSchema(MessageResponse[].class)
     @Operation(summary = "List messages, oldest first")
+    @Extension(name = EventCursor.EXTENSION, value = "true")
     public RestMulti<RawValue> list(
             @PathParam("id") UUID id,
             @QueryParam("limit") @Min(1) @Max(Page.MAX_LIMIT) Integer limit,

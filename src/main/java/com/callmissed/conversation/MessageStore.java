@@ -12,6 +12,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 
+import com.callmissed.events.EventCursor;
 import com.callmissed.persistence.Columns;
 
 /**
@@ -20,9 +21,9 @@ import com.callmissed.persistence.Columns;
  */
 @ApplicationScoped
 class MessageStore {
-    private static final String THREAD =
-            "SELECT " + MessageRow.COLUMNS + " FROM conversation c LEFT JOIN LATERAL (SELECT x.* FROM message x"
-                    + " WHERE x.tenant_id = c.tenant_id AND x.conversation_id = c.id";
+    private static final String THREAD = "SELECT " + MessageRow.COLUMNS + ", " + EventCursor.column("$1")
+            + " FROM conversation c LEFT JOIN LATERAL (SELECT x.* FROM message x"
+            + " WHERE x.tenant_id = c.tenant_id AND x.conversation_id = c.id";
     private static final String OF_CONVERSATION = ") m ON true WHERE c.tenant_id = $1 AND c.id = $2";
 
     static final String AFTER =
@@ -38,21 +39,24 @@ class MessageStore {
         this.pool = pool;
     }
 
+    /** A part of a thread, oldest first, and where the event feed stood in the statement's view. */
+    record Piece(List<MessageResponse> messages, EventCursor cursor) {}
+
     /** Up to {@code limit} messages behind {@code seq}, oldest first; null when the tenant has no such conversation. */
-    Uni<List<MessageResponse>> after(UUID tenantId, UUID conversationId, int seq, int limit) {
+    Uni<Piece> after(UUID tenantId, UUID conversationId, int seq, int limit) {
         return pool.preparedQuery(AFTER)
                 .execute(Tuple.of(tenantId, conversationId, seq, limit))
                 .map(MessageStore::thread);
     }
 
     /** The {@code limit} messages just before {@code seq}, oldest first; null when the tenant has no such conversation. */
-    Uni<List<MessageResponse>> before(UUID tenantId, UUID conversationId, int seq, int limit) {
+    Uni<Piece> before(UUID tenantId, UUID conversationId, int seq, int limit) {
         return pool.preparedQuery(BEFORE)
                 .execute(Tuple.of(tenantId, conversationId, limit, seq))
                 .map(MessageStore::thread)
-                .invoke(messages -> {
-                    if (messages != null) {
-                        Collections.reverse(messages);
+                .invoke(piece -> {
+                    if (piece != null) {
+                        Collections.reverse(piece.messages());
                     }
                 });
     }
@@ -64,11 +68,13 @@ class MessageStore {
                 .map(rows -> Columns.first(rows, row -> row.getInteger(0)));
     }
 
-    private static List<MessageResponse> thread(RowSet<Row> rows) {
+    private static Piece thread(RowSet<Row> rows) {
         if (rows.size() == 0) {
             return null;
         }
-        boolean empty = rows.iterator().next().getUUID(0) == null;
-        return empty ? List.of() : Columns.list(rows, row -> MessageRow.read(row, 0));
+        Row first = rows.iterator().next();
+        EventCursor cursor = EventCursor.read(first.getArrayOfLongs(MessageRow.WIDTH));
+        boolean empty = first.getUUID(0) == null;
+        return new Piece(empty ? List.of() : Columns.list(rows, row -> MessageRow.read(row, 0)), cursor);
     }
 }

@@ -1,6 +1,7 @@
 package com.callmissed.conversation;
 
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,6 +13,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import org.jboss.resteasy.reactive.RestMulti;
 
+import com.callmissed.events.EventCursor;
 import com.callmissed.http.ApiException;
 
 /**
@@ -39,21 +41,28 @@ class MessageThread {
                         .onItem()
                         .ifNull()
                         .failWith(Conversations::notFound),
-                first -> first.size() < PIECE
+                first -> first.messages().size() < PIECE
                         ? pieces(first)
                         : Multi.createBy()
                                 .concatenating()
-                                .streams(pieces(first), rest(tenantId, conversationId, lastSeq(first))));
+                                .streams(pieces(first), rest(tenantId, conversationId, lastSeq(first))),
+                MessageThread::headers);
     }
 
     /** One page, oldest first. */
     RestMulti<RawValue> page(UUID tenantId, UUID conversationId, MessageWindow window) {
         return RestMulti.fromUniResponse(
                 messages(tenantId, conversationId, window).onItem().ifNull().failWith(Conversations::notFound),
-                this::pieces);
+                this::pieces,
+                MessageThread::headers);
     }
 
-    private Uni<List<MessageResponse>> messages(UUID tenantId, UUID conversationId, MessageWindow window) {
+    /** The place was read with the first piece: whatever the others have beyond that is told once more. */
+    private static Map<String, List<String>> headers(MessageStore.Piece first) {
+        return Map.of(EventCursor.HEADER, List.of(first.cursor().toString()));
+    }
+
+    private Uni<MessageStore.Piece> messages(UUID tenantId, UUID conversationId, MessageWindow window) {
         if (window.afterId() != null) {
             return seqOf(tenantId, conversationId, window.afterId(), "after_id")
                     .chain(seq -> store.after(tenantId, conversationId, seq, window.limit()));
@@ -82,20 +91,20 @@ class MessageThread {
         return Multi.createBy()
                 .repeating()
                 .uni(() -> new int[] {behind}, seq -> store.after(tenantId, conversationId, seq[0], PIECE)
-                        .invoke(messages -> {
-                            if (!messages.isEmpty()) {
-                                seq[0] = lastSeq(messages);
+                        .invoke(piece -> {
+                            if (!piece.messages().isEmpty()) {
+                                seq[0] = lastSeq(piece);
                             }
                         }))
-                .whilst(messages -> messages.size() == PIECE)
+                .whilst(piece -> piece.messages().size() == PIECE)
                 .onItem()
                 .transformToMultiAndConcatenate(this::pieces);
     }
 
-    private Multi<RawValue> pieces(List<MessageResponse> messages) {
-        return messages.isEmpty()
+    private Multi<RawValue> pieces(MessageStore.Piece piece) {
+        return piece.messages().isEmpty()
                 ? Multi.createFrom().empty()
-                : Multi.createFrom().item(() -> encode(messages));
+                : Multi.createFrom().item(() -> encode(piece.messages()));
     }
 
     private RawValue encode(List<MessageResponse> messages) {
@@ -107,7 +116,8 @@ class MessageThread {
         }
     }
 
-    private static int lastSeq(List<MessageResponse> messages) {
+    private static int lastSeq(MessageStore.Piece piece) {
+        List<MessageResponse> messages = piece.messages();
         return messages.get(messages.size() - 1).seq();
     }
 }

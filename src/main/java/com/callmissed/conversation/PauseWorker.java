@@ -7,6 +7,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 
@@ -21,6 +22,7 @@ import com.callmissed.persistence.Transactions;
 @ApplicationScoped
 class PauseWorker {
     private static final int BATCH = 100;
+    private static final String IS_DUE = "SELECT EXISTS (SELECT FROM conversation WHERE autoreply_resumes_at <= now())";
     private static final String RESUME = """
             UPDATE conversation c SET ai_autoreply_enabled = true, control_epoch = c.control_epoch + 1,
                 autoreply_since = $1, autoreply_by_kind = 'system', autoreply_by_id = NULL, autoreply_reason = NULL,
@@ -31,11 +33,13 @@ class PauseWorker {
             RETURNING %s
             """.formatted(ConversationRow.COLUMNS);
 
+    private final Pool pool;
     private final Transactions transactions;
     private final AutoreplyConfig config;
     private final Rounds rounds;
 
-    PauseWorker(Vertx vertx, Transactions transactions, AutoreplyConfig config) {
+    PauseWorker(Vertx vertx, Pool pool, Transactions transactions, AutoreplyConfig config) {
+        this.pool = pool;
         this.transactions = transactions;
         this.config = config;
         this.rounds = new Rounds(vertx, "end pauses", this::round);
@@ -49,7 +53,16 @@ class PauseWorker {
         rounds.stop();
     }
 
+    /** Most rounds find nothing, and then open no transaction. */
     private Uni<Void> round() {
+        return pool.query(IS_DUE)
+                .execute()
+                .chain(rows -> rows.iterator().next().getBoolean(0)
+                        ? resume()
+                        : Uni.createFrom().voidItem());
+    }
+
+    private Uni<Void> resume() {
         return transactions
                 .perform(
                         connection ->

@@ -14,8 +14,31 @@ public record EventCursor(long seq, int mark) {
     /** Before the first event. */
     public static final EventCursor START = new EventCursor(0, 0);
 
+    /** The header that tells with an answer where to go on in the event feed. */
+    public static final String HEADER = "X-Event-Cursor";
+
+    /** Marks an operation of the API document whose answers have that header. */
+    public static final String EXTENSION = "x-event-cursor";
+
     private static final byte VERSION = 2;
     private static final int BYTES = Byte.BYTES + Long.BYTES + Integer.BYTES;
+
+    /**
+     * Reads a column that {@link #column} made; null there, for a tenant without events, is the start.
+     */
+    public static EventCursor read(Long[] column) {
+        return column == null ? START : new EventCursor(column[0], column[1].intValue());
+    }
+
+    /**
+     * An expression for the end of a tenant's log as the statement sees it, so that the answer and the log agree. One look-up,
+     * however many rows there are.
+     *
+     * @param tenant a parameter or a literal
+     */
+    public static String column(String tenant) {
+        return "(SELECT ARRAY[k.last_seq, k.mark] FROM event_counter k WHERE k.tenant_id = " + tenant + ")";
+    }
 
     /** Reads what {@link #toString()} wrote; null when {@code text} is anything else. */
     public static EventCursor parse(String text) {

@@ -79,9 +79,10 @@ public class EventLog {
     /**
      * Where a reader goes on.
      *
-     * @param resync true when it cannot go on where it was; then {@code cursor} is the end of the log
+     * @param end of the log
+     * @param resync true when it cannot go on where it was; then {@code cursor} is the end
      */
-    public record Start(EventCursor cursor, boolean resync) {}
+    public record Start(EventCursor cursor, EventCursor end, boolean resync) {}
 
     /**
      * The statement that appends events of one tenant, for those who run it elsewhere than on the pool. It must be the last of its
@@ -166,11 +167,11 @@ public class EventLog {
                     EventCursor end =
                             row == null ? EventCursor.START : new EventCursor(row.getLong(0), row.getInteger(1));
                     if (after == null || after.equals(end)) {
-                        return new Start(end, false);
+                        return new Start(end, end, false);
                     }
                     Integer before = row == null ? null : row.getInteger(2);
                     boolean goesOn = before != null && before == after.mark();
-                    return new Start(goesOn ? after : end, !goesOn);
+                    return new Start(goesOn ? after : end, end, !goesOn);
                 });
     }
 

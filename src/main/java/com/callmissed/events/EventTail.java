@@ -54,13 +54,14 @@ public class EventTail {
     }
 
     /**
-     * Follows a tenant's log for one more follower, from {@code from} on if it is the first.
+     * Follows a tenant's log for one more follower. If it is the first, reading begins at {@code end}, which should be the end of
+     * the log: whoever is further back reads the log by himself, at his own pace.
      *
      * @return the place behind which everything will be published
      */
-    public EventCursor follow(UUID tenantId, EventCursor from) {
+    public EventCursor follow(UUID tenantId, EventCursor end) {
         FollowedLog current = followed.compute(tenantId, (tenant, known) -> {
-            FollowedLog entry = known == null ? new FollowedLog(from) : known;
+            FollowedLog entry = known == null ? new FollowedLog(end) : known;
             entry.followers++;
             return entry;
         });

@@ -28,16 +28,15 @@ public final class Page {
      * @param rows up to {@code limit + 1} rows; one more than the limit proves that there is a next page
      * @param cursorOf where to go on after a row
      */
-    public static <T> Response of(List<T> rows, int limit, Function<T, Cursor> cursorOf, UriInfo uri) {
+    public static <T> Response.ResponseBuilder of(List<T> rows, int limit, Function<T, Cursor> cursorOf, UriInfo uri) {
         if (rows.size() <= limit) {
-            return Response.ok(rows).build();
+            return Response.ok(rows);
         }
         List<T> page = rows.subList(0, limit);
         String next = cursorOf.apply(page.get(limit - 1)).toString();
         URI link = uri.getRequestUriBuilder().replaceQueryParam("cursor", next).build();
         return Response.ok(page)
                 .header(HttpHeaders.LINK, "<" + link.getRawPath() + "?" + link.getRawQuery() + ">; rel=\"next\"")
-                .header(NEXT_CURSOR, next)
-                .build();
+                .header(NEXT_CURSOR, next);
     }
 }

@@ -10,6 +10,8 @@ import org.eclipse.microprofile.openapi.models.headers.Header;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
+import com.callmissed.events.EventCursor;
+
 /** The errors and headers that follow from what an operation is. */
 final class CommonAnswers {
     private CommonAnswers() {}
@@ -83,6 +85,9 @@ final class CommonAnswers {
         if (operation.getParameters() != null
                 && operation.getParameters().stream().anyMatch(parameter -> "cursor".equals(parameter.getName()))) {
             headers.addAll(List.of("Link", "X-Next-Cursor"));
+        }
+        if (operation.getExtensions() != null && operation.getExtensions().containsKey(EventCursor.EXTENSION)) {
+            headers.add(EventCursor.HEADER);
         }
         return headers;
     }

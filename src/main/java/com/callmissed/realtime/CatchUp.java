@@ -58,10 +58,10 @@ class CatchUp {
         int taken = stretch.unbroken() ? socket.replay(events) : 0;
         metrics.replayed(taken);
         boolean atEnd = taken == events.size() && events.size() < PAGE;
-        if (atEnd && socket.goLive()) {
+        if (atEnd && socket.hasRoomToSpare() && socket.goLive()) {
             return;
         }
-        if (!stretch.unbroken() || events.isEmpty()) {
+        if (!stretch.unbroken() || events.isEmpty() && socket.hasRoomToSpare()) {
             socket.close(CloseReasons.LOG_REPLACED);
         } else {
             socket.whenDrained(() -> readOn(socket));

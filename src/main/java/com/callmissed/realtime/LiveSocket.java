@@ -123,6 +123,11 @@ final class LiveSocket {
         queue.whenDrained(work);
     }
 
+    /** True when what waits for the peer is little enough to let events come at their own pace. */
+    boolean hasRoomToSpare() {
+        return queue.isHalfEmpty();
+    }
+
     boolean isClosing() {
         return closing.get();
     }

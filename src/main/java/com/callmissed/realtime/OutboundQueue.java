@@ -93,6 +93,10 @@ final class OutboundQueue {
         return frames == maxFrames || frames > 0 && frame.bytes() > maxBytes - bytes;
     }
 
+    synchronized boolean isHalfEmpty() {
+        return frames <= maxFrames / 2 && bytes <= maxBytes / 2;
+    }
+
     /** Runs {@code work} once, as soon as nothing waits any more; never if the queue ends before that. */
     void whenDrained(Runnable work) {
         synchronized (this) {

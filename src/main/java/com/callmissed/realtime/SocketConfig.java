@@ -44,6 +44,16 @@ interface SocketConfig {
     @WithDefault("10000")
     int maxPerReplica();
 
+    /** Requests of one tenant that may wait for events at once in one process; one more is refused with 429. */
+    @Positive
+    @WithDefault("100")
+    int maxPollsPerTenant();
+
+    /** Waiting requests of all tenants together in one process. */
+    @Positive
+    @WithDefault("2000")
+    int maxPollsPerReplica();
+
     /**
      * How often the credentials of open sockets are looked at again. A check sees what was committed when it began, and ends
      * within a second: whatever it missed is found after this interval and one second more, by default 3 s after the

@@ -70,7 +70,7 @@ class SocketEndpoint {
             socket.offer(RESYNC);
         }
         subscriptions.add(socket);
-        socket.start(tail.follow(caller.tenantId(), start.cursor()));
+        socket.start(tail.follow(caller.tenantId(), start.end()));
     }
 
     @OnTextMessage

@@ -191,6 +191,7 @@ class FuzzTest {
         BAD_PARAMETER(On.LIST) {
             @Override
             void spoil(Request request, Random random) {
+                String cursor = request.path.endsWith("/events") ? "?after=" : "?cursor=";
                 request.path += pick(
                         random,
                         "?limit=0",
@@ -198,8 +199,8 @@ class FuzzTest {
                         "?limit=x",
                         "?limit=99999999999",
                         "?limit=-1",
-                        "?cursor=x",
-                        "?cursor=" + "A".repeat(44));
+                        cursor + "x",
+                        cursor + "A".repeat(44));
             }
         },
         BAD_IDEMPOTENCY_KEY(On.WITH_BODY) {

@@ -90,6 +90,7 @@ final class Operations {
                     Scope.WRITE_CONVERSATIONS,
                     Target.CONVERSATION,
                     null),
+            new Operation("GET", "/api/v1/events", Scope.READ_CONVERSATIONS, Target.NONE, null),
             new Operation("GET", "/api/v1/keys", Scope.MANAGE_KEYS, Target.NONE, null),
             new Operation(
                     "POST",

@@ -21,7 +21,9 @@ final class TenantData {
             "autoreply_turn",
             "api_key",
             "inbound_payload",
-            "idempotency");
+            "idempotency",
+            "event_counter",
+            "event");
     private static final Map<String, String> REPLIES = new ConcurrentHashMap<>();
 
     final Api api = Api.ofFreshTenant();

@@ -66,7 +66,12 @@ class HotReadsTest {
                 SELECT ?, gen_random_uuid(), ?, ?, n, 'user', 'message ' || n, 'text', 'sent', now()
                 FROM generate_series(1, 20000) n
                 """, TENANT, LONG_THREAD, BOT);
-        Database.update("ANALYZE bot, conversation, message");
+        Database.update("INSERT INTO event_counter (tenant_id, last_seq, mark, prev_mark) VALUES (?, 7, 7, 7)", TENANT);
+        Database.update("""
+                INSERT INTO event_counter (tenant_id, last_seq, mark, prev_mark)
+                SELECT gen_random_uuid(), 1, 1, 0 FROM generate_series(1, 3000)
+                """);
+        Database.update("ANALYZE bot, conversation, message, event_counter");
     }
 
     /** As before a first big tenant: statistics that know only tenants with one conversation each. */

@@ -68,7 +68,8 @@ class ApiKeyResource {
             UriInfo uri) {
         Cursor after = cursor == null ? null : Cursor.parse(cursor);
         return keys.list(caller().tenantId(), after, limit + 1)
-                .map(rows -> Page.of(rows, limit, key -> Cursor.of(key.createdAt(), key.id()), uri));
+                .map(rows -> Page.of(rows, limit, key -> Cursor.of(key.createdAt(), key.id()), uri)
+                        .build());
     }
 
     @GET

@@ -1,0 +1,147 @@
+package com.callmissed.realtime;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.inject.Singleton;
+
+import io.smallrye.mutiny.Uni;
+
+import com.callmissed.events.EventCursor;
+import com.callmissed.events.EventLog;
+import com.callmissed.events.LoggedEvent;
+import com.callmissed.http.ApiException;
+import com.callmissed.http.ErrorCode;
+import com.callmissed.security.Caller;
+import com.callmissed.security.LiveCredentials;
+
+/** The event log for those who ask for it, in place of listening on a socket. */
+@Singleton
+class EventFeed {
+    private static final int PAGE = 100;
+    /** An answer gets no further page once it has so many characters. */
+    private static final int ENOUGH = 1_048_576;
+
+    private final EventLog log;
+    private final EventWaits waits;
+    private final LiveCredentials credentials;
+    private final SocketMetrics metrics;
+    private final SocketSlots slots;
+
+    EventFeed(EventLog log, EventWaits waits, LiveCredentials credentials, SocketConfig config, SocketMetrics metrics) {
+        this.log = log;
+        this.waits = waits;
+        this.credentials = credentials;
+        this.metrics = metrics;
+        this.slots = new SocketSlots("waiting requests", config.maxPollsPerTenant(), config.maxPollsPerReplica());
+    }
+
+    /**
+     * Some events.
+     *
+     * @param cursor where to go on
+     * @param resync true when the log does not go on where the client was; there are no events then
+     */
+    record Answer(List<LoggedEvent> events, EventCursor cursor, boolean resync) {}
+
+    /**
+     * Up to {@code limit} events behind {@code after}, fewer when they are large. Where there is none, waits for one.
+     *
+     * @param after null for the oldest ones that the log has
+     * @param wait zero for an answer at once. Fails with 429 when too many requests of the tenant wait, and with 401 when the
+     *     credential ended meanwhile
+     */
+    Uni<Answer> read(Caller caller, EventCursor after, int limit, Duration wait) {
+        return first(caller.tenantId(), after, limit)
+                .chain(answer -> answer.events().isEmpty() && !answer.resync() && wait.toMillis() > 0
+                        ? waitForMore(caller, answer.cursor(), limit, wait)
+                        : Uni.createFrom().item(answer))
+                .invoke(this::count);
+    }
+
+    private Uni<Answer> first(UUID tenantId, EventCursor after, int limit) {
+        if (after == null) {
+            return log.readOldest(tenantId, Math.min(limit, PAGE))
+                    .chain(stretch -> stretch.events().isEmpty()
+                            ? log.position(tenantId).map(end -> new Answer(List.of(), end, false))
+                            : more(tenantId, new ArrayList<>(stretch.events()), limit));
+        }
+        return behind(tenantId, after, limit)
+                .chain(answer -> answer.events().isEmpty() && !answer.resync()
+                        ? log.resume(tenantId, after)
+                                .map(start -> new Answer(List.of(), start.cursor(), start.resync()))
+                        : Uni.createFrom().item(answer));
+    }
+
+    private Uni<Answer> behind(UUID tenantId, EventCursor after, int limit) {
+        return log.read(tenantId, after, Math.min(limit, PAGE)).chain(stretch -> {
+            if (!stretch.unbroken()) {
+                return log.position(tenantId).map(end -> new Answer(List.of(), end, true));
+            }
+            return stretch.events().isEmpty()
+                    ? Uni.createFrom().item(new Answer(List.of(), after, false))
+                    : more(tenantId, new ArrayList<>(stretch.events()), limit);
+        });
+    }
+
+    /** Reads on while pages are full. A break behind the first page is for the next request to see. */
+    private Uni<Answer> more(UUID tenantId, List<LoggedEvent> events, int limit) {
+        EventCursor last = events.get(events.size() - 1).cursor();
+        int left = limit - events.size();
+        boolean enough = left == 0
+                || events.size() % PAGE != 0
+                || events.stream().mapToInt(event -> event.frame().length()).sum() > ENOUGH;
+        if (enough) {
+            return Uni.createFrom().item(new Answer(events, last, false));
+        }
+        return log.read(tenantId, last, Math.min(left, PAGE)).chain(stretch -> {
+            if (!stretch.unbroken() || stretch.events().isEmpty()) {
+                return Uni.createFrom().item(new Answer(events, last, false));
+            }
+            events.addAll(stretch.events());
+            return more(tenantId, events, limit);
+        });
+    }
+
+    private Uni<Answer> waitForMore(Caller caller, EventCursor known, int limit, Duration wait) {
+        SocketSlots.Slot slot = slots.acquire(caller.tenantId());
+        return lookUntil(caller.tenantId(), known, limit, System.nanoTime() + wait.toNanos())
+                .call(answer -> checkStillValid(caller))
+                .onTermination()
+                .invoke(slot::release);
+    }
+
+    private Uni<Answer> lookUntil(UUID tenantId, EventCursor known, int limit, long deadline) {
+        Duration left = Duration.ofNanos(deadline - System.nanoTime());
+        if (left.toMillis() <= 0 || waits.isStopping()) {
+            return Uni.createFrom().item(new Answer(List.of(), known, false));
+        }
+        return waits.next(tenantId, known, left)
+                .chain(() -> behind(tenantId, known, limit))
+                .chain(answer -> answer.events().isEmpty() && !answer.resync()
+                        ? lookUntil(tenantId, known, limit, deadline)
+                        : Uni.createFrom().item(answer));
+    }
+
+    private Uni<Void> checkStillValid(Caller caller) {
+        return credentials
+                .stillValid(caller)
+                .invoke(valid -> {
+                    if (!valid) {
+                        throw caller.kind() == Caller.Kind.USER
+                                ? new ApiException(ErrorCode.TOKEN_EXPIRED, "The token has expired")
+                                : new ApiException(ErrorCode.INVALID_API_KEY, "The API key is not valid");
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    private void count(Answer answer) {
+        metrics.replayed(answer.events().size());
+        if (answer.resync()) {
+            metrics.resync();
+        }
+    }
+}

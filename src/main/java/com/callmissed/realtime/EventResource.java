@@ -1,0 +1,81 @@
+package com.callmissed.realtime;
+
+import java.time.Duration;
+import java.util.stream.Collectors;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+
+import io.quarkus.security.PermissionsAllowed;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+import com.callmissed.events.EventCursor;
+import com.callmissed.events.LoggedEvent;
+import com.callmissed.http.ApiException;
+import com.callmissed.http.Page;
+import com.callmissed.security.Caller;
+import com.callmissed.security.Scope;
+
+/** The event feed over HTTP (contract section 6): the frames of the socket, for those who ask. */
+@Path("/api/v1/events")
+@Tag(name = "events")
+@Produces(MediaType.APPLICATION_JSON)
+class EventResource {
+    private static final String RESYNC = "[{\"type\":\"resync_required\"}]";
+    private static final int LONGEST_WAIT_SECONDS = 30;
+
+    private final EventFeed feed;
+    private final SecurityIdentity identity;
+
+    EventResource(EventFeed feed, SecurityIdentity identity) {
+        this.feed = feed;
+        this.identity = identity;
+    }
+
+    /** @param wait seconds for which an empty answer is put off */
+    @GET
+    @PermissionsAllowed(Scope.READ_CONVERSATIONS)
+    @APIResponseSchema(EventEnvelope[].class)
+    @Operation(summary = "Read events, oldest first, and wait for the next")
+    @Extension(name = EventCursor.EXTENSION, value = "true")
+    public Uni<Response> read(
+            @QueryParam("after") String after,
+            @QueryParam("limit") @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
+            @QueryParam("wait") @DefaultValue("0") @Min(0) @Max(LONGEST_WAIT_SECONDS) int wait,
+            UriInfo uri) {
+        boolean given = uri.getQueryParameters().containsKey("after");
+        return feed.read(Caller.of(identity), given ? cursor(after) : null, limit, Duration.ofSeconds(wait))
+                .map(EventResource::response);
+    }
+
+    /** @param after null when it is empty, as the platform has it */
+    private static EventCursor cursor(String after) {
+        EventCursor cursor = after == null ? null : EventCursor.parse(after);
+        if (cursor == null) {
+            throw ApiException.malformed("bad cursor");
+        }
+        return cursor;
+    }
+
+    private static Response response(EventFeed.Answer answer) {
+        String body = answer.resync()
+                ? RESYNC
+                : answer.events().stream().map(LoggedEvent::frame).collect(Collectors.joining(",", "[", "]"));
+        return Response.ok(body)
+                .header(EventCursor.HEADER, answer.cursor().toString())
+                .build();
+    }
+}

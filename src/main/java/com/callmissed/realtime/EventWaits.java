@@ -1,0 +1,101 @@
+package com.callmissed.realtime;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+
+import com.callmissed.events.EventCursor;
+import com.callmissed.events.EventTail;
+import com.callmissed.events.LocalEventBus;
+
+/** Requests that wait for the next event of their tenant. */
+@Singleton
+class EventWaits {
+    private final LocalEventBus bus;
+    private final EventTail tail;
+    private final Map<UUID, Set<UniEmitter<? super Void>>> waiting = new ConcurrentHashMap<>();
+    private volatile boolean stopping;
+
+    EventWaits(LocalEventBus bus, EventTail tail) {
+        this.bus = bus;
+        this.tail = tail;
+    }
+
+    void start(@Observes StartupEvent event) {
+        stopping = false;
+        bus.listenToNews(news -> wake(news.tenantId()));
+    }
+
+    void stop(@Observes ShutdownDelayInitiatedEvent event) {
+        stopping = true;
+        waiting.keySet().forEach(this::wake);
+    }
+
+    boolean isStopping() {
+        return stopping;
+    }
+
+    /** How many requests of a tenant wait now. */
+    int waiting(UUID tenantId) {
+        return waiting.getOrDefault(tenantId, Set.of()).size();
+    }
+
+    /**
+     * Completes when there may be something behind {@code known}, when the time is over, or when the service stops, on the Vert.x
+     * context that it is called on.
+     */
+    Uni<Void> next(UUID tenantId, EventCursor known, Duration atMost) {
+        Context context = Vertx.currentContext();
+        return Uni.createFrom()
+                .<Void>emitter(wait -> join(tenantId, known, wait))
+                .ifNoItem()
+                .after(atMost)
+                .recoverWithItem((Void) null)
+                .emitOn(command -> context.runOnContext(nothing -> command.run()));
+    }
+
+    private void join(UUID tenantId, EventCursor known, UniEmitter<? super Void> wait) {
+        wait.onTermination(() -> leave(tenantId, wait));
+        waiting.compute(tenantId, (tenant, waits) -> {
+            Set<UniEmitter<? super Void>> present = waits == null ? ConcurrentHashMap.newKeySet() : waits;
+            present.add(wait);
+            return present;
+        });
+        // Whatever the tail has published by now did not wake this one.
+        if (tail.follow(tenantId, known).seq() > known.seq() || stopping) {
+            complete(tenantId, wait);
+        }
+    }
+
+    private void wake(UUID tenantId) {
+        Set<UniEmitter<? super Void>> waits = waiting.getOrDefault(tenantId, Set.of());
+        waits.forEach(wait -> complete(tenantId, wait));
+    }
+
+    private void complete(UUID tenantId, UniEmitter<? super Void> wait) {
+        leave(tenantId, wait);
+        wait.complete(null);
+    }
+
+    /** Called once for each end of a wait, by whoever ends it first. */
+    private void leave(UUID tenantId, UniEmitter<? super Void> wait) {
+        waiting.computeIfPresent(tenantId, (tenant, waits) -> {
+            if (waits.remove(wait)) {
+                tail.leave(tenantId);
+            }
+            return waits.isEmpty() ? null : waits;
+        });
+    }
+}
