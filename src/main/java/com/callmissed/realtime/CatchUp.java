@@ -61,9 +61,10 @@ class CatchUp {
         if (atEnd && socket.hasRoomToSpare() && socket.goLive()) {
             return;
         }
-        if (!stretch.unbroken() || events.isEmpty() && socket.hasRoomToSpare()) {
+        if (!stretch.unbroken()) {
             socket.close(CloseReasons.LOG_REPLACED);
         } else {
+            // Even behind a page without events: the tail may have read some since.
             socket.whenDrained(() -> readOn(socket));
         }
     }
