@@ -82,11 +82,12 @@ final class LiveSocket {
         return known;
     }
 
-    /** An event that the tail has read: each of the tenant's, in their order. */
+    /** An event that the tail has read: each of the tenant's, in their order. Older ones may come again in between. */
     void tell(LoggedEvent event, Frame frame) {
+        long seq = event.cursor().seq();
         synchronized (this) {
-            announced = event.cursor().seq();
-            if (!live || announced <= known.seq()) {
+            announced = Math.max(announced, seq);
+            if (!live || seq <= known.seq()) {
                 return;
             }
             live = event.follows(known);
