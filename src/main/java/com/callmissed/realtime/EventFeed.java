@@ -63,10 +63,11 @@ class EventFeed {
 
     private Uni<Answer> first(UUID tenantId, EventCursor after, int limit) {
         if (after == null) {
-            return log.readOldest(tenantId, Math.min(limit, PAGE))
+            // The end before the events: one that is written in between lies behind the end.
+            return log.position(tenantId).chain(end -> log.readOldest(tenantId, Math.min(limit, PAGE))
                     .chain(stretch -> stretch.events().isEmpty()
-                            ? log.position(tenantId).map(end -> new Answer(List.of(), end, false))
-                            : more(tenantId, new ArrayList<>(stretch.events()), limit));
+                            ? Uni.createFrom().item(new Answer(List.of(), end, false))
+                            : more(tenantId, new ArrayList<>(stretch.events()), limit)));
         }
         return behind(tenantId, after, limit)
                 .chain(answer -> answer.events().isEmpty() && !answer.resync()
