@@ -1,6 +1,7 @@
 package com.callmissed.packaged;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,8 @@ class ReadmeWalkIT {
         Map<String, String> environment = Map.of("CALLMISSED_DATA_DIR", dataDir.toString());
         try (PackagedApp app = PackagedApp.start(environment)) {
             Awaitility.await().until(() -> app.output().contains("API key"));
-            PackagedApp.Result walk = run(commands(app), environment);
+            PackagedApp.Result walk = run(commands(app), again(app));
+            endWhatTheWalkStarted();
             assertThat(walk.exitCode()).as(walk.output()).isZero();
             assertThat(walk.output())
                     .contains("\"bot_name\":\"Trailhead Outfitters\"")
@@ -52,11 +54,33 @@ class ReadmeWalkIT {
                     .contains("<Gather")
                     .contains("twelve dollars a day")
                     .contains("<Hangup")
+                    .containsPattern(
+                            "X-Event-Cursor: [^\\[]*\\[\\{\"seq\":[^\\n]*do you wrap gifts[^\\n]*do you ship them")
                     .doesNotContain("\"error\"");
         }
     }
 
-    private static String commands(PackagedApp app) throws IOException {
+    /** What the walk kills it starts again, where the first one was. */
+    private Map<String, String> again(PackagedApp app) {
+        return Map.of(
+                "CALLMISSED_DATA_DIR", dataDir.toString(),
+                "CALLMISSED_WHATSAPP_BASE_URL", "http://127.0.0.1:1",
+                "QUARKUS_HTTP_PORT", Integer.toString(URI.create(app.baseUri()).getPort()));
+    }
+
+    private void endWhatTheWalkStarted() throws IOException {
+        long pid = Long.parseLong(Files.readString(lock()).strip());
+        ProcessHandle.of(pid).ifPresent(server -> {
+            server.destroy();
+            server.onExit().join();
+        });
+    }
+
+    private Path lock() {
+        return dataDir.resolve("postgres/lock");
+    }
+
+    private String commands(PackagedApp app) throws IOException {
         String readme = Files.readString(Path.of("README.md"));
         String walk = WALK.matcher(readme).results().findFirst().orElseThrow().group(1);
         return COMMANDS.matcher(walk)
@@ -65,6 +89,7 @@ class ReadmeWalkIT {
                 .map(block -> block.replace("```bash", "").replace("```", ""))
                 .collect(Collectors.joining("\n", "set -eu -o pipefail\n", "\n"))
                 .replace("http://localhost:8080", app.baseUri())
+                .replace(".callmissed/postgres/lock", lock().toString())
                 .replace("target/quarkus-app/quarkus-run.jar", System.getProperty("packaged.jar"));
     }
 
