@@ -26,7 +26,7 @@ final class EarnedEvents {
                 .ignoreAsUni();
     }
 
-    private static Map<UUID, List<DomainEvent>> byTenant(List<? extends DomainEvent> events) {
+    static Map<UUID, List<DomainEvent>> byTenant(List<? extends DomainEvent> events) {
         Map<UUID, List<DomainEvent>> byTenant = new TreeMap<>();
         events.forEach(event -> byTenant.computeIfAbsent(event.metadata().tenantId(), tenant -> new ArrayList<>(2))
                 .add(event));

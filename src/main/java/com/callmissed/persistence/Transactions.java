@@ -5,6 +5,7 @@ import java.util.function.Function;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -16,6 +17,9 @@ import com.callmissed.events.EventSignal;
 /**
  * Short transactions of plain statements, without a session, and the events that they earn, which are written to the log in the
  * same transaction, as its last statement. May be used on any thread.
+ *
+ * <p>{@code BEGIN} goes out together with the first statement and {@code COMMIT} together with the last one: a transaction of one
+ * statement and its events takes two round trips in place of four, and so long a tenant's log is locked for less than one.
  */
 @ApplicationScoped
 public class Transactions {
@@ -32,15 +36,52 @@ public class Transactions {
     /**
      * Runs {@code work} in a transaction. A failure rolls everything back, events included.
      *
+     * @param work must begin with a statement, and must not begin, commit or close anything
      * @param earned the events that the outcome of {@code work} means; called once
      */
     public <T> Uni<T> perform(Function<SqlConnection, Uni<T>> work, Function<T, List<? extends DomainEvent>> earned) {
-        return pool.withTransaction(connection -> work.apply(connection)
+        return pool.getConnection()
+                .chain(connection -> begin(connection, work)
                         .map(outcome -> new Done<T>(outcome, earned.apply(outcome)))
-                        .call(done -> EarnedEvents.eachTenant(
-                                done.events, (tenant, events) -> log.append(connection, tenant, events))))
+                        .call(done -> commit(connection, done.events))
+                        .onTermination()
+                        .call((done, failure, cancelled) -> end(connection, failure != null || cancelled)))
                 .invoke(done -> signal.committed(done.events))
                 .map(done -> done.outcome);
+    }
+
+    /** Both go out at once, and the database takes one after the other. */
+    private static <T> Uni<T> begin(SqlConnection connection, Function<SqlConnection, Uni<T>> work) {
+        return Uni.combine()
+                .all()
+                .unis(connection.query("BEGIN").execute(), Uni.createFrom().deferred(() -> work.apply(connection)))
+                .with((begun, outcome) -> outcome);
+    }
+
+    /** The commit goes out behind the last append, without waiting for it: where that fails, it is a rollback. */
+    private Uni<Void> commit(SqlConnection connection, List<? extends DomainEvent> events) {
+        Uni<Void> commit = connection.query("COMMIT").execute().replaceWithVoid();
+        List<Uni<Void>> appends = EarnedEvents.byTenant(events).entrySet().stream()
+                .map(tenant -> log.append(connection, tenant.getKey(), tenant.getValue()))
+                .toList();
+        if (appends.isEmpty()) {
+            return commit;
+        }
+        int last = appends.size() - 1;
+        return Multi.createFrom()
+                .iterable(appends.subList(0, last))
+                .onItem()
+                .transformToUniAndConcatenate(append -> append)
+                .onItem()
+                .ignoreAsUni()
+                .chain(() -> Uni.combine().all().unis(appends.get(last), commit).discardItems());
+    }
+
+    private static Uni<Void> end(SqlConnection connection, boolean unfinished) {
+        Uni<?> rollback = unfinished
+                ? connection.query("ROLLBACK").execute().onFailure().recoverWithNull()
+                : Uni.createFrom().nullItem();
+        return rollback.chain(connection::close);
     }
 
     private record Done<T>(T outcome, List<? extends DomainEvent> events) {}

@@ -96,10 +96,13 @@ class WhatsAppDeliveryTest {
 
     /** Beside the two on the journal, which {@link Statements} leaves out: one for the row, one for the outcome. */
     @Test
-    void takesOneStatementForTheAccountsAndOneForEachMessage() {
+    void takesOneStatementForTheAccountsAndForEachMessageOneAndOneForItsEvents() {
         List<String> executed = Statements.during(
                 () -> bot.post(Fixtures.whatsApp("batch-two-contacts")).statusCode(200));
-        assertThat(executed).hasSize(4);
+        assertThat(executed).hasSize(1 + 3 * 4); // with BEGIN and COMMIT
+        assertThat(executed)
+                .filteredOn(sql -> sql.contains("INSERT INTO event_counter"))
+                .hasSize(3);
         assertThat(executed)
                 .filteredOn(sql -> sql.contains("INSERT INTO message"))
                 .hasSize(3);

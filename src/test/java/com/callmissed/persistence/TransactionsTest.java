@@ -1,0 +1,190 @@
+package com.callmissed.persistence;
+
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+
+import jakarta.inject.Inject;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.PgException;
+import org.junit.jupiter.api.Test;
+
+import com.callmissed.events.Actor;
+import com.callmissed.events.DomainEvent;
+import com.callmissed.events.EventMetadata;
+import com.callmissed.testing.Database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+/** A change and its events are committed together or not at all, and a connection never goes back with a transaction open. */
+@QuarkusTest
+class TransactionsTest {
+    /** More than the pool has connections: each must be usable after whatever happened on it. */
+    private static final int TIMES = 40;
+
+    @Inject
+    Transactions transactions;
+
+    private final UUID tenant = UUID.randomUUID();
+
+    @Test
+    void commitsTheChangeWithTheEventsOfEachTenant() {
+        UUID other = UUID.randomUUID();
+        transactions
+                .perform(this::insert, rows -> List.of(event(tenant), event(other), event(tenant)))
+                .await()
+                .indefinitely();
+        assertThat(bots()).isEqualTo(1);
+        assertThat(seqs(tenant)).containsExactly("1", "2");
+        assertThat(seqs(other)).containsExactly("1");
+    }
+
+    @Test
+    void commitsAChangeWithoutEvents() {
+        transactions.perform(this::insert, rows -> List.of()).await().indefinitely();
+        assertThat(bots()).isEqualTo(1);
+        assertThat(seqs(tenant)).isEmpty();
+    }
+
+    @Test
+    void rollsBackWhenAStatementFails() {
+        for (int i = 0; i < TIMES; i++) {
+            assertThatThrownBy(() -> transactions
+                            .perform(
+                                    connection -> insert(connection).chain(() -> connection
+                                            .query("SELECT 1 / 0")
+                                            .execute()),
+                                    rows -> List.of(event(tenant)))
+                            .await()
+                            .indefinitely())
+                    .isInstanceOf(PgException.class)
+                    .hasMessageContaining("division by zero");
+        }
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void rollsBackWhenTheFirstStatementFails() {
+        for (int i = 0; i < TIMES; i++) {
+            assertThatThrownBy(() -> transactions
+                            .perform(
+                                    connection ->
+                                            connection.query("SELECT 1 / 0").execute(),
+                                    rows -> List.of(event(tenant)))
+                            .await()
+                            .indefinitely())
+                    .isInstanceOf(PgException.class);
+        }
+        assertNothingIsLeft();
+    }
+
+    /** The commit is on its way by then. */
+    @Test
+    void rollsBackWhenTheAppendFails() {
+        Database.update(
+                "INSERT INTO event_counter (tenant_id, last_seq, mark, prev_mark) VALUES (?, ?, 1, 1)",
+                tenant,
+                Long.MAX_VALUE);
+        for (int i = 0; i < TIMES; i++) {
+            assertThatThrownBy(() -> transactions
+                            .perform(this::insert, rows -> List.of(event(tenant)))
+                            .await()
+                            .indefinitely())
+                    .isInstanceOf(PgException.class)
+                    .hasMessageContaining("bigint out of range");
+        }
+        assertThat(bots()).isZero();
+        assertThat(openTransactions()).isZero();
+    }
+
+    @Test
+    void rollsBackWhenNobodyWantsTheOutcomeAnyMore() throws InterruptedException {
+        CountDownLatch inserted = new CountDownLatch(TIMES / 4);
+        List<Cancellable> running = IntStream.range(0, TIMES / 4)
+                .mapToObj(i -> transactions
+                        .perform(
+                                connection -> connection
+                                        .query("SELECT 1")
+                                        .execute()
+                                        .invoke(inserted::countDown)
+                                        .chain(() -> Uni.createFrom().<Void>nothing()),
+                                rows -> List.of(event(tenant)))
+                        .subscribe()
+                        .with(done -> {}, failure -> {}))
+                .toList();
+        inserted.await();
+        running.forEach(Cancellable::cancel);
+        assertNothingIsLeft();
+    }
+
+    private void assertNothingIsLeft() {
+        await().untilAsserted(() -> assertThat(openTransactions()).isZero());
+        transactions
+                .perform(this::insert, rows -> List.of(event(tenant)))
+                .await()
+                .indefinitely();
+        assertThat(bots()).isEqualTo(1);
+        assertThat(seqs(tenant)).containsExactly("1");
+    }
+
+    /** Of those that this test makes; jobs of the service have theirs. */
+    private static int openTransactions() {
+        return Integer.parseInt(Database.column(
+                        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                                + " AND state LIKE 'idle in transaction%' AND state_change < now() - interval '1 second'")
+                .get(0));
+    }
+
+    private Uni<RowSet<Row>> insert(SqlConnection connection) {
+        return connection
+                .preparedQuery("INSERT INTO bot (tenant_id, id, name, type, created_at, updated_at)"
+                        + " VALUES ($1, $1, 'x', 'ivr', now(), now())")
+                .execute(Tuple.of(tenant));
+    }
+
+    private int bots() {
+        return Integer.parseInt(Database.column("SELECT count(*) FROM bot WHERE tenant_id = ?", tenant)
+                .get(0));
+    }
+
+    private static List<String> seqs(UUID tenant) {
+        return Database.column("SELECT seq FROM event WHERE tenant_id = ? ORDER BY seq", tenant);
+    }
+
+    private static DomainEvent event(UUID tenant) {
+        return new Happened(tenant);
+    }
+
+    private record Happened(UUID tenant) implements DomainEvent {
+        @Override
+        public EventMetadata metadata() {
+            return new EventMetadata(tenant, Ids.now(), Actor.SYSTEM, null);
+        }
+
+        @Override
+        public String type() {
+            return "test.happened";
+        }
+
+        @Override
+        public UUID conversationId() {
+            return tenant;
+        }
+
+        @Override
+        public Object data() {
+            return Map.of();
+        }
+    }
+}
