@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -24,11 +25,12 @@ public final class Replicas implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final List<PackagedApp> apps;
-    private final String[] addresses;
+    private final AtomicReferenceArray<String> addresses;
 
     private Replicas(List<PackagedApp> apps) {
         this.apps = apps;
-        this.addresses = apps.stream().map(PackagedApp::baseUri).toArray(String[]::new);
+        this.addresses = new AtomicReferenceArray<>(
+                apps.stream().map(PackagedApp::baseUri).toArray(String[]::new));
     }
 
     /** @param at when the head of the answer was read, of {@link System#nanoTime} */
@@ -41,7 +43,7 @@ public final class Replicas implements AutoCloseable {
 
     /** Where one listens. */
     public String address(int app) {
-        return addresses[app];
+        return addresses.get(app);
     }
 
     public PackagedApp app(int app) {
@@ -51,7 +53,7 @@ public final class Replicas implements AutoCloseable {
     /** Starts one again that has ended. */
     public void start(int app) {
         apps.get(app).start();
-        addresses[app] = apps.get(app).baseUri();
+        addresses.set(app, apps.get(app).baseUri());
     }
 
     /** Fails when the connection breaks. */
@@ -91,7 +93,7 @@ public final class Replicas implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(int app, String path) {
-        return HttpRequest.newBuilder(URI.create(addresses[app] + path)).timeout(PATIENCE);
+        return HttpRequest.newBuilder(URI.create(addresses.get(app) + path)).timeout(PATIENCE);
     }
 
     private CompletableFuture<Answer> send(HttpRequest.Builder request) {

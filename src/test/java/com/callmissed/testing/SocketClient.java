@@ -111,12 +111,17 @@ public final class SocketClient implements AutoCloseable {
 
     /** The next frame, waiting for it. */
     public String next() {
+        String frame = nextWithin(PATIENCE_SECONDS * 1_000);
+        if (frame == null) {
+            throw new AssertionError("No frame came; closed: " + closed.getNow(null));
+        }
+        return frame;
+    }
+
+    /** The next frame; null when none comes in time. */
+    public String nextWithin(long millis) {
         try {
-            String frame = frames.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            if (frame == null) {
-                throw new AssertionError("No frame came; closed: " + closed.getNow(null));
-            }
-            return frame;
+            return frames.poll(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

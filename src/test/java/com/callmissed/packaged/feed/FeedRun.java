@@ -1,0 +1,149 @@
+package com.callmissed.packaged.feed;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import io.restassured.RestAssured;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+
+import com.callmissed.testing.SocketClient;
+
+/** Tenants with writers and subscribers on both processes of a service, from the first event to the verdict. */
+final class FeedRun implements AutoCloseable {
+    private static final int TENANTS = 4;
+    private static final int WRITERS = 3;
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final FeedTally tally = new FeedTally();
+    private final Pace pace = new Pace();
+    private final FeedService service;
+    private final FeedHttp http;
+    private final List<FeedTenant> tenants;
+    private final List<FeedWriter> writers = new ArrayList<>();
+    private final List<SocketSubscriber> sockets = new ArrayList<>();
+    private final List<PollSubscriber> polls = new ArrayList<>();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final List<CompletableFuture<Void>> writing = new ArrayList<>();
+    private final List<CompletableFuture<Void>> subscribing = new ArrayList<>();
+
+    /**
+     * Starts everything, with subscribers in place before anything is written.
+     *
+     * @param data an empty folder for the database
+     */
+    FeedRun(Path data, Random random) {
+        service = new FeedService(data);
+        http = new FeedHttp(service.replicas(), tally);
+        RestAssured.baseURI = service.replicas().address(0);
+        tenants = IntStream.range(0, TENANTS).mapToObj(i -> FeedTenant.create()).toList();
+        for (FeedTenant tenant : tenants) {
+            sockets.add(new SocketSubscriber(service.replicas(), tenant, tally, 0, Integer.MAX_VALUE));
+            sockets.add(new SocketSubscriber(service.replicas(), tenant, tally, 1, Integer.MAX_VALUE));
+            sockets.add(new SocketSubscriber(service.replicas(), tenant, tally, random.nextInt(2), 25));
+            polls.add(new PollSubscriber(http, tenant, "poll", random.nextInt(2), 20));
+            IntStream.range(0, WRITERS)
+                    .forEach(
+                            i -> writers.add(new FeedWriter(http, tenant, pace, tally, new Random(random.nextLong()))));
+        }
+        subscribers().forEach(subscriber -> subscribing.add(CompletableFuture.runAsync(subscriber, threads)));
+        awaitPositions(Map.of());
+        writers.forEach(writer -> writing.add(CompletableFuture.runAsync(writer, threads)));
+    }
+
+    FeedService service() {
+        return service;
+    }
+
+    Pace pace() {
+        return pace;
+    }
+
+    FeedTally tally() {
+        return tally;
+    }
+
+    List<SocketSubscriber> sockets() {
+        return sockets;
+    }
+
+    /** Lets writers end and subscribers reach the end of the log, and says what is wrong, or nothing. */
+    List<String> finish() {
+        pace.finish();
+        writing.forEach(CompletableFuture::join);
+        Map<String, Long> ends = new HashMap<>();
+        tenants.forEach(tenant -> ends.put(tenant.id(), end(tenant)));
+        tally.add("events", ends.values().stream().mapToLong(Long::longValue).sum());
+        readAgain();
+        try {
+            awaitPositions(ends);
+        } catch (ConditionTimeoutException incomplete) {
+            // The verdict names what is missing.
+        }
+        subscribers().forEach(FeedSubscriber::stop);
+        subscribing.forEach(CompletableFuture::join);
+        return FeedHistory.check(
+                writers.stream().map(FeedWriter::ledger).toList(),
+                subscribers().map(FeedSubscriber::recording).toList(),
+                ends);
+    }
+
+    @Override
+    public void close() {
+        pace.finish();
+        subscribers().forEach(FeedSubscriber::stop);
+        threads.shutdownNow();
+        service.close();
+        RestAssured.reset();
+    }
+
+    /** The position of the last event, as a new socket is told. */
+    private long end(FeedTenant tenant) {
+        URI base = URI.create(service.replicas().address(0));
+        try (SocketClient socket = SocketClient.withToken(base, tenant.token())) {
+            return socket.nextJson().path("seq").asLong();
+        }
+    }
+
+    /** The whole log once more, from each process. */
+    private void readAgain() {
+        for (FeedTenant tenant : tenants) {
+            for (int replica = 0; replica < FeedService.REPLICAS; replica++) {
+                PollSubscriber reader = new PollSubscriber(http, tenant, "late poll " + replica, replica, 500);
+                polls.add(reader);
+                subscribing.add(CompletableFuture.runAsync(reader, threads));
+            }
+        }
+    }
+
+    private void awaitPositions(Map<String, Long> ends) {
+        Awaitility.await().atMost(PATIENCE).until(() -> {
+            failEarly();
+            return subscribers()
+                    .map(FeedSubscriber::recording)
+                    .allMatch(seen -> seen.position() >= ends.getOrDefault(seen.tenant(), 0L));
+        });
+    }
+
+    /** Throws what a writer or a subscriber has thrown. */
+    void failEarly() {
+        Stream.concat(writing.stream(), subscribing.stream())
+                .filter(CompletableFuture::isCompletedExceptionally)
+                .forEach(CompletableFuture::join);
+    }
+
+    private Stream<FeedSubscriber> subscribers() {
+        return Stream.concat(sockets.stream(), polls.stream());
+    }
+}
