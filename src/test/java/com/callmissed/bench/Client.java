@@ -65,8 +65,8 @@ final class Client implements AutoCloseable {
                 }));
     }
 
-    /** Waits, on a thread that may. */
-    static <T> T await(Future<T> future, Duration patience) {
+    /** Waits, on a thread that may; {@code what} is named when it takes too long. */
+    static <T> T await(String what, Future<T> future, Duration patience) {
         try {
             return future.toCompletionStage().toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
@@ -75,7 +75,7 @@ final class Client implements AutoCloseable {
         } catch (ExecutionException e) {
             throw e.getCause() instanceof WrongResult wrong ? wrong : new IllegalStateException(e.getCause());
         } catch (TimeoutException e) {
-            throw new WrongResult("Not done within " + patience);
+            throw new WrongResult("Not done within " + patience + ": " + what);
         }
     }
 

@@ -15,7 +15,7 @@ import io.vertx.core.http.WebSocketClientOptions;
 final class Crowd implements AutoCloseable {
     private static final int MAX_MESSAGE = 1_048_576;
     private static final int HANDSHAKES = 64;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Loops loops;
     private final int port;
@@ -31,7 +31,7 @@ final class Crowd implements AutoCloseable {
     /** Opens all sockets, a few at a time, and returns when the service has said ready on each. */
     static Crowd open(Loops loops, int port, List<Subscriber> members) {
         Crowd crowd = new Crowd(loops, port, members);
-        Client.await(crowd.connect(HANDSHAKES), PATIENCE);
+        Client.await("open all sockets", crowd.connect(HANDSHAKES), PATIENCE);
         return crowd;
     }
 
@@ -45,7 +45,7 @@ final class Crowd implements AutoCloseable {
 
     /** Cuts every connection without a goodbye. */
     void cut() {
-        Client.await(client.close(), PATIENCE);
+        Client.await("cut all sockets", client.close(), PATIENCE);
     }
 
     /** Opens all sockets at once, each after the last event that it got. Completes when each is ready. */

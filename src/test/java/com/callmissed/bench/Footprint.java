@@ -1,10 +1,5 @@
 package com.callmissed.bench;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -28,8 +23,7 @@ record Footprint(long heap, long resident, Map<String, Holding> byClass) {
 
     /** Collects the garbage of the JVM with this id, and looks. */
     static Footprint of(long pid) {
-        String histogram =
-                output(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), pid, "GC.class_histogram");
+        String histogram = Tool.jcmd(pid, "GC.class_histogram");
         Map<String, Holding> byClass = new HashMap<>();
         ROW.matcher(histogram)
                 .results()
@@ -41,7 +35,9 @@ record Footprint(long heap, long resident, Map<String, Holding> byClass) {
         if (!total.find()) {
             throw new IllegalStateException("No histogram: " + histogram);
         }
-        long resident = Long.parseLong(output("ps", "-o", "rss=", "-p", pid).strip()) * KILO;
+        long resident = Long.parseLong(Tool.output("ps", "-o", "rss=", "-p", Long.toString(pid))
+                        .strip())
+                * KILO;
         return new Footprint(Long.parseLong(total.group(1)), resident, byClass);
     }
 
@@ -63,19 +59,5 @@ record Footprint(long heap, long resident, Map<String, Holding> byClass) {
                                 (double) grown.getValue().instances / count,
                                 grown.getKey()))
                 .toList();
-    }
-
-    private static String output(Object... command) {
-        List<String> words = new ArrayList<>();
-        for (Object word : command) {
-            words.add(word.toString());
-        }
-        try {
-            Process process =
-                    new ProcessBuilder(words).redirectErrorStream(true).start();
-            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -18,10 +18,11 @@ final class ImageFlags {
 
     /**
      * The value of {@code JDK_JAVA_OPTIONS}, with the container's memory spelled out. A Java older than the image's skips
-     * what it does not know.
+     * what it does not know. Followed by the property {@code bench.java-options}, to try others.
      */
     static String javaOptions() {
-        return "-XX:+IgnoreUnrecognizedVMOptions -XX:MaxRAM=" + find(MEMORY, COMPOSE) + " " + find(OPTIONS, IMAGE);
+        return "-XX:+IgnoreUnrecognizedVMOptions -XX:MaxRAM=" + find(MEMORY, COMPOSE) + " " + find(OPTIONS, IMAGE) + " "
+                + System.getProperty("bench.java-options", "");
     }
 
     private static String find(Pattern pattern, Path file) {

@@ -21,7 +21,7 @@ import com.callmissed.testing.WhatsAppSigner;
 
 /** Customers of many tenants who write to one service through Meta's webhook, each connection as fast as it is answered. */
 final class Inbound implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final double NANOS = 1e9;
 
     private final String name;
@@ -44,7 +44,7 @@ final class Inbound implements AutoCloseable {
             bots.add(bot(Integer.toString(1_000_000 + i)));
         }
         for (int i = 0; i < size.tenants() * size.threads(); i++) {
-            Client.await(write(), PATIENCE);
+            Client.await("first messages", write(), PATIENCE);
         }
     }
 
@@ -58,7 +58,7 @@ final class Inbound implements AutoCloseable {
         List<Future<Void>> connections = Stream.generate(() -> keepWriting(start + duration.toNanos(), samples))
                 .limit(size.connections())
                 .toList();
-        Client.await(Future.all(connections), duration.plus(PATIENCE));
+        Client.await("messages over all connections", Future.all(connections), duration.plus(PATIENCE));
         double seconds = (System.nanoTime() - start) / NANOS;
         int messages = written.get() - before;
         double thousands = messages / 1_000.0;
@@ -111,7 +111,7 @@ final class Inbound implements AutoCloseable {
         String token = TestTokens.of(tenant, "owner");
         JsonObject bot =
                 new JsonObject().put("name", "Shop").put("type", "whatsapp").put("system_prompt", "");
-        String id = Client.await(client.post(token, "/api/v1/bots", bot, 201), PATIENCE)
+        String id = Client.await("bot", client.post(token, "/api/v1/bots", bot, 201), PATIENCE)
                 .getString("id");
         String secret = "secret-" + tenant;
         String verifyToken = "verify-" + tenant;
@@ -120,7 +120,7 @@ final class Inbound implements AutoCloseable {
                 .put("access_token", "token-" + tenant)
                 .put("app_secret", secret)
                 .put("verify_token", verifyToken);
-        Client.await(client.put(token, "/api/v1/bots/" + id + "/channel", channel), PATIENCE);
+        Client.await("channel", client.put(token, "/api/v1/bots/" + id + "/channel", channel), PATIENCE);
         return new WhatsAppBot(tenant, UUID.fromString(id), phoneNumberId, secret, verifyToken);
     }
 }

@@ -19,7 +19,10 @@ final class Loops implements AutoCloseable {
     private final List<Context> contexts = new CopyOnWriteArrayList<>();
 
     Loops() {
-        Client.await(vertx.deployVerticle(Member::new, new DeploymentOptions().setInstances(size)), PATIENCE);
+        Client.await(
+                "start of the load",
+                vertx.deployVerticle(Member::new, new DeploymentOptions().setInstances(size)),
+                PATIENCE);
     }
 
     Vertx vertx() {
@@ -33,7 +36,7 @@ final class Loops implements AutoCloseable {
 
     @Override
     public void close() {
-        Client.await(vertx.close(), PATIENCE);
+        Client.await("end of the load", vertx.close(), PATIENCE);
     }
 
     /** There for its context alone. */

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /** Sockets that are cut at once, miss events, and come back all together, while others go on reading lists. */
 final class ReconnectStorm implements Scenario {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int NANOS_IN_MICRO = 1_000;
 
     private final DatabaseServer database;
@@ -56,7 +56,7 @@ final class ReconnectStorm implements Scenario {
         try (Crowd crowd = Crowd.open(loops, service.port(), back.subscribers(tenants, size.sockets()))) {
             cause(tenants, size.tenants());
             Samples calm = new Samples(size.calm());
-            Client.await(probe(size.calm(), calm).done(), PATIENCE);
+            Client.await("lists before the storm", probe(size.calm(), calm).done(), PATIENCE);
             waitForAll(crowd, tenants);
             crowd.cut();
             cause(tenants, size.missed() * size.tenants());
@@ -71,12 +71,12 @@ final class ReconnectStorm implements Scenario {
                                     number % tenants.size())
                             .say());
             back.begin();
-            Client.await(crowd.comeBack(), PATIENCE);
+            Client.await("all sockets are back", crowd.comeBack(), PATIENCE);
             Waiting.until("all sockets have caught up", PATIENCE, back::isComplete);
             Measure serviceSeconds = Measure.of("CPU of the service", serviceUsage.seconds(), "s");
             Measure databaseSeconds = Measure.of("CPU of the database", databaseUsage.seconds(), "s");
-            Client.await(probing.stop().done(), PATIENCE);
-            Client.await(writing.stop().done(), PATIENCE);
+            Client.await("lists meanwhile", probing.stop().done(), PATIENCE);
+            Client.await("events meanwhile", writing.stop().done(), PATIENCE);
             waitForAll(crowd, tenants);
             tenants.forEach(tenant -> Delivery.check(crowd, tenant));
             return Stream.of(
@@ -99,7 +99,7 @@ final class ReconnectStorm implements Scenario {
     private void cause(List<Tenant> tenants, int events) {
         Pace pace = Pace.start(loops.vertx(), size.perSecond(), events, number -> tenants.get(number % tenants.size())
                 .say());
-        Client.await(pace.done(), PATIENCE);
+        Client.await("cause " + events + " events", pace.done(), PATIENCE);
     }
 
     private Pace probe(int count, Samples samples) {

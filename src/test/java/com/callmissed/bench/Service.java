@@ -1,6 +1,7 @@
 package com.callmissed.bench;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -8,6 +9,9 @@ import com.callmissed.testing.PackagedApp;
 
 /** The packaged service as the image runs it, on a new database. */
 record Service(PackagedApp app, String databaseUrl) implements AutoCloseable {
+    /** Where each service leaves a recording of the JDK's flight recorder; null for none. */
+    private static final String PROFILES = System.getProperty("bench.profiles");
+
     /** @param settings further properties, as environment variables */
     static Service start(DatabaseServer database, Map<String, String> settings) {
         return start(database, settings, System.getProperty("packaged.jar"));
@@ -17,7 +21,8 @@ record Service(PackagedApp app, String databaseUrl) implements AutoCloseable {
     static Service start(DatabaseServer database, Map<String, String> settings, String jar) {
         String url = database.createDatabase();
         Map<String, String> environment = new HashMap<>(PackagedApp.production(url));
-        environment.put("JDK_JAVA_OPTIONS", ImageFlags.javaOptions());
+        String profile = PROFILES == null ? "" : " -XX:StartFlightRecording:settings=profile";
+        environment.put("JDK_JAVA_OPTIONS", ImageFlags.javaOptions() + profile);
         environment.putAll(settings);
         PackagedApp app = PackagedApp.start(environment, jar);
         Runtime.getRuntime().addShutdownHook(new Thread(app::kill));
@@ -34,6 +39,10 @@ record Service(PackagedApp app, String databaseUrl) implements AutoCloseable {
 
     @Override
     public void close() {
+        if (PROFILES != null) {
+            Path recording = Path.of(PROFILES, pid() + ".jfr").toAbsolutePath();
+            System.out.println(Tool.jcmd(pid(), "JFR.dump", "filename=" + recording));
+        }
         app.kill();
     }
 }

@@ -66,6 +66,6 @@ final class Tenant {
     }
 
     private String create(String path, JsonObject body) {
-        return Client.await(client.post(token, path, body, 201), PATIENCE).getString("id");
+        return Client.await(path, client.post(token, path, body, 201), PATIENCE).getString("id");
     }
 }
