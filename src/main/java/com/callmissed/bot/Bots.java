@@ -103,10 +103,11 @@ public class Bots {
 
     private static Uni<Long> countConversations(UUID tenantId, UUID id) {
         return Panache.getSession().chain(session -> session.createNativeQuery(
-                        "SELECT count(*) FROM conversation WHERE tenant_id = :tenant AND bot_id = :id", Long.class)
+                        "SELECT count(*) FROM conversation WHERE tenant_id = :tenant AND bot_id = :id", Object.class)
                 .setParameter("tenant", tenantId)
                 .setParameter("id", id)
-                .getSingleResult());
+                .getSingleResult()
+                .map(Long.class::cast));
     }
 
     private static ApiException notFound() {

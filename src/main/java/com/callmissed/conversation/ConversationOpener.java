@@ -40,7 +40,7 @@ class ConversationOpener {
     private static Uni<Boolean> insert(UUID tenantId, UUID id, OpenConversationRequest request) {
         Instant now = Ids.now();
         return Panache.getSession()
-                .chain(session -> session.createNativeQuery(INSERT, Integer.class)
+                .chain(session -> session.createNativeQuery(INSERT, Object.class)
                         .setParameter("tenant", tenantId)
                         .setParameter("id", id)
                         .setParameter("bot", request.botId())

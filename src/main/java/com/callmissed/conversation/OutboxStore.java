@@ -139,7 +139,7 @@ class OutboxStore {
     /** Queues a message, on the session of the caller's unit of work. False when an earlier attempt at it is being sent. */
     Uni<Boolean> enqueue(Conversation conversation, Message message, Integer epoch, int partsSent) {
         return Panache.getSession()
-                .chain(session -> session.createNativeQuery(ENQUEUE, Integer.class)
+                .chain(session -> session.createNativeQuery(ENQUEUE, Object.class)
                         .setParameter("tenant", conversation.tenantId)
                         .setParameter("conversation", conversation.id)
                         .setParameter("seq", message.seq)

@@ -110,7 +110,7 @@ class TurnStore {
     /** Asks for an answer to {@code message}, on the session of the caller's unit of work. False when the bot is not active. */
     Uni<Boolean> ask(Conversation conversation, Message message) {
         return Panache.getSession()
-                .chain(session -> session.createNativeQuery(ASK, Integer.class)
+                .chain(session -> session.createNativeQuery(ASK, Object.class)
                         .setParameter("tenant", conversation.tenantId)
                         .setParameter("conversation", conversation.id)
                         .setParameter("bot", conversation.botId)

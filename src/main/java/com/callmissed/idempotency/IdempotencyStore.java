@@ -68,10 +68,10 @@ class IdempotencyStore {
 
     /** Each statement returns a row when it wrote one: to Hibernate a query, without the bookkeeping of a bulk update. */
     private static Uni<Boolean> write(
-            String sql, RequestKey key, UnaryOperator<Mutiny.SelectionQuery<Integer>> parameters) {
+            String sql, RequestKey key, UnaryOperator<Mutiny.SelectionQuery<Object>> parameters) {
         return Panache.getSession()
                 .chain(session -> parameters
-                        .apply(session.createNativeQuery(sql, Integer.class)
+                        .apply(session.createNativeQuery(sql, Object.class)
                                 .setParameter("tenant", key.tenantId())
                                 .setParameter("key", key.key()))
                         .getSingleResultOrNull())

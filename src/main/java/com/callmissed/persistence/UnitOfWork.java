@@ -57,7 +57,9 @@ public class UnitOfWork {
     private Uni<Void> append(List<DomainEvent> recorded) {
         return EarnedEvents.eachTenant(recorded, (tenant, events) -> Panache.getSession()
                 .call(session -> session.flush())
-                .chain(session -> session.createNativeQuery(append, Integer.class)
+                // Not Integer: for a class of its own choice Hibernate caches a plan that it never finds again, on each
+                // call.
+                .chain(session -> session.createNativeQuery(append, Object.class)
                         .setParameter("tenant", tenant)
                         .setParameter("bodies", log.encode(events))
                         .getResultList())
