@@ -41,7 +41,7 @@ final class StartupChecks {
 
     private static final String DATABASE_URL_FORM = "postgresql://user:password@host:port/database";
 
-    private static final Duration SHORTEST_RETENTION = Duration.ofMinutes(1);
+    private static final int FEWEST_CONNECTIONS = 2;
     private static final Duration SEND_MARGIN = Duration.ofSeconds(2);
     private static final Duration THINK_MARGIN = Duration.ofSeconds(10);
 
@@ -71,8 +71,11 @@ final class StartupChecks {
         problems.addAll(settings.getConfigMapping(WhatsAppConfig.class).problems());
         problems.addAll(new ModelSettings(settings.getConfigMapping(ModelConfig.class)).problems());
         problems.addAll(leases(settings));
-        if (settings.getConfigMapping(EventConfig.class).retention().compareTo(SHORTEST_RETENTION) < 0) {
-            problems.add("CALLMISSED_EVENT_RETENTION is too short: at least PT1M");
+        if (settings.getOptionalValue("quarkus.datasource.reactive.max-size", Integer.class)
+                        .orElse(FEWEST_CONNECTIONS)
+                < FEWEST_CONNECTIONS) {
+            problems.add(
+                    "QUARKUS_DATASOURCE_REACTIVE_MAX_SIZE is too small: at least 2, as one connection only listens");
         }
         return problems;
     }

@@ -2,6 +2,7 @@ package com.callmissed.background;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 import io.smallrye.mutiny.Uni;
@@ -9,22 +10,39 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 
 /** Lets a limited number of things be under way at once; whatever comes beyond that waits for its turn. Safe for use by several threads. */
 public final class Gate {
-    private final Queue<UniEmitter<? super Void>> waiting = new ArrayDeque<>();
+    private final Queue<Runnable> waiting = new ArrayDeque<>();
     private int free;
 
     public Gate(int limit) {
         this.free = limit;
     }
 
-    /** Runs {@code work} when its turn has come, on whatever thread that is. The place is given back when it ends, in any way. */
+    /**
+     * Runs {@code work} when its turn has come, on whatever thread that is. Who is cancelled before that loses the turn; work that
+     * has begun keeps its place until it ends by itself, so a time limit belongs into it.
+     */
     public <T> Uni<T> pass(Supplier<Uni<T>> work) {
-        return Uni.createFrom()
-                .<Void>emitter(this::enter)
-                .chain(() ->
-                        Uni.createFrom().deferred(work::get).onTermination().invoke(this::leave));
+        return Uni.createFrom().emitter(outcome -> {
+            AtomicBoolean gone = new AtomicBoolean();
+            outcome.onTermination(() -> gone.set(true));
+            enter(() -> run(gone, work, outcome));
+        });
     }
 
-    private void enter(UniEmitter<? super Void> turn) {
+    private <T> void run(AtomicBoolean gone, Supplier<Uni<T>> work, UniEmitter<? super T> outcome) {
+        if (gone.get()) {
+            leave();
+            return;
+        }
+        Uni.createFrom()
+                .deferred(work::get)
+                .onTermination()
+                .invoke(this::leave)
+                .subscribe()
+                .with(outcome::complete, outcome::fail);
+    }
+
+    private void enter(Runnable turn) {
         synchronized (this) {
             if (free == 0) {
                 waiting.add(turn);
@@ -32,11 +50,11 @@ public final class Gate {
             }
             free--;
         }
-        turn.complete(null);
+        turn.run();
     }
 
     private void leave() {
-        UniEmitter<? super Void> next;
+        Runnable next;
         synchronized (this) {
             next = waiting.poll();
             if (next == null) {
@@ -44,6 +62,6 @@ public final class Gate {
                 return;
             }
         }
-        next.complete(null);
+        next.run();
     }
 }

@@ -1,5 +1,6 @@
 package com.callmissed.events;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 
@@ -45,16 +47,22 @@ public class EventLog {
             RETURNING 1
             """;
 
+    /** How many events one read answers at most. */
+    public static final int PAGE = 100;
+
+    /** A read that takes longer is given up; whoever reads comes again. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     /** The limit is written into the text: with a parameter PostgreSQL plans for a tenth of the log and may sort it. */
     private static final String READ = """
             SELECT seq, mark, prev_mark, body::text, extract(epoch FROM clock_timestamp() - written_at)::float8
             FROM event
             WHERE tenant_id = $1 AND seq > $2
             ORDER BY seq
-            LIMIT\s""";
+            LIMIT\s""" + PAGE;
 
     private static final String POSITION = """
-            SELECT last_seq, mark, (SELECT e.prev_mark FROM event e WHERE e.tenant_id = $1 AND e.seq = $2 + 1)
+            SELECT last_seq, mark, (SELECT e.prev_mark FROM event e WHERE e.tenant_id = $1 AND e.seq = $2)
             FROM event_counter WHERE tenant_id = $1
             """;
 
@@ -73,7 +81,10 @@ public class EventLog {
         this.append = appendStatement("$1", "$2", config);
     }
 
-    /** Some events of one tenant in their order, and whether they go on where the reader was. */
+    /**
+     * Some events of one tenant, without gaps, and whether they go on where the reader was. A gap behind them shows in the next
+     * read.
+     */
     public record Stretch(List<LoggedEvent> events, boolean unbroken) {}
 
     /**
@@ -122,25 +133,40 @@ public class EventLog {
         metrics.written(events);
     }
 
-    /** Up to {@code limit} events behind {@code after}. They go on unbroken when there is none. */
-    public Uni<Stretch> read(UUID tenantId, EventCursor after, int limit) {
-        return rows(tenantId, after.seq(), limit)
+    /** Up to {@link #PAGE} events behind {@code after}. They go on unbroken when there is none. Fails after some seconds. */
+    public Uni<Stretch> read(UUID tenantId, EventCursor after) {
+        return rows(tenantId, after.seq())
                 .map(events ->
                         new Stretch(events, events.isEmpty() || events.get(0).follows(after)));
     }
 
-    /** Up to {@code limit} events from the oldest one that the log has. */
-    public Uni<Stretch> readOldest(UUID tenantId, int limit) {
-        return rows(tenantId, 0, limit).map(events -> new Stretch(events, true));
+    /** Up to {@link #PAGE} events from the oldest one that the log has. */
+    public Uni<Stretch> readOldest(UUID tenantId) {
+        return rows(tenantId, 0).map(events -> new Stretch(events, true));
     }
 
-    private Uni<List<LoggedEvent>> rows(UUID tenantId, long seq, int limit) {
-        return pool.preparedQuery(READ + limit).execute(Tuple.of(tenantId, seq)).map(rows -> {
-            long now = System.nanoTime();
-            List<LoggedEvent> events = new ArrayList<>(rows.size());
-            rows.forEach(row -> events.add(event(tenantId, row, now)));
-            return events;
-        });
+    private Uni<List<LoggedEvent>> rows(UUID tenantId, long seq) {
+        return pool.preparedQuery(READ)
+                .execute(Tuple.of(tenantId, seq))
+                .ifNoItem()
+                .after(PATIENCE)
+                .fail()
+                .map(rows -> events(tenantId, rows));
+    }
+
+    private static List<LoggedEvent> events(UUID tenantId, RowSet<Row> rows) {
+        long now = System.nanoTime();
+        List<LoggedEvent> events = new ArrayList<>(rows.size());
+        EventCursor last = null;
+        for (Row row : rows) {
+            LoggedEvent event = event(tenantId, row, now);
+            if (last != null && !event.follows(last)) {
+                break;
+            }
+            events.add(event);
+            last = event.cursor();
+        }
+        return events;
     }
 
     private static LoggedEvent event(UUID tenantId, Row row, long now) {
@@ -161,7 +187,7 @@ public class EventLog {
     /** Where a reader that was at {@code after} goes on; null stands for one that has read nothing and wants only what is new. */
     public Uni<Start> resume(UUID tenantId, EventCursor after) {
         return pool.preparedQuery(POSITION)
-                .execute(Tuple.of(tenantId, after == null ? 0 : after.seq()))
+                .execute(Tuple.of(tenantId, after == null ? 1L : after.seq() + 1))
                 .map(rows -> {
                     Row row = rows.size() == 0 ? null : rows.iterator().next();
                     EventCursor end =
@@ -179,6 +205,9 @@ public class EventLog {
     Uni<Map<UUID, EventCursor>> positions(Collection<UUID> tenants) {
         return pool.preparedQuery(POSITIONS)
                 .execute(Tuple.tuple().addArrayOfUUID(tenants.toArray(UUID[]::new)))
+                .ifNoItem()
+                .after(PATIENCE)
+                .fail()
                 .map(rows -> {
                     Map<UUID, EventCursor> found = new HashMap<>();
                     rows.forEach(row -> found.put(row.getUUID(0), new EventCursor(row.getLong(1), row.getInteger(2))));

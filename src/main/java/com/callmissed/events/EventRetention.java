@@ -14,6 +14,7 @@ import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.pgclient.PgException;
 import org.jboss.logging.Logger;
 
 import com.callmissed.background.Rounds;
@@ -25,8 +26,8 @@ import com.callmissed.background.Rounds;
 @Singleton
 class EventRetention {
     private static final Logger LOG = Logger.getLogger(EventRetention.class);
-    /** A slot that is being emptied is nobody's place to write; should a clock be wrong, writers are waited for, but not for long. */
-    private static final String WAIT_BRIEFLY = "SET LOCAL lock_timeout = '500ms'";
+    /** A reader, or a writer whose clock is wrong, is waited for, but not for long: whoever comes behind this waits, too. */
+    private static final String WAIT_BRIEFLY = "SET LOCAL lock_timeout = '100ms'";
 
     private final Pool pool;
     private final EventConfig config;
@@ -59,7 +60,11 @@ class EventRetention {
     private Uni<Void> clear(int slot) {
         String table = "event_" + slot;
         return isOld(pool, table)
-                .chain(old -> old ? empty(table) : Uni.createFrom().voidItem());
+                .chain(old -> old ? empty(table) : Uni.createFrom().voidItem())
+                .onFailure(PgException.class)
+                .invoke(failure -> LOG.infof("%s is left for later: %s", table, failure.getMessage()))
+                .onFailure(PgException.class)
+                .recoverWithNull();
     }
 
     /** Looks once more under the lock: an event that came in between must not go. */

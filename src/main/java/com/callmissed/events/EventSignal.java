@@ -1,5 +1,6 @@
 package com.callmissed.events;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
@@ -28,6 +29,8 @@ public class EventSignal {
     private static final Logger LOG = Logger.getLogger(EventSignal.class);
     /** 50 notifications a second at the most. */
     private static final long PAUSE_MILLIS = 20;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
     /** A notification may have 8 000 bytes. */
     private static final int MOST_NAMED = 200;
 
@@ -66,12 +69,12 @@ public class EventSignal {
         if (parts[0].equals(process)) {
             return;
         }
-        for (int i = 1; i < parts.length; i++) {
-            if (parts[i].equals(EVERYBODY)) {
-                tail.wakeAll();
-            } else {
+        try {
+            for (int i = 1; i < parts.length; i++) {
                 tail.wake(UUID.fromString(parts[i]));
             }
+        } catch (IllegalArgumentException e) { // everybody, or not ours
+            tail.wakeAll();
         }
     }
 
@@ -86,6 +89,9 @@ public class EventSignal {
         }
         pool.preparedQuery("SELECT pg_notify('" + CHANNEL + "', $1)")
                 .execute(Tuple.of(payload.toString()))
+                .ifNoItem()
+                .after(PATIENCE)
+                .fail()
                 .subscribe()
                 .with(sent -> pause(), failure -> {
                     LOG.debugf("Other processes cannot be told of events: %s", failure.getMessage());

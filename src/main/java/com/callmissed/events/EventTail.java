@@ -1,5 +1,6 @@
 package com.callmissed.events;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,9 @@ import com.callmissed.background.Rounds;
 @Singleton
 public class EventTail {
     private static final Logger LOG = Logger.getLogger(EventTail.class);
-    private static final int PAGE = 100;
+    /** A look that takes longer is given up. */
+    private static final Duration LOOK_WITHIN = Duration.ofSeconds(5);
+
     /** So many logs are read at once; the pool has other work, too. */
     private static final int READS = 4;
 
@@ -42,7 +45,7 @@ public class EventTail {
         this.bus = bus;
         this.config = config;
         this.metrics = metrics;
-        this.looks = new Rounds(vertx, "look for events", this::look);
+        this.looks = new Rounds(vertx, "look for events", LOOK_WITHIN, this::look);
     }
 
     void start(@Observes StartupEvent event) {
@@ -91,7 +94,7 @@ public class EventTail {
         Map<UUID, EventCursor> here = new HashMap<>();
         followed.forEach((tenant, entry) -> here.put(tenant, entry.position()));
         return here.isEmpty()
-                ? Uni.createFrom().voidItem().invoke(() -> metrics.behind(0))
+                ? Uni.createFrom().voidItem().invoke(() -> metrics.looked(0))
                 : log.positions(here.keySet())
                         .invoke(ends -> compare(here, ends))
                         .replaceWithVoid();
@@ -112,14 +115,17 @@ public class EventTail {
                 }
             }
         }
-        metrics.behind(behind);
+        metrics.looked(behind);
     }
 
     private void readOn(UUID tenantId, FollowedLog entry) {
-        gate.pass(() -> log.read(tenantId, entry.position(), PAGE))
+        gate.pass(() -> log.read(tenantId, entry.position()))
                 .subscribe()
                 .with(
                         stretch -> {
+                            if (followed.get(tenantId) != entry) {
+                                return; // nobody is left who wants it, or somebody else reads
+                            }
                             if (stretch.unbroken()) {
                                 publish(tenantId, entry, stretch.events());
                             } else {
@@ -130,24 +136,31 @@ public class EventTail {
     }
 
     private void publish(UUID tenantId, FollowedLog entry, List<LoggedEvent> events) {
-        for (LoggedEvent event : events) {
-            bus.publish(event);
-            entry.moveTo(event.cursor());
+        boolean wokenMeanwhile;
+        try {
+            for (LoggedEvent event : events) {
+                bus.publish(event);
+                entry.moveTo(event.cursor());
+            }
+        } finally {
+            wokenMeanwhile = entry.end();
         }
-        boolean wokenMeanwhile = entry.end();
-        if (wokenMeanwhile || events.size() == PAGE) {
+        if (wokenMeanwhile || events.size() == EventLog.PAGE) {
             wake(tenantId);
         }
     }
 
-    /** The log is another one than before: whoever follows it must know, and from now on its end counts. */
+    /** The log is another one than before: from now on its end counts, and whoever followed the old one must know. */
     private void startAfresh(UUID tenantId, FollowedLog entry) {
-        LOG.warn("The event log of a tenant does not go on where it was: its clients start afresh");
-        bus.publish(new LogBroken(tenantId));
         gate.pass(() -> log.position(tenantId))
-                .onTermination()
-                .invoke(entry::end)
                 .subscribe()
-                .with(entry::moveTo, failure -> LOG.debug("The end of a log cannot be read", failure));
+                .with(
+                        end -> {
+                            LOG.warn("The event log of a tenant does not go on where it was: its clients start afresh");
+                            entry.moveTo(end);
+                            bus.publish(new LogBroken(tenantId));
+                            entry.end();
+                        },
+                        failure -> entry.end()); // the next look tries again
     }
 }

@@ -23,10 +23,13 @@ final class FollowedLog {
 
     /** True when the caller has to read now; otherwise who reads already is told to do so once more. */
     synchronized boolean begin() {
-        again = reading;
-        boolean mine = !reading;
+        if (reading) {
+            again = true;
+            return false;
+        }
         reading = true;
-        return mine;
+        again = false;
+        return true;
     }
 
     /** Ends a reading. True when another one was asked for meanwhile. */

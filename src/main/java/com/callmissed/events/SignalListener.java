@@ -12,6 +12,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.pgclient.PgConnection;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Query;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import org.jboss.logging.Logger;
 
@@ -69,25 +70,13 @@ class SignalListener {
     }
 
     private Uni<Void> listen() {
-        return pool.getConnection()
-                .ifNoItem()
-                .after(PATIENCE)
-                .fail()
-                .chain(taken -> {
-                    PgConnection listening = PgConnection.cast(taken);
-                    listening.notificationHandler(notice -> signal.heard(notice.getPayload()));
-                    listening.closeHandler(() -> lost(taken));
-                    return listening
-                            .query("LISTEN " + EventSignal.CHANNEL)
-                            .execute()
-                            .ifNoItem()
-                            .after(PATIENCE)
-                            .fail()
-                            .onFailure()
-                            .call(taken::close)
-                            .invoke(() -> heardAgain(taken));
-                })
-                .replaceWithVoid();
+        return pool.getConnection().chain(taken -> {
+            PgConnection listening = PgConnection.cast(taken);
+            listening.notificationHandler(notice -> signal.heard(notice.getPayload()));
+            listening.closeHandler(() -> lost(taken));
+            return within(taken, listening.query("LISTEN " + EventSignal.CHANNEL))
+                    .invoke(() -> heardAgain(taken));
+        });
     }
 
     private void heardAgain(SqlConnection taken) {
@@ -104,16 +93,17 @@ class SignalListener {
     }
 
     private Uni<Void> ask(SqlConnection current) {
-        return current.query("SELECT 1")
-                .execute()
-                .ifNoItem()
-                .after(PATIENCE)
-                .fail()
-                .onFailure()
-                .call(() -> {
-                    connection = null;
-                    return current.close().onFailure().recoverWithNull();
-                })
-                .replaceWithVoid();
+        return within(current, current.query("SELECT 1")).onFailure().invoke(() -> connection = null);
+    }
+
+    /** A connection that does not answer in time is given up: it goes back to the pool when it has answered, or is known to be broken. */
+    private static Uni<Void> within(SqlConnection asked, Query<?> question) {
+        Uni<Void> answer = question.execute().replaceWithVoid().memoize().indefinitely();
+        return answer.ifNoItem().after(PATIENCE).fail().onFailure().invoke(() -> answer.chain(
+                        () -> asked.query("UNLISTEN *").execute())
+                .onTermination()
+                .call(asked::close)
+                .subscribe()
+                .with(left -> {}, broken -> {}));
     }
 }

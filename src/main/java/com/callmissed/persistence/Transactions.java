@@ -1,6 +1,7 @@
 package com.callmissed.persistence;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -40,7 +41,7 @@ public class Transactions {
      * @param earned the events that the outcome of {@code work} means; called once
      */
     public <T> Uni<T> perform(Function<SqlConnection, Uni<T>> work, Function<T, List<? extends DomainEvent>> earned) {
-        return pool.getConnection()
+        return connection()
                 .chain(connection -> begin(connection, work)
                         .map(outcome -> new Done<T>(outcome, earned.apply(outcome)))
                         .call(done -> commit(connection, done.events))
@@ -48,6 +49,25 @@ public class Transactions {
                         .call((done, failure, cancelled) -> end(connection, failure != null || cancelled)))
                 .invoke(done -> signal.committed(done.events))
                 .map(done -> done.outcome);
+    }
+
+    /** One that comes when nobody waits for it any more goes straight back. */
+    private Uni<SqlConnection> connection() {
+        return Uni.createFrom().emitter(taker -> {
+            AtomicBoolean decided = new AtomicBoolean();
+            taker.onTermination(() -> decided.set(true));
+            pool.getConnection()
+                    .subscribe()
+                    .with(
+                            connection -> {
+                                if (decided.compareAndSet(false, true)) {
+                                    taker.complete(connection);
+                                } else {
+                                    connection.close().subscribe().with(closed -> {}, failure -> {});
+                                }
+                            },
+                            taker::fail);
+        });
     }
 
     /** Both go out at once, and the database takes one after the other. */

@@ -18,7 +18,6 @@ import com.callmissed.events.LoggedEvent;
 @Singleton
 class CatchUp {
     private static final Logger LOG = Logger.getLogger(CatchUp.class);
-    private static final int PAGE = 100;
     /** So many sockets read at once, however many come back together: requests need the database, too. */
     private static final int READS = 4;
 
@@ -38,34 +37,33 @@ class CatchUp {
     /** Returns at once. The socket goes live when it has reached the tail. */
     void start(LiveSocket socket) {
         metrics.catchUp();
-        readOn(socket);
+        readOn(socket, 0);
     }
 
-    private void readOn(LiveSocket socket) {
+    /** @param replayed so far */
+    private void readOn(LiveSocket socket, int replayed) {
         if (socket.isClosing()) {
             return;
         }
-        gate.pass(() -> log.read(socket.tenantId(), socket.known(), PAGE))
+        gate.pass(() -> log.read(socket.tenantId(), socket.known()))
                 .subscribe()
-                .with(stretch -> take(socket, stretch), failure -> {
+                .with(stretch -> take(socket, stretch, replayed), failure -> {
                     LOG.debugf("A socket cannot catch up for now: %s", failure.getMessage());
-                    vertx.setTimer(PAUSE_MILLIS, id -> readOn(socket));
+                    vertx.setTimer(PAUSE_MILLIS, id -> readOn(socket, replayed));
                 });
     }
 
-    private void take(LiveSocket socket, EventLog.Stretch stretch) {
+    private void take(LiveSocket socket, EventLog.Stretch stretch, int replayed) {
         List<LoggedEvent> events = stretch.events();
         int taken = stretch.unbroken() ? socket.replay(events) : 0;
-        metrics.replayed(taken);
-        boolean atEnd = taken == events.size() && events.size() < PAGE;
-        if (atEnd && socket.hasRoomToSpare() && socket.goLive()) {
-            return;
-        }
+        boolean atEnd = taken == events.size() && events.size() < EventLog.PAGE;
         if (!stretch.unbroken()) {
             socket.close(CloseReasons.LOG_REPLACED);
+        } else if (atEnd && socket.hasRoomToSpare() && socket.goLive()) {
+            metrics.replayed(replayed + taken);
         } else {
             // Even behind a page without events: the tail may have read some since.
-            socket.whenDrained(() -> readOn(socket));
+            socket.whenDrained(() -> readOn(socket, replayed + taken));
         }
     }
 }

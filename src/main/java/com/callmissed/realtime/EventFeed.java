@@ -9,6 +9,7 @@ import jakarta.inject.Singleton;
 
 import io.smallrye.mutiny.Uni;
 
+import com.callmissed.background.Gate;
 import com.callmissed.events.EventCursor;
 import com.callmissed.events.EventLog;
 import com.callmissed.events.LoggedEvent;
@@ -20,7 +21,8 @@ import com.callmissed.security.LiveCredentials;
 /** The event log for those who ask for it, in place of listening on a socket. */
 @Singleton
 class EventFeed {
-    private static final int PAGE = 100;
+    /** So many answers are read at once: one event may end the waits of many. */
+    private static final int READS = 4;
     /** An answer gets no further page once it has so many characters. */
     private static final int ENOUGH = 1_048_576;
 
@@ -29,6 +31,7 @@ class EventFeed {
     private final LiveCredentials credentials;
     private final SocketMetrics metrics;
     private final SocketSlots slots;
+    private final Gate gate = new Gate(READS);
 
     EventFeed(EventLog log, EventWaits waits, LiveCredentials credentials, SocketConfig config, SocketMetrics metrics) {
         this.log = log;
@@ -64,7 +67,7 @@ class EventFeed {
     private Uni<Answer> first(UUID tenantId, EventCursor after, int limit) {
         if (after == null) {
             // The end before the events: one that is written in between lies behind the end.
-            return log.position(tenantId).chain(end -> log.readOldest(tenantId, Math.min(limit, PAGE))
+            return log.position(tenantId).chain(end -> log.readOldest(tenantId)
                     .chain(stretch -> stretch.events().isEmpty()
                             ? Uni.createFrom().item(new Answer(List.of(), end, false))
                             : more(tenantId, new ArrayList<>(stretch.events()), limit)));
@@ -77,7 +80,7 @@ class EventFeed {
     }
 
     private Uni<Answer> behind(UUID tenantId, EventCursor after, int limit) {
-        return log.read(tenantId, after, Math.min(limit, PAGE)).chain(stretch -> {
+        return log.read(tenantId, after).chain(stretch -> {
             if (!stretch.unbroken()) {
                 return log.position(tenantId).map(end -> new Answer(List.of(), end, true));
             }
@@ -89,15 +92,17 @@ class EventFeed {
 
     /** Reads on while pages are full. A break behind the first page is for the next request to see. */
     private Uni<Answer> more(UUID tenantId, List<LoggedEvent> events, int limit) {
+        if (events.size() >= limit) {
+            List<LoggedEvent> asked = events.subList(0, limit);
+            return Uni.createFrom().item(new Answer(asked, asked.get(limit - 1).cursor(), false));
+        }
         EventCursor last = events.get(events.size() - 1).cursor();
-        int left = limit - events.size();
-        boolean enough = left == 0
-                || events.size() % PAGE != 0
+        boolean enough = events.size() % EventLog.PAGE != 0
                 || events.stream().mapToInt(event -> event.frame().length()).sum() > ENOUGH;
         if (enough) {
             return Uni.createFrom().item(new Answer(events, last, false));
         }
-        return log.read(tenantId, last, Math.min(left, PAGE)).chain(stretch -> {
+        return log.read(tenantId, last).chain(stretch -> {
             if (!stretch.unbroken() || stretch.events().isEmpty()) {
                 return Uni.createFrom().item(new Answer(events, last, false));
             }
@@ -116,11 +121,14 @@ class EventFeed {
 
     private Uni<Answer> lookUntil(UUID tenantId, EventCursor known, int limit, long deadline) {
         Duration left = Duration.ofNanos(deadline - System.nanoTime());
-        if (left.toMillis() <= 0 || waits.isStopping()) {
+        if (waits.isStopping()) {
+            throw ApiException.notReady("The service is about to stop");
+        }
+        if (left.toMillis() <= 0) {
             return Uni.createFrom().item(new Answer(List.of(), known, false));
         }
         return waits.next(tenantId, known, left)
-                .chain(() -> behind(tenantId, known, limit))
+                .chain(() -> gate.pass(() -> behind(tenantId, known, limit)))
                 .chain(answer -> answer.events().isEmpty() && !answer.resync()
                         ? lookUntil(tenantId, known, limit, deadline)
                         : Uni.createFrom().item(answer));
@@ -140,7 +148,9 @@ class EventFeed {
     }
 
     private void count(Answer answer) {
-        metrics.replayed(answer.events().size());
+        if (!answer.events().isEmpty()) {
+            metrics.replayed(answer.events().size());
+        }
         if (answer.resync()) {
             metrics.resync();
         }

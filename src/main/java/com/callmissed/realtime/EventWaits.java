@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -67,29 +69,30 @@ class EventWaits {
     }
 
     private void join(UUID tenantId, EventCursor known, UniEmitter<? super Void> wait) {
-        wait.onTermination(() -> leave(tenantId, wait));
+        AtomicBoolean ended = new AtomicBoolean();
+        wait.onTermination(() -> {
+            ended.set(true);
+            leave(tenantId, wait);
+        });
+        AtomicReference<EventCursor> published = new AtomicReference<>();
         waiting.compute(tenantId, (tenant, waits) -> {
             Set<UniEmitter<? super Void>> present = waits == null ? ConcurrentHashMap.newKeySet() : waits;
             present.add(wait);
+            published.set(tail.follow(tenantId, known)); // before anybody can leave for it
             return present;
         });
-        // Whatever the tail has published by now did not wake this one.
-        if (tail.follow(tenantId, known).seq() > known.seq() || stopping) {
-            complete(tenantId, wait);
+        if (ended.get()) {
+            leave(tenantId, wait);
+        } else if (published.get().seq() > known.seq() || stopping) {
+            wait.complete(null); // nobody will wake it for what was published before
         }
     }
 
     private void wake(UUID tenantId) {
-        Set<UniEmitter<? super Void>> waits = waiting.getOrDefault(tenantId, Set.of());
-        waits.forEach(wait -> complete(tenantId, wait));
+        waiting.getOrDefault(tenantId, Set.of()).forEach(wait -> wait.complete(null));
     }
 
-    private void complete(UUID tenantId, UniEmitter<? super Void> wait) {
-        leave(tenantId, wait);
-        wait.complete(null);
-    }
-
-    /** Called once for each end of a wait, by whoever ends it first. */
+    /** Only the first call has an effect. */
     private void leave(UUID tenantId, UniEmitter<? super Void> wait) {
         waiting.computeIfPresent(tenantId, (tenant, waits) -> {
             if (waits.remove(wait)) {

@@ -19,6 +19,7 @@ final class LiveSocket {
     private final Transport transport;
     private final CatchUp catchUp;
     private final OutboundQueue queue;
+    private final Stall stall;
     private final SocketMetrics metrics;
     private final int maxBacklog;
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -46,6 +47,7 @@ final class LiveSocket {
                 config.maxQueuedFrames(),
                 config.maxQueuedBytes(),
                 this::evict);
+        this.stall = new Stall(queue, config.maxQueuedFrames(), config.maxQueuedBytes());
         this.maxBacklog = config.maxQueuedBytes();
         this.metrics = metrics;
         heardAt = now;
@@ -82,18 +84,26 @@ final class LiveSocket {
         return known;
     }
 
-    /** An event that the tail has read: each of the tenant's, in their order. Older ones may come again in between. */
+    /**
+     * An event that the tail has read: each of the tenant's, in their order. Older ones may come again in between. One that does
+     * not fit in the queue is read from the log later: a burst is no reason to close.
+     */
     void tell(LoggedEvent event, Frame frame) {
         long seq = event.cursor().seq();
         synchronized (this) {
             announced = Math.max(announced, seq);
-            if (!live || seq <= known.seq()) {
+            if (seq <= known.seq()) {
                 return;
             }
-            live = event.follows(known);
+            if (!live) {
+                if (stall.isLastStraw(frame)) {
+                    evict();
+                }
+                return;
+            }
+            live = event.follows(known) && queue.offerIfRoom(frame);
             if (live) {
                 known = event.cursor();
-                queue.offer(frame);
                 return;
             }
         }

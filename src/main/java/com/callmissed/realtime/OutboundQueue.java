@@ -19,6 +19,7 @@ final class OutboundQueue {
     private final Runnable onOverflow;
 
     private final Queue<Frame> waiting = new ArrayDeque<>();
+    private long written;
     private int frames;
     private int bytes;
     private boolean draining = true;
@@ -93,6 +94,15 @@ final class OutboundQueue {
         return frames == maxFrames || frames > 0 && frame.bytes() > maxBytes - bytes;
     }
 
+    /** How many frames have been written so far. */
+    synchronized long written() {
+        return written;
+    }
+
+    synchronized boolean isEmpty() {
+        return frames == 0;
+    }
+
     synchronized boolean isHalfEmpty() {
         return frames <= maxFrames / 2 && bytes <= maxBytes / 2;
     }
@@ -132,6 +142,7 @@ final class OutboundQueue {
     /** A write may complete before {@code subscribe} returns; then the loop above goes on, instead of a recursion. */
     private void written(Frame frame, AtomicBoolean handedOver) {
         synchronized (this) {
+            written++;
             frames--;
             bytes -= frame.bytes();
         }

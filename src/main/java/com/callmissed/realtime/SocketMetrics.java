@@ -42,9 +42,9 @@ class SocketMetrics {
                 .description("Cursors that could not be served")
                 .register(registry);
         replayed = DistributionSummary.builder("callmissed.events.replayed")
-                .description("Events read from the log for one client in one go")
+                .description("Events that one client was sent from the log, until it was live or in one answer")
                 .publishPercentileHistogram()
-                .maximumExpectedValue(500.0)
+                .maximumExpectedValue(100_000.0)
                 .register(registry);
         lag = Timer.builder("callmissed.events.lag")
                 .description("From an event's place in the log, which is given out at the commit, to the socket")
@@ -70,7 +70,7 @@ class SocketMetrics {
         catchUps.increment();
     }
 
-    /** @param events from the log, in one go */
+    /** @param events from the log, that one client was sent until it was live, or in one answer */
     void replayed(int events) {
         replayed.record(events);
     }

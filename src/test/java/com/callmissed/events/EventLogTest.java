@@ -1,6 +1,7 @@
 package com.callmissed.events;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -46,11 +47,16 @@ class EventLogTest {
             return null;
         });
 
-        List<LoggedEvent> events = read(EventCursor.START, 1_000).events();
+        List<LoggedEvent> events = new ArrayList<>();
+        for (EventCursor last = EventCursor.START;
+                events.size() < 640;
+                last = events.get(events.size() - 1).cursor()) {
+            assertThat(read(last).unbroken()).isTrue();
+            events.addAll(read(last).events());
+        }
         assertThat(events.stream().map(event -> event.cursor().seq()))
                 .containsExactlyElementsOf(
                         LongStream.rangeClosed(1, 640).boxed().toList());
-        assertThat(read(EventCursor.START, 1_000).unbroken()).isTrue();
         for (int i = 0; i < events.size(); i += 2) { // those of one transaction stand together
             assertThat(events.get(i).frame()).contains("\"a");
             assertThat(events.get(i + 1).frame()).contains(value(events.get(i)).replace('a', 'b'));
@@ -77,7 +83,7 @@ class EventLogTest {
                 .isInstanceOf(IllegalArgumentException.class);
         writer.publish(event(tenant, "second"));
 
-        assertThat(read(EventCursor.START, 10).events()).hasSize(2);
+        assertThat(read(EventCursor.START).events()).hasSize(2);
         assertThat(log.position(tenant).await().indefinitely().seq()).isEqualTo(2);
     }
 
@@ -97,20 +103,20 @@ class EventLogTest {
         CompletableFuture<Void> later = CompletableFuture.runAsync(() -> writer.publish(event(tenant, "later")));
 
         writer.publish(event(other, "passes"));
-        assertThat(values(log.readOldest(other, 10).await().indefinitely())).containsExactly("passes");
-        assertThat(read(EventCursor.START, 10).events()).isEmpty();
+        assertThat(values(log.readOldest(other).await().indefinitely())).containsExactly("passes");
+        assertThat(read(EventCursor.START).events()).isEmpty();
         assertThat(later).isNotDone();
 
         gate.complete(null);
         held.join();
         later.join();
-        assertThat(values(read(EventCursor.START, 10))).containsExactly("held", "later");
+        assertThat(values(read(EventCursor.START))).containsExactly("held", "later");
     }
 
     @Test
     void knowsAPlaceOfALogThatWasRestored() {
         IntStream.range(0, 5).forEach(i -> writer.publish(event(tenant, "before " + i)));
-        List<LoggedEvent> old = read(EventCursor.START, 10).events();
+        List<LoggedEvent> old = read(EventCursor.START).events();
         restoreTo(3, old.get(2).cursor().mark());
 
         assertResync(old.get(4).cursor(), old.get(2).cursor()); // from the future
@@ -119,12 +125,12 @@ class EventLogTest {
         assertThat(end.seq()).isEqualTo(8);
         assertResync(old.get(4).cursor(), end);
         assertResync(old.get(3).cursor(), end);
-        assertThat(read(old.get(4).cursor(), 10).unbroken()).isFalse();
+        assertThat(read(old.get(4).cursor()).unbroken()).isFalse();
 
         // what both logs have in common is no reason to start afresh
         assertThat(log.resume(tenant, old.get(2).cursor()).await().indefinitely())
                 .isEqualTo(new EventLog.Start(old.get(2).cursor(), end, false));
-        assertThat(values(read(old.get(1).cursor(), 10)))
+        assertThat(values(read(old.get(1).cursor())))
                 .containsExactly("before 2", "after 0", "after 1", "after 2", "after 3", "after 4");
     }
 
@@ -148,12 +154,12 @@ class EventLogTest {
     @Test
     void hasNothingForACursorOlderThanTheLog() {
         IntStream.range(0, 5).forEach(i -> writer.publish(event(tenant, "event " + i)));
-        List<LoggedEvent> all = read(EventCursor.START, 10).events();
+        List<LoggedEvent> all = read(EventCursor.START).events();
         Database.update("DELETE FROM event WHERE tenant_id = ? AND seq <= 3", tenant);
 
         assertResync(all.get(1).cursor(), all.get(4).cursor());
         assertResync(EventCursor.START, all.get(4).cursor());
-        assertThat(read(all.get(1).cursor(), 10).unbroken()).isFalse();
+        assertThat(read(all.get(1).cursor()).unbroken()).isFalse();
         assertThat(log.resume(tenant, all.get(2).cursor())
                         .await()
                         .indefinitely()
@@ -162,6 +168,28 @@ class EventLogTest {
         Database.update("DELETE FROM event WHERE tenant_id = ?", tenant);
         assertThat(log.resume(tenant, all.get(4).cursor()).await().indefinitely())
                 .isEqualTo(new EventLog.Start(all.get(4).cursor(), all.get(4).cursor(), false));
+    }
+
+    /** Slots are not emptied in the order of seq where a clock or the retention was changed. */
+    @Test
+    void stopsAtAGap() {
+        IntStream.range(0, 5).forEach(i -> writer.publish(event(tenant, "event " + i)));
+        Database.update("DELETE FROM event WHERE tenant_id = ? AND seq = 3", tenant);
+
+        EventLog.Stretch before = read(EventCursor.START);
+        assertThat(values(before)).containsExactly("event 0", "event 1");
+        assertThat(before.unbroken()).isTrue();
+        assertThat(read(before.events().get(1).cursor()).unbroken()).isFalse();
+        assertThat(values(log.readOldest(tenant).await().indefinitely())).containsExactly("event 0", "event 1");
+    }
+
+    @Test
+    void takesAnExtremePlaceForOneOfAnotherLog() {
+        writer.publish(event(tenant, "first"));
+        EventCursor end = log.position(tenant).await().indefinitely();
+        for (long seq : new long[] {Integer.MAX_VALUE - 1, Integer.MAX_VALUE, Long.MAX_VALUE}) {
+            assertResync(new EventCursor(seq, 1), end);
+        }
     }
 
     private void restoreTo(long seq, int mark) {
@@ -173,8 +201,8 @@ class EventLogTest {
         assertThat(log.resume(tenant, after).await().indefinitely()).isEqualTo(new EventLog.Start(end, end, true));
     }
 
-    private EventLog.Stretch read(EventCursor after, int limit) {
-        return log.read(tenant, after, limit).await().indefinitely();
+    private EventLog.Stretch read(EventCursor after) {
+        return log.read(tenant, after).await().indefinitely();
     }
 
     private static List<String> values(EventLog.Stretch stretch) {

@@ -1,0 +1,33 @@
+package com.callmissed.realtime;
+
+/**
+ * Tells a peer that reads slowly, which catches up from the log at its own pace, from one that does not read at all. Used by one
+ * thread at a time.
+ */
+final class Stall {
+    private final OutboundQueue queue;
+    private final int maxFrames;
+    private final int maxBytes;
+    private long written;
+    private int frames;
+    private long bytes;
+
+    Stall(OutboundQueue queue, int maxFrames, int maxBytes) {
+        this.queue = queue;
+        this.maxFrames = maxFrames;
+        this.maxBytes = maxBytes;
+    }
+
+    /** Counts a frame that the peer has to read from the log. True when it has taken nothing while as much came as may wait for it. */
+    boolean isLastStraw(Frame frame) {
+        long now = queue.written();
+        if (now != written || queue.isEmpty()) {
+            written = now;
+            frames = 0;
+            bytes = 0;
+        }
+        frames++;
+        bytes += frame.bytes();
+        return frames > maxFrames || bytes > maxBytes;
+    }
+}
