@@ -19,7 +19,8 @@ import com.callmissed.persistence.Ids;
 import com.callmissed.persistence.Transactions;
 
 /**
- * What channels bring in: messages and delivery reports. Each call is one statement in a transaction of its own, with its events. Calls may repeat and may run in parallel on any thread.
+ * What channels bring in: messages and delivery reports. Each call is one statement in a transaction of its own, with its events.
+ * Calls may repeat and may run in parallel on any thread.
  */
 @ApplicationScoped
 public class ChannelInbox {

@@ -2,7 +2,7 @@ package com.callmissed.events;
 
 import java.util.UUID;
 
-/** Something that happened in one conversation of one tenant and has been committed. */
+/** Something that happens in one conversation of one tenant, recorded by the transaction that makes it happen. */
 public interface DomainEvent {
     EventMetadata metadata();
 

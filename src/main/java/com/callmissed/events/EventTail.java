@@ -57,8 +57,8 @@ public class EventTail {
     }
 
     /**
-     * Follows a tenant's log for one more follower. If it is the first, reading begins at {@code end}, which should be the end of
-     * the log: whoever is further back reads the log by himself, at his own pace.
+     * Follows a tenant's log for one more follower. If it is the first, reading begins at {@code end}, which must be at or near the end
+     * of the log: whoever is further back reads the log by himself, at his own pace.
      *
      * @return the place behind which everything will be published
      */
