@@ -1,8 +1,13 @@
 package com.callmissed.architecture;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import jakarta.annotation.security.PermitAll;
 import jakarta.persistence.Entity;
@@ -39,6 +44,7 @@ import static com.callmissed.architecture.OurClasses.ALL;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
 class CodeRulesTest {
     private static final List<Class<? extends java.lang.annotation.Annotation>> HTTP_METHODS =
@@ -113,6 +119,17 @@ class CodeRulesTest {
                 .areAssignableTo(Panache.class)
                 .because("a resource maps HTTP to a use case, which owns the transaction")
                 .check(ALL);
+    }
+
+    /** Hibernate makes a result builder without {@code equals} for any other class: each call adds one more plan to its cache. */
+    @Test
+    void nativeQueriesAnswerObjects() throws IOException {
+        Pattern typed = Pattern.compile("createNativeQuery\\([^;]*?,\\s*(?!Object)\\w+(\\[])?\\.class\\)");
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+            assertThat(files.filter(file -> file.toString().endsWith(".java")))
+                    .isNotEmpty()
+                    .allSatisfy(file -> assertThat(Files.readString(file)).doesNotContainPattern(typed));
+        }
     }
 
     @Test
