@@ -52,6 +52,15 @@ public final class HeldTransaction implements AutoCloseable {
         return Integer.parseInt(blocked.get(0));
     }
 
+    /** Keeps what it has done, and lets those go on who wait. */
+    public void commit() {
+        try {
+            connection.commit();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Lets those go on who wait. */
     @Override
     public void close() {
