@@ -3,6 +3,8 @@ package com.callmissed.conversation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -17,7 +19,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 
 import com.callmissed.persistence.Columns;
 
-/** The statements behind {@link CallEndings}. {@link #failUncollected} is a system job and looks at all tenants. */
+/** The statements behind {@link CallEndings}. {@link #uncollected} is a system job and looks at all tenants. */
 @ApplicationScoped
 class CallEndingStore {
     private static final String ESCALATE = """
@@ -58,26 +60,38 @@ class CallEndingStore {
             SELECT %s, %s FROM m JOIN conversation c ON c.tenant_id = m.tenant_id AND c.id = m.conversation_id
             """.formatted(ConversationRow.COLUMNS, MessageRow.COLUMNS);
 
-    private static final String IS_ANY_UNCOLLECTED = """
-            SELECT EXISTS (SELECT FROM outbox WHERE channel = 'voice' AND due_at <= now() - make_interval(secs => $1))
+    private static final String UNCOLLECTED = """
+            SELECT tenant_id FROM outbox
+            WHERE channel = 'voice' AND due_at <= now() - make_interval(secs => $1) AND tenant_id <> ALL ($2)
+            GROUP BY tenant_id
+            ORDER BY min(due_at)
+            LIMIT $3
             """;
 
-    /** What was claimed may have been said. */
+    /**
+     * What was claimed may have been said. Answers each conversation as it is under its lock: the event takes its place in the log
+     * later, and must not tell less than those before it. What somebody else is at waits for the next time.
+     */
     private static final String FAIL_UNCOLLECTED = """
-            WITH o AS (
-                DELETE FROM outbox d
-                USING (SELECT tenant_id, conversation_id, seq FROM outbox
-                       WHERE channel = 'voice' AND due_at <= now() - make_interval(secs => $1)
-                       ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED) AS old
-                WHERE d.tenant_id = old.tenant_id AND d.conversation_id = old.conversation_id AND d.seq = old.seq
+            WITH c AS MATERIALIZED (
+                SELECT c.*, o.seq AS queued_seq, o.message_id
+                FROM outbox o
+                JOIN conversation c ON c.tenant_id = o.tenant_id AND c.id = o.conversation_id
+                WHERE o.tenant_id = $1 AND o.channel = 'voice' AND o.due_at <= now() - make_interval(secs => $2)
+                ORDER BY o.due_at
+                LIMIT $3
+                FOR NO KEY UPDATE OF c SKIP LOCKED FOR UPDATE OF o SKIP LOCKED
+            ), o AS (
+                DELETE FROM outbox d USING c
+                WHERE d.tenant_id = c.tenant_id AND d.conversation_id = c.id AND d.seq = c.queued_seq
                 RETURNING d.tenant_id, d.message_id, d.claim
             ), m AS (
                 UPDATE message u SET status = CASE WHEN o.claim IS NULL THEN 'failed' ELSE 'uncertain' END,
-                    metadata = CASE WHEN o.claim IS NULL THEN COALESCE(u.metadata, '{}') || $3::jsonb ELSE u.metadata END
+                    metadata = CASE WHEN o.claim IS NULL THEN COALESCE(u.metadata, '{}') || $4::jsonb ELSE u.metadata END
                 FROM o WHERE u.tenant_id = o.tenant_id AND u.id = o.message_id AND u.status IN ('queued', 'sending')
                 RETURNING u.*
             )
-            SELECT %s, %s FROM m JOIN conversation c ON c.tenant_id = m.tenant_id AND c.id = m.conversation_id
+            SELECT %s, %s FROM m JOIN c ON c.tenant_id = m.tenant_id AND c.message_id = m.id
             """.formatted(ConversationRow.COLUMNS, MessageRow.COLUMNS);
 
     private final Pool pool;
@@ -118,17 +132,18 @@ class CallEndingStore {
         return connection.preparedQuery(STOP).execute(Tuple.of(tenantId, conversationId, Columns.json(failure)));
     }
 
-    /** Whether anything has waited longer than {@code age}. */
-    Uni<Boolean> isAnyUncollected(Duration age) {
-        return pool.preparedQuery(IS_ANY_UNCOLLECTED)
-                .execute(Tuple.of(Columns.seconds(age)))
-                .map(rows -> rows.iterator().next().getBoolean(0));
+    /** Tenants where something has waited longer than {@code age}. */
+    Uni<List<UUID>> uncollected(Duration age, int limit, Collection<UUID> except) {
+        return pool.preparedQuery(UNCOLLECTED)
+                .execute(Tuple.of(Columns.seconds(age), except.toArray(UUID[]::new), limit))
+                .map(rows -> Columns.list(rows, row -> row.getUUID(0)));
     }
 
     /** Ends what has waited longer than {@code age}; answers the conversation and the message of each. */
-    Uni<RowSet<Row>> failUncollected(SqlConnection connection, Duration age, int limit, Map<String, Object> failure) {
-        return connection
+    Uni<RowSet<Row>> failUncollected(
+            SqlConnection connection, UUID tenantId, Duration age, int limit, Map<String, Object> failure) {
+        return LockWait.bound(connection).chain(() -> connection
                 .preparedQuery(FAIL_UNCOLLECTED)
-                .execute(Tuple.of(Columns.seconds(age), limit, Columns.json(failure)));
+                .execute(Tuple.of(tenantId, Columns.seconds(age), limit, Columns.json(failure))));
     }
 }

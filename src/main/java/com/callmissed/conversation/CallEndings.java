@@ -3,6 +3,7 @@ package com.callmissed.conversation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -91,19 +92,19 @@ public class CallEndings {
                 .replaceWith(events);
     }
 
-    /**
-     * Ends up to {@code limit} answers, of any tenant, that were not collected for longer than {@code age}: the end of their
-     * calls was never told. Answers how many.
-     */
-    public Uni<Integer> failUncollected(Duration age, int limit) {
-        return store.isAnyUncollected(age)
-                .chain(any -> any ? fail(age, limit) : Uni.createFrom().item(0));
+    /** Up to {@code limit} tenants, but those of {@code except}, with answers that {@link #failUncollected} would end. */
+    public Uni<List<UUID>> uncollected(Duration age, int limit, Collection<UUID> except) {
+        return store.uncollected(age, limit, except);
     }
 
-    private Uni<Integer> fail(Duration age, int limit) {
+    /**
+     * Ends up to {@code limit} answers of one tenant that were not collected for longer than {@code age}: the end of their calls
+     * was never told. Answers how many. Fails when it would have to wait long.
+     */
+    public Uni<Integer> failUncollected(UUID tenantId, Duration age, int limit) {
         return transactions
                 .perform(
-                        connection -> store.failUncollected(connection, age, limit, NOT_COLLECTED)
+                        connection -> store.failUncollected(connection, tenantId, age, limit, NOT_COLLECTED)
                                 .map(rows -> changed(rows, null)),
                         events -> events)
                 .invoke(this::count)

@@ -76,7 +76,7 @@ class ChannelInboxStore {
      * else is typed on the phone is a takeover. Starts from the few messages that are so, of whatever conversation.
      */
     static final String ECHOED = """
-            SELECT u.tenant_id, u.id
+            SELECT u.tenant_id, u.id, u.conversation_id
             FROM message u
             WHERE u.tenant_id = $1 AND u.bot_id = $2 AND u.status IN ('sending', 'uncertain')
                 AND u.provider_message_id IS NULL AND u.role = 'assistant' AND u.content = $4
@@ -87,44 +87,59 @@ class ChannelInboxStore {
             LIMIT 1
             """;
 
-    private static final String CONFIRM = """
-            WITH found AS (
+    /** Locks the conversation before the message, as {@link #LIFT} does. */
+    static final String CONFIRM = """
+            WITH found AS MATERIALIZED (
                 %s
+            ), c AS MATERIALIZED (
+                SELECT c.*
+                FROM found JOIN conversation c ON c.tenant_id = found.tenant_id AND c.id = found.conversation_id
+                FOR NO KEY UPDATE OF c
             ), m AS (
                 UPDATE message u SET status = 'sent', provider_message_id = $5
-                FROM found
+                FROM found CROSS JOIN c
                 WHERE u.tenant_id = found.tenant_id AND u.id = found.id AND u.status IN ('sending', 'uncertain')
+                    AND u.provider_message_id IS NULL
                 RETURNING u.*
             )
-            SELECT %s, %s
-            FROM m JOIN conversation c ON c.tenant_id = m.tenant_id AND c.id = m.conversation_id
+            SELECT %s, %s FROM m CROSS JOIN c
             """.formatted(ECHOED, ConversationRow.COLUMNS, MessageRow.COLUMNS);
 
     /**
      * Finds the message by the provider's id, or by our own reference while the provider's id is not known. Answers no row for
-     * an unknown message, and a row of nulls for a report that would not lift the status.
+     * an unknown message, and a row of nulls for a report that would not lift the status, which locks nothing.
+     *
+     * <p>Locks the conversation before the message, as everybody does, and answers it as it is under the lock: the event takes its
+     * place in the log later, and must not tell less than those before it. What was tried again meanwhile is left alone.
      */
-    private static final String LIFT = """
-            WITH found AS (
-                SELECT tenant_id, id FROM message WHERE tenant_id = $1 AND bot_id = $2 AND provider_message_id = $3
-                    AND role = 'assistant'
+    static final String LIFT = """
+            WITH found AS MATERIALIZED (
+                SELECT tenant_id, id, conversation_id, status, send_attempt FROM message
+                WHERE tenant_id = $1 AND bot_id = $2 AND provider_message_id = $3 AND role = 'assistant'
                 UNION ALL
-                SELECT tenant_id, id FROM message WHERE tenant_id = $1 AND id = $7 AND bot_id = $2 AND send_attempt = $8
+                SELECT tenant_id, id, conversation_id, status, send_attempt FROM message
+                WHERE tenant_id = $1 AND id = $7 AND bot_id = $2 AND send_attempt = $8
                     AND provider_message_id IS DISTINCT FROM $3 AND (provider_message_id IS NULL OR NOT $9)
                 LIMIT 1
+            ), c AS MATERIALIZED (
+                SELECT c.*
+                FROM found JOIN conversation c ON c.tenant_id = found.tenant_id AND c.id = found.conversation_id
+                WHERE found.status = ANY ($6)
+                FOR NO KEY UPDATE OF c
             ), m AS (
                 UPDATE message u SET status = $4,
                     provider_message_id = CASE WHEN $9 THEN COALESCE(u.provider_message_id, $3)
                         ELSE u.provider_message_id END,
                     metadata = CASE WHEN $5::jsonb IS NULL THEN u.metadata
                         ELSE COALESCE(u.metadata, '{}') || $5::jsonb END
-                FROM found
+                FROM found CROSS JOIN c
                 WHERE u.tenant_id = found.tenant_id AND u.id = found.id AND u.status = ANY ($6)
+                    AND u.send_attempt = found.send_attempt
                 RETURNING u.*
             )
             SELECT %s, %s
             FROM found
-            LEFT JOIN (m JOIN conversation c ON c.tenant_id = m.tenant_id AND c.id = m.conversation_id) ON true
+            LEFT JOIN (m CROSS JOIN c) ON true
             """.formatted(ConversationRow.COLUMNS, MessageRow.COLUMNS);
 
     private final AutoreplyConfig autoreply;

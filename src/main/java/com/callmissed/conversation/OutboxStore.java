@@ -75,12 +75,15 @@ class OutboxStore {
     /**
      * Ends the stay in the outbox and lifts the message, unless a report was faster. The message is found by its attempt, not by
      * the claim: an outcome that is known is told even where the lease has ended and the message counts as uncertain. Locks
-     * the outbox first, as the claim does.
+     * the conversation, the outbox and the message in this order, as the claim does, and answers the conversation as it is under
+     * the lock: the event takes its place in the log later, and must not tell less than those before it.
      */
-    private static final String SETTLE = """
-            WITH o AS (
+    static final String SETTLE = """
+            WITH c AS MATERIALIZED (
+                SELECT * FROM conversation WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE
+            ), o AS (
                 DELETE FROM outbox WHERE tenant_id = $1 AND conversation_id = $2 AND seq = $3
-                    AND claim IS NOT DISTINCT FROM $4
+                    AND claim IS NOT DISTINCT FROM $4 AND EXISTS (SELECT FROM c)
                 RETURNING 1
             ), m AS (
                 UPDATE message u SET status = $7, provider_message_id = COALESCE(u.provider_message_id, $8),
@@ -90,8 +93,7 @@ class OutboxStore {
                     AND (SELECT count(*) FROM o) >= 0
                 RETURNING u.*
             )
-            SELECT %s, %s
-            FROM m JOIN conversation c ON c.tenant_id = m.tenant_id AND c.id = m.conversation_id
+            SELECT %s, %s FROM m CROSS JOIN c
             """.formatted(ConversationRow.COLUMNS, MessageRow.COLUMNS);
 
     private static final String NEXT_PART = """

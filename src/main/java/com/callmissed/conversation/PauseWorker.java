@@ -1,5 +1,9 @@
 package com.callmissed.conversation;
 
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
@@ -9,26 +13,39 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 
-import com.callmissed.background.Rounds;
+import com.callmissed.background.TenantRounds;
 import com.callmissed.events.Actor;
 import com.callmissed.events.EventMetadata;
 import com.callmissed.persistence.Columns;
 import com.callmissed.persistence.Ids;
 import com.callmissed.persistence.Transactions;
 
-/** Lets bots answer again when their pause has ended. A system job: it looks at all tenants. */
+/**
+ * Lets bots answer again when their pause has ended. A system job: it looks at all tenants, and changes each in a transaction of its
+ * own.
+ */
 @ApplicationScoped
 class PauseWorker {
     private static final int BATCH = 100;
-    private static final String IS_DUE = "SELECT EXISTS (SELECT FROM conversation WHERE autoreply_resumes_at <= now())";
+    private static final String DUE = """
+            SELECT tenant_id FROM conversation
+            WHERE autoreply_resumes_at <= now() AND tenant_id <> ALL ($1)
+            GROUP BY tenant_id
+            ORDER BY min(autoreply_resumes_at)
+            LIMIT $2
+            """;
     private static final String RESUME = """
+            WITH due AS MATERIALIZED (
+                SELECT tenant_id, id FROM conversation WHERE tenant_id = $3 AND autoreply_resumes_at <= now()
+                ORDER BY autoreply_resumes_at LIMIT $2 FOR UPDATE SKIP LOCKED
+            )
             UPDATE conversation c SET ai_autoreply_enabled = true, control_epoch = c.control_epoch + 1,
                 autoreply_since = $1, autoreply_by_kind = 'system', autoreply_by_id = NULL, autoreply_reason = NULL,
                 autoreply_resumes_at = NULL, updated_at = GREATEST(c.updated_at, $1)
-            FROM (SELECT tenant_id, id FROM conversation WHERE autoreply_resumes_at <= now()
-                  ORDER BY autoreply_resumes_at LIMIT $2 FOR UPDATE SKIP LOCKED) AS due
+            FROM due
             WHERE c.tenant_id = due.tenant_id AND c.id = due.id
             RETURNING %s
             """.formatted(ConversationRow.COLUMNS);
@@ -36,13 +53,13 @@ class PauseWorker {
     private final Pool pool;
     private final Transactions transactions;
     private final AutoreplyConfig config;
-    private final Rounds rounds;
+    private final TenantRounds rounds;
 
     PauseWorker(Vertx vertx, Pool pool, Transactions transactions, AutoreplyConfig config) {
         this.pool = pool;
         this.transactions = transactions;
         this.config = config;
-        this.rounds = new Rounds(vertx, "end pauses", this::round);
+        this.rounds = new TenantRounds(vertx, "end pauses", this::due, this::resume);
     }
 
     void start(@Observes StartupEvent event) {
@@ -53,27 +70,20 @@ class PauseWorker {
         rounds.stop();
     }
 
-    /** Most rounds find nothing, and then open no transaction. */
-    private Uni<Void> round() {
-        return pool.query(IS_DUE)
-                .execute()
-                .chain(rows -> rows.iterator().next().getBoolean(0)
-                        ? resume()
-                        : Uni.createFrom().voidItem());
+    private Uni<List<UUID>> due(int limit, Collection<UUID> except) {
+        return pool.preparedQuery(DUE)
+                .execute(Tuple.of(except.toArray(UUID[]::new), limit))
+                .map(rows -> Columns.list(rows, row -> row.getUUID(0)));
     }
 
-    private Uni<Void> resume() {
+    private Uni<Integer> resume(UUID tenantId) {
         return transactions
                 .perform(
-                        connection ->
-                                connection.preparedQuery(RESUME).execute(Tuple.of(Columns.timestamp(Ids.now()), BATCH)),
+                        connection -> LockWait.bound(connection).chain(() -> connection
+                                .preparedQuery(RESUME)
+                                .execute(Tuple.of(Columns.timestamp(Ids.now()), BATCH, tenantId))),
                         rows -> Columns.list(rows, PauseWorker::resumed))
-                .invoke(rows -> {
-                    if (rows.size() == BATCH) {
-                        rounds.nudge();
-                    }
-                })
-                .replaceWithVoid();
+                .map(RowSet::size);
     }
 
     private static ConversationEvent resumed(Row row) {

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import com.callmissed.testing.Api;
 import com.callmissed.testing.Database;
 import com.callmissed.testing.ErrorEnvelope;
+import com.callmissed.testing.HeldTransaction;
 import com.callmissed.testing.PostgresResource;
 import com.callmissed.testing.WhatsAppBot;
 
@@ -65,6 +66,32 @@ class AutoreplyTest {
         JsonPath json = get(id);
         Instant since = Instant.parse(json.getString("autoreply.since"));
         assertThat(Instant.parse(json.getString("autoreply.resumes_at"))).isEqualTo(since.plus(Duration.ofHours(2)));
+    }
+
+    @Test
+    void endsPausesWhileAnotherTenantStandsStill() {
+        Api still = Api.ofFreshTenant();
+        String held = still.openConversation(still.createBot("Still"));
+        String id = conversation();
+        try (HeldTransaction log =
+                HeldTransaction.of("SELECT FROM event_counter WHERE tenant_id = ? FOR UPDATE", still.tenant())) {
+            endPause(still.tenant(), held);
+            int stuck = log.awaitBlocked();
+
+            endPause(api.tenant(), id);
+
+            Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> get(id).getBoolean("ai_autoreply_enabled"));
+            assertThat(log.awaitBlocked()).isEqualTo(stuck);
+        }
+        Awaitility.await()
+                .until(() -> still.as().get(CONVERSATION, held).jsonPath().getBoolean("ai_autoreply_enabled"));
+    }
+
+    private static void endPause(UUID tenant, String conversation) {
+        Database.update(
+                "UPDATE conversation SET ai_autoreply_enabled = false, autoreply_resumes_at = now() WHERE tenant_id = ? AND id = ?",
+                tenant,
+                UUID.fromString(conversation));
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -36,6 +37,7 @@ class HotReadsTest {
     private static final UUID TENANT = API.tenant();
     private static final UUID BOT = UUID.randomUUID();
     private static final UUID LONG_THREAD = UUID.randomUUID();
+    private static final UUID REPLY = UUID.randomUUID();
     private static JsonNode findWithOldStatistics;
     private static final Cursor DEEP =
             Cursor.of(Instant.parse("2026-01-01T00:00:00Z").plusSeconds(150_000), BOT);
@@ -71,7 +73,17 @@ class HotReadsTest {
                 INSERT INTO event_counter (tenant_id, last_seq, mark, prev_mark)
                 SELECT gen_random_uuid(), 1, 1, 0 FROM generate_series(1, 3000)
                 """);
-        Database.update("ANALYZE bot, conversation, message, event_counter");
+        Database.update("""
+                INSERT INTO message (tenant_id, id, conversation_id, bot_id, seq, role, content, message_type, status,
+                    created_at)
+                VALUES (?, ?, ?, ?, 20001, 'assistant', 'Yes', 'text', 'queued', now())
+                """, TENANT, REPLY, LONG_THREAD, BOT);
+        Database.update("""
+                INSERT INTO outbox (tenant_id, conversation_id, seq, message_id, channel, due_at)
+                SELECT tenant_id, id, 1, gen_random_uuid(), channel, 'infinity' FROM conversation WHERE tenant_id = ?
+                ORDER BY id LIMIT 3000
+                """, TENANT);
+        Database.update("ANALYZE bot, conversation, message, event_counter, outbox");
     }
 
     /** As before a first big tenant: statistics that know only tenants with one conversation each. */
@@ -150,6 +162,16 @@ class HotReadsTest {
     }
 
     @Test
+    void findsAMessageAndItsConversationByTheirKeys() {
+        assertReadsOnlyWhatItAnswers(
+                ChannelInboxStore.LIFT,
+                Arrays.asList(TENANT, BOT, "wamid.1", "read", null, "{queued,sending,sent,delivered}", REPLY, 1, true));
+        assertReadsOnlyWhatItAnswers(
+                OutboxStore.SETTLE,
+                Arrays.asList(TENANT, LONG_THREAD, 20_001, null, REPLY, 1, "sent", "wamid.2", null));
+    }
+
+    @Test
     void answersEachHotReadWithOneStatement() {
         String thread = "/api/v1/conversations/" + LONG_THREAD;
         for (String path : List.of(
@@ -197,12 +219,16 @@ class HotReadsTest {
         node.path("Plans").forEach(child -> complain(child, complaints));
     }
 
+    /** Runs the statement, and undoes what it has changed. */
     private static JsonNode explain(String sql, List<Object> parameters, String mode) {
         List<String> literals = parameters.stream()
-                .map(parameter -> parameter instanceof Integer ? parameter.toString() : "'" + parameter + "'")
+                .map(parameter -> parameter == null || parameter instanceof Integer
+                        ? String.valueOf(parameter)
+                        : "'" + parameter + "'")
                 .toList();
         try (Connection connection = Database.connect();
                 Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
             statement.execute("SET plan_cache_mode = " + mode);
             statement.execute("PREPARE hot AS " + sql);
             try (ResultSet rows = statement.executeQuery("EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE hot"

@@ -5,10 +5,9 @@ import jakarta.enterprise.event.Observes;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 
-import com.callmissed.background.Rounds;
+import com.callmissed.background.TenantRounds;
 import com.callmissed.conversation.CallEndings;
 
 /** Gives up answers whose calls never came back for them, and whose end Twilio never told. */
@@ -16,14 +15,16 @@ import com.callmissed.conversation.CallEndings;
 class CallSweeper {
     private static final int BATCH = 100;
 
-    private final CallEndings endings;
     private final VoiceConfig config;
-    private final Rounds rounds;
+    private final TenantRounds rounds;
 
     CallSweeper(Vertx vertx, CallEndings endings, VoiceConfig config) {
-        this.endings = endings;
         this.config = config;
-        this.rounds = new Rounds(vertx, "end answers that nobody collected", this::round);
+        this.rounds = new TenantRounds(
+                vertx,
+                "end answers that nobody collected",
+                (limit, except) -> endings.uncollected(config.uncollectedAfter(), limit, except),
+                tenant -> endings.failUncollected(tenant, config.uncollectedAfter(), BATCH));
     }
 
     void start(@Observes StartupEvent event) {
@@ -32,15 +33,5 @@ class CallSweeper {
 
     void stop(@Observes ShutdownEvent event) {
         rounds.stop();
-    }
-
-    private Uni<Void> round() {
-        return endings.failUncollected(config.uncollectedAfter(), BATCH)
-                .invoke(ended -> {
-                    if (ended == BATCH) {
-                        rounds.nudge();
-                    }
-                })
-                .replaceWithVoid();
     }
 }

@@ -1,5 +1,6 @@
 package com.callmissed.channel.twilio;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import com.callmissed.testing.Database;
+import com.callmissed.testing.HeldTransaction;
 import com.callmissed.testing.Parallel;
 import com.callmissed.testing.PhoneCall;
 import com.callmissed.testing.PostgresResource;
@@ -137,7 +139,7 @@ class CallStatusTest {
         Awaitility.await()
                 .until(() -> call.messages().size() == 3 && crashed.messages().size() == 3);
         claim(crashed, "1 minute");
-        expire();
+        expire(bot);
         Awaitility.await().until(() -> queued().isEmpty());
         assertThat(call.messages().get(2))
                 .containsEntry("status", "failed")
@@ -147,6 +149,29 @@ class CallStatusTest {
                 .containsEntry("status", "uncertain")
                 .containsEntry("metadata", null);
         assertThat(call.conversation()).containsEntry("status", "active");
+    }
+
+    @Test
+    void givesUpAnswersWhileAnotherTenantStandsStill() {
+        TwilioBot stillBot = TwilioBot.create();
+        PhoneCall still = PhoneCall.to(stillBot);
+        for (PhoneCall each : List.of(call, still)) {
+            each.ring();
+            each.holdAnswers();
+            each.say("Where is my order?");
+            each.releaseAnswers();
+            Awaitility.await().until(() -> each.messages().size() == 3);
+        }
+        try (HeldTransaction log =
+                HeldTransaction.of("SELECT FROM event_counter WHERE tenant_id = ? FOR UPDATE", stillBot.tenant())) {
+            expire(stillBot);
+            int stuck = log.awaitBlocked();
+
+            expire(bot);
+
+            Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> queued().isEmpty());
+            assertThat(log.awaitBlocked()).isEqualTo(stuck);
+        }
     }
 
     private void claim(PhoneCall of, String lease) {
@@ -159,8 +184,8 @@ class CallStatusTest {
                 UUID.fromString(of.conversationId()));
     }
 
-    private void expire() {
-        Database.update("UPDATE outbox SET due_at = now() - interval '6 minutes' WHERE tenant_id = ?", bot.tenant());
+    private static void expire(TwilioBot of) {
+        Database.update("UPDATE outbox SET due_at = now() - interval '6 minutes' WHERE tenant_id = ?", of.tenant());
     }
 
     private List<String> queued() {
