@@ -10,7 +10,7 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 
 /** Lets a limited number of things be under way at once; whatever comes beyond that waits for its turn. Safe for use by several threads. */
 public final class Gate {
-    private final Queue<Runnable> waiting = new ArrayDeque<>();
+    private final Queue<Turn> waiting = new ArrayDeque<>();
     private int free;
 
     public Gate(int limit) {
@@ -25,15 +25,13 @@ public final class Gate {
         return Uni.createFrom().emitter(outcome -> {
             AtomicBoolean gone = new AtomicBoolean();
             outcome.onTermination(() -> gone.set(true));
-            enter(() -> run(gone, work, outcome));
+            enter(new Turn(gone, () -> run(work, outcome)));
         });
     }
 
-    private <T> void run(AtomicBoolean gone, Supplier<Uni<T>> work, UniEmitter<? super T> outcome) {
-        if (gone.get()) {
-            leave();
-            return;
-        }
+    private record Turn(AtomicBoolean gone, Runnable work) {}
+
+    private <T> void run(Supplier<Uni<T>> work, UniEmitter<? super T> outcome) {
         Uni.createFrom()
                 .deferred(work::get)
                 .onTermination()
@@ -42,7 +40,7 @@ public final class Gate {
                 .with(outcome::complete, outcome::fail);
     }
 
-    private void enter(Runnable turn) {
+    private void enter(Turn turn) {
         synchronized (this) {
             if (free == 0) {
                 waiting.add(turn);
@@ -50,18 +48,20 @@ public final class Gate {
             }
             free--;
         }
-        turn.run();
+        turn.work.run();
     }
 
     private void leave() {
-        Runnable next;
+        Turn next;
         synchronized (this) {
-            next = waiting.poll();
+            do {
+                next = waiting.poll();
+            } while (next != null && next.gone.get());
             if (next == null) {
                 free++;
                 return;
             }
         }
-        next.run();
+        next.work.run();
     }
 }
