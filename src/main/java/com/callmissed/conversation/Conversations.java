@@ -39,7 +39,7 @@ public class Conversations {
     /** An opened conversation, and whether this call made it. */
     public record Opened(ConversationResponse conversation, boolean created) {}
 
-    /** A list, with a place in the event feed behind which every change of it is told, and maybe one that is in it. */
+    /** A list, with the place in the event feed behind which every change of it is told, and none that is in it. */
     Uni<ConversationStore.Listing> list(UUID tenantId, ConversationFilter filter) {
         return store.list(tenantId, filter)
                 .chain(listing -> listing.cursor() == null
@@ -50,7 +50,9 @@ public class Conversations {
     /** An empty list has no row to tell the place: it is read first, and then the list again. */
     private Uni<ConversationStore.Listing> listBehind(UUID tenantId, ConversationFilter filter) {
         return log.position(tenantId).chain(cursor -> store.list(tenantId, filter)
-                .map(listing -> new ConversationStore.Listing(listing.conversations(), cursor)));
+                .map(listing -> listing.cursor() == null
+                        ? new ConversationStore.Listing(listing.conversations(), cursor)
+                        : listing));
     }
 
     public Uni<ConversationResponse> get(UUID tenantId, UUID id) {
