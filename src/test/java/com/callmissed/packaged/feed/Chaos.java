@@ -12,23 +12,19 @@ import com.callmissed.testing.Replicas;
 /** Rounds of one strike during one nuisance, while writers write. Moments are chosen by what is written, not by time. */
 final class Chaos {
     private static final Duration MOST = Duration.ofSeconds(10);
-    private static final int LEAST_PART = 150;
-    /** In a long run, each strike comes during each nuisance twice or more. */
-    private static final int PARTS = 60;
+    /** Requests before a strike, during it and after it. */
+    private static final int PART = 300;
 
     private final FeedRun run;
     private final Replicas replicas;
     private final Random random;
     private final Nuisances nuisances;
     private final long tokens;
-    /** Requests before a strike, during it and after it. */
-    private final int part;
 
     /** @param tokens how many have to be acknowledged before it ends */
     Chaos(FeedRun run, Random random, int tokens) {
         this.run = run;
         this.tokens = tokens;
-        this.part = Math.max(LEAST_PART, tokens / PARTS);
         this.replicas = run.service().replicas();
         this.random = random;
         this.nuisances = new Nuisances(run.service().database(), run.sockets(), run.tally(), random);
@@ -42,38 +38,34 @@ final class Chaos {
         STOP_DATABASE
     }
 
-    private record Round(Strike strike, Nuisances.Kind nuisance) {}
-
-    /** Every strike during every nuisance in random order, as often as it takes. */
+    /** Twelve rounds are every strike during every nuisance, in an order by chance; a short run has each of them at least once. */
     void play() {
-        List<Round> rounds = everyPair();
-        for (int i = 0; i < rounds.size() || run.tally().of("tokens acknowledged") < tokens; i++) {
-            if (i % rounds.size() == 0) {
-                Collections.shuffle(rounds, random);
-            }
-            Round round = rounds.get(i % rounds.size());
-            System.out.printf(
-                    "Round %d: %s, after %s%n", i + 1, round, run.tally().of("tokens acknowledged"));
-            play(round);
+        List<Strike> strikes = shuffled(Strike.values());
+        List<Nuisances.Kind> kinds = shuffled(Nuisances.Kind.values());
+        for (int i = 0; i < strikes.size() || acknowledged() < tokens; i++) {
+            Strike strike = strikes.get(i % strikes.size());
+            Nuisances.Kind nuisance = kinds.get(i % kinds.size());
+            System.out.printf("Round %d after %d tokens: %s during %s%n", i + 1, acknowledged(), strike, nuisance);
+            play(strike, nuisance);
             run.failEarly();
         }
     }
 
-    private static List<Round> everyPair() {
-        List<Round> rounds = new ArrayList<>();
-        for (Strike strike : Strike.values()) {
-            for (Nuisances.Kind nuisance : Nuisances.Kind.values()) {
-                rounds.add(new Round(strike, nuisance));
-            }
-        }
-        return rounds;
+    private <T> List<T> shuffled(T[] all) {
+        List<T> shuffled = new ArrayList<>(List.of(all));
+        Collections.shuffle(shuffled, random);
+        return shuffled;
     }
 
-    private void play(Round round) {
-        Runnable end = nuisances.begin(round.nuisance());
+    private long acknowledged() {
+        return run.tally().of("tokens acknowledged");
+    }
+
+    private void play(Strike strike, Nuisances.Kind nuisance) {
+        Runnable end = nuisances.begin(nuisance);
         try {
             write();
-            strike(round.strike());
+            strike(strike);
             write();
         } finally {
             end.run();
@@ -82,8 +74,8 @@ final class Chaos {
 
     /** Lets writers go on, and waits for some moment in it. */
     private void write() {
-        run.pace().release(part);
-        run.pace().awaitAcknowledged(1 + random.nextInt(part), MOST);
+        run.pace().release(PART);
+        run.pace().awaitAcknowledged(1 + random.nextInt(PART), MOST);
     }
 
     private void strike(Strike strike) {
@@ -111,7 +103,7 @@ final class Chaos {
             }
             case STOP_DATABASE -> {
                 run.service().postgres().stopImmediately();
-                run.pace().release(part);
+                run.pace().release(PART);
                 run.pace().awaitFailed(1 + random.nextInt(20), MOST);
                 run.service().postgres().startAgain();
                 run.tally().count("database stops");
