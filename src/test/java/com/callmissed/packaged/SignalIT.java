@@ -96,13 +96,13 @@ class SignalIT {
     }
 
     private void open() {
-        String bot = as().body(Map.of("name", "Desk", "type", "whatsapp", "system_prompt", ""))
+        String bot = as().body(Map.of("name", "Desk", "type", "inbound_call", "system_prompt", ""))
                 .post("/api/v1/bots")
                 .then()
                 .statusCode(201)
                 .extract()
                 .path("id");
-        conversation = as().body(Map.of("bot_id", bot, "channel", "whatsapp", "external_id", Api.randomNumber()))
+        conversation = as().body(Map.of("bot_id", bot, "channel", "voice", "external_id", Api.randomNumber()))
                 .post("/api/v1/conversations")
                 .then()
                 .statusCode(201)
