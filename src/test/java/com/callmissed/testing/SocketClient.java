@@ -292,7 +292,8 @@ public final class SocketClient implements AutoCloseable {
         } else if (length == 127) {
             length = Math.toIntExact(in.readLong());
         }
-        byte[] payload = in.readNBytes(length);
+        byte[] payload = new byte[length];
+        in.readFully(payload); // a frame that was cut off is none
         switch (first & 0x0F) {
             case TEXT, CONTINUATION -> {
                 message.write(payload);
