@@ -36,6 +36,7 @@ public final class Bench implements AutoCloseable {
         FanOut.Size fanOut = small ? FanOut.Size.SMALL : FanOut.Size.FULL;
         ReconnectStorm.Size storm = small ? ReconnectStorm.Size.SMALL : ReconnectStorm.Size.FULL;
         InboundLog.Size inbound = small ? InboundLog.Size.SMALL : InboundLog.Size.FULL;
+        scenarios.put("start", () -> new Start(database, loops, small ? 1 : 5));
         scenarios.put("idle-sockets", () -> new IdleSockets(database, loops, idle));
         scenarios.put("fan-out", () -> new FanOut(database, loops, fanOut));
         scenarios.put("reconnect-storm", () -> new ReconnectStorm(database, loops, storm));

@@ -18,6 +18,8 @@ record Footprint(long heap, long resident, Map<String, Holding> byClass) {
     private static final Pattern TOTAL = Pattern.compile("^Total\\s+\\d+\\s+(\\d+)", Pattern.MULTILINE);
     private static final int KILO = 1024;
 
+    static final double MB = 1024 * 1024;
+
     /** The objects of one class. */
     record Holding(long instances, long bytes) {}
 
@@ -35,10 +37,14 @@ record Footprint(long heap, long resident, Map<String, Holding> byClass) {
         if (!total.find()) {
             throw new IllegalStateException("No histogram: " + histogram);
         }
-        long resident = Long.parseLong(Tool.output("ps", "-o", "rss=", "-p", Long.toString(pid))
+        return new Footprint(Long.parseLong(total.group(1)), residentBytes(pid), byClass);
+    }
+
+    /** Of the whole process in RAM, as it stands. */
+    static long residentBytes(long pid) {
+        return Long.parseLong(Tool.output("ps", "-o", "rss=", "-p", Long.toString(pid))
                         .strip())
                 * KILO;
-        return new Footprint(Long.parseLong(total.group(1)), resident, byClass);
     }
 
     /** What has grown most since {@code before}, one line for each class, per unit of {@code count}. */

@@ -20,13 +20,18 @@ record Service(PackagedApp app, String databaseUrl) implements AutoCloseable {
     /** @param jar maybe of another version */
     static Service start(DatabaseServer database, Map<String, String> settings, String jar) {
         String url = database.createDatabase();
-        Map<String, String> environment = new HashMap<>(PackagedApp.production(url));
+        PackagedApp app = PackagedApp.start(environment(url, settings), jar);
+        Runtime.getRuntime().addShutdownHook(new Thread(app::kill));
+        return new Service(app, url);
+    }
+
+    /** Of the process, as the image sets it. */
+    static Map<String, String> environment(String databaseUrl, Map<String, String> settings) {
+        Map<String, String> environment = new HashMap<>(PackagedApp.production(databaseUrl));
         String profile = PROFILES == null ? "" : " -XX:StartFlightRecording:settings=profile";
         environment.put("JDK_JAVA_OPTIONS", ImageFlags.javaOptions() + profile);
         environment.putAll(settings);
-        PackagedApp app = PackagedApp.start(environment, jar);
-        Runtime.getRuntime().addShutdownHook(new Thread(app::kill));
-        return new Service(app, url);
+        return environment;
     }
 
     int port() {

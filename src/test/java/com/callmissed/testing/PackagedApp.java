@@ -75,6 +75,17 @@ public final class PackagedApp implements AutoCloseable {
         }
     }
 
+    /** Launches it and returns at once, for those who look for themselves when it answers. */
+    public static PackagedApp launch(Map<String, String> environment) {
+        try {
+            PackagedApp app = new PackagedApp(environment, System.getProperty("packaged.jar"));
+            app.launch();
+            return app;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Runs it to its end, for commands and for starts that must fail. */
     public static Result run(Map<String, String> environment, String... arguments) {
         try {

@@ -1,0 +1,119 @@
+package com.callmissed.bench;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+import com.callmissed.testing.PackagedApp;
+
+/** From the launch of a process to its first answer to a caller, on a database that is migrated and not empty. */
+final class Start implements Scenario {
+    private static final double TARGET_MS = 2_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final long BETWEEN_TRIES_NANOS = 500_000;
+    /** Below the ports that a connection gets by itself: one that tries for long enough would get the port that it tries. */
+    private static final int FIRST_PORT = 20_000;
+
+    private static final int LAST_PORT = 30_000;
+
+    private final int starts;
+    private final int port = freePort();
+    private final Map<String, String> environment;
+    private final RawGet firstCall;
+
+    /** @param starts one after the other in each run */
+    Start(DatabaseServer database, Loops loops, int starts) {
+        this.starts = starts;
+        try (Service service = Service.start(database, Map.of());
+                Client client = new Client(loops.vertx(), service.port())) {
+            firstCall = new RawGet("/api/v1/conversations?limit=1", new Tenant(client, 1).token());
+            environment = new HashMap<>(Service.environment(service.databaseUrl(), Map.of()));
+        }
+        environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+        start(); // what the machine reads from disk the first time
+    }
+
+    /** @param resident bytes of the process in RAM once it has answered */
+    private record Started(long micros, double cpuSeconds, double resident) {}
+
+    @Override
+    public List<Measure> run() {
+        Samples answered = new Samples(starts);
+        List<Started> all = new ArrayList<>();
+        for (int i = 0; i < starts; i++) {
+            Started started = start();
+            answered.add(started.micros);
+            all.add(started);
+        }
+        double cpu = all.stream().mapToDouble(Started::cpuSeconds).average().orElseThrow();
+        double resident = all.stream().mapToDouble(Started::resident).max().orElseThrow();
+        return Stream.concat(
+                        answered.measures("first answer").stream()
+                                .filter(measure -> !measure.name().endsWith("p99"))
+                                .map(measure -> measure.name().endsWith("p50") ? measure.atMost(TARGET_MS) : measure),
+                        Stream.of(
+                                Measure.of("CPU until the first answer", cpu, "s"),
+                                Measure.of("RSS at the first answer", resident / Footprint.MB, "MB")))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        // Nothing outlives a start.
+    }
+
+    private Started start() {
+        long launchedAt = System.nanoTime();
+        PackagedApp app = PackagedApp.launch(environment);
+        Thread end = new Thread(app::kill);
+        Runtime.getRuntime().addShutdownHook(end);
+        try {
+            awaitAnswer(app);
+            long micros = (System.nanoTime() - launchedAt) / 1_000;
+            Duration cpu = app.process().info().totalCpuDuration().orElse(Duration.ZERO);
+            return new Started(
+                    micros,
+                    cpu.toMillis() / 1_000.0,
+                    Footprint.residentBytes(app.process().pid()));
+        } finally {
+            app.kill();
+            Runtime.getRuntime().removeShutdownHook(end);
+        }
+    }
+
+    private void awaitAnswer(PackagedApp app) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                String body = firstCall.text(port);
+                WrongResult.unless(body.startsWith("[{"), "The first call was answered with %s", body);
+                return;
+            } catch (ConnectException notYet) {
+                WrongResult.unless(
+                        app.process().isAlive() && System.nanoTime() < end, "It did not start:%n%s", app.output());
+                LockSupport.parkNanos(BETWEEN_TRIES_NANOS);
+            } catch (IOException e) {
+                throw new WrongResult("The first call was not answered: " + e);
+            }
+        }
+    }
+
+    private static int freePort() {
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
+            try (ServerSocket free = new ServerSocket(port)) {
+                return free.getLocalPort();
+            } catch (IOException taken) {
+                continue;
+            }
+        }
+    }
+}
