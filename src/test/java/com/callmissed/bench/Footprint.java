@@ -16,9 +16,9 @@ import java.util.regex.Pattern;
 record Footprint(long heap, long resident, Map<String, Holding> byClass) {
     private static final Pattern ROW = Pattern.compile("^\\s*\\d+:\\s+(\\d+)\\s+(\\d+)\\s+(\\S+)", Pattern.MULTILINE);
     private static final Pattern TOTAL = Pattern.compile("^Total\\s+\\d+\\s+(\\d+)", Pattern.MULTILINE);
-    private static final int KILO = 1024;
+    static final double MEGA = 1024 * 1024;
 
-    static final double MB = 1024 * 1024;
+    private static final int KILO = 1024;
 
     /** The objects of one class. */
     record Holding(long instances, long bytes) {}
@@ -37,11 +37,11 @@ record Footprint(long heap, long resident, Map<String, Holding> byClass) {
         if (!total.find()) {
             throw new IllegalStateException("No histogram: " + histogram);
         }
-        return new Footprint(Long.parseLong(total.group(1)), residentBytes(pid), byClass);
+        return new Footprint(Long.parseLong(total.group(1)), resident(pid), byClass);
     }
 
-    /** Of the whole process in RAM, as it stands. */
-    static long residentBytes(long pid) {
+    /** Bytes in RAM of the process with this id as it is, garbage included. */
+    static long resident(long pid) {
         return Long.parseLong(Tool.output("ps", "-o", "rss=", "-p", Long.toString(pid))
                         .strip())
                 * KILO;

@@ -19,7 +19,15 @@ record Service(PackagedApp app, String databaseUrl) implements AutoCloseable {
 
     /** @param jar maybe of another version */
     static Service start(DatabaseServer database, Map<String, String> settings, String jar) {
-        String url = database.createDatabase();
+        return startOn(database.createDatabase(), settings, jar);
+    }
+
+    /** Starts it on a database that is there already. */
+    static Service startOn(String url, Map<String, String> settings) {
+        return startOn(url, settings, System.getProperty("packaged.jar"));
+    }
+
+    private static Service startOn(String url, Map<String, String> settings, String jar) {
         PackagedApp app = PackagedApp.start(environment(url, settings), jar);
         Runtime.getRuntime().addShutdownHook(new Thread(app::kill));
         return new Service(app, url);

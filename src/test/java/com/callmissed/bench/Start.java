@@ -61,7 +61,7 @@ final class Start implements Scenario {
                                 .map(measure -> measure.name().endsWith("p50") ? measure.atMost(TARGET_MS) : measure),
                         Stream.of(
                                 Measure.of("CPU until the first answer", cpu, "s"),
-                                Measure.of("RSS at the first answer", resident / Footprint.MB, "MB")))
+                                Measure.of("RSS at the first answer", resident / Footprint.MEGA, "MB")))
                 .toList();
     }
 
@@ -82,7 +82,7 @@ final class Start implements Scenario {
             return new Started(
                     micros,
                     cpu.toMillis() / 1_000.0,
-                    Footprint.residentBytes(app.process().pid()));
+                    Footprint.resident(app.process().pid()));
         } finally {
             app.kill();
             Runtime.getRuntime().removeShutdownHook(end);
