@@ -17,10 +17,11 @@ public final class Bench implements AutoCloseable {
     private static final Path FOLDER = Path.of("target/bench");
     private static final int SOCKETS_AND_OTHER_FILES = 7_000;
     private static final int RUNS = 3;
-    private static final int LONGEST_MINUTES = 45;
+    private static final int LONGEST_MINUTES = 90;
 
     private final DatabaseServer database = DatabaseServer.start();
     private final Loops loops = new Loops();
+    private final LoadedService loaded;
     private final boolean small;
     private final Path results;
     private final Map<String, Supplier<Scenario>> scenarios = new LinkedHashMap<>();
@@ -36,6 +37,13 @@ public final class Bench implements AutoCloseable {
         FanOut.Size fanOut = small ? FanOut.Size.SMALL : FanOut.Size.FULL;
         ReconnectStorm.Size storm = small ? ReconnectStorm.Size.SMALL : ReconnectStorm.Size.FULL;
         InboundLog.Size inbound = small ? InboundLog.Size.SMALL : InboundLog.Size.FULL;
+        loaded = new LoadedService(database, loops.vertx(), small ? Dataset.Size.SMALL : Dataset.Size.FULL);
+        ReadPaths reads = new ReadPaths(loaded, small ? PathScenario.Size.SMALL : PathScenario.Size.FULL);
+        scenarios.put("list", reads::list);
+        scenarios.put("list-filtered", reads::listFiltered);
+        scenarios.put("list-deep", reads::listDeep);
+        scenarios.put("one-conversation", reads::oneConversation);
+        scenarios.put("newest-messages", reads::newestMessages);
         scenarios.put("start", () -> new Start(database, loops, small ? 1 : 5));
         scenarios.put("idle-sockets", () -> new IdleSockets(database, loops, idle));
         scenarios.put("fan-out", () -> new FanOut(database, loops, fanOut));
@@ -86,6 +94,7 @@ public final class Bench implements AutoCloseable {
 
     @Override
     public void close() {
+        loaded.close();
         loops.close();
         database.close();
     }

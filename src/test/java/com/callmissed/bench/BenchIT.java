@@ -17,8 +17,17 @@ import static org.assertj.core.api.Assertions.assertThat;
         matches = "true",
         disabledReason = "it looks into the heap of a JVM")
 class BenchIT {
-    private static final List<String> SCENARIOS =
-            List.of("start", "idle-sockets", "fan-out", "reconnect-storm", "inbound-log");
+    private static final List<String> SCENARIOS = List.of(
+            "list",
+            "list-filtered",
+            "list-deep",
+            "one-conversation",
+            "newest-messages",
+            "start",
+            "idle-sockets",
+            "fan-out",
+            "reconnect-storm",
+            "inbound-log");
 
     @Test
     void everyScenarioRuns() throws Exception {

@@ -19,15 +19,22 @@ final class Client implements AutoCloseable {
     private static final int CONNECTIONS = 64;
     private static final long REQUEST_MILLIS = 30_000;
 
+    private final String address;
     private final HttpClient http;
 
     Client(Vertx vertx, int port) {
+        address = "http://127.0.0.1:" + port;
         http = vertx.createHttpClient(new HttpClientOptions()
                 .setDefaultHost("127.0.0.1")
                 .setDefaultPort(port)
                 .setMaxPoolSize(CONNECTIONS)
                 .setMaxWaitQueueSize(-1)
                 .setTcpNoDelay(true));
+    }
+
+    /** Of the service, without a path. */
+    String address() {
+        return address;
     }
 
     Future<Buffer> get(String token, String path) {
@@ -63,6 +70,13 @@ final class Client implements AutoCloseable {
                             answer);
                     return answer;
                 }));
+    }
+
+    /** The status of an answer, whatever it is. */
+    Future<Integer> status(HttpMethod method, String path) {
+        return http.request(method, path)
+                .compose(request -> request.idleTimeout(REQUEST_MILLIS).send().compose(response -> response.body()
+                        .map(body -> response.statusCode())));
     }
 
     /** Waits, on a thread that may; {@code what} is named when it takes too long. */

@@ -26,7 +26,10 @@ final class Report {
         runs.put(scenario, measured);
     }
 
-    /** One line for each figure: the median of the runs, the smallest and the largest, and its target. */
+    /**
+     * One line for each figure: the median of the runs, the smallest and the largest, and its target. Then one line for each
+     * path.
+     */
     String table() {
         StringBuilder table = new StringBuilder();
         machine.forEach(
@@ -44,7 +47,9 @@ final class Report {
                                 verdict(median)));
             }
         });
-        return table.toString();
+        Map<String, List<Measure>> medians = new LinkedHashMap<>();
+        runs.forEach((scenario, measured) -> medians.put(scenario, Measure.medians(measured)));
+        return table.append(Overview.of(medians)).toString();
     }
 
     void write(Path file) {
@@ -90,7 +95,7 @@ final class Report {
                 .toArray();
     }
 
-    private static String verdict(Measure measure) {
+    static String verdict(Measure measure) {
         if (measure.target() == null) {
             return "";
         }
@@ -99,7 +104,7 @@ final class Report {
         return bound + (measure.meetsItsTarget() ? "  met" : "  MISSED");
     }
 
-    private static String number(double value) {
+    static String number(double value) {
         return String.format(
                 Locale.ROOT, Math.abs(value) < 10 ? "%.2f" : Math.abs(value) < 100 ? "%.1f" : "%,.0f", value);
     }

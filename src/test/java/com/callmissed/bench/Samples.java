@@ -37,6 +37,13 @@ final class Samples {
                 Measure.of(name + " max", percentile(sorted, 1), "ms"));
     }
 
+    /** Milliseconds that a {@code share} of the durations did not exceed. */
+    double millis(double share) {
+        int[] sorted = Arrays.copyOf(micros, count());
+        Arrays.sort(sorted);
+        return percentile(sorted, share);
+    }
+
     private static double percentile(int[] sorted, double share) {
         WrongResult.unless(sorted.length > 0, "Nothing was measured");
         return sorted[Math.max(0, (int) Math.ceil(share * sorted.length) - 1)] / MICROS_PER_MILLI;

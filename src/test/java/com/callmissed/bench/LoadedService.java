@@ -1,0 +1,56 @@
+package com.callmissed.bench;
+
+import java.util.Map;
+
+import io.vertx.core.Vertx;
+
+/** One service on a database with the whole data set, for all scenarios that work on it. There once the first one asks. */
+final class LoadedService implements AutoCloseable {
+    private final DatabaseServer database;
+    private final Vertx vertx;
+    private final Dataset dataset;
+    private Service service;
+    private Client client;
+
+    LoadedService(DatabaseServer database, Vertx vertx, Dataset.Size size) {
+        this.database = database;
+        this.vertx = vertx;
+        dataset = new Dataset(size);
+    }
+
+    DatabaseServer database() {
+        return database;
+    }
+
+    Dataset dataset() {
+        return dataset;
+    }
+
+    /** Not for use from several threads. */
+    Service service() {
+        if (service == null) {
+            System.out.println("Loading the data set");
+            String url;
+            try (Service migrating = Service.start(database, Map.of())) {
+                url = migrating.databaseUrl();
+            }
+            dataset.load(url);
+            service = Service.startOn(url, Map.of());
+            client = new Client(vertx, service.port());
+        }
+        return service;
+    }
+
+    Client client() {
+        service();
+        return client;
+    }
+
+    @Override
+    public void close() {
+        if (service != null) {
+            client.close();
+            service.close();
+        }
+    }
+}

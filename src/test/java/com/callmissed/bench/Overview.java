@@ -1,0 +1,45 @@
+package com.callmissed.bench;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The figures that paths have in common, one line for each path, as a table in Markdown. */
+final class Overview {
+    static final String RATIO = "ratio to the limit";
+    static final String REQUESTS = "requests per second";
+    static final String P50 = "answer p50";
+    static final String P99 = "answer p99";
+    static final String SERVICE = "CPU of the service per 1000";
+    static final String DATABASE = "CPU of the database per 1000";
+    static final String MEMORY = "RSS of the service";
+    static final String LIMIT = "limit per second";
+
+    private static final List<String> COLUMNS = List.of(REQUESTS, P50, P99, SERVICE, DATABASE, MEMORY, LIMIT, RATIO);
+    private static final String HEAD = """
+            | path | requests/s | p50 ms | p99 ms | service CPU s/1000 | database CPU s/1000 | RSS MB | limit/s | ratio | target |
+            |---|--:|--:|--:|--:|--:|--:|--:|--:|---|
+            """;
+
+    private Overview() {}
+
+    /** Empty when there is no path among the {@code medians}. */
+    static String of(Map<String, List<Measure>> medians) {
+        String lines = medians.entrySet().stream()
+                .flatMap(scenario -> line(scenario.getKey(), scenario.getValue()))
+                .collect(Collectors.joining());
+        return lines.isEmpty() ? "" : "\n" + HEAD + lines;
+    }
+
+    private static Stream<String> line(String scenario, List<Measure> medians) {
+        Map<String, Measure> byName = medians.stream().collect(Collectors.toMap(Measure::name, measure -> measure));
+        if (!byName.keySet().containsAll(COLUMNS)) {
+            return Stream.empty();
+        }
+        String cells = COLUMNS.stream()
+                .map(column -> Report.number(byName.get(column).value()))
+                .collect(Collectors.joining(" | "));
+        return Stream.of("| %s | %s | %s |%n".formatted(scenario, cells, Report.verdict(byName.get(RATIO))));
+    }
+}

@@ -1,0 +1,94 @@
+package com.callmissed.bench;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import com.callmissed.testing.Database;
+
+/** One path of the service, and right after it the same statements through pgbench. */
+final class PathScenario implements Scenario {
+    private static final double THOUSAND = 1_000;
+
+    private final LoadedService loaded;
+    private final Size size;
+    private final Requests requests;
+    private final Script script;
+    private final double target;
+    private final List<Comparison> comparisons;
+    private boolean warm;
+
+    /**
+     * @param warmUp one stretch of it
+     * @param measured how long load is put on, for each figure
+     */
+    record Size(Load load, Limit limit, Duration warmUp, Duration measured) {
+        static final Size FULL = new Size(new Wrk(), new PgBench(), Duration.ofSeconds(3), Duration.ofSeconds(10));
+        static final Size SMALL = new Size(new FewRequests(10), new OneTransaction(), Duration.ZERO, Duration.ZERO);
+    }
+
+    /** @param target of the ratio to {@code script} */
+    PathScenario(
+            LoadedService loaded,
+            Size size,
+            Requests requests,
+            Script script,
+            double target,
+            Comparison... comparisons) {
+        this.loaded = loaded;
+        this.size = size;
+        this.requests = requests;
+        this.script = script;
+        this.target = target;
+        this.comparisons = List.of(comparisons);
+        try (Connection connection = Database.at(loaded.service().databaseUrl()).open()) {
+            script.check(connection);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public List<Measure> run() {
+        if (!warm) {
+            warm = true;
+            WarmUp.of(() -> load(requests, size.warmUp()).perSecond());
+            comparisons.forEach(comparison -> load(comparison.other(), size.warmUp()));
+        }
+        Service service = loaded.service();
+        Usage serviceUsage = Usage.of(service.pid());
+        Usage databaseUsage = Usage.of(loaded.database().pid());
+        Load.Answers answers = load(requests, size.measured());
+        double serviceSeconds = serviceUsage.seconds();
+        double databaseSeconds = databaseUsage.seconds();
+        Limit.Transactions limit = size.limit().run(script, service.databaseUrl(), size.measured());
+        double thousands = answers.count() / THOUSAND;
+        List<Measure> measures = new ArrayList<>(List.of(
+                Measure.of(Overview.RATIO, answers.perSecond() / limit.perSecond(), "")
+                        .atLeast(target),
+                Measure.of(Overview.REQUESTS, answers.perSecond(), "1/s"),
+                Measure.of(Overview.P50, answers.p50(), "ms"),
+                Measure.of(Overview.P99, answers.p99(), "ms"),
+                Measure.of(Overview.SERVICE, serviceSeconds / thousands, "s"),
+                Measure.of(Overview.DATABASE, databaseSeconds / thousands, "s"),
+                Measure.of(Overview.MEMORY, Footprint.resident(service.pid()) / Footprint.MEGA, "MB"),
+                Measure.of(Overview.LIMIT, limit.perSecond(), "1/s")));
+        for (Comparison comparison : comparisons) {
+            double others = load(comparison.other(), size.measured()).perSecond();
+            measures.add(comparison.measure(answers.perSecond(), others));
+            measures.add(Measure.of(comparison.other().name(), others, "1/s"));
+        }
+        return measures;
+    }
+
+    @Override
+    public void close() {
+        // The service goes on for others.
+    }
+
+    private Load.Answers load(Requests some, Duration duration) {
+        return size.load().run(some, loaded.client(), duration);
+    }
+}

@@ -1,0 +1,48 @@
+package com.callmissed.bench;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** PostgreSQL's own pgbench: prepared statements, over as many connections as {@link Wrk} has. */
+final class PgBench implements Limit {
+    private static final Path FOLDER = Path.of("target/bench");
+    private static final Pattern PER_SECOND = Pattern.compile("^tps = ([\\d.]+)", Pattern.MULTILINE);
+    private static final Pattern LATENCY = Pattern.compile("^latency average = ([\\d.]+) ms", Pattern.MULTILINE);
+    private static final Pattern FAILED =
+            Pattern.compile("^number of failed transactions: [1-9]|aborted|ERROR|FATAL", Pattern.MULTILINE);
+
+    @Override
+    public Transactions run(Script script, String databaseUrl, Duration duration) {
+        Path file = FOLDER.resolve(script.name() + ".sql");
+        Wrk.write(file, script.text());
+        URI uri = URI.create(databaseUrl);
+        List<String> command = new ArrayList<>(List.of(
+                "pgbench",
+                "--protocol=prepared",
+                "--no-vacuum",
+                "--client=" + Wrk.CONNECTIONS,
+                "--jobs=2",
+                "--time=" + duration.toSeconds(),
+                "--file=" + file));
+        script.variables().forEach((name, value) -> command.add("--define=" + name + "=" + value));
+        command.add("postgresql://" + uri.getUserInfo() + "@" + uri.getHost() + ":" + uri.getPort() + uri.getPath());
+        return parse(script.name(), Tool.output(command.toArray(String[]::new)));
+    }
+
+    /** Reads pgbench's report. */
+    static Transactions parse(String name, String output) {
+        Matcher perSecond = PER_SECOND.matcher(output);
+        Matcher latency = LATENCY.matcher(output);
+        WrongResult.unless(
+                !FAILED.matcher(output).find() && perSecond.find() && latency.find(),
+                "%s: pgbench said%n%s",
+                name,
+                output);
+        return new Transactions(Double.parseDouble(perSecond.group(1)), Double.parseDouble(latency.group(1)));
+    }
+}

@@ -1,0 +1,153 @@
+package com.callmissed.bench;
+
+import java.util.List;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+import com.callmissed.conversation.HotStatements;
+import com.callmissed.http.Cursor;
+
+/** The paths that read a list, one conversation or the end of a thread, of tenant 0. */
+final class ReadPaths {
+    private static final int LIMIT = 50;
+    private static final int DEPTH = 50_000;
+    private static final int SMALL_DEPTH = 500;
+    private static final double LIST_TARGET = 0.45;
+    private static final double ONE_TARGET = 0.30;
+    private static final double EMPTY_TARGET = 0.6;
+    private static final double DEEP_TARGET = 1.2;
+    private static final String LIST = "/api/v1/conversations?limit=" + LIMIT;
+
+    private final LoadedService loaded;
+    private final PathScenario.Size size;
+    private final Dataset dataset;
+
+    ReadPaths(LoadedService loaded, PathScenario.Size size) {
+        this.loaded = loaded;
+        this.size = size;
+        dataset = loaded.dataset();
+    }
+
+    Scenario list() {
+        return new PathScenario(loaded, size, firstPage("list"), listQuery("list", null, null, null), LIST_TARGET);
+    }
+
+    Scenario listFiltered() {
+        String name = "list-filtered";
+        Reads reads = reads(name, LIST + "&channel=whatsapp&status=active", null, (number, body) -> {
+            JsonArray rows = new JsonArray(body);
+            boolean right = rows.size() == LIMIT
+                    && rows.stream()
+                            .map(JsonObject.class::cast)
+                            .allMatch(row -> row.getString("channel").equals("whatsapp")
+                                    && row.getString("status").equals("active"));
+            WrongResult.unless(right, "%s: not %d active threads on WhatsApp: %s", name, LIMIT, body);
+        });
+        return new PathScenario(loaded, size, reads, listQuery(name, "whatsapp", "active", null), LIST_TARGET);
+    }
+
+    Scenario listDeep() {
+        String name = "list-deep";
+        int depth = dataset.size().conversations() > DEPTH ? DEPTH : SMALL_DEPTH;
+        Cursor cursor = dataset.cursorAt(depth);
+        Reads reads = reads(name, LIST + "&cursor=" + cursor, null, page(name, depth));
+        return new PathScenario(
+                loaded,
+                size,
+                reads,
+                listQuery(name, null, null, cursor),
+                LIST_TARGET,
+                Comparison.time("time to that of the first page", firstPage("first page"), DEEP_TARGET));
+    }
+
+    Scenario oneConversation() {
+        String name = "one-conversation";
+        String prefix = Dataset.idPrefix(Dataset.CONVERSATION);
+        Reads reads = reads(
+                name, "/api/v1/conversations/" + prefix + "%012d", dataset.conversationsOfTenant0(), new Reads.Check() {
+                    @Override
+                    public void accept(int number, String body) {
+                        JsonObject row = new JsonObject(body);
+                        boolean right = row.getString("id").equals(id(number))
+                                && row.getString("external_id").equals("+9198%08d".formatted(number));
+                        WrongResult.unless(right, "%s: not conversation %d: %s", name, number, body);
+                    }
+
+                    @Override
+                    public String start() {
+                        return "{\"id\":\"" + prefix;
+                    }
+                });
+        Query query = new Query(
+                name,
+                HotStatements.one(),
+                List.of(dataset.tenant(0), new Query.Drawn(Dataset.CONVERSATION)),
+                dataset.conversationsOfTenant0(),
+                1);
+        return EmptyEndpoint.isThere(loaded)
+                ? new PathScenario(
+                        loaded,
+                        size,
+                        reads,
+                        query,
+                        ONE_TARGET,
+                        Comparison.share("ratio to the empty endpoint", EmptyEndpoint.open(), EMPTY_TARGET))
+                : new PathScenario(loaded, size, reads, query, ONE_TARGET);
+    }
+
+    /** Of threads that have more, of all lengths from a hundredth of the longest on. */
+    Scenario newestMessages() {
+        String name = "newest-messages";
+        String path =
+                "/api/v1/conversations/" + Dataset.idPrefix(Dataset.CONVERSATION) + "%012d/messages?limit=" + LIMIT;
+        Reads reads = reads(name, path, Dataset.LONG_THREADS, (number, body) -> {
+            JsonArray rows = new JsonArray(body);
+            boolean right = rows.size() == LIMIT;
+            for (int i = 0; right && i < LIMIT; i++) {
+                JsonObject row = rows.getJsonObject(i);
+                right = row.getString("conversation_id").equals(id(number))
+                        && row.getInteger("seq") == dataset.messagesOfLongThread(number) - LIMIT + 1 + i;
+            }
+            WrongResult.unless(right, "%s: not the end of thread %d: %s", name, number, body);
+        });
+        Query query = new Query(
+                name,
+                HotStatements.newestMessages(),
+                List.of(dataset.tenant(0), new Query.Drawn(Dataset.CONVERSATION), LIMIT, Integer.MAX_VALUE),
+                Dataset.LONG_THREADS,
+                LIMIT);
+        return new PathScenario(loaded, size, reads, query, LIST_TARGET);
+    }
+
+    private Reads firstPage(String name) {
+        return reads(name, LIST, null, page(name, 0));
+    }
+
+    /** The newest conversations after the first {@code depth}, in their order. */
+    private Reads.Check page(String name, int depth) {
+        return (number, body) -> {
+            JsonArray rows = new JsonArray(body);
+            boolean right = rows.size() == LIMIT;
+            for (int i = 0; right && i < LIMIT; i++) {
+                right = rows.getJsonObject(i)
+                        .getString("id")
+                        .equals(id(dataset.size().conversations() - 1 - depth - i));
+            }
+            WrongResult.unless(right, "%s: not the %d conversations after %d: %s", name, LIMIT, depth, body);
+        };
+    }
+
+    private Reads reads(String name, String path, Numbers numbers, Reads.Check check) {
+        return new Reads(name, dataset.token(0), path, numbers, check);
+    }
+
+    private Query listQuery(String name, String channel, String status, Cursor after) {
+        HotStatements.Bound bound = HotStatements.list(dataset.tenant(0), channel, status, after, LIMIT);
+        return new Query(name, bound.sql(), bound.parameters(), null, LIMIT + 1);
+    }
+
+    private static String id(int number) {
+        return Dataset.id(Dataset.CONVERSATION, number).toString();
+    }
+}

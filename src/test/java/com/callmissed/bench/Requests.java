@@ -1,0 +1,20 @@
+package com.callmissed.bench;
+
+import io.vertx.core.Future;
+
+/** Requests of one kind, of which any number can be sent: by wrk, or one by one. */
+interface Requests {
+    /** Names the files that belong to them. */
+    String name();
+
+    /**
+     * A part of wrk's script: sets the method, the headers and the path, and defines {@code right(status, body)}, which tells
+     * whether an answer is the expected one.
+     *
+     * @param client for the answers that are expected; a wrong one among them is a {@link WrongResult}
+     */
+    String lua(Client client);
+
+    /** Sends the one with the {@code number}, from 0 on; fails with {@link WrongResult} when the answer is not the expected one. */
+    Future<?> send(Client client, int number);
+}

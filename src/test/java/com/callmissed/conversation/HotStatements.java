@@ -1,0 +1,44 @@
+package com.callmissed.conversation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+import com.callmissed.http.Cursor;
+import com.callmissed.http.WireEnum;
+
+/** The statements of the hot paths as the service executes them, for the benchmark's limits. */
+public final class HotStatements {
+    private HotStatements() {}
+
+    /** A statement with the values of its parameters, in order. */
+    public record Bound(String sql, List<Object> parameters) {}
+
+    /**
+     * A page of the list by creation. One row more than {@code limit}, which shows whether there is a next page.
+     *
+     * @param channel null for all, as with {@code status}
+     * @param after null for the first page
+     */
+    public static Bound list(UUID tenant, String channel, String status, Cursor after, int limit) {
+        ConversationFilter filter = new ConversationFilter(
+                channel == null ? null : WireEnum.of(Channel.class, channel),
+                status == null ? null : WireEnum.of(ConversationStatus.class, status),
+                null,
+                ConversationSort.CREATED_AT,
+                after,
+                limit + 1);
+        List<Object> parameters = new ArrayList<>();
+        return new Bound(ConversationStore.listStatement(tenant, filter, parameters), parameters);
+    }
+
+    /** One conversation: $1 is the tenant, $2 the conversation. */
+    public static String one() {
+        return ConversationStore.FIND;
+    }
+
+    /** A piece of a thread from its end: $1 is the tenant, $2 the conversation, $3 how many, $4 the place they are before. */
+    public static String newestMessages() {
+        return MessageStore.BEFORE;
+    }
+}
