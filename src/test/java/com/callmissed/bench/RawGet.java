@@ -3,9 +3,11 @@ package com.callmissed.bench;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** One GET on a connection of its own, with next to nothing between the caller and the socket. */
 record RawGet(String path, String token) {
@@ -37,12 +39,12 @@ record RawGet(String path, String token) {
                 socket.setReceiveBufferSize(receiveBuffer);
             }
             socket.setSoTimeout(PATIENCE_MILLIS);
-            socket.connect(new java.net.InetSocketAddress("127.0.0.1", port));
+            socket.connect(new InetSocketAddress("127.0.0.1", port));
             socket.getOutputStream().write(request());
             InputStream in = new BufferedInputStream(socket.getInputStream(), BUFFER);
             String head = head(in);
             WrongResult.unless(head.startsWith("HTTP/1.1 200"), "GET %s was answered with %s", path, head);
-            boolean chunked = head.toLowerCase(java.util.Locale.ROOT).contains(CHUNKED);
+            boolean chunked = head.toLowerCase(Locale.ROOT).contains(CHUNKED);
             return new Answer(socket, chunked ? new Chunks(in) : in, chunked);
         } catch (IOException | RuntimeException e) {
             socket.close();

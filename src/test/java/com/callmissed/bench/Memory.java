@@ -1,0 +1,26 @@
+package com.callmissed.bench;
+
+import java.util.List;
+
+/** What the service that all paths share has in RAM after the scenarios before this one. */
+final class Memory implements Scenario {
+    private static final double TARGET_MB = 350;
+
+    private final LoadedService loaded;
+
+    Memory(LoadedService loaded) {
+        this.loaded = loaded;
+    }
+
+    @Override
+    public List<Measure> run() {
+        double resident = Footprint.resident(loaded.service().pid());
+        return List.of(
+                Measure.of("RSS after the run", resident / Footprint.MEGA, "MB").atMost(TARGET_MB));
+    }
+
+    @Override
+    public void close() {
+        // The service goes on for others.
+    }
+}
