@@ -1,31 +1,54 @@
 package com.callmissed.realtime;
 
 import java.time.Duration;
+import java.util.List;
 
-import io.netty.channel.Channel;
+import io.netty.buffer.ByteBuf;
 import io.quarkus.websockets.next.CloseReason;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.impl.future.PromiseInternal;
+import io.vertx.core.net.impl.ConnectionBase;
 
-/** A socket on the network. */
-record ConnectionTransport(WebSocketConnection connection, Channel channel) implements Transport {
+/**
+ * A socket on the network. Frames go past the platform's socket, which would encode each of them for each peer, and straight
+ * to the connection beneath it.
+ */
+record ConnectionTransport(WebSocketConnection socket, ConnectionBase connection) implements Transport {
     private static final Buffer NOTHING = Buffer.buffer();
     private static final Duration GOODBYE = Duration.ofSeconds(5);
 
     @Override
-    public Uni<Void> send(String text) {
-        return connection.sendText(text);
+    public Future<Void> send(List<Frame> frames) {
+        PromiseInternal<Void> written = connection.getContext().promise();
+        onLoop(() -> write(frames, written));
+        return written.future();
+    }
+
+    /** On the loop no closing frame can come between the look and the write: it would have to be the last of all frames. */
+    private void write(List<Frame> frames, PromiseInternal<Void> written) {
+        if (socket.isClosed()) {
+            written.fail(ConnectionBase.CLOSED_EXCEPTION);
+            return;
+        }
+        var network = connection.channelHandlerContext();
+        ByteBuf wire = network.alloc()
+                .directBuffer(frames.stream().mapToInt(Frame::size).sum());
+        frames.forEach(frame -> frame.writeTo(wire));
+        connection.reportsBytesWritten(wire);
+        network.writeAndFlush(wire).addListener(written);
     }
 
     @Override
     public Uni<Void> ping() {
-        return connection.sendPing(NOTHING);
+        return socket.sendPing(NOTHING);
     }
 
     @Override
     public long backlog() {
-        return channel.bytesBeforeWritable();
+        return connection.channel().bytesBeforeWritable();
     }
 
     /**
@@ -34,14 +57,21 @@ record ConnectionTransport(WebSocketConnection connection, Channel channel) impl
      */
     @Override
     public Uni<Void> close(CloseReason reason) {
-        if (connection.isClosed()) {
-            return Uni.createFrom().voidItem();
-        }
-        return connection.close(reason).ifNoItem().after(GOODBYE).recoverWithUni(this::hangUp);
+        return Uni.createFrom()
+                .deferred(() -> socket.isClosed() ? Uni.createFrom().voidItem() : socket.close(reason))
+                .runSubscriptionOn(this::onLoop)
+                .ifNoItem()
+                .after(GOODBYE)
+                .recoverWithUni(this::hangUp);
     }
 
     private Uni<Void> hangUp() {
-        channel.close();
+        connection.channel().close();
         return Uni.createFrom().voidItem();
+    }
+
+    /** At once when called there. */
+    private void onLoop(Runnable work) {
+        connection.getContext().execute(work);
     }
 }

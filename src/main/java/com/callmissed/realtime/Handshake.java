@@ -2,7 +2,6 @@ package com.callmissed.realtime;
 
 import jakarta.inject.Singleton;
 
-import io.netty.channel.Channel;
 import io.quarkus.websockets.next.HttpUpgradeCheck;
 import io.quarkus.websockets.next.UserData.TypedKey;
 import io.smallrye.mutiny.Uni;
@@ -19,8 +18,8 @@ class Handshake implements HttpUpgradeCheck {
 
     static final TypedKey<EventLog.Start> START = new TypedKey<>("start");
     static final TypedKey<Caller> CALLER = new TypedKey<>("caller");
-    /** The network connection itself, to cut off a peer that does not even read the closing frame. */
-    static final TypedKey<Channel> CHANNEL = new TypedKey<>("channel");
+    /** The network connection beneath the socket. */
+    static final TypedKey<ConnectionBase> CONNECTION = new TypedKey<>("connection");
 
     @Override
     public Uni<CheckResult> perform(HttpUpgradeContext context) {
@@ -28,7 +27,7 @@ class Handshake implements HttpUpgradeCheck {
             context.userData().put(CALLER, Caller.of(identity));
             context.userData().put(START, identity.getAttribute(START_ATTRIBUTE));
             context.userData()
-                    .put(CHANNEL, ((ConnectionBase) context.httpRequest().connection()).channel());
+                    .put(CONNECTION, (ConnectionBase) context.httpRequest().connection());
             return CheckResult.permitUpgradeSync();
         });
     }

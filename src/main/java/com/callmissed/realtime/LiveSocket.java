@@ -43,7 +43,7 @@ final class LiveSocket {
         this.catchUp = catchUp;
         this.transport = transport;
         this.queue = new OutboundQueue(
-                frame -> transport.send(frame.text()).invoke(() -> metrics.sent(frame)),
+                frames -> transport.send(frames).onSuccess(written -> metrics.sent(frames)),
                 config.maxQueuedFrames(),
                 config.maxQueuedBytes(),
                 this::evict);
@@ -101,7 +101,7 @@ final class LiveSocket {
                 }
                 return;
             }
-            live = event.follows(known) && queue.offerIfRoom(frame);
+            live = event.follows(known) && queue.offerIfRoom(List.of(frame)) == 1;
             if (live) {
                 known = event.cursor();
                 return;
@@ -112,13 +112,10 @@ final class LiveSocket {
 
     /** Queues events from the log as far as there is room. Answers how many. */
     synchronized int replay(List<LoggedEvent> events) {
-        int taken = 0;
-        for (LoggedEvent event : events) {
-            if (!queue.offerIfRoom(Frame.of(event.frame()))) {
-                break;
-            }
-            known = event.cursor();
-            taken++;
+        int taken = queue.offerIfRoom(
+                events.stream().map(event -> Frame.of(event.frame())).toList());
+        if (taken > 0) {
+            known = events.get(taken - 1).cursor();
         }
         return taken;
     }
@@ -191,7 +188,8 @@ final class LiveSocket {
         metrics.closed(reason);
         queue.end();
         if (last != null) {
-            transport.send(last.text()).subscribe().with(ignored -> metrics.sent(last), LiveSocket::broken);
+            List<Frame> words = List.of(last);
+            transport.send(words).onSuccess(written -> metrics.sent(words)).onFailure(LiveSocket::broken);
         }
         transport.close(reason).subscribe().with(ignored -> {}, LiveSocket::broken);
         return true;

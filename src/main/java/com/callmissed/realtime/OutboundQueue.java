@@ -1,38 +1,45 @@
 package com.callmissed.realtime;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
-import io.smallrye.mutiny.Uni;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
 
 /**
- * What one peer still has to receive: in order, one write under way at a time, bounded in frames and bytes. A queue that
- * would grow beyond its bounds ends instead, for a peer that reads too slowly must neither be skipped silently nor fill the
- * memory. Safe for use from any thread.
+ * What one peer still has to receive: in order, one write under way at a time, bounded in frames and bytes. A write takes
+ * several frames along when they are small. A queue that would grow beyond its bounds ends instead, for a peer that reads too
+ * slowly must neither be skipped silently nor fill the memory. Safe for use from any thread.
  */
 final class OutboundQueue {
-    private final Function<Frame, Uni<Void>> write;
+    /** What one write takes at most, a single larger frame aside: it is copied for each peer, and tells once that it was taken. */
+    static final int WRITE_BYTES = 16_384;
+
+    private final Function<List<Frame>, Future<Void>> write;
     private final int maxFrames;
     private final int maxBytes;
     private final Runnable onOverflow;
 
     private final Queue<Frame> waiting = new ArrayDeque<>();
+    private List<Frame> underWay = List.of();
     private long written;
     private int frames;
     private int bytes;
     private boolean draining = true;
+    private boolean handingOver;
     private boolean ended;
     private Runnable onDrained;
 
     /**
      * A queue that collects and sends nothing before {@link #start}.
      *
-     * @param write sends one frame when subscribed and completes when it has been written
+     * @param write sends some frames and completes when they have been written
      * @param onOverflow told once, when a frame did not fit; the queue has ended by then
      */
-    OutboundQueue(Function<Frame, Uni<Void>> write, int maxFrames, int maxBytes, Runnable onOverflow) {
+    OutboundQueue(Function<List<Frame>, Future<Void>> write, int maxFrames, int maxBytes, Runnable onOverflow) {
         this.write = write;
         this.maxFrames = maxFrames;
         this.maxBytes = maxBytes;
@@ -51,8 +58,9 @@ final class OutboundQueue {
             overflow = !ended && overflows(frame);
             if (overflow) {
                 end();
-            } else {
-                idle = add(frame);
+            } else if (!ended) {
+                add(frame);
+                idle = becomesBusy();
             }
         }
         if (overflow) {
@@ -62,29 +70,30 @@ final class OutboundQueue {
         }
     }
 
-    /** Like {@link #offer}, but where the frame does not fit it changes nothing. False when the frame is not queued. */
-    boolean offerIfRoom(Frame frame) {
+    /** Like {@link #offer}, but takes only as many of the frames, from the first one on, as there is room for. Answers how many. */
+    int offerIfRoom(List<Frame> offered) {
+        int taken = 0;
         boolean idle;
         synchronized (this) {
-            if (ended || overflows(frame)) {
-                return false;
+            while (!ended && taken < offered.size() && !overflows(offered.get(taken))) {
+                add(offered.get(taken++));
             }
-            idle = add(frame);
+            idle = taken > 0 && becomesBusy();
         }
         if (idle) {
             drain();
         }
-        return true;
+        return taken;
     }
 
-    /** Answers whether the caller has to drain. */
-    private boolean add(Frame frame) {
-        if (ended) {
-            return false;
-        }
+    private void add(Frame frame) {
         waiting.add(frame);
         frames++;
         bytes += frame.bytes();
+    }
+
+    /** Answers whether the caller has to drain. */
+    private boolean becomesBusy() {
         boolean idle = !draining;
         draining = true;
         return idle;
@@ -129,40 +138,69 @@ final class OutboundQueue {
 
     /** Runs on whoever set {@code draining}, and after that on whoever completes a write: never twice at once. */
     private void drain() {
-        for (Frame frame = next(); frame != null; frame = next()) {
-            Frame sent = frame;
-            AtomicBoolean handedOver = new AtomicBoolean();
-            write.apply(sent).subscribe().with(ignored -> written(sent, handedOver), failure -> end());
-            if (handedOver.compareAndSet(false, true)) {
-                return; // the write is still under way and goes on from there
+        do {
+            List<Frame> next = next();
+            if (next.isEmpty()) {
+                return;
             }
-        }
+            write.apply(next).onComplete(this::ended);
+        } while (isHandedOver());
     }
 
-    /** A write may complete before {@code subscribe} returns; then the loop above goes on, instead of a recursion. */
-    private void written(Frame frame, AtomicBoolean handedOver) {
-        synchronized (this) {
-            written++;
-            frames--;
-            bytes -= frame.bytes();
+    /** True when the write has completed already; otherwise the completion goes on. */
+    private synchronized boolean isHandedOver() {
+        handingOver = false;
+        return underWay.isEmpty();
+    }
+
+    /** A write may complete before it was handed over; then the loop above goes on, instead of a recursion. */
+    private void ended(AsyncResult<Void> outcome) {
+        if (outcome.failed()) {
+            end();
+            return;
         }
-        if (!handedOver.compareAndSet(false, true)) {
+        boolean goesOn;
+        synchronized (this) {
+            written += underWay.size();
+            frames -= underWay.size();
+            for (Frame frame : underWay) {
+                bytes -= frame.bytes();
+            }
+            underWay = List.of();
+            goesOn = !handingOver;
+        }
+        if (goesOn) {
             drain();
         }
     }
 
-    private Frame next() {
+    private List<Frame> next() {
         Runnable drained;
         synchronized (this) {
-            Frame next = waiting.poll();
-            draining = next != null;
+            underWay = takeSome();
+            draining = !underWay.isEmpty();
+            handingOver = draining;
             if (draining || ended || onDrained == null) {
-                return next;
+                return underWay;
             }
             drained = onDrained;
             onDrained = null;
         }
         drained.run();
-        return null;
+        return List.of();
+    }
+
+    private List<Frame> takeSome() {
+        if (waiting.isEmpty()) {
+            return List.of();
+        }
+        List<Frame> some = new ArrayList<>();
+        int room = WRITE_BYTES;
+        do {
+            Frame frame = waiting.remove();
+            some.add(frame);
+            room -= frame.size();
+        } while (!waiting.isEmpty() && waiting.peek().size() <= room);
+        return some;
     }
 }

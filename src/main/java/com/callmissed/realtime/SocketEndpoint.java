@@ -59,7 +59,7 @@ class SocketEndpoint {
     void open(WebSocketConnection connection) {
         Caller caller = connection.userData().get(Handshake.CALLER);
         Transport transport =
-                new ConnectionTransport(connection, connection.userData().get(Handshake.CHANNEL));
+                new ConnectionTransport(connection, connection.userData().get(Handshake.CONNECTION));
         EventLog.Start start = connection.userData().get(Handshake.START);
         LiveSocket socket =
                 new LiveSocket(caller, start.cursor(), transport, catchUp, config, metrics, System.nanoTime());

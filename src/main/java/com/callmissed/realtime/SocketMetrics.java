@@ -1,6 +1,7 @@
 package com.callmissed.realtime;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import jakarta.inject.Singleton;
@@ -57,11 +58,14 @@ class SocketMetrics {
                 .register(registry);
     }
 
-    void sent(Frame frame) {
-        sent.increment();
-        if (frame.event() != null) {
-            delivered.increment();
-            lag.record(System.nanoTime() - frame.event().writtenAt(), TimeUnit.NANOSECONDS);
+    void sent(List<Frame> frames) {
+        sent.increment(frames.size());
+        long now = System.nanoTime();
+        for (Frame frame : frames) {
+            if (frame.event() != null) {
+                delivered.increment();
+                lag.record(now - frame.event().writtenAt(), TimeUnit.NANOSECONDS);
+            }
         }
     }
 

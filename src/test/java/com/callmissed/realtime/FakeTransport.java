@@ -8,7 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.quarkus.websockets.next.CloseReason;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 
 /** A peer whose network the test moves by hand: a write is under way until {@link #complete}. */
 final class FakeTransport implements Transport {
@@ -16,14 +17,14 @@ final class FakeTransport implements Transport {
     final AtomicInteger pings = new AtomicInteger();
     volatile CloseReason closed;
     volatile long backlog;
-    private final Queue<UniEmitter<? super Void>> underWay = new ArrayDeque<>();
+    private final Queue<Promise<Void>> underWay = new ArrayDeque<>();
 
     @Override
-    public Uni<Void> send(String text) {
-        return Uni.createFrom().emitter(emitter -> {
-            sent.add(text);
-            underWay.add(emitter);
-        });
+    public Future<Void> send(List<Frame> frames) {
+        frames.forEach(frame -> sent.add(frame.text()));
+        Promise<Void> written = Promise.promise();
+        underWay.add(written);
+        return written.future();
     }
 
     int underWay() {
@@ -31,7 +32,7 @@ final class FakeTransport implements Transport {
     }
 
     void complete() {
-        underWay.remove().complete(null);
+        underWay.remove().complete();
     }
 
     void fail() {

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,20 +34,51 @@ class OutboundQueueTest {
     }
 
     @Test
-    void writesOneFrameAtATimeInOrder() {
+    void hasOneWriteUnderWayThatTakesWhatWaitsInOrder() {
         OutboundQueue queue = started(8, 100);
-        List.of("a", "b", "c").forEach(text -> queue.offer(Frame.of(text)));
+        offer(queue, "a", "b", "c");
         assertThat(peer.sent).containsExactly("a");
         assertThat(peer.underWay()).isOne();
 
         peer.complete();
-        assertThat(peer.sent).containsExactly("a", "b");
-        peer.complete();
-        peer.complete();
         assertThat(peer.sent).containsExactly("a", "b", "c");
+        assertThat(peer.underWay()).isOne();
 
-        queue.offer(Frame.of("d"));
-        assertThat(peer.sent).endsWith("d");
+        offer(queue, "d");
+        assertThat(peer.sent).hasSize(3);
+        peer.complete();
+        assertThat(peer.sent).containsExactly("a", "b", "c", "d");
+    }
+
+    @Test
+    void writesLittleAtOnceButOneLargeFrame() {
+        OutboundQueue queue = started(100, Integer.MAX_VALUE);
+        String large = "l".repeat(OutboundQueue.WRITE_BYTES);
+        String half = "h".repeat(OutboundQueue.WRITE_BYTES / 2 - 4);
+        offer(queue, "first", large, half, half, "last");
+        peer.complete();
+        assertThat(peer.sent).containsExactly("first", large);
+        peer.complete();
+        assertThat(peer.sent).containsExactly("first", large, half, half);
+        peer.complete();
+        assertThat(peer.sent).endsWith("last");
+    }
+
+    @Test
+    void takesAsManyOfSeveralAsThereIsRoomFor() {
+        OutboundQueue queue = started(3, 100);
+        List<Frame> frames = List.of(Frame.of("a"), Frame.of("b"), Frame.of("c"), Frame.of("d"));
+        assertThat(queue.offerIfRoom(frames)).isEqualTo(3);
+        assertThat(peer.sent).containsExactly("a", "b", "c");
+        assertThat(queue.offerIfRoom(frames)).isZero();
+        assertThat(queue.written()).isZero();
+
+        peer.complete();
+        assertThat(queue.written()).isEqualTo(3);
+        assertThat(queue.isEmpty()).isTrue();
+        assertThat(overflows).hasValue(0);
+        queue.end();
+        assertThat(queue.offerIfRoom(frames)).isZero();
     }
 
     @Test
@@ -125,7 +156,10 @@ class OutboundQueueTest {
     void needsNoStackForFramesThatAreWrittenAtOnce() {
         List<String> written = new ArrayList<>();
         OutboundQueue queue = new OutboundQueue(
-                frame -> Uni.createFrom().voidItem().invoke(() -> written.add(frame.text())),
+                frames -> {
+                    frames.forEach(frame -> written.add(frame.text()));
+                    return Future.succeededFuture();
+                },
                 200_000,
                 Integer.MAX_VALUE,
                 overflows::incrementAndGet);
@@ -146,16 +180,16 @@ class OutboundQueueTest {
         CountDownLatch all = new CountDownLatch(producers * each);
         ExecutorService network = Executors.newSingleThreadExecutor();
         OutboundQueue queue = new OutboundQueue(
-                frame -> Uni.createFrom().completionStage(() -> {
+                frames -> {
                     most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
-                    written.add(frame.text());
-                    return CompletableFuture.runAsync(
+                    frames.forEach(frame -> written.add(frame.text()));
+                    return Future.fromCompletionStage(CompletableFuture.runAsync(
                             () -> {
                                 underWay.decrementAndGet();
-                                all.countDown();
+                                frames.forEach(frame -> all.countDown());
                             },
-                            network);
-                }),
+                            network));
+                },
                 Integer.MAX_VALUE,
                 Integer.MAX_VALUE,
                 overflows::incrementAndGet);
@@ -179,7 +213,7 @@ class OutboundQueueTest {
     }
 
     private OutboundQueue queue(int maxFrames, int maxBytes) {
-        return new OutboundQueue(frame -> peer.send(frame.text()), maxFrames, maxBytes, overflows::incrementAndGet);
+        return new OutboundQueue(peer::send, maxFrames, maxBytes, overflows::incrementAndGet);
     }
 
     private OutboundQueue started(int maxFrames, int maxBytes) {
