@@ -8,6 +8,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
@@ -57,8 +58,15 @@ public class InFlightRequests {
         if (!request.path().startsWith(PLATFORM) && !isSocket(request)) {
             newest = System.nanoTime();
             underWay.incrementAndGet();
+            ConnectionBase connection = (ConnectionBase) request.connection();
             Handler<Void> ended = once(underWay::decrementAndGet);
-            context.addEndHandler(end -> afterTheLastByte((ConnectionBase) request.connection(), ended));
+            // The REST layer replaces the handler that would tell the router of a client that leaves.
+            ChannelFutureListener left = closed -> ended.handle(null);
+            connection.channel().closeFuture().addListener(left);
+            context.addEndHandler(end -> {
+                connection.channel().closeFuture().removeListener(left);
+                afterTheLastByte(connection, ended);
+            });
             if (stopping) {
                 context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
             }

@@ -98,6 +98,17 @@ class InFlightRequestsTest {
         awaitNone();
     }
 
+    /** The REST layer takes the response's only handler of a close for itself. */
+    @Test
+    void forgetsAClientThatLeavesAnEndpoint() throws Exception {
+        String token = TestTokens.of(UUID.randomUUID(), "agent");
+        Socket client = get("/api/v1/events?wait=30", "Authorization: Bearer " + token + "\r\n");
+        await().until(() -> requests.count() == 1);
+
+        client.close();
+        await().atMost(10, TimeUnit.SECONDS).until(() -> requests.count() == 0);
+    }
+
     @Test
     void countsNeitherSocketsNorThePlatformsPages() {
         await().until(requests::areOver);
@@ -122,11 +133,16 @@ class InFlightRequestsTest {
     }
 
     private Socket get(String path) throws IOException {
+        return get(path, "");
+    }
+
+    private Socket get(String path, String headers) throws IOException {
         Socket client = new Socket();
         client.setReceiveBufferSize(8_192);
         client.connect(new InetSocketAddress(base.getHost(), base.getPort()));
         client.getOutputStream()
-                .write(("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+                .write(("GET " + path + " HTTP/1.1\r\nHost: x\r\n" + headers + "\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
         return client;
     }
 }
