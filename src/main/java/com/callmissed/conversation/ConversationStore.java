@@ -1,5 +1,6 @@
 package com.callmissed.conversation;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -24,6 +25,13 @@ class ConversationStore {
 
     private static final String LOCK =
             "SELECT " + Standing.COLUMNS + " FROM conversation c WHERE c.tenant_id = $1 AND c.id = $2 FOR UPDATE OF c";
+
+    static final String CHANGE_STATUS = """
+            UPDATE conversation c SET status = $3, status_changed_at = $4, updated_at = GREATEST(c.updated_at, $4),
+                control_epoch = c.control_epoch + CASE WHEN $3 = 'escalated' THEN 1 ELSE 0 END
+            WHERE c.tenant_id = $1 AND c.id = $2 AND c.status <> $3
+            RETURNING %s
+            """.formatted(ConversationRow.COLUMNS);
 
     private final Pool pool;
 
@@ -53,6 +61,15 @@ class ConversationStore {
     Uni<ConversationResponse> find(SqlClient client, UUID tenantId, UUID id) {
         return client.preparedQuery(FIND)
                 .execute(Tuple.of(tenantId, id))
+                .map(rows -> Columns.first(rows, ConversationRow::read));
+    }
+
+    /** The conversation with its new status; null when it has that status already, or when there is none. */
+    Uni<ConversationResponse> changeStatus(
+            SqlConnection connection, UUID tenantId, UUID id, ConversationStatus status, Instant now) {
+        return connection
+                .preparedQuery(CHANGE_STATUS)
+                .execute(Tuple.of(tenantId, id, status.value(), Columns.timestamp(now)))
                 .map(rows -> Columns.first(rows, ConversationRow::read));
     }
 

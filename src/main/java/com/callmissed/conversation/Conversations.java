@@ -1,5 +1,6 @@
 package com.callmissed.conversation;
 
+import java.util.List;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,6 +14,7 @@ import com.callmissed.http.ApiException;
 import com.callmissed.http.PhoneNumber;
 import com.callmissed.http.RequestId;
 import com.callmissed.persistence.Ids;
+import com.callmissed.persistence.Transactions;
 import com.callmissed.persistence.UnitOfWork;
 import com.callmissed.security.Caller;
 
@@ -23,14 +25,22 @@ import com.callmissed.security.Caller;
 @ApplicationScoped
 public class Conversations {
     private final UnitOfWork unitOfWork;
+    private final Transactions transactions;
     private final ConversationStore store;
     private final ConversationOpener opener;
     private final EventLog log;
     private final Bots bots;
 
-    Conversations(UnitOfWork unitOfWork, ConversationStore store, ConversationOpener opener, EventLog log, Bots bots) {
-        this.log = log;
+    Conversations(
+            UnitOfWork unitOfWork,
+            Transactions transactions,
+            ConversationStore store,
+            ConversationOpener opener,
+            EventLog log,
+            Bots bots) {
         this.unitOfWork = unitOfWork;
+        this.transactions = transactions;
+        this.log = log;
         this.store = store;
         this.opener = opener;
         this.bots = bots;
@@ -80,6 +90,29 @@ public class Conversations {
 
     /** The status it already has changes nothing and is no event. */
     public Uni<ConversationResponse> changeStatus(Caller caller, UUID id, ConversationStatus status) {
+        return Uni.createFrom()
+                .deferred(() -> unitOfWork.isOpen()
+                        ? changeStatusInUnit(caller, id, status)
+                        : changeStatusAtOnce(caller, id, status));
+    }
+
+    /** One statement and its event: most changes. */
+    private Uni<ConversationResponse> changeStatusAtOnce(Caller caller, UUID id, ConversationStatus status) {
+        EventMetadata metadata = metadata(caller);
+        return transactions
+                .perform(
+                        connection ->
+                                store.changeStatus(connection, caller.tenantId(), id, status, metadata.occurredAt()),
+                        changed -> changed == null
+                                ? List.of()
+                                : List.of(new ConversationEvent.StatusChanged(metadata, changed)))
+                .onItem()
+                .ifNull()
+                .switchTo(() -> get(caller.tenantId(), id));
+    }
+
+    /** Where the change has to be committed with something else, such as the answer that is kept for a repetition. */
+    private Uni<ConversationResponse> changeStatusInUnit(Caller caller, UUID id, ConversationStatus status) {
         return unitOfWork.perform(events -> lock(caller, id).chain(conversation -> {
             boolean changed = conversation.status != status;
             if (changed) {

@@ -45,6 +45,11 @@ public class UnitOfWork {
         });
     }
 
+    /** Whether {@link #perform} would join a unit that is under way on this context. */
+    public boolean isOpen() {
+        return ContextLocals.get(LOCAL).isPresent();
+    }
+
     private <T> Uni<T> begin(Function<Events, Uni<T>> work) {
         Events events = new Events();
         ContextLocals.put(LOCAL, events);

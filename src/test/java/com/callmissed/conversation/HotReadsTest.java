@@ -135,6 +135,12 @@ class HotReadsTest {
         assertReadsOnlyWhatItAnswers(ConversationStore.FIND, List.of(TENANT, LONG_THREAD));
     }
 
+    @Test
+    void changesAStatusByItsKey() {
+        assertReadsOnlyWhatItAnswers(
+                ConversationStore.CHANGE_STATUS, List.of(TENANT, LONG_THREAD, "completed", "2026-01-01T00:00:00Z"));
+    }
+
     @ParameterizedTest
     @EnumSource
     void readsAPageOfALongThreadFromItsIndex(PageOfThread page) {
