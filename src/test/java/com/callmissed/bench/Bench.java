@@ -38,7 +38,8 @@ public final class Bench implements AutoCloseable {
         ReconnectStorm.Size storm = small ? ReconnectStorm.Size.SMALL : ReconnectStorm.Size.FULL;
         InboundLog.Size inbound = small ? InboundLog.Size.SMALL : InboundLog.Size.FULL;
         loaded = new LoadedService(database, loops.vertx(), small ? Dataset.Size.SMALL : Dataset.Size.FULL);
-        ReadPaths reads = new ReadPaths(loaded, small ? PathScenario.Size.SMALL : PathScenario.Size.FULL);
+        PathScenario.Size paths = small ? PathScenario.Size.SMALL : PathScenario.Size.FULL;
+        ReadPaths reads = new ReadPaths(loaded, paths);
         scenarios.put("list", reads::list);
         scenarios.put("list-filtered", reads::listFiltered);
         scenarios.put("list-deep", reads::listDeep);
@@ -48,6 +49,7 @@ public final class Bench implements AutoCloseable {
                 "whole-thread", () -> new WholeThread(loaded, small ? WholeThread.Size.SMALL : WholeThread.Size.FULL));
         scenarios.put("memory", () -> new Memory(loaded));
         scenarios.put("growth", () -> new Growth(loaded, loops, small ? Growth.Size.SMALL : Growth.Size.FULL));
+        scenarios.put("credentials", () -> new Credentials(loaded, paths));
         scenarios.put("start", () -> new Start(database, loops, small ? 1 : 5));
         scenarios.put("idle-sockets", () -> new IdleSockets(database, loops, idle));
         scenarios.put("fan-out", () -> new FanOut(database, loops, fanOut));

@@ -17,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
         matches = "true",
         disabledReason = "it looks into the heap of a JVM")
 class BenchIT {
+    /** Without credentials, which needs the endpoints that only {@code bench/run} builds in. */
     private static final List<String> SCENARIOS = List.of(
             "list",
             "list-filtered",
