@@ -55,21 +55,21 @@ final class Client implements AutoCloseable {
     }
 
     Future<Buffer> send(HttpMethod method, String path, Map<String, String> headers, Buffer body, int status) {
-        return http.request(method, path)
-                .compose(request -> {
-                    headers.forEach(request::putHeader);
-                    return request.idleTimeout(REQUEST_MILLIS).send(body);
-                })
-                .compose(response -> response.body().map(answer -> {
-                    WrongResult.unless(
-                            response.statusCode() == status,
-                            "%s %s was answered with %d %s",
-                            method,
-                            path,
-                            response.statusCode(),
-                            answer);
-                    return answer;
-                }));
+        return http.request(method, path).compose(request -> {
+            headers.forEach(request::putHeader);
+            // Here, on the event loop: on another thread the body could be over before anybody asks for it.
+            return request.idleTimeout(REQUEST_MILLIS).send(body).compose(response -> response.body()
+                    .map(answer -> {
+                        WrongResult.unless(
+                                response.statusCode() == status,
+                                "%s %s was answered with %d %s",
+                                method,
+                                path,
+                                response.statusCode(),
+                                answer);
+                        return answer;
+                    }));
+        });
     }
 
     /** The status of an answer, whatever it is. */

@@ -57,7 +57,7 @@ final class Wrk implements Load {
                         "--threads=1",
                         "--connections=" + CONNECTIONS,
                         "--duration=" + duration.toSeconds() + "s",
-                        "--timeout=10s",
+                        "--timeout=5s",
                         "--latency",
                         "--script=" + script,
                         client.address()));
