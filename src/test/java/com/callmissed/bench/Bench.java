@@ -45,11 +45,11 @@ public final class Bench implements AutoCloseable {
         scenarios.put("list-deep", reads::listDeep);
         scenarios.put("one-conversation", reads::oneConversation);
         scenarios.put("newest-messages", reads::newestMessages);
+        scenarios.put("credentials", () -> new Credentials(loaded, paths));
         scenarios.put(
                 "whole-thread", () -> new WholeThread(loaded, small ? WholeThread.Size.SMALL : WholeThread.Size.FULL));
         scenarios.put("memory", () -> new Memory(loaded));
         scenarios.put("growth", () -> new Growth(loaded, loops, small ? Growth.Size.SMALL : Growth.Size.FULL));
-        scenarios.put("credentials", () -> new Credentials(loaded, paths));
         scenarios.put("start", () -> new Start(database, loops, small ? 1 : 5));
         scenarios.put("idle-sockets", () -> new IdleSockets(database, loops, idle));
         scenarios.put("fan-out", () -> new FanOut(database, loops, fanOut));
