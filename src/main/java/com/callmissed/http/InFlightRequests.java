@@ -8,12 +8,12 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -57,16 +57,9 @@ public class InFlightRequests {
         HttpServerRequest request = context.request();
         if (!request.path().startsWith(PLATFORM) && !isSocket(request)) {
             newest = System.nanoTime();
-            underWay.incrementAndGet();
             ConnectionBase connection = (ConnectionBase) request.connection();
-            Handler<Void> ended = once(underWay::decrementAndGet);
-            // The REST layer replaces the handler that would tell the router of a client that leaves.
-            ChannelFutureListener left = closed -> ended.handle(null);
-            connection.channel().closeFuture().addListener(left);
-            context.addEndHandler(end -> {
-                connection.channel().closeFuture().removeListener(left);
-                afterTheLastByte(connection, ended);
-            });
+            UnderWay answering = new UnderWay(connection.channel());
+            context.addEndHandler(end -> afterTheLastByte(connection, answering));
             if (stopping) {
                 context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
             }
@@ -79,13 +72,13 @@ public class InFlightRequests {
     }
 
     /** An answer may be complete long before a slow client has let the network take the end of it. */
-    private static void afterTheLastByte(ConnectionBase connection, Handler<Void> ended) {
+    private static void afterTheLastByte(ConnectionBase connection, UnderWay answering) {
         if (nothingWaits(connection.channel())) {
-            ended.handle(null);
+            answering.end();
             return;
         }
         ChannelPromise written = connection.channel().newPromise();
-        written.addListener(done -> ended.handle(null));
+        written.addListener(done -> answering.end());
         connection.flush(written);
     }
 
@@ -97,13 +90,30 @@ public class InFlightRequests {
         return waiting == null || waiting.totalPendingWriteBytes() == 0;
     }
 
-    /** A connection that breaks can be told as an end, as a failure and as a close. */
-    private static Handler<Void> once(Runnable action) {
-        AtomicBoolean done = new AtomicBoolean();
-        return nothing -> {
-            if (done.compareAndSet(false, true)) {
-                action.run();
+    /**
+     * One request. A connection that breaks can be told as an end, as a failure and as a close, or by nothing but the channel: the
+     * REST layer replaces the response's only close handler, which was the router's.
+     */
+    private final class UnderWay implements ChannelFutureListener {
+        private final Channel channel;
+        private final AtomicBoolean ended = new AtomicBoolean();
+
+        UnderWay(Channel channel) {
+            this.channel = channel;
+            underWay.incrementAndGet();
+            channel.closeFuture().addListener(this);
+        }
+
+        @Override
+        public void operationComplete(ChannelFuture closed) {
+            end();
+        }
+
+        void end() {
+            if (ended.compareAndSet(false, true)) {
+                underWay.decrementAndGet();
+                channel.closeFuture().removeListener(this);
             }
-        };
+        }
     }
 }

@@ -162,6 +162,9 @@ public final class PackagedApp implements AutoCloseable {
         builder.environment().put("QUARKUS_HTTP_PORT", "0");
         builder.environment().put("CALLMISSED_WHATSAPP_BASE_URL", NOBODY);
         builder.environment().putAll(environment);
+        if (isTrained()) {
+            builder.directory(folder().toFile());
+        }
         try {
             process = builder.start();
         } catch (IOException e) {
@@ -170,10 +173,20 @@ public final class PackagedApp implements AutoCloseable {
     }
 
     private List<String> executable() {
-        return Boolean.getBoolean("packaged.native")
-                ? List.of(System.getProperty("native.image.path"))
-                : List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", jar);
+        if (Boolean.getBoolean("packaged.native")) {
+            return List.of(System.getProperty("native.image.path"));
+        }
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return isTrained() ? List.of(java, "@start", "com.callmissed.Main") : List.of(java, "-jar", jar);
+    }
+
+    /** Whether {@code docker/train} was here: then it starts as in the image. */
+    private boolean isTrained() {
+        return !Boolean.getBoolean("packaged.native") && Files.exists(folder().resolve("start"));
+    }
+
+    private Path folder() {
+        return Path.of(jar).toAbsolutePath().getParent();
     }
 
     private Matcher listening() {
