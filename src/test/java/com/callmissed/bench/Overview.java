@@ -33,7 +33,8 @@ final class Overview {
     }
 
     private static Stream<String> line(String scenario, List<Measure> medians) {
-        Map<String, Measure> byName = medians.stream().collect(Collectors.toMap(Measure::name, measure -> measure));
+        Map<String, Measure> byName =
+                medians.stream().collect(Collectors.toMap(Measure::name, measure -> measure, (one, other) -> one));
         if (!byName.keySet().containsAll(COLUMNS)) {
             return Stream.empty();
         }
