@@ -26,13 +26,13 @@ import com.callmissed.persistence.Columns;
  */
 @ApplicationScoped
 class Journal {
-    private static final String INSERT = """
+    static final String INSERT = """
             INSERT INTO inbound_payload (tenant_id, id, bot_id, provider, address, body, signature, request_id,
                 received_at, lease_until)
             SELECT tenant_id, id, bot_id, $5, address, $6, 'verified', $7, $8, now() + make_interval(secs => $9)
             FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[]) AS recipient (tenant_id, id, bot_id, address)
             """;
-    private static final String SETTLE = """
+    static final String SETTLE = """
             UPDATE inbound_payload SET outcome = $3, detail = $4, processed_at = now()
             WHERE tenant_id = $1 AND id = $2 AND outcome = 'pending'
             """;

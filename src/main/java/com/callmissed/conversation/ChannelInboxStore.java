@@ -22,7 +22,7 @@ class ChannelInboxStore {
      * that is known touches nothing. What the business typed elsewhere is a takeover; a customer's text asks for an automatic
      * answer. The last columns tell whether this statement reopened the conversation, and whether it silenced the bot.
      */
-    private static final String INSERT = """
+    static final String INSERT = """
             WITH known AS (
                 SELECT FROM message WHERE tenant_id = $1 AND bot_id = $2 AND provider_message_id = $3
             ), c AS (

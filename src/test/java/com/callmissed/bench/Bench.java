@@ -48,6 +48,9 @@ public final class Bench implements AutoCloseable {
         scenarios.put("credentials", () -> new Credentials(loaded, paths));
         scenarios.put(
                 "whole-thread", () -> new WholeThread(loaded, small ? WholeThread.Size.SMALL : WholeThread.Size.FULL));
+        WritePaths writes = new WritePaths(loaded, paths);
+        scenarios.put("status-update", writes::statusUpdate);
+        scenarios.put("inbound", writes::inbound);
         scenarios.put("memory", () -> new Memory(loaded));
         scenarios.put("growth", () -> new Growth(loaded, loops, small ? Growth.Size.SMALL : Growth.Size.FULL));
         scenarios.put("start", () -> new Start(database, loops, small ? 1 : 5));

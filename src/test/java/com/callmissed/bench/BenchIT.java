@@ -25,6 +25,8 @@ class BenchIT {
             "one-conversation",
             "newest-messages",
             "whole-thread",
+            "status-update",
+            "inbound",
             "memory",
             "growth",
             "start",

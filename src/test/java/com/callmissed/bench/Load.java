@@ -4,6 +4,9 @@ import java.time.Duration;
 
 /** Sends requests over many connections, each as fast as it is answered, and holds every answer against the expected one. */
 interface Load {
+    /** As many as {@link PgBench} has. */
+    int CONNECTIONS = 32;
+
     /** @throws WrongResult when an answer is not the expected one, or there is none */
     Answers run(Requests requests, Client client, Duration duration);
 

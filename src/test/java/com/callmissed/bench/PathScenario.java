@@ -89,6 +89,9 @@ final class PathScenario implements Scenario {
     }
 
     private Load.Answers load(Requests some, Duration duration) {
-        return size.load().run(some, loaded.client(), duration);
+        some.begin();
+        Load.Answers answers = size.load().run(some, loaded.client(), duration);
+        some.check(answers.count());
+        return answers;
     }
 }

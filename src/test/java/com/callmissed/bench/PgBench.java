@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** PostgreSQL's own pgbench: prepared statements, over as many connections as {@link Wrk} has. */
+/** PostgreSQL's own pgbench: prepared statements, over as many connections as {@link Load} has. */
 final class PgBench implements Limit {
     private static final Path FOLDER = Path.of("target/bench");
     private static final Pattern PER_SECOND = Pattern.compile("^tps = ([\\d.]+)", Pattern.MULTILINE);
@@ -25,7 +25,7 @@ final class PgBench implements Limit {
                 "pgbench",
                 "--protocol=prepared",
                 "--no-vacuum",
-                "--client=" + Wrk.CONNECTIONS,
+                "--client=" + Load.CONNECTIONS,
                 "--jobs=2",
                 "--time=" + duration.toSeconds(),
                 "--file=" + file));

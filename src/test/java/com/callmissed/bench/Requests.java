@@ -17,4 +17,15 @@ interface Requests {
 
     /** Sends the one with the {@code number}, from 0 on; fails with {@link WrongResult} when the answer is not the expected one. */
     Future<?> send(Client client, int number);
+
+    /** Called before each stretch of them, on a thread that may wait. */
+    default void begin() {}
+
+    /**
+     * Called after each stretch, for what the requests have left behind. When a stretch is cut off, some were sent that have not
+     * been answered, at most {@link Load#CONNECTIONS}.
+     *
+     * @throws WrongResult when that is not what {@code answered} requests have to leave behind
+     */
+    default void check(long answered) {}
 }

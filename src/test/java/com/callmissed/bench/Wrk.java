@@ -10,9 +10,6 @@ import java.util.regex.Pattern;
 
 /** The load of <a href="https://github.com/wg/wrk">wrk</a>, which a script makes look at every answer. */
 final class Wrk implements Load {
-    /** As many as {@link PgBench} has. */
-    static final int CONNECTIONS = 32;
-
     private static final Path FOLDER = Path.of("target/bench");
     private static final Pattern RESULT = Pattern.compile(
             "^RESULT (\\d+) (\\d+) (\\d+) (\\d+) (\\d+) (\\d+) (.*)", Pattern.MULTILINE | Pattern.DOTALL);

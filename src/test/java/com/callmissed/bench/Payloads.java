@@ -1,0 +1,141 @@
+package com.callmissed.bench;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+
+import com.callmissed.testing.Database;
+import com.callmissed.testing.WhatsAppBot;
+import com.callmissed.testing.WhatsAppSigner;
+
+/** Meta's webhook with one new message in each payload, in threads that are there, of some tenants in turn. */
+final class Payloads implements Requests {
+    /** What every message says. */
+    static final String TEXT =
+            "Hello, I asked about my order of Monday and the large one, number 4711, for the shop in Pune";
+
+    private static final String PATH = "/api/v1/webhooks/whatsapp";
+    private static final Path FILE = Path.of("target/bench/payloads.txt");
+    /** More than are sent in one stretch. */
+    private static final int MOST = 80_000;
+
+    private static final int NUMBERS = 7_000_000;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private final String databaseUrl;
+    private final SmallTenants tenants;
+    private final List<WhatsAppBot> bots = new ArrayList<>();
+    private String stretch;
+
+    /** Gives each tenant's bot a number. */
+    Payloads(LoadedService loaded, SmallTenants tenants) {
+        databaseUrl = loaded.service().databaseUrl();
+        this.tenants = tenants;
+        for (int i = 0; i < tenants.count(); i++) {
+            bots.add(connect(loaded.client(), SmallTenants.FIRST + i));
+        }
+    }
+
+    @Override
+    public String name() {
+        return "inbound";
+    }
+
+    @Override
+    public void begin() {
+        stretch = "bench-" + UUID.randomUUID();
+    }
+
+    @Override
+    public String lua(Client client) {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < MOST; i++) {
+            String body = body(i);
+            lines.append(signature(i, body)).append(body).append('\n');
+        }
+        Wrk.write(FILE, lines.toString());
+        return """
+                local lines = io.lines('%s')
+                function request()
+                  local line = lines() or error('more payloads are needed')
+                  local headers = {['Content-Type'] = 'application/json', ['X-Request-Id'] = '%s', ['%s'] = line:sub(1, 71)}
+                  return wrk.format('POST', '%s', headers, line:sub(72))
+                end
+                function right(status, body) return status == 200 and #body == 0 end
+                """.formatted(FILE, stretch, WhatsAppSigner.HEADER, PATH);
+    }
+
+    @Override
+    public Future<Buffer> send(Client client, int number) {
+        String body = body(number);
+        Map<String, String> headers = Map.of(
+                "Content-Type",
+                "application/json",
+                "X-Request-Id",
+                stretch,
+                WhatsAppSigner.HEADER,
+                signature(number, body));
+        return client.send(HttpMethod.POST, PATH, headers, Buffer.buffer(body), 200);
+    }
+
+    /** Each payload that was answered is in the journal, and each one in the journal is one message. */
+    @Override
+    public void check(long answered) {
+        Database database = Database.at(databaseUrl);
+        Waiting.until("every payload is worked off", PATIENCE, () -> database.select(
+                        "SELECT 1 FROM inbound_payload WHERE request_id = ? AND outcome = 'pending' LIMIT 1", stretch)
+                .isEmpty());
+        long kept = Long.parseLong(database.select(
+                        "SELECT count(*) FROM inbound_payload WHERE request_id = ? AND outcome = 'processed'", stretch)
+                .get(0));
+        long stored = Long.parseLong(database.select(
+                        "SELECT count(*) FROM message WHERE tenant_id BETWEEN ? AND ? AND provider_message_id LIKE ?",
+                        bots.get(0).tenant(),
+                        bots.get(bots.size() - 1).tenant(),
+                        stretch + "%")
+                .get(0));
+        WrongResult.unless(
+                kept >= answered && kept <= answered + Load.CONNECTIONS && stored == kept,
+                "%d payloads were answered, %d kept, and %d messages stored",
+                answered,
+                kept,
+                stored);
+    }
+
+    /** Tenants take turns, and in each of them the threads. */
+    String body(int number) {
+        int turn = number % bots.size();
+        int conversation = tenants.onWhatsApp(turn, number / bots.size());
+        return bots.get(turn).text("9198%08d".formatted(conversation), stretch + "-" + number, TEXT);
+    }
+
+    private String signature(int number, String body) {
+        return WhatsAppSigner.sign(
+                body.getBytes(StandardCharsets.UTF_8),
+                bots.get(number % bots.size()).appSecret());
+    }
+
+    private WhatsAppBot connect(Client client, int tenant) {
+        UUID bot = Dataset.id(Dataset.BOT, tenant * 2);
+        String number = Integer.toString(NUMBERS + tenant);
+        WhatsAppBot connected =
+                new WhatsAppBot(tenants.dataset().tenant(tenant), bot, number, "secret-" + bot, "verify-" + bot);
+        JsonObject channel = new JsonObject()
+                .put("phone_number_id", number)
+                .put("access_token", "token-" + bot)
+                .put("app_secret", connected.appSecret())
+                .put("verify_token", connected.verifyToken());
+        String path = "/api/v1/bots/" + bot + "/channel";
+        Client.await(path, client.put(tenants.dataset().token(tenant), path, channel), PATIENCE);
+        return connected;
+    }
+}

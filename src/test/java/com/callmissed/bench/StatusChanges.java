@@ -1,0 +1,107 @@
+package com.callmissed.bench;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+
+import com.callmissed.testing.Database;
+
+/** Each request gives a conversation another status, of conversations all over the tenants. */
+final class StatusChanges implements Requests {
+    private static final String PATH =
+            "/api/v1/conversations/" + Dataset.idPrefix(Dataset.CONVERSATION) + "%012d/status";
+    /** From one conversation to the next: none comes again before all others have, and neighbours are of other tenants. */
+    private static final int STEP = 7_919;
+
+    private static final String STATES = """
+            SELECT string_agg(CASE status WHEN 'active' THEN '1' ELSE '0' END, '' ORDER BY id) FROM conversation
+            WHERE id BETWEEN bench_id(2, ?) AND bench_id(2, ?)
+            """;
+
+    private final String databaseUrl;
+    private final SmallTenants tenants;
+    private final List<String> tokens;
+    private String states;
+    private int start;
+    private long events;
+
+    StatusChanges(String databaseUrl, SmallTenants tenants) {
+        this.databaseUrl = databaseUrl;
+        this.tenants = tenants;
+        tokens = IntStream.range(0, tenants.count())
+                .mapToObj(tenant -> tenants.dataset().token(SmallTenants.FIRST + tenant))
+                .toList();
+    }
+
+    @Override
+    public String name() {
+        return "status-update";
+    }
+
+    @Override
+    public void begin() {
+        states = Database.at(databaseUrl)
+                .select(STATES, (long) tenants.first(), (long) tenants.last())
+                .get(0);
+        start = ThreadLocalRandom.current().nextInt(tenants.conversations());
+        events = EventSql.count(databaseUrl);
+    }
+
+    @Override
+    public String lua(Client client) {
+        return """
+                local tokens, states, active = {'%s'}, '%s', {}
+                for i = 1, #states do active[i] = states:byte(i) == 49 end
+                local at, asked = %d, false
+                function request()
+                  -- wrk asks once to look at the answer, and sends nothing then
+                  if asked then
+                    at = (at + %d) %% #active
+                    active[at + 1] = not active[at + 1]
+                  end
+                  asked = true
+                  local headers = {Authorization = 'Bearer ' .. tokens[math.floor(at / %d) + 1], ['Content-Type'] = 'application/json'}
+                  local body = active[at + 1] and '{"status":"active"}' or '{"status":"completed"}'
+                  return wrk.format('PUT', string.format('%s', %d + at), headers, body)
+                end
+                function right(status, body)
+                  return status == 200 and body:sub(1, 7) == '{"id":"' and body:sub(-1) == '}'
+                    and (body:find('"status":"active"', 1, true) or body:find('"status":"completed"', 1, true))
+                end
+                """.formatted(String.join("',\n'", tokens), states, start, STEP, tenants.each(), PATH, tenants.first());
+    }
+
+    @Override
+    public Future<Buffer> send(Client client, int number) {
+        int at = (int) ((start + (number + 1L) * STEP) % tenants.conversations());
+        boolean again = (long) (number / tenants.conversations()) % 2 == 1;
+        String status = (states.charAt(at) == '1') == again ? "active" : "completed";
+        int conversation = tenants.first() + at;
+        Map<String, String> headers = Map.of(
+                "Authorization", "Bearer " + tokens.get(at / tenants.each()), "Content-Type", "application/json");
+        Buffer body = new JsonObject().put("status", status).toBuffer();
+        return client.send(HttpMethod.PUT, PATH.formatted(conversation), headers, body, 200)
+                .map(answer -> {
+                    WrongResult.unless(
+                            answer.toJsonObject().getString("status").equals(status), "Not %s: %s", status, answer);
+                    return answer;
+                });
+    }
+
+    /** Each change is told, and nothing else is. */
+    @Override
+    public void check(long answered) {
+        long told = EventSql.count(databaseUrl) - events;
+        WrongResult.unless(
+                told >= answered && told <= answered + Load.CONNECTIONS,
+                "%d requests were answered, and %d changes told",
+                answered,
+                told);
+    }
+}

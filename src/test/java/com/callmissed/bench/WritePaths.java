@@ -1,0 +1,138 @@
+package com.callmissed.bench;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import com.callmissed.bench.Writes.Step;
+import com.callmissed.channel.JournalSql;
+import com.callmissed.conversation.HotStatements;
+
+/** The paths that change something, of many tenants, as the log of one tenant takes one event after the other. */
+final class WritePaths {
+    private static final double STATUS_TARGET = 0.45;
+    private static final double INBOUND_TARGET = 0.5;
+    private static final int INBOUND_TENANTS = 50;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final String TENANT = "bench_id(0, :t)";
+    private static final String CONVERSATION = "bench_id(2, :n)";
+    private static final String BOT = "bench_id(1, :b)";
+    private static final String OTHER_STATUS = "CASE c.status WHEN 'active' THEN 'completed' ELSE 'active' END";
+    /** As the service's own: unique, and in the order of time. */
+    private static final String NEW_ID = "uuidv7()";
+
+    private static final String PAYLOAD =
+            "CAST(lpad(to_hex(CAST(:i AS bigint)), 16, '0') || lpad(to_hex(CAST(:client_id AS bigint)), 16, '0') AS uuid)";
+    private static final String PROVIDER_ID = "'limit-01900000-0000-7000-8000-000000000000-' || :r";
+
+    private final LoadedService loaded;
+    private final PathScenario.Size size;
+
+    WritePaths(LoadedService loaded, PathScenario.Size size) {
+        this.loaded = loaded;
+        this.size = size;
+    }
+
+    Scenario statusUpdate() {
+        SmallTenants tenants = SmallTenants.all(loaded.dataset());
+        Requests requests = new StatusChanges(loaded.service().databaseUrl(), tenants);
+        sendOne(requests);
+        Map<String, String> event = Map.of("event", event("conversation.status_changed"));
+        List<Step> steps = List.of(
+                Step.BEGIN,
+                Step.of(HotStatements.changeStatus(), 1, TENANT, CONVERSATION, OTHER_STATUS, "now()"),
+                EventSql.append(TENANT),
+                Step.COMMIT);
+        Writes limit = new Writes(requests.name(), tenants.draw(), tenants.drawn(), () -> event, steps);
+        return new PathScenario(loaded, size, requests, limit, STATUS_TARGET);
+    }
+
+    Scenario inbound() {
+        SmallTenants tenants = SmallTenants.atMost(loaded.dataset(), INBOUND_TENANTS);
+        Payloads requests = new Payloads(loaded, tenants);
+        sendOne(requests);
+        String payload = requests.body(0);
+        String event = event("message.received");
+        List<String> draws = Stream.concat(
+                        tenants.drawOnWhatsApp().stream(),
+                        Stream.of("\\set b :t * 2", "\\set i :i + 1", "\\set r random(1, 1000000000000000)"))
+                .toList();
+        Writes limit = new Writes(
+                requests.name(),
+                draws,
+                tenants.drawnOnWhatsApp(),
+                () -> Map.of(
+                        "event",
+                        event,
+                        "payload",
+                        payload,
+                        "text",
+                        Payloads.TEXT,
+                        "yes",
+                        "true",
+                        "no",
+                        "false",
+                        "i",
+                        Long.toString(System.currentTimeMillis() * 1_000),
+                        "r",
+                        Long.toString(System.nanoTime())),
+                List.of(append(), Step.BEGIN, store(), EventSql.append(TENANT), Step.COMMIT, settle()));
+        return new PathScenario(loaded, size, requests, limit, INBOUND_TARGET);
+    }
+
+    private static Step append() {
+        return Step.of(
+                JournalSql.insert(),
+                1,
+                "ARRAY[" + TENANT + "]",
+                "ARRAY[" + PAYLOAD + "]",
+                "ARRAY[" + BOT + "]",
+                "ARRAY['7000000']",
+                "'whatsapp'",
+                "CAST(:payload AS bytea)",
+                "'limit'",
+                "now()",
+                "60");
+    }
+
+    private static Step store() {
+        return Step.of(
+                HotStatements.storeMessage(),
+                1,
+                TENANT,
+                BOT,
+                PROVIDER_ID,
+                NEW_ID,
+                "'whatsapp'",
+                "'+9198' || lpad(:n, 8, '0')",
+                "now()",
+                "NULL",
+                ":text",
+                "to_timestamp(1749416383)",
+                ":yes",
+                NEW_ID,
+                "'user'",
+                ":text",
+                "'text'",
+                "NULL",
+                ":no",
+                "5",
+                "60");
+    }
+
+    private static Step settle() {
+        return Step.of(JournalSql.settle(), 1, TENANT, PAYLOAD, "'processed'", "NULL");
+    }
+
+    private String event(String type) {
+        return EventSql.last(loaded.service().databaseUrl(), type);
+    }
+
+    private void sendOne(Requests requests) {
+        requests.begin();
+        Client.await(requests.name(), requests.send(loaded.client(), 0), PATIENCE);
+        requests.check(1);
+    }
+}
