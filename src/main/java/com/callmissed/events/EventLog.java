@@ -151,15 +151,15 @@ public class EventLog {
                 .ifNoItem()
                 .after(PATIENCE)
                 .fail()
-                .map(rows -> events(tenantId, rows));
+                .map(EventLog::events);
     }
 
-    private static List<LoggedEvent> events(UUID tenantId, RowSet<Row> rows) {
+    private static List<LoggedEvent> events(RowSet<Row> rows) {
         long now = System.nanoTime();
         List<LoggedEvent> events = new ArrayList<>(rows.size());
         EventCursor last = null;
         for (Row row : rows) {
-            LoggedEvent event = event(tenantId, row, now);
+            LoggedEvent event = event(row, now);
             if (last != null && !event.follows(last)) {
                 break;
             }
@@ -169,14 +169,10 @@ public class EventLog {
         return events;
     }
 
-    private static LoggedEvent event(UUID tenantId, Row row, long now) {
+    private static LoggedEvent event(Row row, long now) {
         long age = (long) (row.getDouble(4) * 1e9);
         return LoggedEvent.of(
-                tenantId,
-                new EventCursor(row.getLong(0), row.getInteger(1)),
-                row.getInteger(2),
-                now - age,
-                row.getString(3));
+                new EventCursor(row.getLong(0), row.getInteger(1)), row.getInteger(2), now - age, row.getString(3));
     }
 
     /** The end of the tenant's log. */

@@ -21,7 +21,8 @@ import com.callmissed.background.Rounds;
 
 /**
  * Reads on in the logs of the tenants that somebody follows in this process, and publishes what is new. It reads when it is
- * woken, and looks by itself from time to time: a lost signal delays an event and never loses it. Safe for use by several threads.
+ * woken, at once where it has not read for a moment, and looks by itself from time to time: a lost signal delays an event and
+ * never loses it. Safe for use by several threads.
  */
 @Singleton
 public class EventTail {
@@ -29,9 +30,13 @@ public class EventTail {
     /** A look that takes longer is given up. */
     private static final Duration LOOK_WITHIN = Duration.ofSeconds(5);
 
+    /** Between two readings of one log: the events of a busy tenant come some at a time, in one reading and one write per socket. */
+    static final long PAUSE_MILLIS = 20;
+
     /** So many logs are read at once; the pool has other work, too. */
     private static final int READS = 4;
 
+    private final Vertx vertx;
     private final EventLog log;
     private final LocalEventBus bus;
     private final EventConfig config;
@@ -41,6 +46,7 @@ public class EventTail {
     private final Rounds looks;
 
     EventTail(Vertx vertx, EventLog log, LocalEventBus bus, EventConfig config, EventMetrics metrics) {
+        this.vertx = vertx;
         this.log = log;
         this.bus = bus;
         this.config = config;
@@ -136,16 +142,24 @@ public class EventTail {
     }
 
     private void publish(UUID tenantId, FollowedLog entry, List<LoggedEvent> events) {
-        boolean wokenMeanwhile;
         try {
-            for (LoggedEvent event : events) {
-                bus.publish(event);
-                entry.moveTo(event.cursor());
+            if (!events.isEmpty()) {
+                NewEvents news = new NewEvents(tenantId, events);
+                bus.publish(news);
+                entry.moveTo(news.last().cursor());
             }
         } finally {
-            wokenMeanwhile = entry.end();
+            if (events.size() == EventLog.PAGE) {
+                entry.end();
+                wake(tenantId);
+            } else {
+                vertx.setTimer(PAUSE_MILLIS, id -> endPause(tenantId, entry));
+            }
         }
-        if (wokenMeanwhile || events.size() == EventLog.PAGE) {
+    }
+
+    private void endPause(UUID tenantId, FollowedLog entry) {
+        if (entry.end()) {
             wake(tenantId);
         }
     }

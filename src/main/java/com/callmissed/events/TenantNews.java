@@ -3,6 +3,6 @@ package com.callmissed.events;
 import java.util.UUID;
 
 /** What the tail of the log tells this process about one tenant. */
-public sealed interface TenantNews permits LoggedEvent, LogBroken {
+public sealed interface TenantNews permits NewEvents, LogBroken {
     UUID tenantId();
 }

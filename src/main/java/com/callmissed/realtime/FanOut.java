@@ -1,6 +1,7 @@
 package com.callmissed.realtime;
 
 import java.util.Collection;
+import java.util.List;
 
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -9,7 +10,7 @@ import io.quarkus.runtime.StartupEvent;
 
 import com.callmissed.events.LocalEventBus;
 import com.callmissed.events.LogBroken;
-import com.callmissed.events.LoggedEvent;
+import com.callmissed.events.NewEvents;
 import com.callmissed.events.TenantNews;
 
 /** Carries each event that the tail has read to the sockets of its tenant, encoded once, and to no other. */
@@ -32,9 +33,9 @@ class FanOut {
         if (sockets.isEmpty()) {
             return;
         }
-        if (news instanceof LoggedEvent event) {
-            Frame frame = Frame.live(event);
-            sockets.forEach(socket -> socket.tell(event, frame));
+        if (news instanceof NewEvents some) {
+            List<Frame> frames = some.events().stream().map(Frame::live).toList();
+            sockets.forEach(socket -> socket.tell(frames));
         } else if (news instanceof LogBroken) {
             sockets.forEach(socket -> socket.close(CloseReasons.LOG_REPLACED));
         }

@@ -85,29 +85,46 @@ final class LiveSocket {
     }
 
     /**
-     * An event that the tail has read: each of the tenant's, in their order. Older ones may come again in between. One that does
-     * not fit in the queue is read from the log later: a burst is no reason to close.
+     * Events that the tail has read: each of the tenant's, in their order. Older ones may come again in between. What does not fit
+     * in the queue is read from the log later: a burst is no reason to close.
+     *
+     * @param news at least one, each {@link Frame#live} and the very next one after that before it
      */
-    void tell(LoggedEvent event, Frame frame) {
-        long seq = event.cursor().seq();
+    void tell(List<Frame> news) {
         synchronized (this) {
-            announced = Math.max(announced, seq);
-            if (seq <= known.seq()) {
+            announced = Math.max(
+                    announced, news.get(news.size() - 1).event().cursor().seq());
+            List<Frame> unknown = behindKnown(news);
+            if (unknown.isEmpty()) {
                 return;
             }
             if (!live) {
-                if (stall.isLastStraw(frame)) {
+                if (stall.isLastStraw(unknown)) {
                     evict();
                 }
                 return;
             }
-            live = event.follows(known) && queue.offerIfRoom(List.of(frame)) == 1;
+            live = unknown.get(0).event().follows(known) && take(unknown);
             if (live) {
-                known = event.cursor();
                 return;
             }
         }
         catchUp.start(this);
+    }
+
+    private List<Frame> behindKnown(List<Frame> news) {
+        long first = news.get(0).event().cursor().seq();
+        long behind = known.seq() + 1 - first;
+        return behind <= 0 ? news : news.subList((int) Math.min(behind, news.size()), news.size());
+    }
+
+    /** False when there was no room for all of them. */
+    private boolean take(List<Frame> events) {
+        int taken = queue.offerIfRoom(events);
+        if (taken > 0) {
+            known = events.get(taken - 1).event().cursor();
+        }
+        return taken == events.size();
     }
 
     /** Queues events from the log as far as there is room. Answers how many. */

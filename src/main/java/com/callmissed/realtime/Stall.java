@@ -1,5 +1,7 @@
 package com.callmissed.realtime;
 
+import java.util.List;
+
 /**
  * Tells a peer that reads slowly, which catches up from the log at its own pace, from one that does not read at all. Used by one
  * thread at a time.
@@ -18,16 +20,22 @@ final class Stall {
         this.maxBytes = maxBytes;
     }
 
-    /** Counts a frame that the peer has to read from the log. True when it has taken nothing while as much came as may wait for it. */
-    boolean isLastStraw(Frame frame) {
+    /**
+     * Counts frames that the peer has to read from the log. True when it has taken nothing since the last call that saw it take
+     * something, while more came than may wait for it.
+     */
+    boolean isLastStraw(List<Frame> more) {
         long now = queue.written();
         if (now != written || queue.isEmpty()) {
             written = now;
             frames = 0;
             bytes = 0;
+            return false;
         }
-        frames++;
-        bytes += frame.bytes();
+        frames += more.size();
+        for (Frame frame : more) {
+            bytes += frame.bytes();
+        }
         return frames > maxFrames || bytes > maxBytes;
     }
 }

@@ -1,0 +1,87 @@
+package com.callmissed.events;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
+import jakarta.inject.Inject;
+
+import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.api.Test;
+
+import com.callmissed.testing.EventWriter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+@QuarkusTest
+class EventTailTest {
+    private static final int EVENTS = 300;
+
+    @Inject
+    LocalEventBus bus;
+
+    @Inject
+    EventTail tail;
+
+    @Inject
+    EventWriter writer;
+
+    private final UUID tenant = UUID.randomUUID();
+    private final List<List<Long>> readings = new CopyOnWriteArrayList<>();
+
+    @Test
+    void readsTheEventsOfABusyTenantSomeAtATime() {
+        bus.listenToNews(this::note);
+        tail.follow(tenant, EventCursor.START);
+        long start = System.nanoTime();
+        IntStream.range(0, EVENTS).forEach(i -> writer.publish(new Happened(tenant)));
+        await().until(() -> seqs().size() == EVENTS);
+        long pauses = Duration.ofNanos(System.nanoTime() - start).toMillis() / EventTail.PAUSE_MILLIS;
+        tail.leave(tenant);
+
+        assertThat(seqs())
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, EVENTS).boxed().toList());
+        // without a pause there is a full page, which is no busy tenant's ordinary reading
+        assertThat(readings).hasSizeLessThanOrEqualTo((int) pauses + 1 + EVENTS / EventLog.PAGE);
+    }
+
+    private void note(TenantNews news) {
+        if (news.tenantId().equals(tenant) && news instanceof NewEvents some) {
+            readings.add(
+                    some.events().stream().map(event -> event.cursor().seq()).toList());
+        }
+    }
+
+    private List<Long> seqs() {
+        return readings.stream().flatMap(List::stream).toList();
+    }
+
+    private record Happened(UUID tenant) implements DomainEvent {
+        @Override
+        public EventMetadata metadata() {
+            return new EventMetadata(tenant, Instant.now(), Actor.customer("+919876543210"), "req-1");
+        }
+
+        @Override
+        public String type() {
+            return "test.happened";
+        }
+
+        @Override
+        public UUID conversationId() {
+            return tenant;
+        }
+
+        @Override
+        public Object data() {
+            return Map.of();
+        }
+    }
+}
