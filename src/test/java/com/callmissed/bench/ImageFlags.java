@@ -12,6 +12,7 @@ final class ImageFlags {
     private static final Path IMAGE = Path.of("docker/Dockerfile.jvm");
     private static final Path COMPOSE = Path.of("docker/compose.yaml");
     private static final Pattern OPTIONS = Pattern.compile("JDK_JAVA_OPTIONS=\"([^\"]+)\"");
+    private static final Pattern ARENAS = Pattern.compile("MALLOC_ARENA_MAX=(\\d+)");
     private static final Pattern MEMORY = Pattern.compile("mem_limit: (\\d+[kmg])");
 
     private ImageFlags() {}
@@ -23,6 +24,11 @@ final class ImageFlags {
     static String javaOptions() {
         return "-XX:+IgnoreUnrecognizedVMOptions -XX:MaxRAM=" + find(MEMORY, COMPOSE) + " " + find(OPTIONS, IMAGE) + " "
                 + System.getProperty("bench.java-options", "");
+    }
+
+    /** The value of {@code MALLOC_ARENA_MAX}. */
+    static String arenas() {
+        return find(ARENAS, IMAGE);
     }
 
     private static String find(Pattern pattern, Path file) {

@@ -38,6 +38,7 @@ record Service(PackagedApp app, String databaseUrl) implements AutoCloseable {
         Map<String, String> environment = new HashMap<>(PackagedApp.production(databaseUrl));
         String profile = PROFILES == null ? "" : " -XX:StartFlightRecording:settings=profile";
         environment.put("JDK_JAVA_OPTIONS", ImageFlags.javaOptions() + profile);
+        environment.put("MALLOC_ARENA_MAX", ImageFlags.arenas());
         environment.putAll(settings);
         return environment;
     }
