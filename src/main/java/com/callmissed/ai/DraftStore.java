@@ -14,7 +14,7 @@ import com.callmissed.persistence.Columns;
 /** What drafts are made from, one statement each. */
 @ApplicationScoped
 class DraftStore {
-    private static final String REQUEST = """
+    static final String REQUEST = """
             SELECT c.bot_id, b.name, b.system_prompt, c.ai_autoreply_enabled, c.message_count, q.seq, q.content
             FROM conversation c
             JOIN bot b ON b.tenant_id = c.tenant_id AND b.id = c.bot_id
@@ -52,7 +52,7 @@ class DraftStore {
      * Bounded twice, for a question of common words matches most of a long history: in the messages that are ranked, and in
      * how much of each is compared.
      */
-    private static final String ANSWERED = """
+    static final String ANSWERED = """
             SELECT q.content, a.content
             FROM (
                 SELECT m.conversation_id, m.seq, m.id, m.content,

@@ -12,11 +12,12 @@ import java.util.function.Supplier;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 
-/** What {@code bench/run} starts: {@code [--small] [-n runs] [scenario…]}; without a name all scenarios. */
+/** What {@code bench/run} starts: {@code [--small] [-n runs] [--rate requests] [scenario…]}; without a name all scenarios. */
 public final class Bench implements AutoCloseable {
     private static final Path FOLDER = Path.of("target/bench");
     private static final int SOCKETS_AND_OTHER_FILES = 7_000;
     private static final int RUNS = 3;
+    static final int AS_FAST_AS_POSSIBLE = 0;
     private static final int LONGEST_MINUTES = 90;
 
     private final DatabaseServer database = DatabaseServer.start();
@@ -48,6 +49,7 @@ public final class Bench implements AutoCloseable {
         scenarios.put("credentials", () -> new Credentials(loaded, paths));
         scenarios.put(
                 "whole-thread", () -> new WholeThread(loaded, small ? WholeThread.Size.SMALL : WholeThread.Size.FULL));
+        scenarios.put("ai-draft", reads::aiDraft);
         WritePaths writes = new WritePaths(loaded, paths);
         scenarios.put("status-update", writes::statusUpdate);
         scenarios.put("inbound", writes::inbound);
@@ -65,17 +67,13 @@ public final class Bench implements AutoCloseable {
         endWhateverHappens();
         List<String> names = new ArrayList<>(List.of(arguments));
         boolean small = names.remove("--small");
-        int runs = small ? 1 : RUNS;
-        int option = names.indexOf("-n");
-        if (option >= 0) {
-            runs = Integer.parseInt(names.get(option + 1));
-            names.subList(option, option + 2).clear();
-        }
+        int runs = option(names, "-n", small ? 1 : RUNS);
+        int perSecond = option(names, "--rate", AS_FAST_AS_POSSIBLE);
         int status = 1;
         try {
             refuseTooFewFiles();
             try (Bench bench = new Bench(small, System.getProperty("bench.without-log.jar"))) {
-                bench.measure(names, runs);
+                bench.measure(names, runs, perSecond);
             }
             status = 0;
         } catch (WrongResult e) {
@@ -86,14 +84,18 @@ public final class Bench implements AutoCloseable {
         System.exit(status); // the shutdown hooks end what is left
     }
 
-    /** Prints the figures and answers the file that holds them; all scenarios when none is named. */
-    Path measure(List<String> names, int runs) {
+    /**
+     * Prints the figures and answers the file that holds them; all scenarios when none is named.
+     *
+     * @param perSecond requests, for paths alone; or {@link #AS_FAST_AS_POSSIBLE}
+     */
+    Path measure(List<String> names, int runs, int perSecond) {
         List<String> chosen = names.isEmpty() ? List.copyOf(scenarios.keySet()) : names;
         WrongResult.unless(
                 scenarios.keySet().containsAll(chosen), "The scenarios are %s", String.join(", ", scenarios.keySet()));
         Report report = new Report(machine());
         for (String name : chosen) {
-            report.add(name, measure(name, runs));
+            report.add(name, measure(name, runs, perSecond));
             report.write(results);
         }
         System.out.println(report.table());
@@ -108,16 +110,35 @@ public final class Bench implements AutoCloseable {
         database.close();
     }
 
-    private List<List<Measure>> measure(String name, int runs) {
+    private List<List<Measure>> measure(String name, int runs, int perSecond) {
         List<List<Measure>> measured = new ArrayList<>();
         try (Scenario scenario = scenarios.get(name).get()) {
             for (int run = 1; run <= runs; run++) {
                 System.out.printf("%s, run %d of %d%n", name, run, runs);
-                List<Measure> figures = scenario.run();
+                List<Measure> figures =
+                        perSecond == AS_FAST_AS_POSSIBLE ? scenario.run() : atRate(scenario, name, perSecond);
                 measured.add(small ? figures.stream().map(Measure::unjudged).toList() : figures);
             }
         }
         return measured;
+    }
+
+    private static List<Measure> atRate(Scenario scenario, String name, int perSecond) {
+        if (scenario instanceof PathScenario path) {
+            return path.atRate(perSecond);
+        }
+        throw new WrongResult("%s has no rate: only a single path has".formatted(name));
+    }
+
+    /** Takes the option and its value away. */
+    private static int option(List<String> arguments, String name, int otherwise) {
+        int at = arguments.indexOf(name);
+        if (at < 0) {
+            return otherwise;
+        }
+        int value = Integer.parseInt(arguments.get(at + 1));
+        arguments.subList(at, at + 2).clear();
+        return value;
     }
 
     private Map<String, Object> machine() {

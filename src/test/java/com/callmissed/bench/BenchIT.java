@@ -25,6 +25,7 @@ class BenchIT {
             "one-conversation",
             "newest-messages",
             "whole-thread",
+            "ai-draft",
             "status-update",
             "inbound",
             "memory",
@@ -38,10 +39,14 @@ class BenchIT {
     @Test
     void everyScenarioRuns() throws Exception {
         try (Bench bench = new Bench(true, System.getProperty("packaged.jar"))) {
-            Path results = bench.measure(SCENARIOS, 1);
+            Path results = bench.measure(SCENARIOS, 1, Bench.AS_FAST_AS_POSSIBLE);
             JsonNode scenarios =
                     new ObjectMapper().readTree(Files.readAllBytes(results)).get("scenarios");
             assertThat(scenarios.fieldNames()).toIterable().containsExactlyElementsOf(SCENARIOS);
+
+            Path atRate = bench.measure(List.of("list", "inbound"), 1, 20);
+            assertThat(new ObjectMapper().readTree(Files.readAllBytes(atRate)).at("/scenarios/inbound"))
+                    .isNotEmpty();
         }
     }
 }

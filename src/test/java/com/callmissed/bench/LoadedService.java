@@ -18,6 +18,10 @@ final class LoadedService implements AutoCloseable {
         dataset = new Dataset(size);
     }
 
+    Vertx vertx() {
+        return vertx;
+    }
+
     DatabaseServer database() {
         return database;
     }

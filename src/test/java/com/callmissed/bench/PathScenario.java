@@ -11,6 +11,8 @@ import com.callmissed.testing.Database;
 /** One path of the service, and right after it the same statements through pgbench. */
 final class PathScenario implements Scenario {
     private static final double THOUSAND = 1_000;
+    private static final long NANOS = 1_000_000_000;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final LoadedService loaded;
     private final Size size;
@@ -29,7 +31,7 @@ final class PathScenario implements Scenario {
         static final Size SMALL = new Size(new FewRequests(10), new OneTransaction(), Duration.ZERO, Duration.ZERO);
     }
 
-    /** @param target of the ratio to {@code script} */
+    /** @param target of the ratio to {@code script}; 0 for none */
     PathScenario(
             LoadedService loaded,
             Size size,
@@ -52,22 +54,22 @@ final class PathScenario implements Scenario {
 
     @Override
     public List<Measure> run() {
-        if (!warm) {
-            warm = true;
-            WarmUp.of(() -> load(requests, size.warmUp()).perSecond());
+        if (warmUp()) {
             comparisons.forEach(comparison -> load(comparison.other(), size.warmUp()));
         }
         Service service = loaded.service();
+        requests.begin();
         Usage serviceUsage = Usage.of(service.pid());
         Usage databaseUsage = Usage.of(loaded.database().pid());
-        Load.Answers answers = load(requests, size.measured());
+        Load.Answers answers = size.load().run(requests, loaded.client(), size.measured());
         double serviceSeconds = serviceUsage.seconds();
         double databaseSeconds = databaseUsage.seconds();
+        requests.check(answers.count());
         Limit.Transactions limit = size.limit().run(script, service.databaseUrl(), size.measured());
         double thousands = answers.count() / THOUSAND;
+        Measure ratio = Measure.of(Overview.RATIO, answers.perSecond() / limit.perSecond(), "");
         List<Measure> measures = new ArrayList<>(List.of(
-                Measure.of(Overview.RATIO, answers.perSecond() / limit.perSecond(), "")
-                        .atLeast(target),
+                target > 0 ? ratio.atLeast(target) : ratio,
                 Measure.of(Overview.REQUESTS, answers.perSecond(), "1/s"),
                 Measure.of(Overview.P50, answers.p50(), "ms"),
                 Measure.of(Overview.P99, answers.p99(), "ms"),
@@ -83,9 +85,49 @@ final class PathScenario implements Scenario {
         return measures;
     }
 
+    /**
+     * Sends at a fixed rate, whether or not earlier requests have been answered, and measures from the moment at which each of them
+     * was due: what has to wait behind a slow answer is as late as a caller would find it.
+     */
+    List<Measure> atRate(int perSecond) {
+        warmUp();
+        requests.begin();
+        int count = (int) (perSecond * Math.max(1, size.measured().toSeconds()));
+        Samples samples = new Samples(count);
+        Usage serviceUsage = Usage.of(loaded.service().pid());
+        Usage databaseUsage = Usage.of(loaded.database().pid());
+        long start = System.nanoTime();
+        Pace pace = Pace.start(loaded.vertx(), perSecond, count, number -> {
+            long due = start + number * NANOS / perSecond;
+            return requests.send(loaded.client(), number)
+                    .onSuccess(answer -> samples.add((System.nanoTime() - due) / 1_000));
+        });
+        Client.await(
+                requests.name() + " at a fixed rate",
+                pace.done(),
+                size.measured().plus(PATIENCE));
+        double seconds = (System.nanoTime() - start) / (double) NANOS;
+        List<Measure> measures = new ArrayList<>(samples.measures("answer"));
+        measures.add(Measure.of(Overview.REQUESTS, count / seconds, "1/s"));
+        measures.add(Measure.of("CPU of the service", serviceUsage.seconds() / seconds, "cores"));
+        measures.add(Measure.of("CPU of the database", databaseUsage.seconds() / seconds, "cores"));
+        requests.check(count);
+        return measures;
+    }
+
     @Override
     public void close() {
         // The service goes on for others.
+    }
+
+    /** True the first time. */
+    private boolean warmUp() {
+        boolean cold = !warm;
+        if (cold) {
+            warm = true;
+            WarmUp.of(() -> load(requests, size.warmUp()).perSecond());
+        }
+        return cold;
     }
 
     private Load.Answers load(Requests some, Duration duration) {

@@ -1,12 +1,16 @@
 package com.callmissed.bench;
 
 import java.util.List;
+import java.util.Map;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
+import com.callmissed.ai.DraftSql;
+import com.callmissed.bench.Writes.Step;
 import com.callmissed.conversation.HotStatements;
 import com.callmissed.http.Cursor;
+import com.callmissed.testing.Database;
 
 /** The paths that read a list, one conversation or the end of a thread, of tenant 0. */
 final class ReadPaths {
@@ -14,6 +18,8 @@ final class ReadPaths {
     private static final int DEPTH = 50_000;
     private static final int SMALL_DEPTH = 500;
     private static final double LIST_TARGET = 0.45;
+    private static final double NO_TARGET = 0;
+    private static final int DRAFT_TENANTS = 50;
     private static final double ONE_TARGET = 0.30;
     private static final double EMPTY_TARGET = 0.6;
     private static final double DEEP_TARGET = 1.2;
@@ -118,6 +124,30 @@ final class ReadPaths {
                 Dataset.LONG_THREADS,
                 LIMIT);
         return new PathScenario(loaded, size, reads, query, LIST_TARGET);
+    }
+
+    /** Of the first conversation of each of some tenants; the limit asks for what answers one of them. */
+    Scenario aiDraft() {
+        SmallTenants tenants = SmallTenants.atMost(dataset, DRAFT_TENANTS);
+        List<String> question = Database.at(loaded.service().databaseUrl())
+                .select("""
+                SELECT content FROM message WHERE tenant_id = ? AND conversation_id = ? AND role = 'user'
+                ORDER BY seq DESC LIMIT 1
+                """, dataset.tenant(SmallTenants.FIRST), Dataset.id(Dataset.CONVERSATION, tenants.first()));
+        Map<String, String> query = Map.of("query", DraftSql.query(question.get(0)), "seq", "1");
+        List<String> draws = List.of(
+                "\\set t random(%d, %d)".formatted(SmallTenants.FIRST, SmallTenants.FIRST + tenants.count() - 1),
+                "\\set n %d + (:t - %d) * %d".formatted(tenants.first(), SmallTenants.FIRST, tenants.each()));
+        List<Step> steps = List.of(
+                Step.of(DraftSql.request(), 1, "bench_id(0, :t)", "bench_id(2, :n)"),
+                Step.of(DraftSql.answered(), Step.SOME, "bench_id(0, :t)", ":query", "bench_id(2, :n)", ":seq"));
+        Requests requests = new DraftRequests(tenants);
+        return new PathScenario(
+                loaded,
+                size,
+                requests,
+                new Writes(requests.name(), draws, tenants.drawn(), () -> query, steps),
+                NO_TARGET);
     }
 
     private Reads firstPage(String name) {

@@ -1,0 +1,72 @@
+package com.callmissed.bench;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+
+/** Drafts for the first conversation of some tenants each, from the history of that tenant. */
+final class DraftRequests implements Requests {
+    private static final String PATH =
+            "/api/v1/conversations/" + Dataset.idPrefix(Dataset.CONVERSATION) + "%012d/ai-draft";
+    /** What is answered where the history has nothing. */
+    private static final String ACKNOWLEDGEMENT = "Thank you for your message";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final SmallTenants tenants;
+    private final List<String> tokens;
+
+    DraftRequests(SmallTenants tenants) {
+        this.tenants = tenants;
+        tokens = IntStream.range(0, tenants.count())
+                .mapToObj(tenant -> tenants.dataset().token(SmallTenants.FIRST + tenant))
+                .toList();
+    }
+
+    @Override
+    public String name() {
+        return "ai-draft";
+    }
+
+    /** Nothing changes meanwhile, so every answer is known. */
+    @Override
+    public String lua(Client client) {
+        StringBuilder known = new StringBuilder();
+        for (int i = 0; i < tenants.count(); i++) {
+            known.append("known[ [==[%s]==] ] = true%n".formatted(Client.await(name(), send(client, i), PATIENCE)));
+        }
+        return """
+                local tokens, known = {'%s'}, {}
+                %s
+                function request()
+                  local drawn = math.random(#tokens)
+                  local headers = {Authorization = 'Bearer ' .. tokens[drawn], ['Content-Type'] = 'application/json'}
+                  return wrk.format('POST', string.format('%s', %d + (drawn - 1) * %d), headers, '{}')
+                end
+                function right(status, body) return status == 200 and known[body] end
+                """.formatted(String.join("',\n'", tokens), known, PATH, tenants.first(), tenants.each());
+    }
+
+    @Override
+    public Future<Buffer> send(Client client, int number) {
+        int tenant = number % tenants.count();
+        String path = PATH.formatted(tenants.first() + tenant * tenants.each());
+        Map<String, String> headers =
+                Map.of("Authorization", "Bearer " + tokens.get(tenant), "Content-Type", "application/json");
+        return client.send(HttpMethod.POST, path, headers, Buffer.buffer("{}"), 200)
+                .map(answer -> {
+                    String draft = answer.toJsonObject().getString("draft");
+                    WrongResult.unless(
+                            !draft.isEmpty() && !draft.startsWith(ACKNOWLEDGEMENT),
+                            "%s is not answered from history: %s",
+                            path,
+                            answer);
+                    return answer;
+                });
+    }
+}
