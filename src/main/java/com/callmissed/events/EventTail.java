@@ -145,8 +145,8 @@ public class EventTail {
         try {
             if (!events.isEmpty()) {
                 NewEvents news = new NewEvents(tenantId, events);
+                entry.moveTo(news.last().cursor()); // before anybody can hear of them who comes too late to be told
                 bus.publish(news);
-                entry.moveTo(news.last().cursor());
             }
         } finally {
             if (events.size() == EventLog.PAGE) {

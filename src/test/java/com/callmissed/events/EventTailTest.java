@@ -5,13 +5,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 import jakarta.inject.Inject;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.Vertx;
 import org.junit.jupiter.api.Test;
 
 import com.callmissed.testing.EventWriter;
@@ -32,6 +35,18 @@ class EventTailTest {
     @Inject
     EventWriter writer;
 
+    @Inject
+    Vertx vertx;
+
+    @Inject
+    EventLog log;
+
+    @Inject
+    EventConfig config;
+
+    @Inject
+    EventMetrics metrics;
+
     private final UUID tenant = UUID.randomUUID();
     private final List<List<Long>> readings = new CopyOnWriteArrayList<>();
 
@@ -50,6 +65,29 @@ class EventTailTest {
                         LongStream.rangeClosed(1, EVENTS).boxed().toList());
         // without a pause there is a full page, which is no busy tenant's ordinary reading
         assertThat(readings).hasSizeLessThanOrEqualTo((int) pauses + 1 + EVENTS / EventLog.PAGE);
+    }
+
+    /** Who begins to follow while events are published is told that it has to read them: it may be too late to hear of them. */
+    @Test
+    void isWhereThePublishedEventsEndWhenTheyArePublished() {
+        writer.publish(new Happened(tenant), new Happened(tenant));
+        Vertx elsewhere = Vertx.vertx();
+        CompletableFuture<EventTail> ready = new CompletableFuture<>();
+        CompletableFuture<EventCursor> place = new CompletableFuture<>();
+        LocalEventBus late = new LocalEventBus(elsewhere.eventBus()) {
+            @Override
+            void publish(TenantNews news) {
+                place.complete(ready.join().follow(tenant, EventCursor.START));
+            }
+        };
+        EventTail another = new EventTail(vertx, log, late, config, metrics);
+        ready.complete(another);
+        another.follow(tenant, EventCursor.START);
+
+        assertThat(place.orTimeout(10, TimeUnit.SECONDS).join().seq()).isEqualTo(2);
+        another.leave(tenant);
+        another.leave(tenant);
+        elsewhere.close();
     }
 
     private void note(TenantNews news) {
