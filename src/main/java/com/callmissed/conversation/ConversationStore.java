@@ -9,13 +9,13 @@ import java.util.function.Function;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 import com.callmissed.events.EventCursor;
 import com.callmissed.persistence.Columns;
+import com.callmissed.persistence.Pipelined;
 
 /** Row-mapped reads of conversations: one statement each, no transaction, no managed entity. */
 @ApplicationScoped
@@ -27,16 +27,17 @@ class ConversationStore {
             "SELECT " + Standing.COLUMNS + " FROM conversation c WHERE c.tenant_id = $1 AND c.id = $2 FOR UPDATE OF c";
 
     static final String CHANGE_STATUS = """
-            UPDATE conversation c SET status = $3, status_changed_at = $4, updated_at = GREATEST(c.updated_at, $4),
+            UPDATE conversation c SET status = $3, status_changed_at = GREATEST(c.status_changed_at, $4),
+                updated_at = GREATEST(c.updated_at, $4),
                 control_epoch = c.control_epoch + CASE WHEN $3 = 'escalated' THEN 1 ELSE 0 END
             WHERE c.tenant_id = $1 AND c.id = $2 AND c.status <> $3
             RETURNING %s
             """.formatted(ConversationRow.COLUMNS);
 
-    private final Pool pool;
+    private final SqlClient reads;
 
-    ConversationStore(Pool pool) {
-        this.pool = pool;
+    ConversationStore(@Pipelined SqlClient reads) {
+        this.reads = reads;
     }
 
     /** A list, and where the event feed stood in the statement's view; {@code cursor} is null for an empty list. */
@@ -45,7 +46,7 @@ class ConversationStore {
     Uni<Listing> list(UUID tenantId, ConversationFilter filter) {
         List<Object> parameters = new ArrayList<>();
         String sql = listStatement(tenantId, filter, parameters);
-        return pool.preparedQuery(sql)
+        return reads.preparedQuery(sql)
                 .execute(Tuple.from(parameters))
                 .map(rows -> new Listing(
                         Columns.list(rows, ConversationRow::read),
@@ -54,7 +55,7 @@ class ConversationStore {
 
     /** Null when the tenant has no such conversation. */
     Uni<ConversationResponse> find(UUID tenantId, UUID id) {
-        return find(pool, tenantId, id);
+        return find(reads, tenantId, id);
     }
 
     /** The same in a transaction of the caller. */

@@ -7,13 +7,14 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 import com.callmissed.events.EventCursor;
 import com.callmissed.persistence.Columns;
+import com.callmissed.persistence.Pipelined;
 
 /**
  * Row-mapped reads of messages. Each statement starts from the conversation, so that one round trip tells an empty thread
@@ -33,10 +34,10 @@ class MessageStore {
     private static final String SEQ_OF =
             "SELECT seq FROM message WHERE tenant_id = $1 AND conversation_id = $2 AND id = $3";
 
-    private final Pool pool;
+    private final SqlClient reads;
 
-    MessageStore(Pool pool) {
-        this.pool = pool;
+    MessageStore(@Pipelined SqlClient reads) {
+        this.reads = reads;
     }
 
     /** A part of a thread, oldest first, and where the event feed stood in the statement's view. */
@@ -44,14 +45,14 @@ class MessageStore {
 
     /** Up to {@code limit} messages behind {@code seq}, oldest first; null when the tenant has no such conversation. */
     Uni<Piece> after(UUID tenantId, UUID conversationId, int seq, int limit) {
-        return pool.preparedQuery(AFTER)
+        return reads.preparedQuery(AFTER)
                 .execute(Tuple.of(tenantId, conversationId, seq, limit))
                 .map(MessageStore::thread);
     }
 
     /** The {@code limit} messages just before {@code seq}, oldest first; null when the tenant has no such conversation. */
     Uni<Piece> before(UUID tenantId, UUID conversationId, int seq, int limit) {
-        return pool.preparedQuery(BEFORE)
+        return reads.preparedQuery(BEFORE)
                 .execute(Tuple.of(tenantId, conversationId, limit, seq))
                 .map(MessageStore::thread)
                 .invoke(piece -> {
@@ -63,7 +64,7 @@ class MessageStore {
 
     /** The place of a message in its thread; null when the conversation has no such message. */
     Uni<Integer> seqOf(UUID tenantId, UUID conversationId, UUID messageId) {
-        return pool.preparedQuery(SEQ_OF)
+        return reads.preparedQuery(SEQ_OF)
                 .execute(Tuple.of(tenantId, conversationId, messageId))
                 .map(rows -> Columns.first(rows, row -> row.getInteger(0)));
     }
