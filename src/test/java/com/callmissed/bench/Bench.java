@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -20,12 +21,13 @@ public final class Bench implements AutoCloseable {
     static final int AS_FAST_AS_POSSIBLE = 0;
     private static final int LONGEST_MINUTES = 90;
 
-    private final DatabaseServer database = DatabaseServer.start();
     private final Loops loops = new Loops();
     private final LoadedService loaded;
     private final boolean small;
     private final Path results;
-    private final Map<String, Supplier<Scenario>> scenarios = new LinkedHashMap<>();
+    private final Map<String, Supplier<? extends Scenario>> scenarios = new LinkedHashMap<>();
+    private final Map<String, Supplier<PathScenario>> paths = new LinkedHashMap<>();
+    private DatabaseServer database;
 
     /**
      * @param small a few sockets and events, to see that everything works
@@ -38,28 +40,28 @@ public final class Bench implements AutoCloseable {
         FanOut.Size fanOut = small ? FanOut.Size.SMALL : FanOut.Size.FULL;
         ReconnectStorm.Size storm = small ? ReconnectStorm.Size.SMALL : ReconnectStorm.Size.FULL;
         InboundLog.Size inbound = small ? InboundLog.Size.SMALL : InboundLog.Size.FULL;
-        loaded = new LoadedService(database, loops.vertx(), small ? Dataset.Size.SMALL : Dataset.Size.FULL);
-        PathScenario.Size paths = small ? PathScenario.Size.SMALL : PathScenario.Size.FULL;
-        ReadPaths reads = new ReadPaths(loaded, paths);
-        scenarios.put("list", reads::list);
-        scenarios.put("list-filtered", reads::listFiltered);
-        scenarios.put("list-deep", reads::listDeep);
-        scenarios.put("one-conversation", reads::oneConversation);
-        scenarios.put("newest-messages", reads::newestMessages);
-        scenarios.put("credentials", () -> new Credentials(loaded, paths));
+        loaded = new LoadedService(this::database, loops.vertx(), small ? Dataset.Size.SMALL : Dataset.Size.FULL);
+        PathScenario.Size path = small ? PathScenario.Size.SMALL : PathScenario.Size.FULL;
+        ReadPaths reads = new ReadPaths(loaded, path);
+        path("list", reads::list);
+        path("list-filtered", reads::listFiltered);
+        path("list-deep", reads::listDeep);
+        path("one-conversation", reads::oneConversation);
+        path("newest-messages", reads::newestMessages);
+        scenarios.put("credentials", () -> new Credentials(loaded, path));
         scenarios.put(
                 "whole-thread", () -> new WholeThread(loaded, small ? WholeThread.Size.SMALL : WholeThread.Size.FULL));
-        scenarios.put("ai-draft", reads::aiDraft);
-        WritePaths writes = new WritePaths(loaded, paths);
-        scenarios.put("status-update", writes::statusUpdate);
-        scenarios.put("inbound", writes::inbound);
+        path("ai-draft", reads::aiDraft);
+        WritePaths writes = new WritePaths(loaded, path);
+        path("status-update", writes::statusUpdate);
+        path("inbound", writes::inbound);
         scenarios.put("memory", () -> new Memory(loaded));
         scenarios.put("growth", () -> new Growth(loaded, loops, small ? Growth.Size.SMALL : Growth.Size.FULL));
-        scenarios.put("start", () -> new Start(database, loops, small ? 1 : 5));
-        scenarios.put("idle-sockets", () -> new IdleSockets(database, loops, idle));
-        scenarios.put("fan-out", () -> new FanOut(database, loops, fanOut));
-        scenarios.put("reconnect-storm", () -> new ReconnectStorm(database, loops, storm));
-        scenarios.put("inbound-log", () -> new InboundLog(database, loops, inbound, jarWithoutLog));
+        scenarios.put("start", () -> new Start(database(), loops, small ? 1 : 5));
+        scenarios.put("idle-sockets", () -> new IdleSockets(database(), loops, idle));
+        scenarios.put("fan-out", () -> new FanOut(database(), loops, fanOut));
+        scenarios.put("reconnect-storm", () -> new ReconnectStorm(database(), loops, storm));
+        scenarios.put("inbound-log", () -> new InboundLog(database(), loops, inbound, jarWithoutLog));
     }
 
     /** Ends with 1 when a result was wrong, and with 0 otherwise, whether or not the targets were met. */
@@ -85,17 +87,23 @@ public final class Bench implements AutoCloseable {
     }
 
     /**
-     * Prints the figures and answers the file that holds them; all scenarios when none is named.
+     * Prints the figures and answers the file that holds them; of all that there are when none is named.
      *
      * @param perSecond requests, for paths alone; or {@link #AS_FAST_AS_POSSIBLE}
+     * @throws WrongResult for a name that there is not, before anything is started
      */
     Path measure(List<String> names, int runs, int perSecond) {
-        List<String> chosen = names.isEmpty() ? List.copyOf(scenarios.keySet()) : names;
+        boolean fast = perSecond == AS_FAST_AS_POSSIBLE;
+        Set<String> possible = fast ? scenarios.keySet() : paths.keySet();
         WrongResult.unless(
-                scenarios.keySet().containsAll(chosen), "The scenarios are %s", String.join(", ", scenarios.keySet()));
+                possible.containsAll(names),
+                "The scenarios%s are %s",
+                fast ? "" : " that have a rate",
+                String.join(", ", possible));
+        List<String> chosen = names.isEmpty() ? List.copyOf(possible) : names;
         Report report = new Report(machine());
         for (String name : chosen) {
-            report.add(name, measure(name, runs, perSecond));
+            report.add(name, fast ? measure(name, runs) : measureAtRate(name, runs, perSecond));
             report.write(results);
         }
         System.out.println(report.table());
@@ -107,27 +115,44 @@ public final class Bench implements AutoCloseable {
     public void close() {
         loaded.close();
         loops.close();
-        database.close();
+        if (database != null) {
+            database.close();
+        }
     }
 
-    private List<List<Measure>> measure(String name, int runs, int perSecond) {
-        List<List<Measure>> measured = new ArrayList<>();
+    private void path(String name, Supplier<PathScenario> path) {
+        scenarios.put(name, path);
+        paths.put(name, path);
+    }
+
+    /** Started once the first one asks. */
+    private DatabaseServer database() {
+        if (database == null) {
+            database = DatabaseServer.start();
+        }
+        return database;
+    }
+
+    private List<List<Measure>> measure(String name, int runs) {
         try (Scenario scenario = scenarios.get(name).get()) {
-            for (int run = 1; run <= runs; run++) {
-                System.out.printf("%s, run %d of %d%n", name, run, runs);
-                List<Measure> figures =
-                        perSecond == AS_FAST_AS_POSSIBLE ? scenario.run() : atRate(scenario, name, perSecond);
-                measured.add(small ? figures.stream().map(Measure::unjudged).toList() : figures);
-            }
+            return repeat(name, runs, scenario::run);
+        }
+    }
+
+    private List<List<Measure>> measureAtRate(String name, int runs, int perSecond) {
+        try (PathScenario path = paths.get(name).get()) {
+            return repeat(name, runs, () -> path.atRate(perSecond));
+        }
+    }
+
+    private List<List<Measure>> repeat(String name, int runs, Supplier<List<Measure>> once) {
+        List<List<Measure>> measured = new ArrayList<>();
+        for (int run = 1; run <= runs; run++) {
+            System.out.printf("%s, run %d of %d%n", name, run, runs);
+            List<Measure> figures = once.get();
+            measured.add(small ? figures.stream().map(Measure::unjudged).toList() : figures);
         }
         return measured;
-    }
-
-    private static List<Measure> atRate(Scenario scenario, String name, int perSecond) {
-        if (scenario instanceof PathScenario path) {
-            return path.atRate(perSecond);
-        }
-        throw new WrongResult("%s has no rate: only a single path has".formatted(name));
     }
 
     /** Takes the option and its value away. */
@@ -148,7 +173,7 @@ public final class Bench implements AutoCloseable {
         machine.put("processors", Runtime.getRuntime().availableProcessors());
         machine.put("load before", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
         machine.put("java", System.getProperty("java.runtime.version"));
-        machine.put("postgresql", database.version());
+        machine.put("postgresql", database().version());
         machine.put("options of the service", ImageFlags.javaOptions());
         return machine;
     }

@@ -1,5 +1,9 @@
 package com.callmissed.bench;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +20,7 @@ import java.util.regex.Pattern;
 record Footprint(long heap, long resident, Map<String, Holding> byClass) {
     private static final Pattern ROW = Pattern.compile("^\\s*\\d+:\\s+(\\d+)\\s+(\\d+)\\s+(\\S+)", Pattern.MULTILINE);
     private static final Pattern TOTAL = Pattern.compile("^Total\\s+\\d+\\s+(\\d+)", Pattern.MULTILINE);
+    private static final Pattern RESIDENT = Pattern.compile("^VmRSS:\\s+(\\d+) kB$", Pattern.MULTILINE);
     static final double MEGA = 1024 * 1024;
 
     private static final int KILO = 1024;
@@ -42,9 +47,21 @@ record Footprint(long heap, long resident, Map<String, Holding> byClass) {
 
     /** Bytes in RAM of the process with this id as it is, garbage included. */
     static long resident(long pid) {
-        return Long.parseLong(Tool.output("ps", "-o", "rss=", "-p", Long.toString(pid))
-                        .strip())
-                * KILO;
+        Path status = Path.of("/proc", Long.toString(pid), "status");
+        String kilobytes = Files.exists(status)
+                ? residentOf(status)
+                : Tool.output("ps", "-o", "rss=", "-p", Long.toString(pid)).strip();
+        return Long.parseLong(kilobytes) * KILO;
+    }
+
+    private static String residentOf(Path status) {
+        try {
+            Matcher resident = RESIDENT.matcher(Files.readString(status));
+            WrongResult.unless(resident.find(), "%s does not tell what is in RAM", status);
+            return resident.group(1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What has grown most since {@code before}, one line for each class, per unit of {@code count}. */

@@ -49,7 +49,7 @@ final class Growth implements Scenario {
         this.loops = loops;
         this.size = size;
         database = loaded.database();
-        few = new LoadedService(database, loops.vertx(), size.fewTenants());
+        few = new LoadedService(() -> database, loops.vertx(), size.fewTenants());
         few.service();
         many = Service.startOn(loaded.service().databaseUrl(), Map.of());
         manyClient = new Client(loops.vertx(), many.port());

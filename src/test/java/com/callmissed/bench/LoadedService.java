@@ -1,18 +1,20 @@
 package com.callmissed.bench;
 
 import java.util.Map;
+import java.util.function.Supplier;
 
 import io.vertx.core.Vertx;
 
 /** One service on a database with the whole data set, for all scenarios that work on it. There once the first one asks. */
 final class LoadedService implements AutoCloseable {
-    private final DatabaseServer database;
+    private final Supplier<DatabaseServer> database;
     private final Vertx vertx;
     private final Dataset dataset;
     private Service service;
     private Client client;
+    private boolean servedPath;
 
-    LoadedService(DatabaseServer database, Vertx vertx, Dataset.Size size) {
+    LoadedService(Supplier<DatabaseServer> database, Vertx vertx, Dataset.Size size) {
         this.database = database;
         this.vertx = vertx;
         dataset = new Dataset(size);
@@ -23,7 +25,7 @@ final class LoadedService implements AutoCloseable {
     }
 
     DatabaseServer database() {
-        return database;
+        return database.get();
     }
 
     Dataset dataset() {
@@ -35,7 +37,7 @@ final class LoadedService implements AutoCloseable {
         if (service == null) {
             System.out.println("Loading the data set");
             String url;
-            try (Service migrating = Service.start(database, Map.of())) {
+            try (Service migrating = Service.start(database(), Map.of())) {
                 url = migrating.databaseUrl();
             }
             dataset.load(url);
@@ -48,6 +50,16 @@ final class LoadedService implements AutoCloseable {
     Client client() {
         service();
         return client;
+    }
+
+    /** To be called once a path was under load. */
+    void pathServed() {
+        servedPath = true;
+    }
+
+    /** Whether a path was under load before: only then does the service's memory say something. */
+    boolean hasServedPath() {
+        return servedPath;
     }
 
     @Override

@@ -8,7 +8,7 @@ import java.util.List;
 
 import com.callmissed.testing.Database;
 
-/** One path of the service, and right after it the same statements through pgbench. */
+/** One path of the service, and the same statements through pgbench; runs take turns in which of both comes first. */
 final class PathScenario implements Scenario {
     private static final double THOUSAND = 1_000;
     private static final long NANOS = 1_000_000_000;
@@ -21,6 +21,7 @@ final class PathScenario implements Scenario {
     private final double target;
     private final List<Comparison> comparisons;
     private boolean warm;
+    private boolean limitFirst = true;
 
     /**
      * @param warmUp one stretch of it
@@ -30,6 +31,14 @@ final class PathScenario implements Scenario {
         static final Size FULL = new Size(new Wrk(), new PgBench(), Duration.ofSeconds(3), Duration.ofSeconds(10));
         static final Size SMALL = new Size(new FewRequests(10), new OneTransaction(), Duration.ZERO, Duration.ZERO);
     }
+
+    /**
+     * What the path has done under load.
+     *
+     * @param service CPU seconds of its process, as {@code database}
+     * @param resident bytes of the service in RAM right after
+     */
+    private record Stretch(Load.Answers answers, double service, double database, long resident) {}
 
     /** @param target of the ratio to {@code script}; 0 for none */
     PathScenario(
@@ -55,17 +64,13 @@ final class PathScenario implements Scenario {
     @Override
     public List<Measure> run() {
         if (warmUp()) {
-            comparisons.forEach(comparison -> load(comparison.other(), size.warmUp()));
+            comparisons.forEach(comparison -> warmUp(comparison.other()));
         }
-        Service service = loaded.service();
-        requests.begin();
-        Usage serviceUsage = Usage.of(service.pid());
-        Usage databaseUsage = Usage.of(loaded.database().pid());
-        Load.Answers answers = size.load().run(requests, loaded.client(), size.measured());
-        double serviceSeconds = serviceUsage.seconds();
-        double databaseSeconds = databaseUsage.seconds();
-        requests.check(answers.count());
-        Limit.Transactions limit = size.limit().run(script, service.databaseUrl(), size.measured());
+        limitFirst = !limitFirst;
+        Limit.Transactions before = limitFirst ? limit() : null;
+        Stretch path = path();
+        Limit.Transactions limit = limitFirst ? before : limit();
+        Load.Answers answers = path.answers();
         double thousands = answers.count() / THOUSAND;
         Measure ratio = Measure.of(Overview.RATIO, answers.perSecond() / limit.perSecond(), "");
         List<Measure> measures = new ArrayList<>(List.of(
@@ -73,9 +78,9 @@ final class PathScenario implements Scenario {
                 Measure.of(Overview.REQUESTS, answers.perSecond(), "1/s"),
                 Measure.of(Overview.P50, answers.p50(), "ms"),
                 Measure.of(Overview.P99, answers.p99(), "ms"),
-                Measure.of(Overview.SERVICE, serviceSeconds / thousands, "s"),
-                Measure.of(Overview.DATABASE, databaseSeconds / thousands, "s"),
-                Measure.of(Overview.MEMORY, Footprint.resident(service.pid()) / Footprint.MEGA, "MB"),
+                Measure.of(Overview.SERVICE, path.service() / thousands, "s"),
+                Measure.of(Overview.DATABASE, path.database() / thousands, "s"),
+                Measure.of(Overview.MEMORY, path.resident() / Footprint.MEGA, "MB"),
                 Measure.of(Overview.LIMIT, limit.perSecond(), "1/s")));
         for (Comparison comparison : comparisons) {
             double others = load(comparison.other(), size.measured()).perSecond();
@@ -125,9 +130,30 @@ final class PathScenario implements Scenario {
         boolean cold = !warm;
         if (cold) {
             warm = true;
-            WarmUp.of(() -> load(requests, size.warmUp()).perSecond());
+            warmUp(requests);
         }
         return cold;
+    }
+
+    private void warmUp(Requests some) {
+        WarmUp.of(() -> load(some, size.warmUp()).perSecond());
+    }
+
+    private Stretch path() {
+        Service service = loaded.service();
+        requests.begin();
+        Usage serviceUsage = Usage.of(service.pid());
+        Usage databaseUsage = Usage.of(loaded.database().pid());
+        Load.Answers answers = size.load().run(requests, loaded.client(), size.measured());
+        Stretch stretch = new Stretch(
+                answers, serviceUsage.seconds(), databaseUsage.seconds(), Footprint.resident(service.pid()));
+        requests.check(answers.count());
+        loaded.pathServed();
+        return stretch;
+    }
+
+    private Limit.Transactions limit() {
+        return size.limit().run(script, loaded.service().databaseUrl(), size.measured());
     }
 
     private Load.Answers load(Requests some, Duration duration) {

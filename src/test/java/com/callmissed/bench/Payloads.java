@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -17,7 +19,7 @@ import com.callmissed.testing.Database;
 import com.callmissed.testing.WhatsAppBot;
 import com.callmissed.testing.WhatsAppSigner;
 
-/** Meta's webhook with one new message in each payload, in threads that are there, of some tenants in turn. */
+/** Meta's webhook with one new message in each payload, in threads that are there, of tenants drawn at random. */
 final class Payloads implements Requests {
     /** What every message says. */
     static final String TEXT =
@@ -35,6 +37,7 @@ final class Payloads implements Requests {
     private final SmallTenants tenants;
     private final List<WhatsAppBot> bots = new ArrayList<>();
     private String stretch;
+    private long seed;
 
     /** Gives each tenant's bot a number. */
     Payloads(LoadedService loaded, SmallTenants tenants) {
@@ -53,6 +56,7 @@ final class Payloads implements Requests {
     @Override
     public void begin() {
         stretch = "bench-" + UUID.randomUUID();
+        seed = ThreadLocalRandom.current().nextLong();
     }
 
     @Override
@@ -111,17 +115,23 @@ final class Payloads implements Requests {
                 stored);
     }
 
-    /** Tenants take turns, and in each of them the threads. */
+    /** Tenant and thread come at random, as {@link SmallTenants#drawOnWhatsApp} draws them: requests wait for each other as often. */
     String body(int number) {
-        int turn = number % bots.size();
-        int conversation = tenants.onWhatsApp(turn, number / bots.size());
-        return bots.get(turn).text("9198%08d".formatted(conversation), stretch + "-" + number, TEXT);
+        SplittableRandom random = random(number);
+        int tenant = random.nextInt(bots.size());
+        int conversation = tenants.onWhatsApp(tenant, random.nextInt(tenants.each() - 1));
+        return bots.get(tenant).text("9198%08d".formatted(conversation), stretch + "-" + number, TEXT);
     }
 
     private String signature(int number, String body) {
         return WhatsAppSigner.sign(
                 body.getBytes(StandardCharsets.UTF_8),
-                bots.get(number % bots.size()).appSecret());
+                bots.get(random(number).nextInt(bots.size())).appSecret());
+    }
+
+    /** Draws the same for the same number of a stretch: first the tenant. */
+    private SplittableRandom random(int number) {
+        return new SplittableRandom(seed + number);
     }
 
     private WhatsAppBot connect(Client client, int tenant) {

@@ -35,11 +35,11 @@ final class ReadPaths {
         dataset = loaded.dataset();
     }
 
-    Scenario list() {
+    PathScenario list() {
         return new PathScenario(loaded, size, firstPage("list"), listQuery("list", null, null, null), LIST_TARGET);
     }
 
-    Scenario listFiltered() {
+    PathScenario listFiltered() {
         String name = "list-filtered";
         Reads reads = reads(name, LIST + "&channel=whatsapp&status=active", null, (number, body) -> {
             JsonArray rows = new JsonArray(body);
@@ -53,7 +53,7 @@ final class ReadPaths {
         return new PathScenario(loaded, size, reads, listQuery(name, "whatsapp", "active", null), LIST_TARGET);
     }
 
-    Scenario listDeep() {
+    PathScenario listDeep() {
         String name = "list-deep";
         int depth = dataset.size().conversations() > DEPTH ? DEPTH : SMALL_DEPTH;
         Cursor cursor = dataset.cursorAt(depth);
@@ -67,7 +67,7 @@ final class ReadPaths {
                 Comparison.time("time to that of the first page", firstPage("first page"), DEEP_TARGET));
     }
 
-    Scenario oneConversation() {
+    PathScenario oneConversation() {
         String name = "one-conversation";
         String prefix = Dataset.idPrefix(Dataset.CONVERSATION);
         Reads reads = reads(
@@ -103,7 +103,7 @@ final class ReadPaths {
     }
 
     /** Of threads that have more, of all lengths from a hundredth of the longest on. */
-    Scenario newestMessages() {
+    PathScenario newestMessages() {
         String name = "newest-messages";
         String path =
                 "/api/v1/conversations/" + Dataset.idPrefix(Dataset.CONVERSATION) + "%012d/messages?limit=" + LIMIT;
@@ -127,7 +127,7 @@ final class ReadPaths {
     }
 
     /** Of the first conversation of each of some tenants; the limit asks for what answers one of them. */
-    Scenario aiDraft() {
+    PathScenario aiDraft() {
         SmallTenants tenants = SmallTenants.atMost(dataset, DRAFT_TENANTS);
         List<String> question = Database.at(loaded.service().databaseUrl())
                 .select("""

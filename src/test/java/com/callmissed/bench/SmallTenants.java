@@ -42,14 +42,18 @@ record SmallTenants(Dataset dataset, int count) {
         return conversation % 3 == 2 ? conversation - 1 : conversation;
     }
 
-    /** Lines for pgbench that draw a conversation {@code :n} and its tenant {@code :t}. */
-    List<String> draw() {
+    /**
+     * Lines for pgbench that draw a conversation {@code :n} and its tenant {@code :t}, in a random order in which none comes again
+     * before all others have; {@code :i} counts from any number on.
+     */
+    List<String> shuffle() {
         return List.of(
-                "\\set n random(%d, %d)".formatted(first(), last()),
+                "\\set i :i + 1",
+                "\\set n %d + permute(:i * %d + :client_id, %d)".formatted(first(), Load.CONNECTIONS, conversations()),
                 "\\set t %d + (:n - %d) / %d".formatted(FIRST, first(), each()));
     }
 
-    /** The same for one that {@link #onWhatsApp} answers. */
+    /** Lines that draw one that {@link #onWhatsApp} answers, any tenant's. */
     List<String> drawOnWhatsApp() {
         return List.of(
                 "\\set t random(%d, %d)".formatted(FIRST, FIRST + count - 1),
@@ -57,7 +61,7 @@ record SmallTenants(Dataset dataset, int count) {
                 "\\set n :m - case when :m %% 3 = 2 then 1 else 0 end".formatted());
     }
 
-    /** Values as {@link #draw} may give them. */
+    /** Values as {@link #shuffle} may give them. */
     Map<String, String> drawn() {
         return Map.of("n", Integer.toString(first()), "t", Integer.toString(FIRST));
     }

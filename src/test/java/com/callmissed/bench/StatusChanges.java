@@ -1,7 +1,10 @@
 package com.callmissed.bench;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
@@ -12,12 +15,10 @@ import io.vertx.core.json.JsonObject;
 
 import com.callmissed.testing.Database;
 
-/** Each request gives a conversation another status, of conversations all over the tenants. */
+/** Each request gives a conversation another status: all conversations of the tenants, in a random order, and then again. */
 final class StatusChanges implements Requests {
     private static final String PATH =
             "/api/v1/conversations/" + Dataset.idPrefix(Dataset.CONVERSATION) + "%012d/status";
-    /** From one conversation to the next: none comes again before all others have, and neighbours are of other tenants. */
-    private static final int STEP = 7_919;
 
     private static final String STATES = """
             SELECT string_agg(CASE status WHEN 'active' THEN '1' ELSE '0' END, '' ORDER BY id) FROM conversation
@@ -28,7 +29,8 @@ final class StatusChanges implements Requests {
     private final SmallTenants tenants;
     private final List<String> tokens;
     private String states;
-    private int start;
+    private int seed;
+    private List<Integer> order;
     private long events;
 
     StatusChanges(String databaseUrl, SmallTenants tenants) {
@@ -49,20 +51,30 @@ final class StatusChanges implements Requests {
         states = Database.at(databaseUrl)
                 .select(STATES, (long) tenants.first(), (long) tenants.last())
                 .get(0);
-        start = ThreadLocalRandom.current().nextInt(tenants.conversations());
+        seed = ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE);
+        order = new ArrayList<>(
+                IntStream.range(0, tenants.conversations()).boxed().toList());
+        Collections.shuffle(order, new Random(seed));
         events = EventSql.count(databaseUrl);
     }
 
     @Override
     public String lua(Client client) {
         return """
-                local tokens, states, active = {'%s'}, '%s', {}
-                for i = 1, #states do active[i] = states:byte(i) == 49 end
-                local at, asked = %d, false
+                local tokens, states, active, order = {'%s'}, '%s', {}, {}
+                math.randomseed(%d)
+                for i = 1, #states do
+                  active[i] = states:byte(i) == 49
+                  local other = math.random(i)
+                  order[i] = order[other]
+                  order[other] = i - 1
+                end
+                local at, turn, asked = 0, 0, false
                 function request()
                   -- wrk asks once to look at the answer, and sends nothing then
                   if asked then
-                    at = (at + %d) %% #active
+                    turn = turn %% #order + 1
+                    at = order[turn]
                     active[at + 1] = not active[at + 1]
                   end
                   asked = true
@@ -74,13 +86,13 @@ final class StatusChanges implements Requests {
                   return status == 200 and body:sub(1, 7) == '{"id":"' and body:sub(-1) == '}'
                     and (body:find('"status":"active"', 1, true) or body:find('"status":"completed"', 1, true))
                 end
-                """.formatted(String.join("',\n'", tokens), states, start, STEP, tenants.each(), PATH, tenants.first());
+                """.formatted(String.join("',\n'", tokens), states, seed, tenants.each(), PATH, tenants.first());
     }
 
     @Override
     public Future<Buffer> send(Client client, int number) {
-        int at = (int) ((start + (number + 1L) * STEP) % tenants.conversations());
-        boolean again = (long) (number / tenants.conversations()) % 2 == 1;
+        int at = order.get(number % tenants.conversations());
+        boolean again = number / tenants.conversations() % 2 == 1;
         String status = (states.charAt(at) == '1') == again ? "active" : "completed";
         int conversation = tenants.first() + at;
         Map<String, String> headers = Map.of(

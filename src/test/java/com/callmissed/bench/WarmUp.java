@@ -1,27 +1,34 @@
 package com.callmissed.bench;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.function.DoubleSupplier;
 
 /** Stretches of load before anything is measured. */
 final class WarmUp {
-    private static final int MOST = 8;
+    private static final int MOST = 20;
+    private static final int IN_A_ROW = 3;
     private static final double SETTLED = 0.05;
 
     private WarmUp() {}
 
     /**
-     * Repeats {@code stretch} until two in a row have about the same throughput, or there were eight.
+     * Repeats {@code stretch} until three in a row have about the same throughput, or there were twenty.
      *
      * @param stretch answers its throughput
      */
     static void of(DoubleSupplier stretch) {
-        double before = stretch.getAsDouble();
-        for (int i = 1; i < MOST; i++) {
-            double now = stretch.getAsDouble();
-            if (Math.abs(now - before) <= SETTLED * before) {
-                return;
+        List<Double> last = new ArrayList<>();
+        for (int i = 0; i < MOST && !isSettled(last); i++) {
+            if (last.size() == IN_A_ROW) {
+                last.remove(0);
             }
-            before = now;
+            last.add(stretch.getAsDouble());
         }
+    }
+
+    private static boolean isSettled(List<Double> last) {
+        return last.size() == IN_A_ROW && Collections.min(last) >= Collections.max(last) * (1 - SETTLED);
     }
 }

@@ -35,21 +35,21 @@ final class WritePaths {
         this.size = size;
     }
 
-    Scenario statusUpdate() {
+    PathScenario statusUpdate() {
         SmallTenants tenants = SmallTenants.all(loaded.dataset());
         Requests requests = new StatusChanges(loaded.service().databaseUrl(), tenants);
         sendOne(requests);
-        Map<String, String> event = Map.of("event", event("conversation.status_changed"));
+        Map<String, String> fixed = Map.of("event", event("conversation.status_changed"), "i", "0");
         List<Step> steps = List.of(
                 Step.BEGIN,
                 Step.of(HotStatements.changeStatus(), 1, TENANT, CONVERSATION, OTHER_STATUS, "now()"),
                 EventSql.append(TENANT),
                 Step.COMMIT);
-        Writes limit = new Writes(requests.name(), tenants.draw(), tenants.drawn(), () -> event, steps);
+        Writes limit = new Writes(requests.name(), tenants.shuffle(), tenants.drawn(), () -> fixed, steps);
         return new PathScenario(loaded, size, requests, limit, STATUS_TARGET);
     }
 
-    Scenario inbound() {
+    PathScenario inbound() {
         SmallTenants tenants = SmallTenants.atMost(loaded.dataset(), INBOUND_TENANTS);
         Payloads requests = new Payloads(loaded, tenants);
         sendOne(requests);

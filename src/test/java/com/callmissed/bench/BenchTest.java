@@ -1,0 +1,44 @@
+package com.callmissed.bench;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.DoubleStream;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** What the benchmark does around its measurements. */
+class BenchTest {
+    @Test
+    void onlyPathsHaveARate() {
+        try (Bench bench = new Bench(true, null)) {
+            assertThatThrownBy(() -> bench.measure(List.of("list", "memory"), 1, 20))
+                    .isInstanceOf(WrongResult.class)
+                    .hasMessage("The scenarios that have a rate are list, list-filtered, list-deep, one-conversation, "
+                            + "newest-messages, ai-draft, status-update, inbound");
+        }
+    }
+
+    @Test
+    void threeAlikeInARowAreWarm() {
+        Iterator<Double> stretches =
+                DoubleStream.of(100, 101, 110, 112, 120, 118, 115, 0).iterator();
+        WarmUp.of(stretches::next);
+        assertThat(stretches.next()).isZero();
+    }
+
+    @Test
+    void warmingUpEnds() {
+        AtomicInteger stretches = new AtomicInteger();
+        WarmUp.of(() -> 1 << stretches.incrementAndGet());
+        assertThat(stretches).hasValue(20);
+    }
+
+    @Test
+    void aProcessIsInMemory() {
+        assertThat(Footprint.resident(ProcessHandle.current().pid())).isBetween(10_000_000L, 20_000_000_000L);
+    }
+}
