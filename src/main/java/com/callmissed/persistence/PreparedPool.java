@@ -44,7 +44,8 @@ class PreparedPool implements PgPoolCreator {
     @Produces
     @Singleton
     @Pipelined
-    SqlClient pipelined(io.vertx.mutiny.sqlclient.Pool after) {
+    SqlClient pipelined(io.vertx.mutiny.sqlclient.Pool pool) {
+        pool.size(); // it is made on its first use, and knows the servers from then on
         return SqlClient.newInstance(PgBuilder.client()
                 .with(new PoolOptions().setMaxSize(PIPELINES))
                 .connectingTo(servers)
