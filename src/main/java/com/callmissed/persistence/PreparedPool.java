@@ -54,6 +54,6 @@ class PreparedPool implements PgPoolCreator {
     }
 
     void close(@Disposes @Pipelined SqlClient client) {
-        client.close().await().indefinitely();
+        client.closeAndForget();
     }
 }
