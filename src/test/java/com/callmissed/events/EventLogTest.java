@@ -1,6 +1,5 @@
 package com.callmissed.events;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +18,7 @@ import com.callmissed.persistence.Transactions;
 import com.callmissed.testing.Database;
 import com.callmissed.testing.EventWriter;
 import com.callmissed.testing.Parallel;
+import com.callmissed.testing.TestEvent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -214,28 +214,6 @@ class EventLogTest {
     }
 
     private static DomainEvent event(UUID tenant, Object value) {
-        return new Happened(tenant, value);
-    }
-
-    private record Happened(UUID tenant, Object value) implements DomainEvent {
-        @Override
-        public EventMetadata metadata() {
-            return new EventMetadata(tenant, Instant.now(), Actor.SYSTEM, null);
-        }
-
-        @Override
-        public String type() {
-            return "test.happened";
-        }
-
-        @Override
-        public UUID conversationId() {
-            return tenant;
-        }
-
-        @Override
-        public Object data() {
-            return value instanceof String ? Map.of("value", value) : value;
-        }
+        return TestEvent.of(tenant, "test.happened", value instanceof String ? Map.of("value", value) : value);
     }
 }

@@ -1,9 +1,7 @@
 package com.callmissed.events;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import com.callmissed.testing.Database;
 import com.callmissed.testing.EventWriter;
 import com.callmissed.testing.HeldTransaction;
+import com.callmissed.testing.TestEvent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -74,7 +73,7 @@ class EventRetentionLockTest {
         try (HeldTransaction emptying =
                 HeldTransaction.of("LOCK TABLE event_" + slots.get(0) + " IN ACCESS EXCLUSIVE MODE")) {
             CompletableFuture<Void> written =
-                    CompletableFuture.runAsync(() -> writer.publish(new Happened(present), new Happened(present)));
+                    CompletableFuture.runAsync(() -> writer.publish(TestEvent.of(present), TestEvent.of(present)));
             assertThat(written).succeedsWithin(10, TimeUnit.SECONDS);
             emptying.commit();
         }
@@ -125,27 +124,5 @@ class EventRetentionLockTest {
 
     private List<String> seqs() {
         return Database.column("SELECT seq FROM event WHERE tenant_id = ? ORDER BY seq", tenant);
-    }
-
-    private record Happened(UUID tenant) implements DomainEvent {
-        @Override
-        public EventMetadata metadata() {
-            return new EventMetadata(tenant, Instant.now(), Actor.SYSTEM, null);
-        }
-
-        @Override
-        public String type() {
-            return "test.happened";
-        }
-
-        @Override
-        public UUID conversationId() {
-            return tenant;
-        }
-
-        @Override
-        public Object data() {
-            return Map.of();
-        }
     }
 }

@@ -3,10 +3,8 @@ package com.callmissed.events;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -25,6 +23,7 @@ import com.callmissed.persistence.Transactions;
 import com.callmissed.testing.Api;
 import com.callmissed.testing.Database;
 import com.callmissed.testing.EventWriter;
+import com.callmissed.testing.TestEvent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -75,13 +74,13 @@ class EventSignalTest {
         CompletableFuture<Void> gate = new CompletableFuture<>();
         CompletableFuture<Void> held = transactions
                 .perform(
-                        connection -> log.append(connection, tenant, List.of(new Happened(tenant)))
+                        connection -> log.append(connection, tenant, List.of(TestEvent.of(tenant)))
                                 .invoke(() -> placed.complete(null))
                                 .chain(() -> Uni.createFrom().completionStage(gate)),
-                        nothing -> List.of(new Happened(tenant)))
+                        nothing -> List.of(TestEvent.of(tenant)))
                 .subscribeAsCompletionStage();
         placed.join();
-        writer.publish(new Happened(other));
+        writer.publish(TestEvent.of(other));
         awaitNamed(other);
         assertThat(isNamed(tenant)).isFalse();
 
@@ -96,37 +95,38 @@ class EventSignalTest {
         CompletableFuture<Object> failed = transactions
                 .perform(
                         connection -> connection.query("SELECT 1 / 0").execute(),
-                        nothing -> List.of(new Happened(tenant)))
+                        nothing -> List.of(TestEvent.of(tenant)))
                 .<Object>map(rows -> rows)
                 .onFailure()
                 .recoverWithItem("rolled back")
                 .subscribeAsCompletionStage();
         assertThat(failed.join()).isEqualTo("rolled back");
-        writer.publish(new Happened(other));
+        writer.publish(TestEvent.of(other));
         awaitNamed(other);
         assertThat(isNamed(tenant)).isFalse();
     }
 
     @Test
     void namesAsManyTenantsAsANotificationCanHold() {
-        List<Happened> events = Stream.generate(() -> new Happened(UUID.randomUUID()))
+        List<TestEvent> events = Stream.generate(() -> TestEvent.of(UUID.randomUUID()))
                 .limit(200)
                 .toList();
         signal.committed(events);
-        await().until(() -> events.stream().allMatch(event -> isNamed(event.tenant())));
+        await().until(() ->
+                events.stream().allMatch(event -> isNamed(event.metadata().tenantId())));
         assertThat(heard).noneMatch(payload -> payload.contains(EventSignal.EVERYBODY));
     }
 
     @Test
     void callsMoreTenantsEverybody() {
-        List<Happened> events = Stream.generate(() -> new Happened(UUID.randomUUID()))
+        List<TestEvent> events = Stream.generate(() -> TestEvent.of(UUID.randomUUID()))
                 .limit(201)
                 .toList();
         signal.committed(events);
         await().until(() -> listenOn().anyMatch(payload -> payload.endsWith(" *")));
         assertThat(heard).allMatch(payload -> payload.length() < 8_000);
 
-        writer.publish(new Happened(tenant));
+        writer.publish(TestEvent.of(tenant));
         awaitNamed(tenant);
     }
 
@@ -146,28 +146,6 @@ class EventSignalTest {
             return heard.stream();
         } catch (SQLException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    private record Happened(UUID tenant) implements DomainEvent {
-        @Override
-        public EventMetadata metadata() {
-            return new EventMetadata(tenant, Instant.now(), Actor.SYSTEM, null);
-        }
-
-        @Override
-        public String type() {
-            return "test.happened";
-        }
-
-        @Override
-        public UUID conversationId() {
-            return tenant;
-        }
-
-        @Override
-        public Object data() {
-            return Map.of();
         }
     }
 }

@@ -1,9 +1,7 @@
 package com.callmissed.events;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,6 +16,7 @@ import io.vertx.core.Vertx;
 import org.junit.jupiter.api.Test;
 
 import com.callmissed.testing.EventWriter;
+import com.callmissed.testing.TestEvent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -55,7 +54,7 @@ class EventTailTest {
         bus.listenToNews(this::note);
         tail.follow(tenant, EventCursor.START);
         long start = System.nanoTime();
-        IntStream.range(0, EVENTS).forEach(i -> writer.publish(new Happened(tenant)));
+        IntStream.range(0, EVENTS).forEach(i -> writer.publish(TestEvent.of(tenant)));
         await().until(() -> seqs().size() == EVENTS);
         long pauses = Duration.ofNanos(System.nanoTime() - start).toMillis() / EventTail.PAUSE_MILLIS;
         tail.leave(tenant);
@@ -70,7 +69,7 @@ class EventTailTest {
     /** Who begins to follow while events are published is told that it has to read them: it may be too late to hear of them. */
     @Test
     void isWhereThePublishedEventsEndWhenTheyArePublished() {
-        writer.publish(new Happened(tenant), new Happened(tenant));
+        writer.publish(TestEvent.of(tenant), TestEvent.of(tenant));
         Vertx elsewhere = Vertx.vertx();
         CompletableFuture<EventTail> ready = new CompletableFuture<>();
         CompletableFuture<EventCursor> place = new CompletableFuture<>();
@@ -99,27 +98,5 @@ class EventTailTest {
 
     private List<Long> seqs() {
         return readings.stream().flatMap(List::stream).toList();
-    }
-
-    private record Happened(UUID tenant) implements DomainEvent {
-        @Override
-        public EventMetadata metadata() {
-            return new EventMetadata(tenant, Instant.now(), Actor.customer("+919876543210"), "req-1");
-        }
-
-        @Override
-        public String type() {
-            return "test.happened";
-        }
-
-        @Override
-        public UUID conversationId() {
-            return tenant;
-        }
-
-        @Override
-        public Object data() {
-            return Map.of();
-        }
     }
 }

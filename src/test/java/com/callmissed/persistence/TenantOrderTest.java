@@ -2,7 +2,6 @@ package com.callmissed.persistence;
 
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -15,14 +14,13 @@ import io.vertx.core.Vertx;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import com.callmissed.events.Actor;
 import com.callmissed.events.DomainEvent;
-import com.callmissed.events.EventMetadata;
 import com.callmissed.testing.Contexts;
 import com.callmissed.testing.Database;
 import com.callmissed.testing.EventWriter;
 import com.callmissed.testing.HeldTransaction;
 import com.callmissed.testing.Parallel;
+import com.callmissed.testing.TestEvent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -117,28 +115,6 @@ class TenantOrderTest {
     }
 
     private static DomainEvent event(UUID tenant) {
-        return new Happened(tenant);
-    }
-
-    private record Happened(UUID tenant) implements DomainEvent {
-        @Override
-        public EventMetadata metadata() {
-            return new EventMetadata(tenant, Ids.now(), Actor.SYSTEM, null);
-        }
-
-        @Override
-        public String type() {
-            return "test.happened";
-        }
-
-        @Override
-        public UUID conversationId() {
-            return tenant;
-        }
-
-        @Override
-        public Object data() {
-            return Map.of();
-        }
+        return TestEvent.of(tenant);
     }
 }

@@ -1,7 +1,6 @@
 package com.callmissed.persistence;
 
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
@@ -18,10 +17,9 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.PgException;
 import org.junit.jupiter.api.Test;
 
-import com.callmissed.events.Actor;
 import com.callmissed.events.DomainEvent;
-import com.callmissed.events.EventMetadata;
 import com.callmissed.testing.Database;
+import com.callmissed.testing.TestEvent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -163,28 +161,6 @@ class TransactionsTest {
     }
 
     private static DomainEvent event(UUID tenant) {
-        return new Happened(tenant);
-    }
-
-    private record Happened(UUID tenant) implements DomainEvent {
-        @Override
-        public EventMetadata metadata() {
-            return new EventMetadata(tenant, Ids.now(), Actor.SYSTEM, null);
-        }
-
-        @Override
-        public String type() {
-            return "test.happened";
-        }
-
-        @Override
-        public UUID conversationId() {
-            return tenant;
-        }
-
-        @Override
-        public Object data() {
-            return Map.of();
-        }
+        return TestEvent.of(tenant);
     }
 }

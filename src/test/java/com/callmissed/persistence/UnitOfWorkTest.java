@@ -17,14 +17,12 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import com.callmissed.events.Actor;
-import com.callmissed.events.DomainEvent;
-import com.callmissed.events.EventMetadata;
 import com.callmissed.events.LocalEventBus;
 import com.callmissed.testing.Contexts;
 import com.callmissed.testing.Database;
 import com.callmissed.testing.EventWriter;
 import com.callmissed.testing.PostgresResource;
+import com.callmissed.testing.TestEvent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -63,13 +61,13 @@ class UnitOfWorkTest {
         CompletableFuture<Void> inserted = new CompletableFuture<>();
         CompletableFuture<Void> gate = new CompletableFuture<>();
         CompletableFuture<Void> done = run(() -> unitOfWork.perform(events -> {
-            events.record(new Happened(tenant, "outer"));
+            events.record(TestEvent.of(tenant, "outer", "outer"));
             return insert().invoke(() -> inserted.complete(null))
                     .chain(() -> Uni.createFrom().completionStage(gate).emitOn(Contexts.current()));
         }));
         inserted.join();
         // whatever was published before this marker has been seen when the marker is
-        publisher.publish(new Happened(tenant, "marker"));
+        publisher.publish(TestEvent.of(tenant, "marker", "marker"));
         awaitSeen(1);
         assertThat(seen).containsExactly("marker with 0 rows");
 
@@ -84,11 +82,11 @@ class UnitOfWorkTest {
     void publishesWhatAnInnerUnitRecordedAfterTheOuterCommit() {
         run(() -> unitOfWork.perform(outer -> unitOfWork
                         .perform(inner -> {
-                            inner.record(new Happened(tenant, "inner"));
+                            inner.record(TestEvent.of(tenant, "inner", "inner"));
                             return Uni.createFrom().voidItem();
                         })
                         .chain(this::insert)
-                        .invoke(() -> outer.record(new Happened(tenant, "outer")))))
+                        .invoke(() -> outer.record(TestEvent.of(tenant, "outer", "outer")))))
                 .join();
         awaitSeen(2);
         assertThat(seen).containsExactly("inner with 1 rows", "outer with 1 rows");
@@ -98,12 +96,12 @@ class UnitOfWorkTest {
     void publishesNothingOfAFailedUnitAndStartsAfresh() {
         CompletableFuture<Void> done = run(() -> unitOfWork
                 .perform(events -> {
-                    events.record(new Happened(tenant, "lost"));
+                    events.record(TestEvent.of(tenant, "lost", "lost"));
                     return insert().chain(() -> Uni.createFrom().<Void>failure(new IllegalStateException("no")));
                 })
                 .onFailure(IllegalStateException.class)
                 .recoverWithUni(() -> unitOfWork.perform(events -> {
-                    events.record(new Happened(tenant, "kept"));
+                    events.record(TestEvent.of(tenant, "kept", "kept"));
                     return insert();
                 })));
         done.join();
@@ -130,22 +128,5 @@ class UnitOfWorkTest {
     private String committed() {
         return Database.column("SELECT count(*) FROM bot WHERE tenant_id = ?", tenant)
                         .get(0) + " rows";
-    }
-
-    private record Happened(UUID tenant, String type) implements DomainEvent {
-        @Override
-        public EventMetadata metadata() {
-            return new EventMetadata(tenant, Ids.now(), Actor.SYSTEM, null);
-        }
-
-        @Override
-        public UUID conversationId() {
-            return tenant;
-        }
-
-        @Override
-        public Object data() {
-            return type;
-        }
     }
 }

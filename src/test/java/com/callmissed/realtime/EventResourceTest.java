@@ -19,6 +19,7 @@ import com.callmissed.http.ErrorCode;
 import com.callmissed.testing.Api;
 import com.callmissed.testing.ErrorEnvelope;
 import com.callmissed.testing.EventWriter;
+import com.callmissed.testing.TestEvent;
 import com.callmissed.testing.TestTokens;
 
 import static io.restassured.RestAssured.given;

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 import com.callmissed.testing.EventWriter;
 import com.callmissed.testing.SocketClient;
+import com.callmissed.testing.TestEvent;
 import com.callmissed.testing.TestTokens;
 
 import static org.assertj.core.api.Assertions.assertThat;

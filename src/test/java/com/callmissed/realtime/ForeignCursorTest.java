@@ -18,6 +18,7 @@ import com.callmissed.events.EventCursor;
 import com.callmissed.testing.Api;
 import com.callmissed.testing.EventWriter;
 import com.callmissed.testing.SocketClient;
+import com.callmissed.testing.TestEvent;
 import com.callmissed.testing.TestTokens;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -18,6 +18,7 @@ import com.callmissed.events.EventCursor;
 import com.callmissed.testing.Database;
 import com.callmissed.testing.EventWriter;
 import com.callmissed.testing.SocketClient;
+import com.callmissed.testing.TestEvent;
 import com.callmissed.testing.TestTokens;
 
 import static io.restassured.RestAssured.given;
