@@ -49,9 +49,13 @@ final class Client implements AutoCloseable {
         return json(HttpMethod.PUT, token, path, body, 200);
     }
 
+    /** The headers of a request with a JSON body. */
+    static Map<String, String> json(String token) {
+        return Map.of("Authorization", "Bearer " + token, "Content-Type", "application/json");
+    }
+
     private Future<JsonObject> json(HttpMethod method, String token, String path, JsonObject body, int status) {
-        Map<String, String> headers = Map.of("Authorization", "Bearer " + token, "Content-Type", "application/json");
-        return send(method, path, headers, body.toBuffer(), status).map(Buffer::toJsonObject);
+        return send(method, path, json(token), body.toBuffer(), status).map(Buffer::toJsonObject);
     }
 
     Future<Buffer> send(HttpMethod method, String path, Map<String, String> headers, Buffer body, int status) {

@@ -2,8 +2,8 @@ package com.callmissed.bench;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -23,9 +23,7 @@ final class DraftRequests implements Requests {
 
     DraftRequests(SmallTenants tenants) {
         this.tenants = tenants;
-        tokens = IntStream.range(0, tenants.count())
-                .mapToObj(tenant -> tenants.dataset().token(SmallTenants.FIRST + tenant))
-                .toList();
+        tokens = tenants.tokens();
     }
 
     @Override
@@ -36,29 +34,25 @@ final class DraftRequests implements Requests {
     /** Nothing changes meanwhile, so every answer is known. */
     @Override
     public String lua(Client client) {
-        StringBuilder known = new StringBuilder();
-        for (int i = 0; i < tenants.count(); i++) {
-            known.append("known[ [==[%s]==] ] = true%n".formatted(Client.await(name(), send(client, i), PATIENCE)));
-        }
+        Stream<String> answers = IntStream.range(0, tenants.count())
+                .mapToObj(tenant ->
+                        Client.await(name(), send(client, tenant), PATIENCE).toString());
         return """
-                local tokens, known = {'%s'}, {}
-                %s
+                local tokens = {'%s'}
                 function request()
                   local drawn = math.random(#tokens)
                   local headers = {Authorization = 'Bearer ' .. tokens[drawn], ['Content-Type'] = 'application/json'}
                   return wrk.format('POST', string.format('%s', %d + (drawn - 1) * %d), headers, '{}')
                 end
-                function right(status, body) return status == 200 and known[body] end
-                """.formatted(String.join("',\n'", tokens), known, PATH, tenants.first(), tenants.each());
+                """.formatted(String.join("',\n'", tokens), PATH, tenants.first(), tenants.each())
+                + Requests.isKnown(answers);
     }
 
     @Override
     public Future<Buffer> send(Client client, int number) {
         int tenant = number % tenants.count();
         String path = PATH.formatted(tenants.first() + tenant * tenants.each());
-        Map<String, String> headers =
-                Map.of("Authorization", "Bearer " + tokens.get(tenant), "Content-Type", "application/json");
-        return client.send(HttpMethod.POST, path, headers, Buffer.buffer("{}"), 200)
+        return client.send(HttpMethod.POST, path, Client.json(tokens.get(tenant)), Buffer.buffer("{}"), 200)
                 .map(answer -> {
                     String draft = answer.toJsonObject().getString("draft");
                     WrongResult.unless(

@@ -26,7 +26,6 @@ final class Payloads implements Requests {
             "Hello, I asked about my order of Monday and the large one, number 4711, for the shop in Pune";
 
     private static final String PATH = "/api/v1/webhooks/whatsapp";
-    private static final Path FILE = Path.of("target/bench/payloads.txt");
     /** More than are sent in one stretch. */
     private static final int MOST = 80_000;
 
@@ -66,7 +65,7 @@ final class Payloads implements Requests {
             String body = body(i);
             lines.append(signature(i, body)).append(body).append('\n');
         }
-        Wrk.write(FILE, lines.toString());
+        Path file = Tool.write("payloads.txt", lines.toString());
         return """
                 local lines = io.lines('%s')
                 function request()
@@ -75,7 +74,7 @@ final class Payloads implements Requests {
                   return wrk.format('POST', '%s', headers, line:sub(72))
                 end
                 function right(status, body) return status == 200 and #body == 0 end
-                """.formatted(FILE, stretch, WhatsAppSigner.HEADER, PATH);
+                """.formatted(file, stretch, WhatsAppSigner.HEADER, PATH);
     }
 
     @Override

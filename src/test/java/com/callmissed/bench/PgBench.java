@@ -10,7 +10,6 @@ import java.util.regex.Pattern;
 
 /** PostgreSQL's own pgbench: prepared statements, over as many connections as {@link Load} has. */
 final class PgBench implements Limit {
-    private static final Path FOLDER = Path.of("target/bench");
     private static final Pattern PER_SECOND = Pattern.compile("^tps = ([\\d.]+)", Pattern.MULTILINE);
     private static final Pattern LATENCY = Pattern.compile("^latency average = ([\\d.]+) ms", Pattern.MULTILINE);
     private static final Pattern FAILED =
@@ -18,8 +17,7 @@ final class PgBench implements Limit {
 
     @Override
     public Transactions run(Script script, String databaseUrl, Duration duration) {
-        Path file = FOLDER.resolve(script.name() + ".sql");
-        Wrk.write(file, script.text());
+        Path file = Tool.write(script.name() + ".sql", script.text());
         URI uri = URI.create(databaseUrl);
         List<String> command = new ArrayList<>(List.of(
                 "pgbench",

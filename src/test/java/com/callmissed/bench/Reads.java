@@ -2,6 +2,7 @@ package com.callmissed.bench;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -62,14 +63,8 @@ record Reads(String name, String authorization, String path, Numbers numbers, Ch
 
     private String right(Client client) {
         int count = numbers == null ? 1 : numbers.count();
-        StringBuilder lua = new StringBuilder();
         if (count <= KNOWN) {
-            lua.append("local known = {}\n");
-            for (int number = 0; number < count; number++) {
-                lua.append("known[ [==[%s]==] ] = true%n".formatted(answer(client, number)));
-            }
-            return lua.append("function right(status, body) return status == 200 and known[body] end\n")
-                    .toString();
+            return Requests.isKnown(IntStream.range(0, count).mapToObj(number -> answer(client, number)));
         }
         for (int i = 0; i < KNOWN; i++) {
             answer(client, (int) ((long) i * count / KNOWN));

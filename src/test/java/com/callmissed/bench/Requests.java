@@ -1,5 +1,8 @@
 package com.callmissed.bench;
 
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 import io.vertx.core.Future;
 
 /** Requests of one kind, of which any number can be sent: by wrk, or one by one. */
@@ -28,4 +31,11 @@ interface Requests {
      * @throws WrongResult when that is not what {@code answered} requests have to leave behind
      */
     default void check(long answered) {}
+
+    /** A part of wrk's script: the function {@code right} for requests whose {@code answers} are all known. */
+    static String isKnown(Stream<String> answers) {
+        return "local known = {}\n"
+                + answers.map("known[ [==[%s]==] ] = true%n"::formatted).collect(Collectors.joining())
+                + "function right(status, body) return status == 200 and known[body] end\n";
+    }
 }

@@ -2,6 +2,7 @@ package com.callmissed.bench;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The tenants of the data set from 2 on, which all have equally many conversations, numbered one after the other.
@@ -17,6 +18,11 @@ record SmallTenants(Dataset dataset, int count) {
 
     static SmallTenants atMost(Dataset dataset, int count) {
         return new SmallTenants(dataset, Math.min(count, dataset.size().tenants() - FIRST));
+    }
+
+    /** A token for each of them. */
+    List<String> tokens() {
+        return IntStream.range(FIRST, FIRST + count).mapToObj(dataset::token).toList();
     }
 
     int conversations() {

@@ -3,7 +3,6 @@ package com.callmissed.bench;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
@@ -36,9 +35,7 @@ final class StatusChanges implements Requests {
     StatusChanges(String databaseUrl, SmallTenants tenants) {
         this.databaseUrl = databaseUrl;
         this.tenants = tenants;
-        tokens = IntStream.range(0, tenants.count())
-                .mapToObj(tenant -> tenants.dataset().token(SmallTenants.FIRST + tenant))
-                .toList();
+        tokens = tenants.tokens();
     }
 
     @Override
@@ -95,10 +92,13 @@ final class StatusChanges implements Requests {
         boolean again = number / tenants.conversations() % 2 == 1;
         String status = (states.charAt(at) == '1') == again ? "active" : "completed";
         int conversation = tenants.first() + at;
-        Map<String, String> headers = Map.of(
-                "Authorization", "Bearer " + tokens.get(at / tenants.each()), "Content-Type", "application/json");
         Buffer body = new JsonObject().put("status", status).toBuffer();
-        return client.send(HttpMethod.PUT, PATH.formatted(conversation), headers, body, 200)
+        return client.send(
+                        HttpMethod.PUT,
+                        PATH.formatted(conversation),
+                        Client.json(tokens.get(at / tenants.each())),
+                        body,
+                        200)
                 .map(answer -> {
                     WrongResult.unless(
                             answer.toJsonObject().getString("status").equals(status), "Not %s: %s", status, answer);

@@ -3,11 +3,24 @@ package com.callmissed.bench;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Programs of the system and of the JDK. */
 final class Tool {
+    private static final Path FOLDER = Path.of("target/bench");
+
     private Tool() {}
+
+    /** Writes a file that a program is given. */
+    static Path write(String name, String text) {
+        try {
+            Files.createDirectories(FOLDER);
+            return Files.writeString(FOLDER.resolve(name), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /** Asks the JVM with this id. */
     static String jcmd(long pid, String... command) {

@@ -1,8 +1,5 @@
 package com.callmissed.bench;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Matcher;
@@ -10,7 +7,6 @@ import java.util.regex.Pattern;
 
 /** The load of <a href="https://github.com/wg/wrk">wrk</a>, which a script makes look at every answer. */
 final class Wrk implements Load {
-    private static final Path FOLDER = Path.of("target/bench");
     private static final Pattern RESULT = Pattern.compile(
             "^RESULT (\\d+) (\\d+) (\\d+) (\\d+) (\\d+) (\\d+) (.*)", Pattern.MULTILINE | Pattern.DOTALL);
     private static final double MICROS = 1e6;
@@ -45,8 +41,7 @@ final class Wrk implements Load {
 
     @Override
     public Answers run(Requests requests, Client client, Duration duration) {
-        Path script = FOLDER.resolve(requests.name() + ".lua");
-        write(script, requests.lua(client) + COUNTING);
+        Path script = Tool.write(requests.name() + ".lua", requests.lua(client) + COUNTING);
         return parse(
                 requests.name(),
                 Tool.output(
@@ -83,15 +78,5 @@ final class Wrk implements Load {
                 Long.parseLong(result.group(2)) / MICROS,
                 Long.parseLong(result.group(3)) / MICROS_PER_MILLI,
                 Long.parseLong(result.group(4)) / MICROS_PER_MILLI);
-    }
-
-    /** Writes a file for a tool. */
-    static void write(Path file, String text) {
-        try {
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
