@@ -1,10 +1,12 @@
 package com.callmissed.conversation;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 
 import com.callmissed.http.WireEnum;
 
 /** Why an automatic answer was given up before it left. */
+@RegisterForReflection
 public enum DropReason implements WireEnum {
     /** Who answers has changed since the answer was decided on. */
     TAKEN_OVER("taken_over"),

@@ -1,4 +1,7 @@
 package com.callmissed.http;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
 /** One rejected field. {@code message} completes a sentence that starts with the field's name, without a full stop. */
+@RegisterForReflection
 public record FieldError(String field, String message) {}

@@ -17,7 +17,6 @@ import io.vertx.core.net.impl.ConnectionBase;
  * to the connection beneath it.
  */
 record ConnectionTransport(WebSocketConnection socket, ConnectionBase connection) implements Transport {
-    private static final Buffer NOTHING = Buffer.buffer();
     private static final Duration GOODBYE = Duration.ofSeconds(5);
 
     @Override
@@ -43,7 +42,7 @@ record ConnectionTransport(WebSocketConnection socket, ConnectionBase connection
 
     @Override
     public Uni<Void> ping() {
-        return socket.sendPing(NOTHING);
+        return socket.sendPing(Buffer.buffer());
     }
 
     @Override

@@ -1,0 +1,122 @@
+package com.callmissed.nativeimage;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.jar.JarFile;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Holds the configuration that a native compiler is given against the code and the resources that it is for. */
+@EnabledIfSystemProperty(named = "packaged.native", matches = "false")
+class NativeConfigIT {
+    private static final String FOLDER = "META-INF/native-image/";
+    private static final Path RESOURCES = Path.of("src/main/resources");
+
+    /** What is read while the image is built, and by nobody after that. */
+    private static final List<Pattern> READ_BY_THE_BUILD = List.of(
+            // Becomes defaults in generated classes.
+            Pattern.compile("application\\.properties"),
+            // Becomes part of META-INF/quarkus-generated-openapi-doc.
+            Pattern.compile("META-INF/openapi\\.yaml"),
+            // Loaded into the validator, which is made while the image is built.
+            Pattern.compile("ValidationMessages\\.properties"),
+            // Its provider is a generated part of the configuration.
+            Pattern.compile("META-INF/services/io\\.smallrye\\.config\\.ConfigSourceFactory"),
+            // The image has no database of its own.
+            Pattern.compile("META-INF/services/com\\.callmissed\\.config\\.LocalDatabase"));
+
+    private static JsonNode reflection;
+    private static JsonNode resources;
+
+    @BeforeAll
+    static void readConfiguration() throws IOException {
+        try (JarFile jar = new JarFile(jar().toFile())) {
+            reflection = read(jar, "reflect-config.json");
+            resources = read(jar, "resource-config.json");
+        }
+    }
+
+    @Test
+    void everyTypeThatJacksonReachesIsRegistered() {
+        Map<String, JsonNode> registered = new HashMap<>();
+        reflection.forEach(entry -> registered.put(entry.path("name").asText(), entry));
+        Set<Class<?>> reached = reached();
+        assertThat(reached).hasSizeGreaterThan(20);
+        List<String> missing = new ArrayList<>();
+        for (Class<?> type : reached) {
+            JsonNode entry = registered.getOrDefault(type.getName(), MissingNode.getInstance());
+            needed(type).stream()
+                    .filter(kind -> !entry.path(kind).asBoolean())
+                    .forEach(kind -> missing.add(type.getName() + ": " + kind));
+        }
+        assertThat(missing).isEmpty();
+    }
+
+    @Test
+    void everyResourceIsIncluded() throws IOException {
+        List<Pattern> included = new ArrayList<>(READ_BY_THE_BUILD);
+        resources
+                .at("/resources/includes")
+                .forEach(entry ->
+                        included.add(Pattern.compile(entry.path("pattern").asText())));
+        assertThat(files()).isNotEmpty().allSatisfy(file -> assertThat(included)
+                .as(file)
+                .anyMatch(pattern -> pattern.matcher(file).matches()));
+        assertThat(ResourceCalls.in(OwnClasses.ALL))
+                .allSatisfy(name -> assertThat(included).as(name).anyMatch(pattern -> pattern.matcher(name)
+                        .matches()));
+    }
+
+    private static Set<Class<?>> reached() {
+        JsonTypes types = new JsonTypes(OwnClasses.ALL);
+        JsonRoots.declaredIn(OwnClasses.ALL).forEach(types::from);
+        JacksonCalls.in(OwnClasses.ALL).forEach(types::from);
+        return types.reached();
+    }
+
+    private static List<String> needed(Class<?> type) {
+        return type.isEnum() || type.isInterface()
+                ? List.of("allDeclaredMethods")
+                : List.of("allDeclaredConstructors", "allDeclaredMethods", "allDeclaredFields");
+    }
+
+    private static List<String> files() throws IOException {
+        try (Stream<Path> files = Files.walk(RESOURCES)) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> RESOURCES.relativize(file).toString().replace('\\', '/'))
+                    .toList();
+        }
+    }
+
+    private static Path jar() throws IOException {
+        Path folder = Path.of(System.getProperty("native.sources"));
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith("-runner.jar"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private static JsonNode read(JarFile jar, String name) throws IOException {
+        try (InputStream content = jar.getInputStream(jar.getEntry(FOLDER + name))) {
+            return new ObjectMapper().readTree(new String(content.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package com.callmissed.nativeimage;
+
+import java.util.List;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+
+/** What ships in an image, loaded. The package that brings a local database does not. */
+final class OwnClasses {
+    static final List<Class<?>> ALL = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("com.callmissed").stream()
+                    .filter(type -> !type.getPackageName().startsWith("com.callmissed.local"))
+                    .<Class<?>>map(JavaClass::reflect)
+                    .toList();
+
+    private OwnClasses() {}
+}
