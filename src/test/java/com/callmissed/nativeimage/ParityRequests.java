@@ -1,0 +1,184 @@
+package com.callmissed.nativeimage;
+
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import com.callmissed.nativeimage.Transcript.Request;
+import com.callmissed.testing.ModelServer.Reply;
+import com.callmissed.testing.TestTokens;
+
+/** What API clients ask, and what they are refused. The bot of these requests is switched off. */
+final class ParityRequests {
+    private static final String BOTS = "/api/v1/bots";
+    private static final String KEYS = "/api/v1/keys";
+    private static final String CONVERSATIONS = "/api/v1/conversations";
+    private static final String BOT =
+            "{\"name\":\"Desk\",\"type\":\"whatsapp\",\"system_prompt\":\"Be kind\",\"config\":{\"greeting\":\"Hi\",\"n\":1.50}}";
+
+    private final ParityRun run;
+    private final String bot;
+
+    private ParityRequests(ParityRun run) {
+        this.run = run;
+        this.bot = run.call("Create a bot", "POST", BOTS, BOT).id();
+    }
+
+    static void send(ParityRun run) {
+        ParityRequests requests = new ParityRequests(run);
+        requests.platform();
+        requests.bots();
+        requests.keys();
+        String conversation = requests.conversations();
+        requests.refusals(conversation);
+        requests.failures(conversation);
+    }
+
+    private void platform() {
+        for (String path : List.of("/q/health/live", "/q/health/ready", "/q/health/started")) {
+            run.transcript.record("A probe", new Request("GET", path, Map.of(), null));
+        }
+    }
+
+    private void bots() {
+        run.call("List bots", "GET", BOTS);
+        run.call("Get a bot", "GET", BOTS + "/" + bot);
+        run.call(
+                "Change a bot",
+                "PUT",
+                BOTS + "/" + bot,
+                "{\"name\":\"Front desk\",\"config\":{\"greeting\":\"Hello\"}}");
+        run.call(
+                "Connect WhatsApp",
+                "PUT",
+                BOTS + "/" + bot + "/channel",
+                "{\"phone_number_id\":\"1001\",\"access_token\":\"token-of-tests\",\"app_secret\":\"app-secret-of-tests\",\"verify_token\":\"verify-token-of-tests\"}");
+        run.call(
+                "Connect Twilio",
+                "PUT",
+                BOTS + "/" + bot + "/channel",
+                "{\"account_sid\":\"AC1\",\"auth_token\":\"0123456789abcdef\",\"phone_number\":\"+14155550177\"}");
+        run.call("Show channels", "GET", BOTS + "/" + bot + "/channel");
+        run.call("Switch a bot off", "POST", BOTS + "/" + bot + "/toggle");
+        String other = run.call("Create a bot of another type", "POST", BOTS, "{\"name\":\"Menu\",\"type\":\"ivr\"}")
+                .id();
+        run.call(
+                "Take a number that is taken",
+                "PUT",
+                BOTS + "/" + other + "/channel",
+                "{\"account_sid\":\"AC1\",\"auth_token\":\"0123456789abcdef\",\"phone_number\":\"+14155550177\"}");
+        run.call("Delete a bot", "DELETE", BOTS + "/" + other);
+    }
+
+    private void keys() {
+        String body = "{\"name\":\"Reader\",\"scopes\":[\"conversations:read\",\"bots:write\"],\"rate_limit_rpm\":1}";
+        var created = run.call("Create a key", "POST", KEYS, body);
+        String key = created.json().path("key").asText();
+        run.call("List keys", "GET", KEYS);
+        run.call("Get a key", "GET", KEYS + "/" + created.id());
+        run.call("Rename a key", "PATCH", KEYS + "/" + created.id(), "{\"name\":\"Renamed\"}");
+        run.transcript.record("Read with a key", Request.of("GET", CONVERSATIONS, key));
+        run.transcript.record("Read too often", Request.of("GET", CONVERSATIONS, key));
+        run.call("Rotate a key", "POST", KEYS + "/" + created.id() + "/rotate");
+        run.call("Revoke a key", "DELETE", KEYS + "/" + created.id());
+        run.call("Rotate a revoked key", "POST", KEYS + "/" + created.id() + "/rotate");
+    }
+
+    private String conversations() {
+        String open =
+                "{\"bot_id\":\"%s\",\"channel\":\"whatsapp\",\"external_id\":\"%s\",\"metadata\":{\"source\":\"parity\"}}";
+        String first = open.formatted(bot, "+14155550101");
+        String id =
+                run.call("Open a conversation", "POST", CONVERSATIONS, first).id();
+        String path = CONVERSATIONS + "/" + id;
+        run.call("Find a conversation", "POST", CONVERSATIONS, first);
+        run.call("Draft from nothing", "POST", path + "/ai-draft");
+        run.call("Reply outside of the window", "POST", path + "/messages", say("assistant", "Hello?"));
+        run.call(
+                "Switch automatic answers off",
+                "POST",
+                path + "/autoreply",
+                "{\"enabled\":false,\"resume_after\":\"PT2H\",\"reason\":\"Lunch\"}");
+        run.call("Append what a customer said", "POST", path + "/messages", say("user", "Where is my order?"));
+        run.model.replies(request -> Reply.text("On its way", 7));
+        run.call("Draft", "POST", path + "/ai-draft", "{\"instruction\":\"short\"}");
+        run.call(
+                "Reply to an older state",
+                "POST",
+                path + "/messages",
+                "{\"role\":\"assistant\",\"content\":\"Late\",\"based_on_seq\":0}");
+        Request once = Request.of("POST", path + "/messages", run.owner)
+                .json(say("user", "Only once"))
+                .with("Idempotency-Key", "once");
+        run.transcript.record("Append with a key", once);
+        run.transcript.record("Append again", once);
+        run.transcript.record("Append something else with the key", once.body(say("user", "Twice")));
+        run.call("Change a status", "PUT", path + "/status", "{\"status\":\"escalated\"}");
+        run.call("Change nothing", "PUT", path + "/status", "{\"status\":\"escalated\"}");
+        run.call("Get a conversation", "GET", path);
+        run.call("Open a second conversation", "POST", CONVERSATIONS, open.formatted(bot, "+14155550102"));
+        run.call("List one", "GET", CONVERSATIONS + "?limit=1");
+        run.call(
+                "List by activity",
+                "GET",
+                CONVERSATIONS + "?sort=last_activity&channel=whatsapp&status=escalated&bot_id=" + bot);
+        run.call("Read a thread", "GET", path + "/messages");
+        run.call("Read the newest", "GET", path + "/messages?limit=1");
+        return id;
+    }
+
+    private void refusals(String conversation) {
+        String path = CONVERSATIONS + "/" + conversation;
+        run.transcript.record("No credential", new Request("GET", CONVERSATIONS, Map.of(), null));
+        run.transcript.record("A wrong key", Request.of("GET", CONVERSATIONS, "cm_live_wrong"));
+        run.transcript.record("A wrong token", Request.of("GET", CONVERSATIONS, "x.y.z"));
+        String expired = TestTokens.sign(
+                TestTokens.claims(run.tenant, "owner").issuedAt(1_000_000_000L).expiresAt(1_000_003_600L));
+        run.transcript.record("An expired token", Request.of("GET", CONVERSATIONS, expired));
+        run.transcript.record("A role that may not", Request.of("GET", KEYS, TestTokens.of(run.tenant, "agent")));
+        run.call("Nobody's path", "GET", "/nowhere");
+        run.call("Nobody's id", "GET", CONVERSATIONS + "/" + new UUID(0, 1));
+        run.call("A wrong method", "PATCH", BOTS);
+        run.transcript.record(
+                "A wrong media type to send",
+                Request.of("POST", BOTS, run.owner)
+                        .with("Content-Type", "text/plain")
+                        .body("x"));
+        run.transcript.record(
+                "A wrong media type to receive",
+                Request.of("GET", BOTS, run.owner).with("Accept", "image/png"));
+        run.call("No JSON", "POST", BOTS, "{");
+        run.call("Too much", "POST", BOTS, "{\"name\":\"" + "x".repeat(1_100_000) + "\"}");
+        run.call("A wrong cursor", "GET", CONVERSATIONS + "?cursor=x");
+        run.call("A wrong enum and a missing field", "POST", BOTS, "{\"type\":\"y\"}");
+        run.call("A missing field", "POST", BOTS, "{\"type\":\"ivr\"}");
+        run.call("An unknown field", "POST", BOTS, "{\"name\":\"x\",\"type\":\"ivr\",\"colour\":1}");
+        run.call("A string that is too long", "POST", BOTS, "{\"name\":\"" + "x".repeat(256) + "\",\"type\":\"ivr\"}");
+        run.call("Numbers out of range", "GET", CONVERSATIONS + "?limit=0");
+        run.call("More numbers out of range", "GET", CONVERSATIONS + "?limit=501");
+        run.call("A wrong id", "GET", CONVERSATIONS + "/1");
+        run.call("A wrong status", "PUT", path + "/status", "{\"status\":\"done\"}");
+        run.call("A wrong duration", "POST", path + "/autoreply", "{\"enabled\":false,\"resume_after\":\"soon\"}");
+        run.call(
+                "A duration out of range",
+                "POST",
+                path + "/autoreply",
+                "{\"enabled\":false,\"resume_after\":\"PT0S\"}");
+        run.call("A wrong channel", "PUT", BOTS + "/" + bot + "/channel", "{\"phone_number_id\":\"a b\"}");
+        run.call("A wrong scope", "POST", KEYS, "{\"name\":\"x\",\"scopes\":[\"everything\"],\"rate_limit_rpm\":0}");
+    }
+
+    private void failures(String conversation) {
+        String path = CONVERSATIONS + "/" + conversation;
+        run.model.replies(request -> Reply.error(503));
+        run.call("The model is away", "POST", path + "/ai-draft");
+        run.database.execute(
+                "UPDATE bot_channel SET credentials = decode('00', 'hex') WHERE tenant_id = ?", run.tenant);
+        run.call("Secrets that nobody can open", "GET", BOTS + "/" + bot + "/channel");
+        run.database.execute("DELETE FROM bot_channel WHERE tenant_id = ?", run.tenant);
+    }
+
+    private static String say(String role, String content) {
+        return "{\"role\":\"%s\",\"content\":\"%s\"}".formatted(role, content);
+    }
+}
