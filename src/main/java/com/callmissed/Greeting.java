@@ -4,6 +4,7 @@ import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import io.quarkus.runtime.ImageMode;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 import com.callmissed.config.CallMissedConfig;
@@ -19,7 +20,7 @@ class Greeting {
               API       %1$s/api/v1
               Docs      %1$s/docs
               Data      %2$s
-              Token     java -jar %3$s token --tenant %4$s --role owner
+              Token     %3$s token --tenant %4$s --role owner
             """;
     private static final String NEW_KEY = """
               API key   %s
@@ -43,13 +44,17 @@ class Greeting {
         return TEXT.formatted(
                         "http://localhost:" + port,
                         config.dataDir().toAbsolutePath().normalize(),
-                        jar(),
+                        command(),
                         tenant)
                 + newKey.map(NEW_KEY::formatted).orElse("");
     }
 
-    private static String jar() {
+    /** How the program that runs is started. */
+    private static String command() {
+        if (ImageMode.current() == ImageMode.NATIVE_RUN) {
+            return ProcessHandle.current().info().command().orElse("conversations");
+        }
         String path = System.getProperty("java.class.path", "");
-        return path.endsWith("quarkus-run.jar") ? path : "target/quarkus-app/quarkus-run.jar";
+        return "java -jar " + (path.endsWith("quarkus-run.jar") ? path : "target/quarkus-app/quarkus-run.jar");
     }
 }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import com.callmissed.testing.PackagedApp;
@@ -72,6 +73,22 @@ class ProductionIT {
             given().baseUri(app.baseUri()).get("/q/health/ready").then().statusCode(200);
             assertThat(app.process().descendants()).isEmpty();
             assertThat(dataDir.resolve("postgres")).doesNotExist();
+        }
+    }
+
+    @Test
+    void namesTheProgramThatRunsWhenItStarts() throws IOException {
+        Map<String, String> environment = Map.of(
+                "DATABASE_URL",
+                PackagedApp.production().get("DATABASE_URL"),
+                "CALLMISSED_DATA_DIR",
+                Files.createTempDirectory("callmissed").toString());
+        String program = Boolean.getBoolean("packaged.native")
+                ? System.getProperty("native.image.path")
+                : "java -jar " + System.getProperty("packaged.jar");
+        try (PackagedApp app = PackagedApp.start(environment)) {
+            Awaitility.await().untilAsserted(() -> assertThat(app.output())
+                    .contains("Token     " + program + " token --tenant "));
         }
     }
 
