@@ -1,16 +1,19 @@
 package com.callmissed.packaged;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,25 +23,44 @@ import com.callmissed.testing.PackagedApp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-/** The walk of README.md, word for word but for the port and the folder of the jar. */
+/** Runs the {@code bash} blocks of the pages, word for word but for the port and the folder of the jar. */
 @EnabledIfSystemProperty(named = "packaged.native", matches = "false")
-class ReadmeWalkIT {
-    private static final Pattern WALK = Pattern.compile("## A walk\n(.*?)\n## Configuration", Pattern.DOTALL);
-    private static final Pattern COMMANDS = Pattern.compile("```bash\n(.*?)```", Pattern.DOTALL);
+class TutorialIT {
+    private static final Pattern COMMANDS = Pattern.compile("^```bash\n(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE);
 
     @TempDir
     Path dataDir;
 
-    @Test
-    void worksAsItIsWritten() throws IOException, InterruptedException {
+    @BeforeAll
+    static void needTheTools() throws IOException, InterruptedException {
         for (String tool : new String[] {"bash", "curl", "openssl", "sed"}) {
             assumeThat(run("command -v " + tool, Map.of()).exitCode()).as(tool).isZero();
         }
-        Map<String, String> environment = Map.of("CALLMISSED_DATA_DIR", dataDir.toString());
-        try (PackagedApp app = PackagedApp.start(environment)) {
-            Awaitility.await().until(() -> app.output().contains("API key"));
-            PackagedApp.Result walk = run(commands(app), again(app));
-            endWhatTheWalkStarted();
+    }
+
+    @Test
+    void tourOfTheReadmeWorks() throws IOException, InterruptedException {
+        try (PackagedApp app = start()) {
+            PackagedApp.Result tour =
+                    run(commands(app, "README.md"), Map.of("CALLMISSED_DATA_DIR", dataDir.toString()));
+            assertThat(tour.exitCode()).as(tour.output()).isZero();
+            assertThat(tour.output())
+                    .contains("\"bot_name\":\"Trailhead Outfitters\"")
+                    .contains("HTTP/1.1 200 OK")
+                    .contains("\"content\":\"Does the Ridge 40 come in another color?\"")
+                    .containsPattern("it comes in black, olive and sand[^}]*\"status\":\"sent\"[^}]*\"automatic\":true")
+                    .containsPattern("Dana here[^}]*\"status\":\"queued\"[^}]*\"automatic\":false")
+                    .contains("\"type\":\"conversation.autoreply_changed\"")
+                    .doesNotContain("\"error\"");
+        }
+    }
+
+    @Test
+    void tutorialAndPagesOfChannelsWork() throws IOException, InterruptedException {
+        try (PackagedApp app = start()) {
+            PackagedApp.Result walk =
+                    run(commands(app, "docs/tutorial.md", "docs/whatsapp.md", "docs/twilio.md"), again(app));
+            endWhatTheTutorialStarted();
             assertThat(walk.exitCode()).as(walk.output()).isZero();
             assertThat(walk.output())
                     .contains("\"bot_name\":\"Trailhead Outfitters\"")
@@ -60,7 +82,13 @@ class ReadmeWalkIT {
         }
     }
 
-    /** What the walk kills it starts again, where the first one was. */
+    private PackagedApp start() {
+        PackagedApp app = PackagedApp.start(Map.of("CALLMISSED_DATA_DIR", dataDir.toString()));
+        Awaitility.await().until(() -> app.output().contains("API key"));
+        return app;
+    }
+
+    /** The tutorial kills the service and starts it again; the new one must be where the first one was. */
     private Map<String, String> again(PackagedApp app) {
         return Map.of(
                 "CALLMISSED_DATA_DIR", dataDir.toString(),
@@ -68,7 +96,7 @@ class ReadmeWalkIT {
                 "QUARKUS_HTTP_PORT", Integer.toString(URI.create(app.baseUri()).getPort()));
     }
 
-    private void endWhatTheWalkStarted() throws IOException {
+    private void endWhatTheTutorialStarted() throws IOException {
         long pid = Long.parseLong(Files.readString(lock()).strip());
         ProcessHandle.of(pid).ifPresent(server -> {
             server.destroy();
@@ -80,17 +108,26 @@ class ReadmeWalkIT {
         return dataDir.resolve("postgres/lock");
     }
 
-    private String commands(PackagedApp app) throws IOException {
-        String readme = Files.readString(Path.of("README.md"));
-        String walk = WALK.matcher(readme).results().findFirst().orElseThrow().group(1);
-        return COMMANDS.matcher(walk)
-                .results()
-                .map(MatchResult::group)
-                .map(block -> block.replace("```bash", "").replace("```", ""))
+    /** All blocks of the pages as one script, so that later pages may use variables of earlier ones. */
+    private String commands(PackagedApp app, String... pages) {
+        return Arrays.stream(pages)
+                .flatMap(TutorialIT::blocks)
                 .collect(Collectors.joining("\n", "set -eu -o pipefail\n", "\n"))
                 .replace("http://localhost:8080", app.baseUri())
                 .replace(".callmissed/postgres/lock", lock().toString())
                 .replace("target/quarkus-app/quarkus-run.jar", System.getProperty("packaged.jar"));
+    }
+
+    private static Stream<String> blocks(String page) {
+        return COMMANDS.matcher(read(page)).results().map(block -> block.group(1));
+    }
+
+    private static String read(String page) {
+        try {
+            return Files.readString(Path.of(page));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static PackagedApp.Result run(String script, Map<String, String> environment)
