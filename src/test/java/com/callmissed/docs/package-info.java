@@ -1,2 +1,2 @@
-/** Tests of the code in {@code docs/}: what users copy must work. */
+/** Tests of the documents and of the code in {@code docs/}: pages are complete, links resolve, and code that users copy works. */
 package com.callmissed.docs;
