@@ -20,7 +20,8 @@ class DocumentsTest {
 
     @Test
     void readmeHasAtMost900Words() {
-        assertThat(MarkdownPage.read(README).text().split("\\s+")).hasSizeLessThanOrEqualTo(MOST_WORDS);
+        int words = MarkdownPage.read(README).text().split("\\s+").length;
+        assertThat(words).isLessThanOrEqualTo(MOST_WORDS);
     }
 
     @Test
@@ -41,11 +42,13 @@ class DocumentsTest {
             MarkdownPage page = MarkdownPage.read(unread.remove());
             page.links().stream()
                     .map(page::target)
-                    .filter(target -> target.toString().endsWith(".md"))
+                    .filter(target -> target.toString().endsWith(".md") && Files.exists(target))
                     .filter(reached::add)
                     .forEach(unread::add);
         }
-        assertThat(reached).containsAll(MarkdownFiles.all());
+        assertThat(MarkdownFiles.all())
+                .filteredOn(file -> !reached.contains(file))
+                .isEmpty();
     }
 
     private static boolean resolves(MarkdownPage page, String link) {
