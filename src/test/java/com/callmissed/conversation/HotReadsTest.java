@@ -13,8 +13,9 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,9 +30,12 @@ import com.callmissed.testing.Statements;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The hot reads in a tenant with 200 000 conversations: how PostgreSQL plans them, and how many statements they are. */
+/**
+ * The hot reads in a tenant with 200 000 conversations: how PostgreSQL plans them, and how many statements they are. On a
+ * database of its own, so that other tests do not read past these rows.
+ */
 @QuarkusTest
-@QuarkusTestResource(PostgresResource.class)
+@TestProfile(HotReadsTest.OwnDatabase.class)
 class HotReadsTest {
     private static final Api API = Api.ofFreshTenant();
     private static final UUID TENANT = API.tenant();
@@ -41,6 +45,18 @@ class HotReadsTest {
     private static JsonNode findWithOldStatistics;
     private static final Cursor DEEP =
             Cursor.of(Instant.parse("2026-01-01T00:00:00Z").plusSeconds(150_000), BOT);
+
+    public static class OwnDatabase implements QuarkusTestProfile {
+        @Override
+        public boolean disableGlobalTestResources() {
+            return true;
+        }
+
+        @Override
+        public List<TestResourceEntry> testResources() {
+            return List.of(new TestResourceEntry(PostgresResource.class));
+        }
+    }
 
     @BeforeAll
     static void fill() {

@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import com.callmissed.testing.GraphMessage;
@@ -32,6 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Customers write and are answered while now one and now the other of two processes is killed: nothing that they said is lost,
  * and nothing is said to them twice. {@code -Dsoak.kills} and {@code -Dsoak.seed} choose other moments.
  */
+@Tag("soak")
 class AnswerCrashIT {
     private static final int CUSTOMERS = 25;
     private static final int MESSAGES = 20;

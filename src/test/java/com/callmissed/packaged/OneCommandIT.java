@@ -40,7 +40,7 @@ class OneCommandIT {
 
     @Test
     void startsEverythingAndStopsEverything() throws IOException {
-        PackagedApp app = PackagedApp.start(environment);
+        PackagedApp app = PackagedApp.start(environment, System.getProperty("packaged.jar"));
         given().baseUri(app.baseUri()).get("/q/health/ready").then().statusCode(200);
         Awaitility.await().until(() -> app.output().contains(app.baseUri() + "/docs"));
         assertThat(app.output()).contains("token --tenant", dataDir.toString()).doesNotContain(password());

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,6 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * takeover happens on the other. {@code -Dtakeover.rounds} says how often each step is tried; takeovers that do not promise to
  * wait are tried a quarter as often.
  */
+@Tag("soak")
 class TakeoverRaceIT {
     private static final int ROUNDS = Integer.getInteger("takeover.rounds", 200);
     private static final GraphReply UNAVAILABLE = GraphReply.error(500, 131000, "Something went wrong");

@@ -22,6 +22,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import com.callmissed.testing.PackagedApp;
@@ -30,6 +31,7 @@ import com.callmissed.testing.WhatsAppBot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Whatever Meta was told is safe survives SIGKILL. */
+@Tag("soak")
 class WhatsAppCrashIT {
     private static final int SENDERS = 8;
     private static final int CUSTOMERS = 5;

@@ -8,6 +8,7 @@ import io.restassured.RestAssured;
 public final class ContractCallback implements QuarkusTestBeforeEachCallback {
     @Override
     public void beforeEach(QuarkusTestMethodContext context) {
+        QuickPolling.use();
         RestAssured.replaceFiltersWith(new ContractFilter());
     }
 }

@@ -29,12 +29,19 @@ public final class PackagedApp implements AutoCloseable {
 
     private final Map<String, String> environment;
     private final String jar;
+    private final List<String> options;
     private final Path output;
     private Process process;
 
-    private PackagedApp(Map<String, String> environment, String jar) throws IOException {
+    /** Ready for use as soon as can be: tests start many, and each does little. */
+    private PackagedApp(Map<String, String> environment) throws IOException {
+        this(environment, TrainedJar.path(), List.of("-XX:TieredStopAtLevel=1"));
+    }
+
+    private PackagedApp(Map<String, String> environment, String jar, List<String> options) throws IOException {
         this.environment = environment;
         this.jar = jar;
+        this.options = options;
         this.output = Files.createTempFile("packaged-app", ".log");
         this.output.toFile().deleteOnExit();
     }
@@ -61,24 +68,31 @@ public final class PackagedApp implements AutoCloseable {
 
     /** Returns once the service is ready. */
     public static PackagedApp start(Map<String, String> environment) {
-        return start(environment, System.getProperty("packaged.jar"));
-    }
-
-    /** Starts a jar that may be of another version; ignored where the native binary is tested. */
-    public static PackagedApp start(Map<String, String> environment, String jar) {
         try {
-            PackagedApp app = new PackagedApp(environment, jar);
-            app.start();
-            return app;
+            return started(new PackagedApp(environment));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    /** Starts this jar as it is, which may be of another version; ignored where the native binary is tested. */
+    public static PackagedApp start(Map<String, String> environment, String jar) {
+        try {
+            return started(new PackagedApp(environment, jar, List.of()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static PackagedApp started(PackagedApp app) {
+        app.start();
+        return app;
+    }
+
     /** Launches it and returns at once, for those who look for themselves when it answers. */
     public static PackagedApp launch(Map<String, String> environment) {
         try {
-            PackagedApp app = new PackagedApp(environment, System.getProperty("packaged.jar"));
+            PackagedApp app = new PackagedApp(environment, System.getProperty("packaged.jar"), List.of());
             app.launch();
             return app;
         } catch (IOException e) {
@@ -89,7 +103,7 @@ public final class PackagedApp implements AutoCloseable {
     /** Runs it to its end, for commands and for starts that must fail. */
     public static Result run(Map<String, String> environment, String... arguments) {
         try {
-            PackagedApp app = new PackagedApp(environment, System.getProperty("packaged.jar"));
+            PackagedApp app = new PackagedApp(environment);
             app.launch(arguments);
             return new Result(app.exitCode(), app.output());
         } catch (IOException e) {
@@ -176,8 +190,11 @@ public final class PackagedApp implements AutoCloseable {
         if (Boolean.getBoolean("packaged.native")) {
             return List.of(System.getProperty("native.image.path"));
         }
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return isTrained() ? List.of(java, "@start", "com.callmissed.Main") : List.of(java, "-jar", jar);
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(isTrained() ? List.of("@start", "com.callmissed.Main") : List.of("-jar", jar));
+        return command;
     }
 
     /** Whether {@code docker/train} was here: then it starts as in the image. */

@@ -6,6 +6,7 @@ import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
@@ -16,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
         named = "packaged.native",
         matches = "true",
         disabledReason = "it looks into the heap of a JVM")
+@Tag("soak")
 class BenchIT {
     /** Without credentials, which needs the endpoints that only {@code bench/run} builds in. */
     private static final List<String> SCENARIOS = List.of(

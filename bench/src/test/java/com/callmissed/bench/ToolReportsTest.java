@@ -3,6 +3,7 @@ package com.callmissed.bench;
 import java.util.List;
 import java.util.Map;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -11,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What the tools print: figures, or the reason why there are none. */
+@Tag("soak")
 class ToolReportsTest {
     private static final String PGBENCH = """
             transaction type: list.sql

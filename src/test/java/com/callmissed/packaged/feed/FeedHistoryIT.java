@@ -3,6 +3,7 @@ package com.callmissed.packaged.feed;
 import java.nio.file.Path;
 import java.util.Random;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -13,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * subscriber of its tenant once, in order, and nobody else. {@code -Dsoak.events} says how many at the least, and
  * {@code -Dsoak.seed} chooses other moments.
  */
+@Tag("soak")
 class FeedHistoryIT {
     private static final int EVENTS = Integer.getInteger("soak.events", 4_000);
     private static final long SEED = Long.getLong("soak.seed", 4);

@@ -4,12 +4,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A new version comes by: one process after the other is told to go and started again, while clients write and listen. */
+@Tag("soak")
 class RollingRestartIT {
     private static final int PART = 200;
     private static final Duration MOST = Duration.ofSeconds(30);
