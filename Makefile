@@ -1,5 +1,5 @@
 # The commands of CONTRIBUTING.md. `make` alone lists them.
-.PHONY: help run test test-all it format ci
+.PHONY: help run test verify soak it format ci
 .DEFAULT_GOAL := help
 
 help: ## List the commands
@@ -8,14 +8,17 @@ help: ## List the commands
 run: ## Run the service with live reload
 	./mvnw quarkus:dev
 
-test: ## Run one unit or component test: make test T=ConversationResourceTest
-	./mvnw test -Dtest=$(or $(T),$(error name a test: make test T=ConversationResourceTest))
+test: ## Run the unit tests, or one unit or component test: make test T=ConversationResourceTest
+	./mvnw test $(if $(T),-Dtest=$(T))
 
 it: ## Run one test of the packaged service: make it T=OneCommandIT
-	./mvnw verify -Dtest=NoUnitTest -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=$(or $(T),$(error name a test: make it T=OneCommandIT))
+	./mvnw verify -Dit.test=$(or $(T),$(error name a test: make it T=OneCommandIT))
 
-test-all: ## Run every test
+verify: ## Run the unit, component and package tests
 	./mvnw verify
+
+soak: ## Run the soak tests
+	./mvnw verify -Psoak
 
 format: ## Format the code
 	./mvnw spotless:apply
