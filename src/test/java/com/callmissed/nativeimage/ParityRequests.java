@@ -36,7 +36,7 @@ final class ParityRequests {
 
     private void platform() {
         for (String path : List.of("/q/health/live", "/q/health/ready", "/q/health/started")) {
-            run.transcript.record("A probe", new Request("GET", path, Map.of(), null));
+            run.transcript.record(path, new Request("GET", path, Map.of(), null));
         }
     }
 
