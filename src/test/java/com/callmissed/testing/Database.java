@@ -7,13 +7,19 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** A way past the service into its database, for what no API shows. */
 public final class Database {
+    private static volatile Database own;
+
     private final String url;
+    /** What {@link #own} has opened and nobody uses now. A connection costs more than most statements of tests. */
+    private final Deque<Connection> idle = new ConcurrentLinkedDeque<>();
 
     private Database(String url) {
         this.url = url;
@@ -29,7 +35,11 @@ public final class Database {
 
     /** The database of the service that runs inside this test. */
     private static Database own() {
-        return at(ConfigProvider.getConfig().getValue("DATABASE_URL", String.class));
+        Database current = at(ConfigProvider.getConfig().getValue("DATABASE_URL", String.class));
+        if (own == null || !own.url.equals(current.url)) {
+            own = current;
+        }
+        return own;
     }
 
     public static Connection connect() {
@@ -47,23 +57,55 @@ public final class Database {
     }
 
     public int execute(String sql, Object... parameters) {
-        try (Connection connection = open();
-                PreparedStatement statement = prepare(connection, sql, parameters)) {
-            return statement.executeUpdate();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        return with(sql, parameters, PreparedStatement::executeUpdate);
     }
 
     public List<String> select(String sql, Object... parameters) {
-        try (Connection connection = open();
-                PreparedStatement statement = prepare(connection, sql, parameters);
-                ResultSet rows = statement.executeQuery()) {
-            List<String> column = new ArrayList<>();
-            while (rows.next()) {
-                column.add(rows.getString(1));
+        return with(sql, parameters, statement -> {
+            try (ResultSet rows = statement.executeQuery()) {
+                List<String> column = new ArrayList<>();
+                while (rows.next()) {
+                    column.add(rows.getString(1));
+                }
+                return column;
             }
-            return column;
+        });
+    }
+
+    private <T> T with(String sql, Object[] parameters, Work<T> work) {
+        Connection connection = null;
+        try {
+            connection = borrow();
+            try (PreparedStatement statement = prepare(connection, sql, parameters)) {
+                return work.apply(statement);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            giveBack(connection);
+        }
+    }
+
+    private Connection borrow() throws SQLException {
+        for (Connection kept = idle.poll(); kept != null; kept = idle.poll()) {
+            if (kept.isValid(1)) {
+                return kept;
+            }
+            kept.close();
+        }
+        return open();
+    }
+
+    private void giveBack(Connection connection) {
+        if (connection == null) {
+            return;
+        }
+        if (this == own) {
+            idle.push(connection);
+            return;
+        }
+        try {
+            connection.close();
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -75,6 +117,10 @@ public final class Database {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private interface Work<T> {
+        T apply(PreparedStatement statement) throws SQLException;
     }
 
     private static PreparedStatement prepare(Connection connection, String sql, Object... parameters)
