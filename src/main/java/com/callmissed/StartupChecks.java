@@ -19,9 +19,9 @@ import com.callmissed.config.CallMissedConfig.Mode;
 import com.callmissed.config.DatabaseUrlConfigSource;
 import com.callmissed.conversation.AutoreplyConfig;
 import com.callmissed.conversation.OutboxConfig;
+import com.callmissed.crypto.Secrets;
+import com.callmissed.crypto.SecretsConfig;
 import com.callmissed.events.EventConfig;
-import com.callmissed.security.Secrets;
-import com.callmissed.security.SecretsConfig;
 import com.callmissed.security.jwt.JwtConfig;
 import com.callmissed.security.jwt.JwtSettings;
 

@@ -24,8 +24,8 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import org.jboss.logging.Logger;
 
 import com.callmissed.background.Rounds;
+import com.callmissed.crypto.SecretBox;
 import com.callmissed.persistence.Columns;
-import com.callmissed.security.SecretBox;
 
 /**
  * Moves the channel credentials of all tenants from the previous encryption key to the current one: a system job that runs

@@ -10,10 +10,10 @@ import jakarta.ws.rs.core.Response;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import com.callmissed.crypto.SecretBox;
 import com.callmissed.http.ApiException;
 import com.callmissed.http.ErrorBody;
 import com.callmissed.http.RequestId;
-import com.callmissed.security.SecretBox;
 
 /** Turns what a resource answers or refuses with into bytes, and seals them for the database. */
 @Singleton

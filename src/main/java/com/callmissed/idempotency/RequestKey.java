@@ -7,8 +7,8 @@ import java.util.UUID;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 
+import com.callmissed.crypto.Sha256;
 import com.callmissed.http.ApiException;
-import com.callmissed.security.Sha256;
 
 /**
  * What tells requests apart.

@@ -13,7 +13,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
 import com.callmissed.config.StartupException;
-import com.callmissed.security.Sha256;
+import com.callmissed.crypto.Sha256;
 
 /** The PostgreSQL programs, unpacked from the archive on the class path once for each version of it. */
 final class Binaries {

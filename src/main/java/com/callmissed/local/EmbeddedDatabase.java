@@ -10,7 +10,7 @@ import io.quarkus.runtime.Application;
 
 import com.callmissed.config.LocalDatabase;
 import com.callmissed.config.StartupException;
-import com.callmissed.security.LocalSecrets;
+import com.callmissed.crypto.LocalSecrets;
 
 /** PostgreSQL from the binaries in the jar, one server for each data directory, stopped after the service has stopped. */
 public final class EmbeddedDatabase implements LocalDatabase {

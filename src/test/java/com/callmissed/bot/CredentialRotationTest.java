@@ -24,9 +24,9 @@ import org.junit.jupiter.api.Test;
 
 import com.callmissed.bot.CredentialRotation.Round;
 import com.callmissed.config.CallMissedConfig;
-import com.callmissed.security.SecretBox;
-import com.callmissed.security.Secrets;
-import com.callmissed.security.SecretsConfig;
+import com.callmissed.crypto.SecretBox;
+import com.callmissed.crypto.Secrets;
+import com.callmissed.crypto.SecretsConfig;
 import com.callmissed.testing.Api;
 import com.callmissed.testing.Database;
 import com.callmissed.testing.LoggedLines;

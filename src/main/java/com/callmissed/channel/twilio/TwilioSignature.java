@@ -6,7 +6,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
-import com.callmissed.security.Hmac;
+import com.callmissed.crypto.Hmac;
 
 /**
  * The value of {@code X-Twilio-Signature}: base64 of HMAC-SHA1, with the auth token, over the URL and the form's parameters

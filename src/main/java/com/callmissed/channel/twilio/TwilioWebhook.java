@@ -35,8 +35,8 @@ import com.callmissed.channel.twilio.CallCheck.Verified;
 import com.callmissed.conversation.CallEndings;
 import com.callmissed.conversation.Outbox;
 import com.callmissed.conversation.VoiceCall;
+import com.callmissed.crypto.Sha256;
 import com.callmissed.http.RequestId;
-import com.callmissed.security.Sha256;
 
 /**
  * Twilio's webhooks of a phone number. Nobody logs in here: the signature is the credential. Once it is verified, a caller hears

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import com.callmissed.security.Hmac;
+import com.callmissed.crypto.Hmac;
 
 /** The value of {@code X-Hub-Signature-256}: {@code sha256=} and the hex HMAC-SHA256 of the raw body with the app secret. */
 final class WhatsAppSignature {

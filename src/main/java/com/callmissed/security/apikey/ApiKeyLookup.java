@@ -20,11 +20,11 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import org.jboss.logging.Logger;
 
+import com.callmissed.crypto.KeyedHash;
 import com.callmissed.http.ApiException;
 import com.callmissed.persistence.Columns;
 import com.callmissed.security.Caller;
 import com.callmissed.security.ExpiringCache;
-import com.callmissed.security.KeyedHash;
 
 /**
  * Finds the row of a key. What it finds, and that it finds nothing, is remembered under the key's hash for two seconds from

@@ -12,7 +12,7 @@ import io.vertx.core.Vertx;
 
 import com.callmissed.config.CallMissedConfig;
 import com.callmissed.config.SafeAddress;
-import com.callmissed.security.LocalSecrets;
+import com.callmissed.crypto.LocalSecrets;
 
 /** Decides whose tokens are trusted. */
 @ApplicationScoped

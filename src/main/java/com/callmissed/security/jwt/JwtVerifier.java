@@ -20,11 +20,11 @@ import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.jose4j.jwx.JsonWebStructure;
 import org.jose4j.lang.JoseException;
 
+import com.callmissed.crypto.Sha256;
 import com.callmissed.http.ApiException;
 import com.callmissed.http.ErrorCode;
 import com.callmissed.security.Caller;
 import com.callmissed.security.ExpiringCache;
-import com.callmissed.security.Sha256;
 
 /**
  * Turns a signed token into a caller, or says which of the contract's 401 codes it earns.

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import io.smallrye.config.SmallRyeConfig;
 
 import com.callmissed.config.CallMissedConfig;
-import com.callmissed.security.LocalSecrets;
+import com.callmissed.crypto.LocalSecrets;
 import com.callmissed.security.Role;
 
 /** The command {@code token}: prints a dashboard token of the local mode. It needs neither the server nor the database. */

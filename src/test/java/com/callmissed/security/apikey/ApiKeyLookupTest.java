@@ -28,10 +28,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import com.callmissed.crypto.KeyedHash;
 import com.callmissed.http.ApiException;
 import com.callmissed.http.ErrorCode;
 import com.callmissed.security.Caller;
-import com.callmissed.security.KeyedHash;
 import com.callmissed.security.LiveCredentials;
 import com.callmissed.security.Role;
 import com.callmissed.security.Scope;

@@ -1,4 +1,4 @@
-package com.callmissed.security;
+package com.callmissed.crypto;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package com.callmissed.security;
+package com.callmissed.crypto;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
