@@ -24,12 +24,12 @@ import com.callmissed.bot.ChannelCredentials.Twilio;
 import com.callmissed.bot.ChannelCredentials.WhatsApp;
 import com.callmissed.crypto.KeyedHash;
 import com.callmissed.crypto.SecretBox;
+import com.callmissed.events.UnitOfWork;
 import com.callmissed.http.ApiException;
 import com.callmissed.http.WireEnum;
 import com.callmissed.persistence.Columns;
 import com.callmissed.persistence.Constraints;
 import com.callmissed.persistence.Ids;
-import com.callmissed.persistence.UnitOfWork;
 
 /** The connections of bots to providers. */
 @ApplicationScoped

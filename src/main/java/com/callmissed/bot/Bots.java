@@ -11,10 +11,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 
+import com.callmissed.events.UnitOfWork;
 import com.callmissed.http.ApiException;
 import com.callmissed.http.Cursor;
 import com.callmissed.persistence.Ids;
-import com.callmissed.persistence.UnitOfWork;
 
 /** What can be done with bots. Every call names the tenant; an id of another tenant is as good as none. */
 @ApplicationScoped

@@ -15,9 +15,9 @@ import io.vertx.core.Vertx;
 
 import com.callmissed.bot.Bots;
 import com.callmissed.events.EventMetadata;
+import com.callmissed.events.UnitOfWork;
 import com.callmissed.http.RequestId;
 import com.callmissed.persistence.Ids;
-import com.callmissed.persistence.UnitOfWork;
 import com.callmissed.security.Caller;
 
 /**

@@ -17,9 +17,9 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 
 import com.callmissed.events.Actor;
 import com.callmissed.events.EventMetadata;
+import com.callmissed.events.Transactions;
 import com.callmissed.persistence.Columns;
 import com.callmissed.persistence.Ids;
-import com.callmissed.persistence.Transactions;
 
 /** How phone calls end: handed to people, hung up, or forgotten by their provider. Every method may be repeated. */
 @ApplicationScoped

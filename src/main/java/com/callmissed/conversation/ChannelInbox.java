@@ -13,10 +13,10 @@ import io.vertx.mutiny.sqlclient.RowSet;
 
 import com.callmissed.events.Actor;
 import com.callmissed.events.EventMetadata;
+import com.callmissed.events.Transactions;
 import com.callmissed.persistence.Columns;
 import com.callmissed.persistence.Constraints;
 import com.callmissed.persistence.Ids;
-import com.callmissed.persistence.Transactions;
 
 /**
  * What channels bring in: messages and delivery reports. Each call is one statement in a transaction of its own, with its events.

@@ -10,12 +10,12 @@ import io.smallrye.mutiny.Uni;
 import com.callmissed.bot.Bots;
 import com.callmissed.events.EventLog;
 import com.callmissed.events.EventMetadata;
+import com.callmissed.events.Transactions;
+import com.callmissed.events.UnitOfWork;
 import com.callmissed.http.ApiException;
 import com.callmissed.http.PhoneNumber;
 import com.callmissed.http.RequestId;
 import com.callmissed.persistence.Ids;
-import com.callmissed.persistence.Transactions;
-import com.callmissed.persistence.UnitOfWork;
 import com.callmissed.security.Caller;
 
 /**

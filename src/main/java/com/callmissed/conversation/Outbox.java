@@ -17,9 +17,9 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 
 import com.callmissed.events.Actor;
 import com.callmissed.events.EventMetadata;
+import com.callmissed.events.Transactions;
 import com.callmissed.persistence.Constraints;
 import com.callmissed.persistence.Ids;
-import com.callmissed.persistence.Transactions;
 
 /**
  * Outgoing messages, from the claim to the outcome. Of one conversation one message is claimed at a time, in the order of

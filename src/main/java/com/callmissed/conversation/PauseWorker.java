@@ -19,9 +19,9 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import com.callmissed.background.TenantRounds;
 import com.callmissed.events.Actor;
 import com.callmissed.events.EventMetadata;
+import com.callmissed.events.Transactions;
 import com.callmissed.persistence.Columns;
 import com.callmissed.persistence.Ids;
-import com.callmissed.persistence.Transactions;
 
 /**
  * Lets bots answer again when their pause has ended. A system job: it looks at all tenants, and changes each in a transaction of its

@@ -13,8 +13,8 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 
 import com.callmissed.events.Actor;
 import com.callmissed.events.EventMetadata;
+import com.callmissed.events.Transactions;
 import com.callmissed.persistence.Ids;
-import com.callmissed.persistence.Transactions;
 
 /**
  * Automatic answers, from the wish for one to the message that is queued. Each step is one short transaction; none is open

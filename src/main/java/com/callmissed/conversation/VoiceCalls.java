@@ -15,9 +15,9 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 
 import com.callmissed.events.Actor;
 import com.callmissed.events.EventMetadata;
+import com.callmissed.events.Transactions;
 import com.callmissed.persistence.Constraints;
 import com.callmissed.persistence.Ids;
-import com.callmissed.persistence.Transactions;
 
 /**
  * Phone calls while they are on the line. Each call of a method is a short transaction of its own and may be repeated, in parallel and on any

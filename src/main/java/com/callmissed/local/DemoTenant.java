@@ -20,7 +20,7 @@ import com.callmissed.bot.ChannelRequest;
 import com.callmissed.bot.CreateBotRequest;
 import com.callmissed.config.DemoData;
 import com.callmissed.config.StartupException;
-import com.callmissed.persistence.UnitOfWork;
+import com.callmissed.events.UnitOfWork;
 import com.callmissed.security.Scope;
 import com.callmissed.security.apikey.ApiKeyResponse;
 import com.callmissed.security.apikey.ApiKeys;

@@ -1,8 +1,8 @@
 /**
- * How features write: transactions that write their events with the change and give the signal after the commit, time-ordered
- * ids, and the names of violated constraints.
+ * What every statement needs: how columns are read and parameters written, time-ordered ids, the names of violated constraints,
+ * and the pools.
  *
- * <p>Invariant: a change and the events that report it are committed together or not at all, and appending to the event log is
- * the last statement of a transaction.
+ * <p>Invariant: knows no table. Transactions are in {@code events}, because a change and the events that report it are committed
+ * together or not at all.
  */
 package com.callmissed.persistence;

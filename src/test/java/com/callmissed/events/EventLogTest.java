@@ -14,7 +14,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import org.junit.jupiter.api.Test;
 
-import com.callmissed.persistence.Transactions;
 import com.callmissed.testing.Database;
 import com.callmissed.testing.EventWriter;
 import com.callmissed.testing.Parallel;

@@ -7,7 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.smallrye.mutiny.Uni;
 
 import com.callmissed.events.DomainEvent;
-import com.callmissed.persistence.Transactions;
+import com.callmissed.events.Transactions;
 
 /** Writes events of no change, each call in one transaction, as features write theirs. */
 @ApplicationScoped

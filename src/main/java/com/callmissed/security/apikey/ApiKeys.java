@@ -11,10 +11,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.smallrye.mutiny.Uni;
 
 import com.callmissed.crypto.KeyedHash;
+import com.callmissed.events.UnitOfWork;
 import com.callmissed.http.ApiException;
 import com.callmissed.http.Cursor;
 import com.callmissed.persistence.Ids;
-import com.callmissed.persistence.UnitOfWork;
 import com.callmissed.security.Scope;
 
 /** What people do with keys. Every call names the tenant; an id of another tenant is as good as none. */

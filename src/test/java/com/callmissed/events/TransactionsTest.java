@@ -1,4 +1,4 @@
-package com.callmissed.persistence;
+package com.callmissed.events;
 
 import java.util.List;
 import java.util.UUID;
@@ -17,7 +17,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.PgException;
 import org.junit.jupiter.api.Test;
 
-import com.callmissed.events.DomainEvent;
 import com.callmissed.testing.Database;
 import com.callmissed.testing.TestEvent;
 

@@ -1,4 +1,4 @@
-package com.callmissed.persistence;
+package com.callmissed.events;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,13 +11,8 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.common.vertx.ContextLocals;
 import io.smallrye.mutiny.Uni;
 
-import com.callmissed.events.DomainEvent;
-import com.callmissed.events.EventConfig;
-import com.callmissed.events.EventLog;
-import com.callmissed.events.EventSignal;
-
 /**
- * One transaction on entities and the events that it earns, which are written to the log in the same transaction, as its last
+ * One transaction on entities and the events that it produces, which are written to the log in the same transaction, as its last
  * statement.
  *
  * <p>Must be called on a duplicated Vert.x context, one unit at a time on each. A unit that is opened inside another joins
@@ -60,7 +55,7 @@ public class UnitOfWork {
     }
 
     private Uni<Void> append(List<DomainEvent> recorded) {
-        return EarnedEvents.eachTenant(recorded, (tenant, events) -> Panache.getSession()
+        return EventsByTenant.eachTenant(recorded, (tenant, events) -> Panache.getSession()
                 .call(session -> session.flush())
                 // Not Integer: for a class of its own choice Hibernate caches a plan that it never finds again, on each
                 // call.

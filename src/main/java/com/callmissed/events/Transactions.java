@@ -1,4 +1,4 @@
-package com.callmissed.persistence;
+package com.callmissed.events;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -11,12 +11,8 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 
-import com.callmissed.events.DomainEvent;
-import com.callmissed.events.EventLog;
-import com.callmissed.events.EventSignal;
-
 /**
- * Short transactions of plain statements, without a session, and the events that they earn, which are written to the log in the
+ * Short transactions of plain statements, without a session, and the events that they produce, which are written to the log in the
  * same transaction, as its last statement. May be used on any thread.
  *
  * <p>{@code BEGIN} goes out together with the first statement and {@code COMMIT} together with the last one: a transaction of one
@@ -38,12 +34,12 @@ public class Transactions {
      * Runs {@code work} in a transaction. A failure rolls everything back, events included.
      *
      * @param work must begin with a statement, and must not begin, commit or close anything
-     * @param earned the events that the outcome of {@code work} means; called once
+     * @param produced the events that the outcome of {@code work} means; called once
      */
-    public <T> Uni<T> perform(Function<SqlConnection, Uni<T>> work, Function<T, List<? extends DomainEvent>> earned) {
+    public <T> Uni<T> perform(Function<SqlConnection, Uni<T>> work, Function<T, List<? extends DomainEvent>> produced) {
         return connection()
                 .chain(connection -> begin(connection, work)
-                        .map(outcome -> new Done<T>(outcome, earned.apply(outcome)))
+                        .map(outcome -> new Done<T>(outcome, produced.apply(outcome)))
                         .call(done -> commit(connection, done.events))
                         .onTermination()
                         .call((done, failure, cancelled) -> end(connection, failure != null || cancelled)))
@@ -81,7 +77,7 @@ public class Transactions {
     /** The commit goes out behind the last append, without waiting for it: where that fails, it is a rollback. */
     private Uni<Void> commit(SqlConnection connection, List<? extends DomainEvent> events) {
         Uni<Void> commit = connection.query("COMMIT").execute().replaceWithVoid();
-        List<Uni<Void>> appends = EarnedEvents.byTenant(events).entrySet().stream()
+        List<Uni<Void>> appends = EventsByTenant.byTenant(events).entrySet().stream()
                 .map(tenant -> log.append(connection, tenant.getKey(), tenant.getValue()))
                 .toList();
         if (appends.isEmpty()) {

@@ -1,4 +1,4 @@
-package com.callmissed.persistence;
+package com.callmissed.events;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,11 +10,9 @@ import java.util.function.BiFunction;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
-import com.callmissed.events.DomainEvent;
-
 /** The events of one transaction by tenant. Tenants come in one order everywhere, so that two transactions never wait for each other. */
-final class EarnedEvents {
-    private EarnedEvents() {}
+final class EventsByTenant {
+    private EventsByTenant() {}
 
     static Uni<Void> eachTenant(
             List<? extends DomainEvent> events, BiFunction<UUID, List<DomainEvent>, Uni<Void>> append) {

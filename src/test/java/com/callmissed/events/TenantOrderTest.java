@@ -1,4 +1,4 @@
-package com.callmissed.persistence;
+package com.callmissed.events;
 
 import java.util.Collections;
 import java.util.List;
@@ -14,7 +14,6 @@ import io.vertx.core.Vertx;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import com.callmissed.events.DomainEvent;
 import com.callmissed.testing.Contexts;
 import com.callmissed.testing.Database;
 import com.callmissed.testing.EventWriter;

@@ -1,4 +1,4 @@
-package com.callmissed.persistence;
+package com.callmissed.events;
 
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +17,6 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import com.callmissed.events.LocalEventBus;
 import com.callmissed.testing.Contexts;
 import com.callmissed.testing.Database;
 import com.callmissed.testing.EventWriter;
