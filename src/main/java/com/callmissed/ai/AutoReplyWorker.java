@@ -18,8 +18,8 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import org.jboss.logging.Logger;
 
-import com.callmissed.background.Rounds;
-import com.callmissed.background.Slots;
+import com.callmissed.background.PeriodicTask;
+import com.callmissed.background.TaskLimiter;
 import com.callmissed.conversation.AutoreplyConfig;
 import com.callmissed.conversation.Turn;
 import com.callmissed.conversation.Turns;
@@ -40,8 +40,8 @@ class AutoReplyWorker {
     private final AutoReply autoReply;
     private final AutoreplyConfig config;
     private final LocalEventBus bus;
-    private final Slots slots;
-    private final Rounds rounds;
+    private final TaskLimiter limiter;
+    private final PeriodicTask job;
     private final Set<Turn> underWay = ConcurrentHashMap.newKeySet();
 
     AutoReplyWorker(Vertx vertx, Turns turns, AutoReply autoReply, AutoreplyConfig config, LocalEventBus bus) {
@@ -49,24 +49,24 @@ class AutoReplyWorker {
         this.autoReply = autoReply;
         this.config = config;
         this.bus = bus;
-        this.slots = new Slots(vertx, config.concurrency());
-        this.rounds = new Rounds(vertx, "answer customers", this::round);
+        this.limiter = new TaskLimiter(vertx, config.concurrency());
+        this.job = new PeriodicTask(vertx, "answer customers", this::round);
     }
 
     void start(@Observes StartupEvent event) {
         bus.listenToCommits(happened -> {
             if (happened.type().equals("message.received")) {
-                rounds.nudgeIn(config.quiet().plus(SLACK));
+                job.nudgeIn(config.quiet().plus(SLACK));
             }
         });
-        turns.whenDue(rounds::nudge);
-        rounds.start(config.poll());
+        turns.whenDue(job::nudge);
+        job.start(config.poll());
     }
 
     /** Whoever waits for an answer does not wait for the lease of a process that was told to go. */
     void stop(@Observes ShutdownEvent event) {
-        rounds.stop();
-        slots.drain(GOODBYE);
+        job.stop();
+        limiter.drain(GOODBYE);
         if (underWay.isEmpty()) {
             return;
         }
@@ -81,7 +81,7 @@ class AutoReplyWorker {
     }
 
     private Uni<Void> round() {
-        int free = slots.free();
+        int free = limiter.free();
         return free == 0
                 ? Uni.createFrom().voidItem()
                 : turns.claim(free, config.tenantConcurrency(), busyTenants())
@@ -101,7 +101,7 @@ class AutoReplyWorker {
 
     private void start(Turn turn) {
         underWay.add(turn);
-        if (!slots.start(config.lease(), () -> autoReply.answer(turn), () -> ended(turn))) {
+        if (!limiter.start(config.lease(), () -> autoReply.answer(turn), () -> ended(turn))) {
             underWay.remove(turn);
         }
     }
@@ -109,7 +109,7 @@ class AutoReplyWorker {
     /** Others may have waited for the slot; another turn of the conversation may wait for its quiet time. */
     private void ended(Turn turn) {
         underWay.remove(turn);
-        rounds.nudge();
-        rounds.nudgeIn(config.quiet().plus(SLACK));
+        job.nudge();
+        job.nudgeIn(config.quiet().plus(SLACK));
     }
 }

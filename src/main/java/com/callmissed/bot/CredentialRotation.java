@@ -23,7 +23,7 @@ import io.vertx.mutiny.sqlclient.SqlResult;
 import io.vertx.mutiny.sqlclient.Tuple;
 import org.jboss.logging.Logger;
 
-import com.callmissed.background.Rounds;
+import com.callmissed.background.PeriodicTask;
 import com.callmissed.crypto.SecretBox;
 import com.callmissed.persistence.Columns;
 
@@ -48,13 +48,13 @@ class CredentialRotation {
 
     private final Pool pool;
     private final SecretBox box;
-    private final Rounds rounds;
+    private final PeriodicTask job;
     private volatile double left = Double.NaN;
 
     CredentialRotation(Vertx vertx, Pool pool, SecretBox box) {
         this.pool = pool;
         this.box = box;
-        this.rounds = new Rounds(
+        this.job = new PeriodicTask(
                 vertx, "move channel credentials to the current encryption key", () -> round().invoke(this::report)
                         .replaceWithVoid());
     }
@@ -64,12 +64,12 @@ class CredentialRotation {
             Gauge.builder("callmissed.encryption.previous.key.channels", () -> left)
                     .description("Channel credentials that still need the previous encryption key")
                     .register(registry);
-            rounds.start(INTERVAL);
+            job.start(INTERVAL);
         }
     }
 
     void stop(@Observes ShutdownEvent event) {
-        rounds.stop();
+        job.stop();
     }
 
     private void report(Round round) {

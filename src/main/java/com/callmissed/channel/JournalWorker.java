@@ -13,7 +13,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import org.jboss.logging.Logger;
 
-import com.callmissed.background.Rounds;
+import com.callmissed.background.PeriodicTask;
 
 /**
  * Finishes what requests could not: at the start every pending payload, then those whose lease has ended, one after the
@@ -33,7 +33,7 @@ class JournalWorker {
     private final JournalConfig config;
     private final Attempt attempt;
     private final IngestMetrics metrics;
-    private final Rounds rounds;
+    private final PeriodicTask job;
     private volatile boolean released;
     private volatile Instant purged = Instant.MIN;
 
@@ -42,15 +42,15 @@ class JournalWorker {
         this.config = config;
         this.attempt = attempt;
         this.metrics = metrics;
-        this.rounds = new Rounds(vertx, "work on the journal", ROUND_WITHIN, this::round);
+        this.job = new PeriodicTask(vertx, "work on the journal", ROUND_WITHIN, this::round);
     }
 
     void start(@Observes StartupEvent event) {
-        rounds.start(config.poll());
+        job.start(config.poll());
     }
 
     void stop(@Observes ShutdownEvent event) {
-        rounds.stop();
+        job.stop();
     }
 
     /** One round of everything; fails when the database is away, and the next one makes up for it. */

@@ -16,7 +16,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 
-import com.callmissed.background.TenantRounds;
+import com.callmissed.background.PeriodicTenantTask;
 import com.callmissed.events.Actor;
 import com.callmissed.events.EventMetadata;
 import com.callmissed.events.Transactions;
@@ -53,21 +53,21 @@ class PauseWorker {
     private final Pool pool;
     private final Transactions transactions;
     private final AutoreplyConfig config;
-    private final TenantRounds rounds;
+    private final PeriodicTenantTask job;
 
     PauseWorker(Vertx vertx, Pool pool, Transactions transactions, AutoreplyConfig config) {
         this.pool = pool;
         this.transactions = transactions;
         this.config = config;
-        this.rounds = new TenantRounds(vertx, "end pauses", this::due, this::resume);
+        this.job = new PeriodicTenantTask(vertx, "end pauses", this::due, this::resume);
     }
 
     void start(@Observes StartupEvent event) {
-        rounds.start(config.poll());
+        job.start(config.poll());
     }
 
     void stop(@Observes ShutdownEvent event) {
-        rounds.stop();
+        job.stop();
     }
 
     private Uni<List<UUID>> due(int limit, Collection<UUID> except) {

@@ -17,7 +17,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.pgclient.PgException;
 import org.jboss.logging.Logger;
 
-import com.callmissed.background.Rounds;
+import com.callmissed.background.PeriodicTask;
 
 /**
  * Empties the slots of the log that hold nothing but events older than the retention. A system job: it looks at all tenants. Several
@@ -31,20 +31,20 @@ class EventRetention {
 
     private final Pool pool;
     private final EventConfig config;
-    private final Rounds rounds;
+    private final PeriodicTask job;
 
     EventRetention(Vertx vertx, Pool pool, EventConfig config) {
         this.pool = pool;
         this.config = config;
-        this.rounds = new Rounds(vertx, "empty the event log's old slots", this::round);
+        this.job = new PeriodicTask(vertx, "empty the event log's old slots", this::round);
     }
 
     void start(@Observes StartupEvent event) {
-        rounds.start(config.retentionCheck());
+        job.start(config.retentionCheck());
     }
 
     void stop(@Observes ShutdownEvent event) {
-        rounds.stop();
+        job.stop();
     }
 
     Uni<Void> round() {

@@ -16,8 +16,8 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import org.jboss.logging.Logger;
 
-import com.callmissed.background.Gate;
-import com.callmissed.background.Rounds;
+import com.callmissed.background.AsyncSemaphore;
+import com.callmissed.background.PeriodicTask;
 
 /**
  * Reads on in the logs of the tenants that somebody follows in this process, and publishes what is new. It reads when it is
@@ -41,9 +41,9 @@ public class EventTail {
     private final LocalEventBus bus;
     private final EventConfig config;
     private final EventMetrics metrics;
-    private final Gate gate = new Gate(READS);
+    private final AsyncSemaphore reads = new AsyncSemaphore(READS);
     private final Map<UUID, FollowedLog> followed = new ConcurrentHashMap<>();
-    private final Rounds looks;
+    private final PeriodicTask looks;
 
     EventTail(Vertx vertx, EventLog log, LocalEventBus bus, EventConfig config, EventMetrics metrics) {
         this.vertx = vertx;
@@ -51,7 +51,7 @@ public class EventTail {
         this.bus = bus;
         this.config = config;
         this.metrics = metrics;
-        this.looks = new Rounds(vertx, "look for events", LOOK_WITHIN, this::look);
+        this.looks = new PeriodicTask(vertx, "look for events", LOOK_WITHIN, this::look);
     }
 
     void start(@Observes StartupEvent event) {
@@ -125,7 +125,7 @@ public class EventTail {
     }
 
     private void readOn(UUID tenantId, FollowedLog entry) {
-        gate.pass(() -> log.read(tenantId, entry.position()))
+        reads.withPermit(() -> log.read(tenantId, entry.position()))
                 .subscribe()
                 .with(
                         stretch -> {
@@ -144,9 +144,9 @@ public class EventTail {
     private void publish(UUID tenantId, FollowedLog entry, List<LoggedEvent> events) {
         try {
             if (!events.isEmpty()) {
-                NewEvents news = new NewEvents(tenantId, events);
-                entry.moveTo(news.last().cursor()); // before anybody can hear of them who comes too late to be told
-                bus.publish(news);
+                EventBatch batch = new EventBatch(tenantId, events);
+                entry.moveTo(batch.last().cursor()); // before anybody can hear of them who comes too late to be told
+                bus.publish(batch);
             }
         } finally {
             if (events.size() == EventLog.PAGE) {
@@ -166,7 +166,7 @@ public class EventTail {
 
     /** The log is another one than before: from now on its end counts, and whoever followed the old one must know. */
     private void startAfresh(UUID tenantId, FollowedLog entry) {
-        gate.pass(() -> log.position(tenantId))
+        reads.withPermit(() -> log.position(tenantId))
                 .subscribe()
                 .with(
                         end -> {

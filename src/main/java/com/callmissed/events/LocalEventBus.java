@@ -19,7 +19,7 @@ import io.vertx.core.eventbus.MessageConsumer;
  */
 @Singleton
 public class LocalEventBus {
-    private static final String NEWS = "callmissed.tenant-news";
+    private static final String TAIL = "callmissed.tail";
     private static final String COMMITS = "callmissed.commits";
 
     private final EventBus bus;
@@ -27,12 +27,12 @@ public class LocalEventBus {
 
     LocalEventBus(EventBus bus) {
         this.bus = bus;
-        bus.registerCodec(new LocalEventBusCodec<>(NEWS));
+        bus.registerCodec(new LocalEventBusCodec<>(TAIL));
         bus.registerCodec(new LocalEventBusCodec<>(COMMITS));
     }
 
-    void publish(TenantNews news) {
-        bus.publish(NEWS, news, as(NEWS));
+    void publish(TailUpdate update) {
+        bus.publish(TAIL, update, as(TAIL));
     }
 
     void publishCommitted(DomainEvent event) {
@@ -40,8 +40,8 @@ public class LocalEventBus {
     }
 
     /** Adds a listener for the life of the application. It runs on an event loop and must not block. */
-    public void listenToNews(Consumer<TenantNews> listener) {
-        listeners.add(bus.<TenantNews>localConsumer(NEWS, message -> listener.accept(message.body())));
+    public void listenToTail(Consumer<TailUpdate> listener) {
+        listeners.add(bus.<TailUpdate>localConsumer(TAIL, message -> listener.accept(message.body())));
     }
 
     /** Adds a listener for the life of the application. It runs on an event loop and must not block. */
@@ -57,7 +57,7 @@ public class LocalEventBus {
     @PreDestroy
     void leave() {
         listeners.forEach(MessageConsumer::unregister);
-        bus.unregisterCodec(NEWS);
+        bus.unregisterCodec(TAIL);
         bus.unregisterCodec(COMMITS);
     }
 }

@@ -7,7 +7,7 @@ import jakarta.inject.Singleton;
 import io.vertx.core.Vertx;
 import org.jboss.logging.Logger;
 
-import com.callmissed.background.Gate;
+import com.callmissed.background.AsyncSemaphore;
 import com.callmissed.events.EventLog;
 import com.callmissed.events.LoggedEvent;
 
@@ -26,7 +26,7 @@ class CatchUp {
     private final Vertx vertx;
     private final EventLog log;
     private final SocketMetrics metrics;
-    private final Gate gate = new Gate(READS);
+    private final AsyncSemaphore reads = new AsyncSemaphore(READS);
 
     CatchUp(Vertx vertx, EventLog log, SocketMetrics metrics) {
         this.vertx = vertx;
@@ -45,7 +45,7 @@ class CatchUp {
         if (socket.isClosing()) {
             return;
         }
-        gate.pass(() -> log.read(socket.tenantId(), socket.known()))
+        reads.withPermit(() -> log.read(socket.tenantId(), socket.known()))
                 .subscribe()
                 .with(stretch -> take(socket, stretch, replayed), failure -> {
                     LOG.debugf("A socket cannot catch up for now: %s", failure.getMessage());

@@ -9,7 +9,7 @@ import jakarta.inject.Singleton;
 
 import io.smallrye.mutiny.Uni;
 
-import com.callmissed.background.Gate;
+import com.callmissed.background.AsyncSemaphore;
 import com.callmissed.events.EventCursor;
 import com.callmissed.events.EventLog;
 import com.callmissed.events.LoggedEvent;
@@ -31,7 +31,7 @@ class EventFeed {
     private final LiveCredentials credentials;
     private final SocketMetrics metrics;
     private final SocketSlots slots;
-    private final Gate gate = new Gate(READS);
+    private final AsyncSemaphore reads = new AsyncSemaphore(READS);
 
     EventFeed(EventLog log, EventWaits waits, LiveCredentials credentials, SocketConfig config, SocketMetrics metrics) {
         this.log = log;
@@ -128,7 +128,7 @@ class EventFeed {
             return Uni.createFrom().item(new Answer(List.of(), known, false));
         }
         return waits.next(tenantId, known, left)
-                .chain(() -> gate.pass(() -> behind(tenantId, known, limit)))
+                .chain(() -> reads.withPermit(() -> behind(tenantId, known, limit)))
                 .chain(answer -> answer.events().isEmpty() && !answer.resync()
                         ? lookUntil(tenantId, known, limit, deadline)
                         : Uni.createFrom().item(answer));

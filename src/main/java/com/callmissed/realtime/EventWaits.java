@@ -37,7 +37,7 @@ class EventWaits {
 
     void start(@Observes StartupEvent event) {
         stopping = false;
-        bus.listenToNews(news -> wake(news.tenantId()));
+        bus.listenToTail(update -> wake(update.tenantId()));
     }
 
     void stop(@Observes ShutdownDelayInitiatedEvent event) {

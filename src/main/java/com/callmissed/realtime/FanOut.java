@@ -8,10 +8,10 @@ import jakarta.inject.Singleton;
 
 import io.quarkus.runtime.StartupEvent;
 
+import com.callmissed.events.EventBatch;
 import com.callmissed.events.LocalEventBus;
 import com.callmissed.events.LogBroken;
-import com.callmissed.events.NewEvents;
-import com.callmissed.events.TenantNews;
+import com.callmissed.events.TailUpdate;
 
 /** Carries each event that the tail has read to the sockets of its tenant, encoded once, and to no other. */
 @Singleton
@@ -25,18 +25,18 @@ class FanOut {
     }
 
     void start(@Observes StartupEvent event) {
-        bus.listenToNews(this::deliver);
+        bus.listenToTail(this::deliver);
     }
 
-    private void deliver(TenantNews news) {
-        Collection<LiveSocket> sockets = subscriptions.of(news.tenantId());
+    private void deliver(TailUpdate update) {
+        Collection<LiveSocket> sockets = subscriptions.of(update.tenantId());
         if (sockets.isEmpty()) {
             return;
         }
-        if (news instanceof NewEvents some) {
+        if (update instanceof EventBatch some) {
             List<Frame> frames = some.events().stream().map(Frame::live).toList();
             sockets.forEach(socket -> socket.tell(frames));
-        } else if (news instanceof LogBroken) {
+        } else if (update instanceof LogBroken) {
             sockets.forEach(socket -> socket.close(CloseReasons.LOG_REPLACED));
         }
     }

@@ -51,7 +51,7 @@ class EventTailTest {
 
     @Test
     void readsTheEventsOfABusyTenantSomeAtATime() {
-        bus.listenToNews(this::note);
+        bus.listenToTail(this::note);
         tail.follow(tenant, EventCursor.START);
         long start = System.nanoTime();
         IntStream.range(0, EVENTS).forEach(i -> writer.publish(TestEvent.of(tenant)));
@@ -75,7 +75,7 @@ class EventTailTest {
         CompletableFuture<EventCursor> place = new CompletableFuture<>();
         LocalEventBus late = new LocalEventBus(elsewhere.eventBus()) {
             @Override
-            void publish(TenantNews news) {
+            void publish(TailUpdate update) {
                 place.complete(ready.join().follow(tenant, EventCursor.START));
             }
         };
@@ -89,8 +89,8 @@ class EventTailTest {
         elsewhere.close();
     }
 
-    private void note(TenantNews news) {
-        if (news.tenantId().equals(tenant) && news instanceof NewEvents some) {
+    private void note(TailUpdate update) {
+        if (update.tenantId().equals(tenant) && update instanceof EventBatch some) {
             readings.add(
                     some.events().stream().map(event -> event.cursor().seq()).toList());
         }

@@ -7,7 +7,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 
-import com.callmissed.background.TenantRounds;
+import com.callmissed.background.PeriodicTenantTask;
 import com.callmissed.conversation.CallEndings;
 
 /** Gives up answers whose calls never came back for them, and whose end Twilio never told. */
@@ -16,11 +16,11 @@ class CallSweeper {
     private static final int BATCH = 100;
 
     private final VoiceConfig config;
-    private final TenantRounds rounds;
+    private final PeriodicTenantTask job;
 
     CallSweeper(Vertx vertx, CallEndings endings, VoiceConfig config) {
         this.config = config;
-        this.rounds = new TenantRounds(
+        this.job = new PeriodicTenantTask(
                 vertx,
                 "end answers that nobody collected",
                 (limit, except) -> endings.uncollected(config.uncollectedAfter(), limit, except),
@@ -28,10 +28,10 @@ class CallSweeper {
     }
 
     void start(@Observes StartupEvent event) {
-        rounds.start(config.sweep());
+        job.start(config.sweep());
     }
 
     void stop(@Observes ShutdownEvent event) {
-        rounds.stop();
+        job.stop();
     }
 }

@@ -14,8 +14,8 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 
-import com.callmissed.background.Rounds;
-import com.callmissed.background.Slots;
+import com.callmissed.background.PeriodicTask;
+import com.callmissed.background.TaskLimiter;
 import com.callmissed.conversation.Channel;
 import com.callmissed.conversation.Outbox;
 import com.callmissed.conversation.OutboxConfig;
@@ -33,8 +33,8 @@ class DispatchWorker {
     private final Dispatch dispatch;
     private final OutboxConfig config;
     private final LocalEventBus bus;
-    private final Slots slots;
-    private final Rounds rounds;
+    private final TaskLimiter limiter;
+    private final PeriodicTask job;
     private final Set<Outbox.Waiting> underWay = ConcurrentHashMap.newKeySet();
 
     DispatchWorker(Vertx vertx, Outbox outbox, Dispatch dispatch, OutboxConfig config, LocalEventBus bus) {
@@ -42,23 +42,23 @@ class DispatchWorker {
         this.dispatch = dispatch;
         this.config = config;
         this.bus = bus;
-        this.slots = new Slots(vertx, config.concurrency());
-        this.rounds = new Rounds(vertx, "send messages", this::round);
+        this.limiter = new TaskLimiter(vertx, config.concurrency());
+        this.job = new PeriodicTask(vertx, "send messages", this::round);
     }
 
     void start(@Observes StartupEvent event) {
         bus.listenToCommits(happened -> {
             if (QUEUING.contains(happened.type())) {
-                rounds.nudge();
+                job.nudge();
             }
         });
-        rounds.start(config.poll());
+        job.start(config.poll());
     }
 
     /** What is being sent gets the time to hear Meta's answer: cut off, its outcome would be uncertain. */
     void stop(@Observes ShutdownEvent event) {
-        rounds.stop();
-        slots.drain(config.lease().plus(Duration.ofSeconds(1)));
+        job.stop();
+        limiter.drain(config.lease().plus(Duration.ofSeconds(1)));
     }
 
     private Uni<Void> round() {
@@ -74,7 +74,7 @@ class DispatchWorker {
         AtomicBoolean sent = new AtomicBoolean();
         Supplier<Uni<Void>> task =
                 () -> dispatch.next(waiting).invoke(sent::set).replaceWithVoid();
-        if (!slots.start(config.lease().plus(SETTLED_WITHIN), task, () -> ended(waiting, sent.get()))) {
+        if (!limiter.start(config.lease().plus(SETTLED_WITHIN), task, () -> ended(waiting, sent.get()))) {
             underWay.remove(waiting);
         }
     }
@@ -82,8 +82,8 @@ class DispatchWorker {
     /** The next message of the conversation may wait, or another conversation for the slot. What could not be sent waits for the poll. */
     private void ended(Outbox.Waiting waiting, boolean sent) {
         underWay.remove(waiting);
-        if (sent || slots.free() == 1) {
-            rounds.nudge();
+        if (sent || limiter.free() == 1) {
+            job.nudge();
         }
     }
 }

@@ -8,7 +8,7 @@ import java.util.UUID;
  *
  * @param events at least one, each the very next one after that before it
  */
-public record NewEvents(UUID tenantId, List<LoggedEvent> events) implements TenantNews {
+public record EventBatch(UUID tenantId, List<LoggedEvent> events) implements TailUpdate {
     LoggedEvent last() {
         return events.get(events.size() - 1);
     }

@@ -9,12 +9,12 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 
 /** Tasks of one kind that run beside each other, up to a limit. Safe for use by several threads. */
-public final class Slots {
+public final class TaskLimiter {
     private final Vertx vertx;
     private final int limit;
     private final Semaphore free;
 
-    public Slots(Vertx vertx, int limit) {
+    public TaskLimiter(Vertx vertx, int limit) {
         this.vertx = vertx;
         this.limit = limit;
         this.free = new Semaphore(limit);
@@ -28,10 +28,10 @@ public final class Slots {
     /**
      * Starts a task on an event loop, on a context of its own, and returns at once.
      *
-     * @param within after which the task is given up and its slot is free again, whatever it waits for
+     * @param within after which the task is given up and its permit is free again, whatever it waits for
      * @param task must not fail without having said so itself
      * @param ended called when it has completed or failed
-     * @return false when no slot is free, and then nothing is started
+     * @return false when no permit is free, and then nothing is started
      */
     public boolean start(Duration within, Supplier<Uni<Void>> task, Runnable ended) {
         if (!free.tryAcquire()) {

@@ -18,8 +18,8 @@ import org.jboss.logging.Logger;
  * System work that is done tenant by tenant, a few of them beside each other: one that stands still holds up no other. A tenant
  * whose work has failed is left alone for a while. Safe for use by several threads.
  */
-public final class TenantRounds {
-    private static final Logger LOG = Logger.getLogger(TenantRounds.class);
+public final class PeriodicTenantTask {
+    private static final Logger LOG = Logger.getLogger(PeriodicTenantTask.class);
     private static final int AT_ONCE = 4;
     private static final Duration WITHIN = Duration.ofSeconds(30);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(30);
@@ -29,8 +29,8 @@ public final class TenantRounds {
     private final String name;
     private final BiFunction<Integer, Collection<UUID>, Uni<List<UUID>>> due;
     private final Function<UUID, Uni<Integer>> work;
-    private final Rounds rounds;
-    private final Slots slots;
+    private final PeriodicTask job;
+    private final TaskLimiter limiter;
     private final Set<UUID> busy = ConcurrentHashMap.newKeySet();
 
     /**
@@ -39,7 +39,7 @@ public final class TenantRounds {
      * @param work of one tenant, answers how much was done; should end by itself where it waits for something. Its failure must not
      *     quote customers
      */
-    public TenantRounds(
+    public PeriodicTenantTask(
             Vertx vertx,
             String name,
             BiFunction<Integer, Collection<UUID>, Uni<List<UUID>>> due,
@@ -48,22 +48,22 @@ public final class TenantRounds {
         this.name = name;
         this.due = due;
         this.work = work;
-        this.rounds = new Rounds(vertx, name, this::round);
-        this.slots = new Slots(vertx, AT_ONCE);
+        this.job = new PeriodicTask(vertx, name, this::round);
+        this.limiter = new TaskLimiter(vertx, AT_ONCE);
     }
 
     public void start(Duration poll) {
-        rounds.start(poll);
+        job.start(poll);
     }
 
     /** Nothing is begun after this; what is running goes on. */
     public void stop() {
-        rounds.stop();
+        job.stop();
     }
 
     /** Most rounds find nothing, and then that was all. */
     private Uni<Void> round() {
-        int free = slots.free();
+        int free = limiter.free();
         return free == 0
                 ? Uni.createFrom().voidItem()
                 : due.apply(free, List.copyOf(busy))
@@ -74,7 +74,7 @@ public final class TenantRounds {
     private void start(UUID tenant) {
         AtomicInteger done = new AtomicInteger(FAILED);
         busy.add(tenant);
-        boolean started = slots.start(
+        boolean started = limiter.start(
                 WITHIN,
                 () -> work.apply(tenant)
                         .invoke(done::set)
@@ -97,7 +97,7 @@ public final class TenantRounds {
         }
         busy.remove(tenant);
         if (done > 0) {
-            rounds.nudge();
+            job.nudge();
         }
     }
 }

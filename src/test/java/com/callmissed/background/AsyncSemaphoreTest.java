@@ -20,8 +20,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** No more than two at once, the others in their turn, and every place comes back. */
-class GateTest {
-    private final Gate gate = new Gate(2);
+class AsyncSemaphoreTest {
+    private final AsyncSemaphore semaphore = new AsyncSemaphore(2);
     private final List<String> begun = new ArrayList<>();
     private final List<String> ended = new ArrayList<>();
     private final Map<String, UniEmitter<? super String>> running = new HashMap<>();
@@ -46,7 +46,7 @@ class GateTest {
 
     @Test
     void beginsNothingThatNobodyWantsYet() {
-        Uni<String> unwanted = gate.pass(() -> Uni.createFrom().item("unwanted"));
+        Uni<String> unwanted = semaphore.withPermit(() -> Uni.createFrom().item("unwanted"));
         assertBothPlacesAreFree();
         assertThat(unwanted.await().indefinitely()).isEqualTo("unwanted");
     }
@@ -67,7 +67,8 @@ class GateTest {
     @Test
     void getsThePlaceBackOfWorkThatDoesNotEvenBegin() {
         for (int i = 0; i < 5; i++) {
-            gate.pass(() -> {
+            semaphore
+                    .withPermit(() -> {
                         throw new IllegalStateException("broken");
                     })
                     .subscribe()
@@ -122,7 +123,8 @@ class GateTest {
         try {
             Parallel.run(4, thread -> {
                 for (int i = 0; i < 2_000; i++) {
-                    Cancellable one = gate.pass(() -> {
+                    Cancellable one = semaphore
+                            .withPermit(() -> {
                                 most.accumulateAndGet(inside.incrementAndGet(), Math::max);
                                 return Uni.createFrom()
                                         .item(1)
@@ -140,7 +142,8 @@ class GateTest {
             });
             AtomicInteger staying = new AtomicInteger();
             for (int i = 0; i < 3; i++) {
-                gate.pass(() -> {
+                semaphore
+                        .withPermit(() -> {
                             staying.incrementAndGet();
                             return Uni.createFrom().nothing();
                         })
@@ -156,7 +159,8 @@ class GateTest {
     }
 
     private Cancellable start(String name) {
-        return gate.pass(() -> {
+        return semaphore
+                .withPermit(() -> {
                     begun.add(name);
                     return Uni.createFrom().<String>emitter(emitter -> running.put(name, emitter));
                 })

@@ -13,8 +13,8 @@ import org.jboss.logging.Logger;
  * One piece of system work, done round after round: at the start, at each poll, and soon after a nudge. A round that fails
  * is made up for by the next; the log says so once, until a round succeeds again. Safe for use by several threads.
  */
-public final class Rounds {
-    private static final Logger LOG = Logger.getLogger(Rounds.class);
+public final class PeriodicTask {
+    private static final Logger LOG = Logger.getLogger(PeriodicTask.class);
     /** A connection that died without a word must not end the work for good. */
     private static final Duration WITHIN = Duration.ofSeconds(30);
 
@@ -32,12 +32,12 @@ public final class Rounds {
      * @param work what the log calls it, such as {@code send messages}
      * @param round runs on an event loop, on a fresh duplicated context; its failure must not quote customers
      */
-    public Rounds(Vertx vertx, String work, Supplier<Uni<Void>> round) {
+    public PeriodicTask(Vertx vertx, String work, Supplier<Uni<Void>> round) {
         this(vertx, work, WITHIN, round);
     }
 
     /** @param within after which a round is given up */
-    public Rounds(Vertx vertx, String work, Duration within, Supplier<Uni<Void>> round) {
+    public PeriodicTask(Vertx vertx, String work, Duration within, Supplier<Uni<Void>> round) {
         this.vertx = vertx;
         this.work = work;
         this.within = within;

@@ -9,11 +9,11 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 
 /** Lets a limited number of things be under way at once; whatever comes beyond that waits for its turn. Safe for use by several threads. */
-public final class Gate {
+public final class AsyncSemaphore {
     private final Queue<Turn> waiting = new ArrayDeque<>();
     private int free;
 
-    public Gate(int limit) {
+    public AsyncSemaphore(int limit) {
         this.free = limit;
     }
 
@@ -21,7 +21,7 @@ public final class Gate {
      * Runs {@code work} when its turn has come, on whatever thread that is. Who is cancelled before that loses the turn; work that
      * has begun keeps its place until it ends by itself, so a time limit belongs into it.
      */
-    public <T> Uni<T> pass(Supplier<Uni<T>> work) {
+    public <T> Uni<T> withPermit(Supplier<Uni<T>> work) {
         return Uni.createFrom().emitter(outcome -> {
             AtomicBoolean gone = new AtomicBoolean();
             outcome.onTermination(() -> gone.set(true));

@@ -3,6 +3,6 @@ package com.callmissed.events;
 import java.util.UUID;
 
 /** What the tail of the log tells this process about one tenant. */
-public sealed interface TenantNews permits NewEvents, LogBroken {
+public sealed interface TailUpdate permits EventBatch, LogBroken {
     UUID tenantId();
 }
