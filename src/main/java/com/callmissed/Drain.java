@@ -15,7 +15,7 @@ import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
 import com.callmissed.config.CallMissedConfig;
-import com.callmissed.http.InFlightRequests;
+import com.callmissed.http.filter.InFlightRequests;
 import com.callmissed.realtime.Goodbye;
 
 /**

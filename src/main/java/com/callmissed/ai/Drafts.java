@@ -6,8 +6,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
 
-import com.callmissed.http.ApiException;
-import com.callmissed.http.ErrorCode;
+import com.callmissed.http.error.ApiException;
+import com.callmissed.http.error.ErrorCode;
 
 /** Asks the drafter about a thread. Reads only: nothing is stored and nothing is sent. */
 @ApplicationScoped

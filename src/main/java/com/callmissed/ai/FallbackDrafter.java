@@ -7,8 +7,8 @@ import java.util.concurrent.Executor;
 import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
 
-import com.callmissed.http.ApiException;
-import com.callmissed.http.ErrorCode;
+import com.callmissed.http.error.ApiException;
+import com.callmissed.http.error.ErrorCode;
 
 /**
  * Asks the model, and the history when the model is away. A person who asked for a draft gets one that somebody wrote to a

@@ -12,8 +12,8 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 
 import com.callmissed.events.UnitOfWork;
-import com.callmissed.http.ApiException;
 import com.callmissed.http.Cursor;
+import com.callmissed.http.error.ApiException;
 import com.callmissed.persistence.Ids;
 
 /** What can be done with bots. Every call names the tenant; an id of another tenant is as good as none. */

@@ -15,10 +15,10 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 
 import com.callmissed.bot.ChannelCredentials.Twilio;
 import com.callmissed.bot.ChannelCredentials.WhatsApp;
-import com.callmissed.http.ApiException;
-import com.callmissed.http.ErrorCode;
-import com.callmissed.http.FieldError;
 import com.callmissed.http.PhoneNumber;
+import com.callmissed.http.error.ApiException;
+import com.callmissed.http.error.ErrorCode;
+import com.callmissed.http.error.FieldError;
 
 /** Either all four fields of WhatsApp or all three of Twilio. */
 @JsonNaming(SnakeCaseStrategy.class)

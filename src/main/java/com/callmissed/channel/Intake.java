@@ -12,7 +12,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import org.jboss.logging.Logger;
 
-import com.callmissed.http.ApiException;
+import com.callmissed.http.error.ApiException;
 import com.callmissed.persistence.Ids;
 
 /**

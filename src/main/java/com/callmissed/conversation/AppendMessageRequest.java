@@ -8,7 +8,7 @@ import jakarta.validation.constraints.Size;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 
-import com.callmissed.http.ApiException;
+import com.callmissed.http.error.ApiException;
 
 /**
  * A message of the customer, or a reply.

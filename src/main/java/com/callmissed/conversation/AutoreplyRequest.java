@@ -12,7 +12,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
-import com.callmissed.http.ApiException;
+import com.callmissed.http.error.ApiException;
 
 /**
  * Whether the bot may answer by itself.

@@ -12,9 +12,9 @@ import com.callmissed.events.EventLog;
 import com.callmissed.events.EventMetadata;
 import com.callmissed.events.Transactions;
 import com.callmissed.events.UnitOfWork;
-import com.callmissed.http.ApiException;
 import com.callmissed.http.PhoneNumber;
 import com.callmissed.http.RequestId;
+import com.callmissed.http.error.ApiException;
 import com.callmissed.persistence.Ids;
 import com.callmissed.security.Caller;
 

@@ -27,9 +27,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestMulti;
 
 import com.callmissed.events.EventCursor;
-import com.callmissed.http.ApiException;
 import com.callmissed.http.Idempotent;
 import com.callmissed.http.Page;
+import com.callmissed.http.error.ApiException;
 import com.callmissed.security.Caller;
 import com.callmissed.security.Scope;
 

@@ -14,7 +14,7 @@ import io.smallrye.mutiny.Uni;
 import org.jboss.resteasy.reactive.RestMulti;
 
 import com.callmissed.events.EventCursor;
-import com.callmissed.http.ApiException;
+import com.callmissed.http.error.ApiException;
 
 /**
  * A thread as JSON, piece by piece: a piece is some messages, encoded and joined by commas, and the framework puts the

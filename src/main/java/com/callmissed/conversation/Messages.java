@@ -12,9 +12,9 @@ import com.callmissed.bot.Bots;
 import com.callmissed.events.EventMetadata;
 import com.callmissed.events.UnitOfWork;
 import com.callmissed.events.UnitOfWork.Events;
-import com.callmissed.http.ApiException;
-import com.callmissed.http.ErrorCode;
 import com.callmissed.http.RequestId;
+import com.callmissed.http.error.ApiException;
+import com.callmissed.http.error.ErrorCode;
 import com.callmissed.persistence.Ids;
 import com.callmissed.security.Caller;
 

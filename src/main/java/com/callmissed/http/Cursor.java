@@ -7,6 +7,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.UUID;
 
+import com.callmissed.http.error.ApiException;
+
 /**
  * The place in a list after which the next page starts: the sort key and the id of the last row of this page. Clients
  * carry it around as an opaque string.

@@ -15,6 +15,9 @@ import jakarta.ws.rs.ext.ParamConverter;
 import jakarta.ws.rs.ext.ParamConverterProvider;
 import jakarta.ws.rs.ext.Provider;
 
+import com.callmissed.http.error.ApiException;
+import com.callmissed.http.error.JsonErrors;
+
 /**
  * Lets resources declare path and query parameters as {@link UUID}, {@code int}, {@code boolean}, an enum of the contract
  * or a {@link Cursor}: {@code @PathParam("id") UUID id}, {@code @QueryParam("limit") @DefaultValue("200") @Min(1) @Max(500)

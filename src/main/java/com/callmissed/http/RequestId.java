@@ -16,13 +16,13 @@ public final class RequestId {
     private RequestId() {}
 
     /** Keeps the caller's id when it is short and harmless in a header and a log line, else makes one. */
-    static String accept(String proposed) {
+    public static String accept(String proposed) {
         return proposed != null && SANE.matcher(proposed).matches()
                 ? proposed
                 : UUID.randomUUID().toString();
     }
 
-    static void bind(String id) {
+    public static void bind(String id) {
         ContextLocals.put(LOCAL, id);
     }
 

@@ -1,8 +1,7 @@
 /**
- * What every answer has in common: the error envelope and the one place that maps exceptions to it, request ids,
- * body and URI limits, cursors, the mark of idempotent methods and the count of requests that are being answered.
+ * What every resource uses: request ids, cursors and pages, how parameters and ids are read, and the mark of idempotent methods.
  *
- * <p>Invariants: no answer with a status of 400 or above leaves without the envelope, every answer carries
- * {@code X-Request-Id}, and nothing here knows a feature.
+ * <p>Invariants: every response carries {@code X-Request-Id}; nothing here knows a feature; what can fail is in
+ * {@code http.error}, what every request passes is in {@code http.filter}.
  */
 package com.callmissed.http;

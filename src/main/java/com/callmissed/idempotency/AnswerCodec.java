@@ -11,9 +11,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import com.callmissed.crypto.SecretBox;
-import com.callmissed.http.ApiException;
-import com.callmissed.http.ErrorBody;
 import com.callmissed.http.RequestId;
+import com.callmissed.http.error.ApiException;
+import com.callmissed.http.error.ErrorBody;
 
 /** Turns what a resource answers or refuses with into bytes, and seals them for the database. */
 @Singleton

@@ -8,8 +8,8 @@ import jakarta.ws.rs.core.Response;
 import io.smallrye.mutiny.Uni;
 
 import com.callmissed.events.UnitOfWork;
-import com.callmissed.http.ApiException;
-import com.callmissed.http.ErrorCode;
+import com.callmissed.http.error.ApiException;
+import com.callmissed.http.error.ErrorCode;
 
 /** Runs a request once and answers its repetitions from the record. */
 @Singleton

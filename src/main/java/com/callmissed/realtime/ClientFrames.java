@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 
-import com.callmissed.http.ErrorCode;
+import com.callmissed.http.error.ErrorCode;
 
 /** What a client may say on the socket, and what it is answered. */
 @Singleton

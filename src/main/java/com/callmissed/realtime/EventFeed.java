@@ -13,8 +13,8 @@ import com.callmissed.background.AsyncSemaphore;
 import com.callmissed.events.EventCursor;
 import com.callmissed.events.EventLog;
 import com.callmissed.events.LoggedEvent;
-import com.callmissed.http.ApiException;
-import com.callmissed.http.ErrorCode;
+import com.callmissed.http.error.ApiException;
+import com.callmissed.http.error.ErrorCode;
 import com.callmissed.security.Caller;
 import com.callmissed.security.LiveCredentials;
 

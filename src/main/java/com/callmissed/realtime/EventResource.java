@@ -24,8 +24,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 import com.callmissed.events.EventCursor;
 import com.callmissed.events.LoggedEvent;
-import com.callmissed.http.ApiException;
 import com.callmissed.http.Page;
+import com.callmissed.http.error.ApiException;
 import com.callmissed.security.Caller;
 import com.callmissed.security.Scope;
 

@@ -9,8 +9,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
-import com.callmissed.http.ApiException;
-import com.callmissed.http.RequestLineFilter;
+import com.callmissed.http.error.ApiException;
+import com.callmissed.http.filter.RequestLineFilter;
 
 /**
  * Takes the query of a socket's address away before any other handler sees the request, because the query holds a token

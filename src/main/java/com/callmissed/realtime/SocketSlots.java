@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 
-import com.callmissed.http.ApiException;
+import com.callmissed.http.error.ApiException;
 
 /**
  * How many connections of one kind each tenant, and all tenants together, may hold in this process. A slot is to be taken

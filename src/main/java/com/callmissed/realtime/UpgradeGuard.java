@@ -22,8 +22,8 @@ import io.vertx.ext.web.RoutingContext;
 
 import com.callmissed.events.EventCursor;
 import com.callmissed.events.EventLog;
-import com.callmissed.http.ApiException;
-import com.callmissed.http.ErrorCode;
+import com.callmissed.http.error.ApiException;
+import com.callmissed.http.error.ErrorCode;
 import com.callmissed.security.Caller;
 import com.callmissed.security.Credentials;
 import com.callmissed.security.Scope;

@@ -6,7 +6,7 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.smallrye.mutiny.Uni;
 
-import com.callmissed.http.ApiException;
+import com.callmissed.http.error.ApiException;
 
 /** Dresses a {@link Caller} as the identity that Quarkus checks {@code @PermissionsAllowed} against. */
 public final class CallerIdentities {

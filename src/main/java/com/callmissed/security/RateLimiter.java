@@ -11,7 +11,7 @@ import jakarta.inject.Inject;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.vertx.core.http.HttpServerResponse;
 
-import com.callmissed.http.ApiException;
+import com.callmissed.http.error.ApiException;
 
 /**
  * Holds keys to their requests per minute. A minute starts with the first request after the last one ended. Each process

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import com.callmissed.http.ErrorCode;
+import com.callmissed.http.error.ErrorCode;
 import com.callmissed.testing.Api;
 import com.callmissed.testing.ConnectedBot;
 import com.callmissed.testing.Database;

@@ -16,8 +16,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import org.junit.jupiter.api.Test;
 
-import com.callmissed.http.ApiException;
-import com.callmissed.http.ErrorCode;
+import com.callmissed.http.error.ApiException;
+import com.callmissed.http.error.ErrorCode;
 import com.callmissed.testing.Api;
 import com.callmissed.testing.Contexts;
 import com.callmissed.testing.PostgresResource;

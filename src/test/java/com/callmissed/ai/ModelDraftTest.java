@@ -11,7 +11,7 @@ import io.quarkus.test.junit.TestProfile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import com.callmissed.http.ErrorCode;
+import com.callmissed.http.error.ErrorCode;
 import com.callmissed.testing.Api;
 import com.callmissed.testing.Database;
 import com.callmissed.testing.ErrorEnvelope;

@@ -8,6 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import com.callmissed.http.error.ErrorCode;
 import com.callmissed.testing.PostgresResource;
 
 import static com.callmissed.testing.ErrorEnvelope.assertError;

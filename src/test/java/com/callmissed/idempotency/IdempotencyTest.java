@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import com.callmissed.http.ErrorCode;
+import com.callmissed.http.error.ErrorCode;
 import com.callmissed.testing.Api;
 import com.callmissed.testing.PostgresResource;
 

@@ -11,7 +11,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import org.junit.jupiter.api.Test;
 
-import com.callmissed.http.ErrorCode;
+import com.callmissed.http.error.ErrorCode;
 import com.callmissed.testing.ApiContract;
 import com.callmissed.testing.PostgresResource;
 

@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
-import com.callmissed.http.ApiException;
-import com.callmissed.http.ErrorCode;
+import com.callmissed.http.error.ApiException;
+import com.callmissed.http.error.ErrorCode;
 import com.callmissed.testing.Parallel;
 
 import static org.assertj.core.api.Assertions.assertThat;

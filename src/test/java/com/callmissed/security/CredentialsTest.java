@@ -17,7 +17,7 @@ import io.restassured.response.ValidatableResponse;
 import io.smallrye.jwt.build.JwtClaimsBuilder;
 import org.junit.jupiter.api.Test;
 
-import com.callmissed.http.ErrorCode;
+import com.callmissed.http.error.ErrorCode;
 import com.callmissed.testing.Api;
 import com.callmissed.testing.Database;
 import com.callmissed.testing.PostgresResource;

@@ -8,7 +8,7 @@ import java.util.Map;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 
-import com.callmissed.http.ErrorCode;
+import com.callmissed.http.error.ErrorCode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -15,9 +15,9 @@ import com.callmissed.bot.TwilioAccount;
 import com.callmissed.channel.IngestMetrics;
 import com.callmissed.channel.IngestOutcome;
 import com.callmissed.channel.Offload;
-import com.callmissed.http.ApiException;
-import com.callmissed.http.ErrorCode;
 import com.callmissed.http.PhoneNumber;
+import com.callmissed.http.error.ApiException;
+import com.callmissed.http.error.ErrorCode;
 
 /**
  * Decides whose call it is. A number and an account prove nothing by themselves: the call belongs to a bot that claims both and

@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 
 import com.callmissed.bot.TwilioAccount;
 import com.callmissed.conversation.VoiceCall;
-import com.callmissed.http.ApiException;
 import com.callmissed.http.PhoneNumber;
+import com.callmissed.http.error.ApiException;
 
 /** What the parameters of a verified form mean. */
 final class CallForm {

@@ -17,8 +17,8 @@ import io.vertx.mutiny.core.WorkerExecutor;
 import com.callmissed.bot.BotChannels;
 import com.callmissed.bot.WhatsAppAccount;
 import com.callmissed.channel.Offload;
-import com.callmissed.http.ApiException;
-import com.callmissed.http.ErrorCode;
+import com.callmissed.http.error.ApiException;
+import com.callmissed.http.error.ErrorCode;
 
 /**
  * Decides whose payload it is. A {@code phone_number_id} proves nothing by itself: only the accounts whose app secret

@@ -30,9 +30,9 @@ import com.callmissed.channel.IngestMetrics;
 import com.callmissed.channel.IngestOutcome;
 import com.callmissed.channel.Intake;
 import com.callmissed.channel.Recipient;
-import com.callmissed.http.ApiException;
-import com.callmissed.http.ErrorCode;
 import com.callmissed.http.RequestId;
+import com.callmissed.http.error.ApiException;
+import com.callmissed.http.error.ErrorCode;
 
 /** Meta's webhook. Nobody logs in here: the verify token and the signature are the credentials. */
 @Path("/api/v1/webhooks/whatsapp")

@@ -9,8 +9,8 @@ import io.quarkus.security.identity.IdentityProvider;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 
-import com.callmissed.http.ApiException;
-import com.callmissed.http.ErrorCode;
+import com.callmissed.http.error.ApiException;
+import com.callmissed.http.error.ErrorCode;
 import com.callmissed.security.CallerIdentities;
 
 /** Authenticates API keys. Malformed, unknown, revoked and expired keys all get the same answer. */

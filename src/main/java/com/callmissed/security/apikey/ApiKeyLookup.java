@@ -21,7 +21,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import org.jboss.logging.Logger;
 
 import com.callmissed.crypto.KeyedHash;
-import com.callmissed.http.ApiException;
+import com.callmissed.http.error.ApiException;
 import com.callmissed.persistence.Columns;
 import com.callmissed.security.Caller;
 import com.callmissed.security.ExpiringCache;

@@ -12,8 +12,8 @@ import io.smallrye.mutiny.Uni;
 
 import com.callmissed.crypto.KeyedHash;
 import com.callmissed.events.UnitOfWork;
-import com.callmissed.http.ApiException;
 import com.callmissed.http.Cursor;
+import com.callmissed.http.error.ApiException;
 import com.callmissed.persistence.Ids;
 import com.callmissed.security.Scope;
 

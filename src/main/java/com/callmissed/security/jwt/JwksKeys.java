@@ -16,7 +16,7 @@ import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.lang.JoseException;
 
-import com.callmissed.http.ApiException;
+import com.callmissed.http.error.ApiException;
 
 /**
  * The keys that an issuer publishes as a JSON Web Key Set (RFC 7517).

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import com.callmissed.bot.TwilioAccount;
 import com.callmissed.conversation.SendOutcome;
-import com.callmissed.http.ApiException;
+import com.callmissed.http.error.ApiException;
 import com.callmissed.testing.TwilioBot;
 
 import static java.nio.charset.StandardCharsets.UTF_8;

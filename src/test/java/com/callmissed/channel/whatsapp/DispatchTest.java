@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import com.callmissed.conversation.Outbox;
-import com.callmissed.http.ErrorCode;
+import com.callmissed.http.error.ErrorCode;
 import com.callmissed.testing.ConnectedBot;
 import com.callmissed.testing.Database;
 import com.callmissed.testing.ErrorEnvelope;

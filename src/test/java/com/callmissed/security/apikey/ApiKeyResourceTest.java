@@ -13,7 +13,7 @@ import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import org.junit.jupiter.api.Test;
 
-import com.callmissed.http.ErrorCode;
+import com.callmissed.http.error.ErrorCode;
 import com.callmissed.persistence.Ids;
 import com.callmissed.testing.Api;
 import com.callmissed.testing.PostgresResource;

@@ -1,4 +1,4 @@
-package com.callmissed.http;
+package com.callmissed.http.filter;
 
 import java.util.Set;
 
@@ -21,11 +21,16 @@ import io.quarkus.security.UnauthorizedException;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
 
+import com.callmissed.http.RequestId;
+import com.callmissed.http.error.ApiException;
+import com.callmissed.http.error.ErrorBody;
+import com.callmissed.http.error.FailureTranslator;
+
 /** The one place that turns what a resource or the REST layer throws into the contract's error envelope. */
 class ErrorMapper {
-    private final Failures failures;
+    private final FailureTranslator failures;
 
-    ErrorMapper(Failures failures) {
+    ErrorMapper(FailureTranslator failures) {
         this.failures = failures;
     }
 

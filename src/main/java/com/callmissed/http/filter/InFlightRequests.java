@@ -1,4 +1,4 @@
-package com.callmissed.http;
+package com.callmissed.http.filter;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;

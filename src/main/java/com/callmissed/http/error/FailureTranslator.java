@@ -1,4 +1,4 @@
-package com.callmissed.http;
+package com.callmissed.http.error;
 
 import java.util.concurrent.RejectedExecutionException;
 
@@ -17,17 +17,17 @@ import com.callmissed.persistence.DatabaseOutage;
 
 /** Says what a client may learn about a failure, whoever threw it. Whatever is not known here is an internal error. */
 @Singleton
-class Failures {
-    private static final Logger LOG = Logger.getLogger(Failures.class);
+public class FailureTranslator {
+    private static final Logger LOG = Logger.getLogger(FailureTranslator.class);
 
     private final JsonErrors json;
 
-    Failures(JsonErrors json) {
+    FailureTranslator(JsonErrors json) {
         this.json = json;
     }
 
     /** Never null and never with a word of {@code failure}'s own, unless it is an {@link ApiException} itself. */
-    ApiException translate(Throwable failure) {
+    public ApiException translate(Throwable failure) {
         if (failure instanceof ApiException api) {
             return api;
         }
@@ -63,7 +63,7 @@ class Failures {
     }
 
     /** For what the framework refused with a status alone. */
-    ApiException status(int status, Throwable failure) {
+    public ApiException status(int status, Throwable failure) {
         return switch (status) {
             case 400, 414, 431 -> ApiException.malformed("The request cannot be understood");
             case 401 -> translate(new UnauthorizedException());

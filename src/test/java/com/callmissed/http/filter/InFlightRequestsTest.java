@@ -1,4 +1,4 @@
-package com.callmissed.http;
+package com.callmissed.http.filter;
 
 import java.io.IOException;
 import java.io.InputStream;

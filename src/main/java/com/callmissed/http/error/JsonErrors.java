@@ -1,4 +1,4 @@
-package com.callmissed.http;
+package com.callmissed.http.error;
 
 import java.time.Duration;
 import java.time.temporal.Temporal;
@@ -19,7 +19,7 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 
 /** JSON that does not fit its record, in the contract's terms. Nothing of the parser's own words gets through. */
 @Singleton
-class JsonErrors {
+public class JsonErrors {
     private final ObjectMapper mapper;
 
     JsonErrors(ObjectMapper mapper) {
@@ -95,11 +95,11 @@ class JsonErrors {
     }
 
     /** The constants as JSON spells them. */
-    String names(Class<?> type) {
+    public String names(Class<?> type) {
         return Arrays.stream(type.getEnumConstants()).map(this::name).collect(Collectors.joining(", "));
     }
 
-    String name(Object constant) {
+    public String name(Object constant) {
         return mapper.convertValue(constant, String.class);
     }
 }

@@ -1,4 +1,4 @@
-package com.callmissed.http;
+package com.callmissed.http.json;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,6 +12,8 @@ import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+
+import com.callmissed.http.error.ApiException;
 
 /**
  * What a JSON body must be before anybody looks at its fields: one value in UTF-8 (RFC 8259), no name twice in an object,

@@ -1,4 +1,4 @@
-package com.callmissed.http;
+package com.callmissed.http.error;
 
 import java.util.List;
 import java.util.Map;

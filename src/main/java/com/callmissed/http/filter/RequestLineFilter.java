@@ -1,4 +1,4 @@
-package com.callmissed.http;
+package com.callmissed.http.filter;
 
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -11,6 +11,8 @@ import jakarta.enterprise.event.Observes;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+
+import com.callmissed.http.error.ApiException;
 
 /**
  * Refuses a URI or headers that are too long, and percent-encoding that is broken, is no UTF-8 or hides a NUL, which

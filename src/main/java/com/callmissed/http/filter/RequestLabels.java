@@ -1,4 +1,4 @@
-package com.callmissed.http;
+package com.callmissed.http.filter;
 
 import jakarta.enterprise.event.Observes;
 

@@ -1,4 +1,4 @@
-package com.callmissed.http;
+package com.callmissed.http.filter;
 
 import jakarta.enterprise.event.Observes;
 
@@ -6,6 +6,8 @@ import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
 import org.jboss.logging.MDC;
+
+import com.callmissed.http.RequestId;
 
 /** Gives every request its id before anything else looks at it, and every answer the header that names it. */
 class RequestIdFilter {

@@ -1,4 +1,4 @@
-package com.callmissed.http;
+package com.callmissed.http.json;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -23,6 +23,8 @@ import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import io.quarkus.jackson.ObjectMapperCustomizer;
+
+import com.callmissed.http.Uuids;
 
 /**
  * A value of the wrong JSON type is an error, not a conversion: {@code "5"} is no number, {@code 1} no string, {@code 1.5} no

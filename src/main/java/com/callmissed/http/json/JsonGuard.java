@@ -1,4 +1,4 @@
-package com.callmissed.http;
+package com.callmissed.http.json;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

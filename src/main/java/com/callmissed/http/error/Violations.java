@@ -1,4 +1,4 @@
-package com.callmissed.http;
+package com.callmissed.http.error;
 
 import java.util.Comparator;
 import java.util.List;

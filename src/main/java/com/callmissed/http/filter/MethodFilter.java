@@ -1,4 +1,4 @@
-package com.callmissed.http;
+package com.callmissed.http.filter;
 
 import java.util.List;
 import java.util.Map;
@@ -10,6 +10,9 @@ import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
+
+import com.callmissed.http.error.ApiException;
+import com.callmissed.http.error.ErrorCode;
 
 /**
  * Answers OPTIONS with the methods of exactly that path, where the platform's own answer is per class, and refuses the

@@ -1,4 +1,4 @@
-package com.callmissed.http;
+package com.callmissed.http.error;
 
 /** The error codes of the contract, section 2, each with its one HTTP status and its family. */
 public enum ErrorCode {

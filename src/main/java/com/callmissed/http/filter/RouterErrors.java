@@ -1,4 +1,4 @@
-package com.callmissed.http;
+package com.callmissed.http.filter;
 
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -11,16 +11,20 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
+import com.callmissed.http.error.ApiException;
+import com.callmissed.http.error.ErrorBody;
+import com.callmissed.http.error.FailureTranslator;
+
 /** The error envelope for what never reaches the REST layer: filters, platform endpoints, paths that nobody serves. */
 @Singleton
 class RouterErrors {
     private static final int BEFORE_THE_PLATFORMS_OWN = -100_000;
     private static final int AFTER_EVERY_ROUTE = 100_000;
 
-    private final Failures failures;
+    private final FailureTranslator failures;
     private final ObjectMapper mapper;
 
-    RouterErrors(Failures failures, ObjectMapper mapper) {
+    RouterErrors(FailureTranslator failures, ObjectMapper mapper) {
         this.failures = failures;
         this.mapper = mapper;
     }
