@@ -12,6 +12,9 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 
+import com.callmissed.apikey.ApiKeyResponse;
+import com.callmissed.apikey.ApiKeys;
+import com.callmissed.apikey.CreateKeyRequest;
 import com.callmissed.bot.BotChannels;
 import com.callmissed.bot.BotResponse;
 import com.callmissed.bot.BotType;
@@ -22,9 +25,6 @@ import com.callmissed.config.DemoData;
 import com.callmissed.config.StartupException;
 import com.callmissed.events.UnitOfWork;
 import com.callmissed.security.Scope;
-import com.callmissed.security.apikey.ApiKeyResponse;
-import com.callmissed.security.apikey.ApiKeys;
-import com.callmissed.security.apikey.CreateKeyRequest;
 import com.callmissed.security.apikey.Environment;
 
 /**

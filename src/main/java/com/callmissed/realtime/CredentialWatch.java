@@ -16,7 +16,7 @@ import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
 
 import com.callmissed.security.Caller;
-import com.callmissed.security.LiveCredentials;
+import com.callmissed.security.apikey.LiveCredentials;
 
 import static java.util.stream.Collectors.groupingBy;
 

@@ -16,7 +16,7 @@ import com.callmissed.events.LoggedEvent;
 import com.callmissed.http.error.ApiException;
 import com.callmissed.http.error.ErrorCode;
 import com.callmissed.security.Caller;
-import com.callmissed.security.LiveCredentials;
+import com.callmissed.security.apikey.LiveCredentials;
 
 /** The event log for those who ask for it, in place of listening on a socket. */
 @Singleton

@@ -13,9 +13,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 
-import com.callmissed.security.apikey.ApiKeyRequest;
-import com.callmissed.security.jwt.JwtRequest;
-
 /**
  * Takes the credential from {@code Authorization: Bearer} (RFC 6750), the only place where a key is looked for.
  */

@@ -4,9 +4,6 @@ import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 
-import com.callmissed.security.apikey.ApiKeyRequest;
-import com.callmissed.security.jwt.JwtRequest;
-
 /**
  * Turns the text of a credential into an identity, for whoever takes one from a request.
  *

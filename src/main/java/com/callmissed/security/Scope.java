@@ -2,6 +2,7 @@ package com.callmissed.security;
 
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -38,6 +39,11 @@ public enum Scope {
         return Arrays.stream(values())
                 .filter(scope -> scope.value.equals(value))
                 .findFirst();
+    }
+
+    /** The scopes of these names; a name that is no scope, or no longer one, grants nothing. */
+    public static List<Scope> known(String[] names) {
+        return Arrays.stream(names).flatMap(name -> of(name).stream()).toList();
     }
 
     /** The scopes without the wildcard. */

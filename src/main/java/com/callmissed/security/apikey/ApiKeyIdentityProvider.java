@@ -11,6 +11,7 @@ import io.smallrye.mutiny.Uni;
 
 import com.callmissed.http.error.ApiException;
 import com.callmissed.http.error.ErrorCode;
+import com.callmissed.security.ApiKeyRequest;
 import com.callmissed.security.CallerIdentities;
 
 /** Authenticates API keys. Malformed, unknown, revoked and expired keys all get the same answer. */

@@ -120,7 +120,7 @@ public class ApiKeyLookup {
     }
 
     /** Makes a change of the key with this hash count in this process at once. */
-    void forget(byte[] secretHash) {
+    public void forget(byte[] secretHash) {
         remembered.remove(ByteBuffer.wrap(secretHash));
     }
 

@@ -5,6 +5,7 @@ import java.util.Optional;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 import com.callmissed.http.WireEnum;
+import com.callmissed.security.ApiKeyRequest;
 
 /** Which of a customer's own systems a key is for, to be told apart at a glance; both reach the same data. */
 public enum Environment implements WireEnum {
@@ -31,7 +32,7 @@ public enum Environment implements WireEnum {
     }
 
     /** The environment of a key that starts like {@code text}. */
-    static Optional<Environment> ofKey(String text) {
+    public static Optional<Environment> ofKey(String text) {
         for (Environment environment : values()) {
             if (text.startsWith(environment.prefix)) {
                 return Optional.of(environment);

@@ -12,7 +12,7 @@ import java.util.zip.CRC32;
  * and the CRC-32 of all that (6). The id part says where to look, the secret proves the right to, and the checksum tells a
  * typo, and a leaked key from a random word, without a look-up.
  */
-final class PlainKey {
+public final class PlainKey {
     private static final int UUID_BYTES = 16;
     private static final int UUID_DIGITS = 22;
     private static final int SECRET_BYTES = 32;
@@ -33,7 +33,7 @@ final class PlainKey {
         this.text = text;
     }
 
-    static PlainKey generate(Environment environment, UUID id, UUID tenantId, SecureRandom random) {
+    public static PlainKey generate(Environment environment, UUID id, UUID tenantId, SecureRandom random) {
         byte[] secret = new byte[SECRET_BYTES];
         random.nextBytes(secret);
         String unchecked = environment.prefix()
@@ -65,7 +65,7 @@ final class PlainKey {
         return environment;
     }
 
-    UUID id() {
+    public UUID id() {
         return id;
     }
 
@@ -74,16 +74,16 @@ final class PlainKey {
     }
 
     /** The whole key. */
-    String text() {
+    public String text() {
         return text;
     }
 
     /** Enough of the key for people to recognise it, and nothing of its secret. */
-    String prefix() {
+    public String prefix() {
         return text.substring(0, environment.prefix().length() + PREFIX_DIGITS);
     }
 
-    String lastFour() {
+    public String lastFour() {
         return text.substring(text.length() - 4);
     }
 

@@ -2,7 +2,6 @@ package com.callmissed.security.apikey;
 
 import java.security.MessageDigest;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -47,13 +46,8 @@ record StoredKey(
     }
 
     private Set<Scope> grantedScopes() {
-        List<Scope> granted = scopes(scopes);
+        List<Scope> granted = Scope.known(scopes);
         return granted.contains(Scope.ALL) ? Scope.every() : Set.copyOf(granted);
-    }
-
-    /** A name that is no scope (any more) grants nothing. */
-    static List<Scope> scopes(String[] names) {
-        return Arrays.stream(names).flatMap(name -> Scope.of(name).stream()).toList();
     }
 
     @Override

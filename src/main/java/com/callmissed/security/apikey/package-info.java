@@ -1,7 +1,7 @@
 /**
- * API keys: their text form, how one becomes a caller, their rate limits, and {@code /api/v1/keys} where people manage them.
+ * How an API key becomes a caller: its text form, the look-up of its row, and whether it still counts.
  *
- * <p>Invariants: only a keyed hash of a key is stored and its text is shown once; the checksum is looked at before the
- * database is; every look-up names the tenant, which the key itself carries; a key can never manage keys.
+ * <p>Invariants: only a keyed hash of a key is stored; the checksum is looked at before the database is; every look-up names the
+ * tenant, which the key itself carries; a revoked key ends within the five seconds of the contract.
  */
 package com.callmissed.security.apikey;

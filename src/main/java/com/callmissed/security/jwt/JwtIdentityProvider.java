@@ -8,6 +8,7 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 
 import com.callmissed.security.CallerIdentities;
+import com.callmissed.security.JwtRequest;
 
 /** Authenticates dashboard tokens. */
 @ApplicationScoped

@@ -28,11 +28,13 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import com.callmissed.apikey.ApiKeyResponse;
+import com.callmissed.apikey.ApiKeys;
+import com.callmissed.apikey.CreateKeyRequest;
 import com.callmissed.crypto.KeyedHash;
 import com.callmissed.http.error.ApiException;
 import com.callmissed.http.error.ErrorCode;
 import com.callmissed.security.Caller;
-import com.callmissed.security.LiveCredentials;
 import com.callmissed.security.Role;
 import com.callmissed.security.Scope;
 import com.callmissed.testing.Contexts;

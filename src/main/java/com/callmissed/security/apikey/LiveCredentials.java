@@ -1,4 +1,4 @@
-package com.callmissed.security;
+package com.callmissed.security.apikey;
 
 import java.time.Instant;
 import java.util.Collection;
@@ -8,7 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
 
-import com.callmissed.security.apikey.ApiKeyLookup;
+import com.callmissed.security.Caller;
 
 /** Tells whether a credential that was accepted earlier still counts, for connections that outlive a request. */
 @ApplicationScoped

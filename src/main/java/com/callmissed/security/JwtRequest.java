@@ -1,4 +1,4 @@
-package com.callmissed.security.jwt;
+package com.callmissed.security;
 
 import io.quarkus.security.identity.request.BaseAuthenticationRequest;
 
@@ -10,7 +10,7 @@ public final class JwtRequest extends BaseAuthenticationRequest {
         this.token = token;
     }
 
-    String token() {
+    public String token() {
         return token;
     }
 }

@@ -1,4 +1,4 @@
-package com.callmissed.security.apikey;
+package com.callmissed.security;
 
 import io.quarkus.security.identity.request.BaseAuthenticationRequest;
 
@@ -12,7 +12,7 @@ public final class ApiKeyRequest extends BaseAuthenticationRequest {
         this.key = key;
     }
 
-    String key() {
+    public String key() {
         return key;
     }
 }

@@ -1,4 +1,4 @@
-package com.callmissed.security.apikey;
+package com.callmissed.apikey;
 
 import java.util.List;
 import java.util.UUID;
@@ -13,6 +13,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 
 import com.callmissed.http.Cursor;
 import com.callmissed.persistence.Columns;
+import com.callmissed.security.Scope;
 
 /** Row-mapped reads of keys for the people who manage them. */
 @ApplicationScoped
@@ -53,7 +54,7 @@ class ApiKeyStore {
                 null,
                 row.getString(2),
                 row.getString(3),
-                StoredKey.scopes(row.getArrayOfStrings(4)),
+                Scope.known(row.getArrayOfStrings(4)),
                 row.getInteger(5),
                 Columns.instant(row, 6),
                 Columns.instant(row, 7),

@@ -1,4 +1,4 @@
-package com.callmissed.security.apikey;
+package com.callmissed.apikey;
 
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;

@@ -1,4 +1,4 @@
-package com.callmissed.security.apikey;
+package com.callmissed.apikey;
 
 import java.time.Instant;
 import java.util.Set;
@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 
 import com.callmissed.security.Scope;
+import com.callmissed.security.apikey.Environment;
 
 /**
  * A new key.

@@ -1,4 +1,4 @@
-package com.callmissed.security.apikey;
+package com.callmissed.apikey;
 
 import java.time.Instant;
 import java.util.List;
@@ -71,6 +71,6 @@ class ApiKey extends PanacheEntityBase {
     }
 
     List<Scope> grantedScopes() {
-        return StoredKey.scopes(scopes);
+        return Scope.known(scopes);
     }
 }

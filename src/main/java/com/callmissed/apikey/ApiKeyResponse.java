@@ -1,4 +1,4 @@
-package com.callmissed.security.apikey;
+package com.callmissed.apikey;
 
 import java.time.Instant;
 import java.util.List;
@@ -11,6 +11,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 import com.callmissed.security.Scope;
+import com.callmissed.security.apikey.PlainKey;
 
 /**
  * A key as people see it (contract section 3).

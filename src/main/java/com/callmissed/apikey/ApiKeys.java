@@ -1,4 +1,4 @@
-package com.callmissed.security.apikey;
+package com.callmissed.apikey;
 
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -16,6 +16,9 @@ import com.callmissed.http.Cursor;
 import com.callmissed.http.error.ApiException;
 import com.callmissed.persistence.Ids;
 import com.callmissed.security.Scope;
+import com.callmissed.security.apikey.ApiKeyLookup;
+import com.callmissed.security.apikey.Environment;
+import com.callmissed.security.apikey.PlainKey;
 
 /** What people do with keys. Every call names the tenant; an id of another tenant is as good as none. */
 @ApplicationScoped
@@ -78,7 +81,7 @@ public class ApiKeys {
     }
 
     /** Puts a new secret in the place of the old one, which is dead at once in this process. A revoked key stays revoked. */
-    Uni<ApiKeyResponse> rotate(UUID tenantId, UUID id) {
+    public Uni<ApiKeyResponse> rotate(UUID tenantId, UUID id) {
         return unitOfWork
                 .perform(events -> lock(tenantId, id).map(key -> {
                     if (key.revokedAt != null) {
