@@ -13,6 +13,9 @@ import com.callmissed.config.CallMissedConfig;
 import com.callmissed.config.LocalDatabase;
 import com.callmissed.config.Settings;
 import com.callmissed.config.StartupException;
+import com.callmissed.lifecycle.Service;
+import com.callmissed.lifecycle.StartupChecks;
+import com.callmissed.lifecycle.StartupFailure;
 import com.callmissed.security.jwt.TokenCommand;
 
 import static com.callmissed.config.DatabaseUrlConfigSource.DATABASE_URL;

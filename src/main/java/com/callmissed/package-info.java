@@ -1,5 +1,5 @@
 /**
- * The executable: the main class, its commands, and the checks made before the first request.
+ * The executable: the main class and its commands.
  *
  * <p>Knows every package below; no package below knows it.
  */

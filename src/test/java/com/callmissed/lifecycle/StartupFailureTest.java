@@ -1,4 +1,4 @@
-package com.callmissed;
+package com.callmissed.lifecycle;
 
 import java.net.BindException;
 import java.net.ConnectException;
@@ -30,6 +30,6 @@ class StartupFailureTest {
     @Test
     void tellsTheWholeStoryOfAFailureOfItsOwn() {
         assertThat(StartupFailure.reason(new IllegalStateException("broken", new RuntimeException("inside"))))
-                .contains("broken", "inside", "\tat com.callmissed.StartupFailureTest");
+                .contains("broken", "inside", "\tat com.callmissed.lifecycle.StartupFailureTest");
     }
 }

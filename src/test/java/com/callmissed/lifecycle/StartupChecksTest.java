@@ -1,4 +1,4 @@
-package com.callmissed;
+package com.callmissed.lifecycle;
 
 import java.util.HashMap;
 import java.util.List;

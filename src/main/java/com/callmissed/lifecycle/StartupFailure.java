@@ -1,4 +1,4 @@
-package com.callmissed;
+package com.callmissed.lifecycle;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -8,11 +8,11 @@ import io.quarkus.runtime.QuarkusBindException;
 import org.flywaydb.core.api.FlywayException;
 
 /** Turns the failure that ended a start into words for the operator. */
-final class StartupFailure {
+public final class StartupFailure {
     private StartupFailure() {}
 
     /** One line where the surroundings are to blame, the whole story where the service is. */
-    static String reason(Throwable failure) {
+    public static String reason(Throwable failure) {
         Throwable database = null;
         for (Throwable t = failure; t != null; t = t.getCause()) {
             if (t instanceof QuarkusBindException bind) {

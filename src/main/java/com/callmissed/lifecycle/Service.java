@@ -1,4 +1,4 @@
-package com.callmissed;
+package com.callmissed.lifecycle;
 
 import java.util.Optional;
 
@@ -12,7 +12,7 @@ import com.callmissed.config.CallMissedConfig.Mode;
 import com.callmissed.config.DemoData;
 
 /** The service once everything has started: greets in local mode and runs until it is stopped. */
-class Service implements QuarkusApplication {
+public class Service implements QuarkusApplication {
     private final CallMissedConfig config;
     private final Instance<DemoData> demo;
     private final Greeting greeting;

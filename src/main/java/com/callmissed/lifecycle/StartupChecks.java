@@ -1,4 +1,4 @@
-package com.callmissed;
+package com.callmissed.lifecycle;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,8 +28,8 @@ import com.callmissed.security.jwt.JwtSettings;
 import static com.callmissed.config.DatabaseUrlConfigSource.DATABASE_URL;
 
 /** What must be right before anything is started. Reads configuration and touches nothing. */
-final class StartupChecks {
-    static final List<Class<?>> MAPPINGS = List.of(
+public final class StartupChecks {
+    public static final List<Class<?>> MAPPINGS = List.of(
             CallMissedConfig.class,
             SecretsConfig.class,
             JwtConfig.class,
@@ -55,7 +55,7 @@ final class StartupChecks {
      *
      * @param settings read with {@link #MAPPINGS}
      */
-    static List<String> problems(SmallRyeConfig settings) {
+    public static List<String> problems(SmallRyeConfig settings) {
         CallMissedConfig config = settings.getConfigMapping(CallMissedConfig.class);
         boolean production = config.mode() == Mode.PRODUCTION;
         List<String> problems = new ArrayList<>();
@@ -95,7 +95,7 @@ final class StartupChecks {
     }
 
     /** The same for settings that could not even be read. */
-    static List<String> problems(ConfigValidationException failure) {
+    public static List<String> problems(ConfigValidationException failure) {
         List<String> problems = new ArrayList<>();
         for (int i = 0; i < failure.getProblemCount(); i++) {
             problems.add(unreadable(failure.getProblem(i).getMessage()));
