@@ -13,7 +13,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 
-import com.callmissed.bot.Bots;
 import com.callmissed.events.EventMetadata;
 import com.callmissed.events.UnitOfWork;
 import com.callmissed.http.RequestId;
@@ -29,15 +28,15 @@ public class Autoreply {
     private static final Duration LOOK_EVERY = Duration.ofMillis(25);
 
     private final UnitOfWork unitOfWork;
+    private final Threads threads;
     private final InFlightStore inFlights;
     private final OutboxMetrics metrics;
-    private final Bots bots;
 
-    Autoreply(UnitOfWork unitOfWork, InFlightStore inFlights, OutboxMetrics metrics, Bots bots) {
+    Autoreply(UnitOfWork unitOfWork, Threads threads, InFlightStore inFlights, OutboxMetrics metrics) {
         this.unitOfWork = unitOfWork;
+        this.threads = threads;
         this.inFlights = inFlights;
         this.metrics = metrics;
-        this.bots = bots;
     }
 
     /**
@@ -51,16 +50,13 @@ public class Autoreply {
     }
 
     private Uni<Switched> change(Caller caller, UUID id, AutoreplyRequest request) {
-        return unitOfWork.perform(events -> Conversations.lock(caller, id).chain(conversation -> {
+        return unitOfWork.perform(events -> threads.lock(caller.tenantId(), id).chain(thread -> {
             Instant now = Ids.now();
             Instant end = request.resumeAfter() == null ? null : now.plus(request.resumeAfter());
             boolean changed = request.enabled()
-                    ? conversation.control.resume(caller.actor(), now)
-                    : conversation.control.pause(caller.actor(), request.reason(), end, now);
-            if (changed) {
-                conversation.updatedAt = now;
-            }
-            return Conversations.snapshot(bots, conversation)
+                    ? thread.resume(caller.actor(), now)
+                    : thread.pause(caller.actor(), request.reason(), end, now);
+            return thread.snapshot()
                     .invoke(snapshot -> {
                         if (changed) {
                             events.record(new ConversationEvent.AutoreplyChanged(
@@ -68,13 +64,13 @@ public class Autoreply {
                                     snapshot));
                         }
                     })
-                    .chain(snapshot -> claimed(conversation, request).map(claimed -> new Switched(snapshot, claimed)));
+                    .chain(snapshot -> claimed(thread, request).map(claimed -> new Switched(snapshot, claimed)));
         }));
     }
 
     /** Asked under the row lock: later, the outcome could be there already and nothing be left to name. */
-    private Uni<List<InFlightStore.Claimed>> claimed(Conversation conversation, AutoreplyRequest request) {
-        return request.enabled() ? Uni.createFrom().item(List.of()) : inFlights.automaticInFlight(conversation);
+    private Uni<List<InFlightStore.Claimed>> claimed(LockedThread thread, AutoreplyRequest request) {
+        return request.enabled() ? Uni.createFrom().item(List.of()) : inFlights.automaticInFlight(thread);
     }
 
     /** Completes when no automatic answer is being sent; null when none was. Of several the least certain outcome counts. */

@@ -27,6 +27,8 @@ public record AutoreplyState(
         @Schema(nullable = true) Actor by,
         @Schema(nullable = true) String reason,
         @Schema(nullable = true) Instant resumesAt) {
+    /** Why a reply of a person keeps the bot silent. */
+    public static final String HUMAN_REPLY = "human_reply";
 
     static AutoreplyState from(Conversation c) {
         Control control = c.control;

@@ -118,16 +118,7 @@ public class CallEndings {
     }
 
     private static List<ConversationEvent> changed(RowSet<Row> rows, String requestId) {
-        List<ConversationEvent> events = new ArrayList<>();
-        for (Row row : rows) {
-            ConversationResponse conversation = ConversationRow.read(row);
-            MessageResponse message = MessageRow.read(row, ConversationRow.WIDTH);
-            events.add(new ConversationEvent.MessageStatusChanged(
-                    new EventMetadata(conversation.tenantId(), Ids.now(), Actor.SYSTEM, requestId),
-                    conversation,
-                    message));
-        }
-        return events;
+        return Columns.list(rows, row -> ConversationEvent.MessageStatusChanged.read(row, requestId));
     }
 
     private static Map<String, Object> failure(String code, String title) {

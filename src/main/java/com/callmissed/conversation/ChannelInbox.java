@@ -19,7 +19,7 @@ import com.callmissed.persistence.Constraints;
 import com.callmissed.persistence.Ids;
 
 /**
- * What channels bring in: messages and delivery reports. Each call is one statement in a transaction of its own, with its events.
+ * The messages that channels bring in. Each call is one statement in a transaction of its own, with its events.
  * Calls may repeat and may run in parallel on any thread.
  */
 @ApplicationScoped
@@ -54,7 +54,7 @@ public class ChannelInbox {
         return transactions
                 .perform(
                         connection -> store.confirm(connection, echo),
-                        rows -> Columns.list(rows, row -> statusChanged(echo.tenantId(), row, requestId)))
+                        rows -> Columns.list(rows, row -> ConversationEvent.MessageStatusChanged.read(row, requestId)))
                 .map(rows -> rows.size() > 0)
                 .onFailure(failure -> Constraints.violates(failure, PROVIDER_ID_UNIQUE))
                 .recoverWithItem(false);
@@ -71,30 +71,6 @@ public class ChannelInbox {
                 // Two deliveries at once: the one that commits second breaks the constraint and leaves nothing behind.
                 .onFailure(failure -> Constraints.violates(failure, PROVIDER_ID_UNIQUE))
                 .recoverWithItem(false);
-    }
-
-    /**
-     * Lifts the delivery status of an outgoing message; a report that would lower it changes nothing.
-     *
-     * @return false when the bot has no message of that provider id
-     */
-    public Uni<Boolean> report(DeliveryReport report, String requestId) {
-        return transactions
-                .perform(
-                        connection -> store.lift(connection, report),
-                        rows -> lifted(report.tenantId(), rows, requestId))
-                .map(rows -> rows.size() > 0);
-    }
-
-    private static List<ConversationEvent> lifted(UUID tenantId, RowSet<Row> rows, String requestId) {
-        Row row = Columns.first(rows, found -> found);
-        return row == null || row.getUUID(0) == null ? List.of() : List.of(statusChanged(tenantId, row, requestId));
-    }
-
-    private static ConversationEvent statusChanged(UUID tenantId, Row row, String requestId) {
-        EventMetadata metadata = new EventMetadata(tenantId, Ids.now(), Actor.SYSTEM, requestId);
-        return new ConversationEvent.MessageStatusChanged(
-                metadata, ConversationRow.read(row), MessageRow.read(row, ConversationRow.WIDTH));
     }
 
     private static List<ConversationEvent> received(

@@ -68,7 +68,10 @@ class ChannelInboxStore {
                 NOT $11 AND COALESCE(c.autoreply_since = $7, false)
             FROM c CROSS JOIN m
             """.formatted(
-            Control.HUMAN_REPLY, TurnStore.asking("$17", "$18", "$19"), ConversationRow.COLUMNS, MessageRow.COLUMNS);
+                    AutoreplyState.HUMAN_REPLY,
+                    TurnStore.asking("$17", "$18", "$19"),
+                    ConversationRow.COLUMNS,
+                    MessageRow.COLUMNS);
 
     /**
      * Finds the message of ours that an echo repeats: sent with an outcome that is not known (yet), with the same text; the
@@ -87,7 +90,7 @@ class ChannelInboxStore {
             LIMIT 1
             """;
 
-    /** Locks the conversation before the message, as {@link #LIFT} does. */
+    /** Locks the conversation before the message, as a delivery report does. */
     static final String CONFIRM = """
             WITH found AS MATERIALIZED (
                 %s
@@ -104,43 +107,6 @@ class ChannelInboxStore {
             )
             SELECT %s, %s FROM m CROSS JOIN c
             """.formatted(ECHOED, ConversationRow.COLUMNS, MessageRow.COLUMNS);
-
-    /**
-     * Finds the message by the provider's id, or by our own reference while the provider's id is not known. Answers no row for
-     * an unknown message, and a row of nulls for a report that would not lift the status, which locks nothing.
-     *
-     * <p>Locks the conversation before the message, as everybody does, and answers it as it is under the lock: the event takes its
-     * place in the log later, and must not tell less than those before it. What was tried again meanwhile is left alone.
-     */
-    static final String LIFT = """
-            WITH found AS MATERIALIZED (
-                SELECT tenant_id, id, conversation_id, status, send_attempt FROM message
-                WHERE tenant_id = $1 AND bot_id = $2 AND provider_message_id = $3 AND role = 'assistant'
-                UNION ALL
-                SELECT tenant_id, id, conversation_id, status, send_attempt FROM message
-                WHERE tenant_id = $1 AND id = $7 AND bot_id = $2 AND send_attempt = $8
-                    AND provider_message_id IS DISTINCT FROM $3 AND (provider_message_id IS NULL OR NOT $9)
-                LIMIT 1
-            ), c AS MATERIALIZED (
-                SELECT c.*
-                FROM found JOIN conversation c ON c.tenant_id = found.tenant_id AND c.id = found.conversation_id
-                WHERE found.status = ANY ($6)
-                FOR NO KEY UPDATE OF c
-            ), m AS (
-                UPDATE message u SET status = $4,
-                    provider_message_id = CASE WHEN $9 THEN COALESCE(u.provider_message_id, $3)
-                        ELSE u.provider_message_id END,
-                    metadata = CASE WHEN $5::jsonb IS NULL THEN u.metadata
-                        ELSE COALESCE(u.metadata, '{}') || $5::jsonb END
-                FROM found CROSS JOIN c
-                WHERE u.tenant_id = found.tenant_id AND u.id = found.id AND u.status = ANY ($6)
-                    AND u.send_attempt = found.send_attempt
-                RETURNING u.*
-            )
-            SELECT %s, %s
-            FROM found
-            LEFT JOIN (m CROSS JOIN c) ON true
-            """.formatted(ConversationRow.COLUMNS, MessageRow.COLUMNS);
 
     private final AutoreplyConfig autoreply;
 
@@ -188,23 +154,5 @@ class ChannelInboxStore {
                 .preparedQuery(CONFIRM)
                 .execute(Tuple.of(
                         echo.tenantId(), echo.botId(), echo.externalId(), echo.content(), echo.providerMessageId()));
-    }
-
-    Uni<RowSet<Row>> lift(SqlClient connection, DeliveryReport report) {
-        DeliveryReport.Reference reference = report.reference();
-        boolean whole = reference == null || reference.lastPart();
-        Lift lift = whole || report.status() == DeliveryStatus.FAILED ? Lift.of(report) : Lift.ofPart(reference);
-        return connection
-                .preparedQuery(LIFT)
-                .execute(Tuple.from(Arrays.asList(
-                        report.tenantId(),
-                        report.botId(),
-                        report.providerMessageId(),
-                        lift.status().value(),
-                        Columns.json(lift.metadata()),
-                        lift.from(),
-                        reference == null ? null : reference.messageId(),
-                        reference == null ? null : reference.attempt(),
-                        whole)));
     }
 }

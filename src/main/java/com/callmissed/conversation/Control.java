@@ -15,9 +15,6 @@ import com.callmissed.events.Actor;
  */
 @Embeddable
 class Control {
-    /** Why a reply of a person keeps the bot silent. */
-    static final String HUMAN_REPLY = "human_reply";
-
     @Column(name = "ai_autoreply_enabled")
     boolean enabled;
 
@@ -83,7 +80,7 @@ class Control {
      */
     boolean takenOver(Actor by, Instant now) {
         if (enabled) {
-            return pause(by, HUMAN_REPLY, null, now);
+            return pause(by, AutoreplyState.HUMAN_REPLY, null, now);
         }
         epoch++;
         return false;

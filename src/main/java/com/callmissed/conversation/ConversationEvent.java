@@ -4,9 +4,12 @@ import java.util.UUID;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.vertx.mutiny.sqlclient.Row;
 
+import com.callmissed.events.Actor;
 import com.callmissed.events.DomainEvent;
 import com.callmissed.events.EventMetadata;
+import com.callmissed.persistence.Ids;
 
 /** What can happen to a conversation, with complete snapshots (contract section 6). */
 sealed interface ConversationEvent extends DomainEvent {
@@ -92,6 +95,20 @@ sealed interface ConversationEvent extends DomainEvent {
         @Override
         public String type() {
             return "message.status";
+        }
+
+        /**
+         * What a provider or a sender has said of a message.
+         *
+         * @param row the columns of the conversation, then those of the message
+         * @param requestId may be null
+         */
+        public static MessageStatusChanged read(Row row, String requestId) {
+            ConversationResponse conversation = ConversationRow.read(row);
+            return new MessageStatusChanged(
+                    new EventMetadata(conversation.tenantId(), Ids.now(), Actor.SYSTEM, requestId),
+                    conversation,
+                    MessageRow.read(row, ConversationRow.WIDTH));
         }
     }
 }

@@ -20,12 +20,6 @@ import com.callmissed.persistence.Pipelined;
 /** Row-mapped reads of conversations: one statement each, no transaction, no managed entity. */
 @ApplicationScoped
 class ConversationStore {
-    static final String FIND =
-            "SELECT " + ConversationRow.COLUMNS + " FROM conversation c WHERE c.tenant_id = $1 AND c.id = $2";
-
-    private static final String LOCK =
-            "SELECT " + Standing.COLUMNS + " FROM conversation c WHERE c.tenant_id = $1 AND c.id = $2 FOR UPDATE OF c";
-
     static final String CHANGE_STATUS = """
             UPDATE conversation c SET status = $3, status_changed_at = GREATEST(c.status_changed_at, $4),
                 updated_at = GREATEST(c.updated_at, $4),
@@ -55,14 +49,7 @@ class ConversationStore {
 
     /** Null when the tenant has no such conversation. */
     Uni<ConversationResponse> find(UUID tenantId, UUID id) {
-        return find(reads, tenantId, id);
-    }
-
-    /** The same in a transaction of the caller. */
-    Uni<ConversationResponse> find(SqlClient client, UUID tenantId, UUID id) {
-        return client.preparedQuery(FIND)
-                .execute(Tuple.of(tenantId, id))
-                .map(rows -> Columns.first(rows, ConversationRow::read));
+        return ThreadSql.find(reads, tenantId, id);
     }
 
     /** The conversation with its new status; null when it has that status already, or when there is none. */
@@ -72,14 +59,6 @@ class ConversationStore {
                 .preparedQuery(CHANGE_STATUS)
                 .execute(Tuple.of(tenantId, id, status.value(), Columns.timestamp(now)))
                 .map(rows -> Columns.first(rows, ConversationRow::read));
-    }
-
-    /** Locks the row until the connection's transaction ends, and tells how it stands then. Null when there is none. */
-    Uni<Standing> lock(SqlConnection connection, UUID tenantId, UUID id) {
-        return connection
-                .preparedQuery(LOCK)
-                .execute(Tuple.of(tenantId, id))
-                .map(rows -> Columns.first(rows, row -> Standing.read(row, 0)));
     }
 
     /**

@@ -7,7 +7,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
 
-import com.callmissed.bot.Bots;
 import com.callmissed.events.EventLog;
 import com.callmissed.events.EventMetadata;
 import com.callmissed.events.Transactions;
@@ -27,27 +26,17 @@ public class Conversations {
     private final UnitOfWork unitOfWork;
     private final Transactions transactions;
     private final ConversationStore store;
-    private final ConversationOpener opener;
+    private final Threads threads;
     private final EventLog log;
-    private final Bots bots;
 
     Conversations(
-            UnitOfWork unitOfWork,
-            Transactions transactions,
-            ConversationStore store,
-            ConversationOpener opener,
-            EventLog log,
-            Bots bots) {
+            UnitOfWork unitOfWork, Transactions transactions, ConversationStore store, Threads threads, EventLog log) {
         this.unitOfWork = unitOfWork;
         this.transactions = transactions;
         this.log = log;
         this.store = store;
-        this.opener = opener;
-        this.bots = bots;
+        this.threads = threads;
     }
-
-    /** An opened conversation, and whether this call made it. */
-    public record Opened(ConversationResponse conversation, boolean created) {}
 
     /** A list, with the place in the event feed behind which every change of it is told, and none that is in it. */
     Uni<ConversationStore.Listing> list(UUID tenantId, ConversationFilter filter) {
@@ -66,22 +55,17 @@ public class Conversations {
     }
 
     public Uni<ConversationResponse> get(UUID tenantId, UUID id) {
-        return store.find(tenantId, id).onItem().ifNull().failWith(Conversations::notFound);
+        return store.find(tenantId, id).onItem().ifNull().failWith(Threads::notFound);
     }
 
     /** Finds the WhatsApp thread of a customer or opens it; each voice call is opened anew. */
-    public Uni<Opened> open(Caller caller, OpenConversationRequest request) {
+    public Uni<Threads.Opened> open(Caller caller, OpenConversationRequest request) {
         if (request.channel() == Channel.WHATSAPP && !request.externalId().matches(PhoneNumber.PATTERN)) {
             throw ApiException.invalid("external_id", PhoneNumber.EXPECTATION);
         }
-        return unitOfWork.perform(events -> bots.nameOf(caller.tenantId(), request.botId())
-                .onItem()
-                .ifNull()
-                .failWith(() -> ApiException.notFound("Bot"))
-                .chain(botName -> opener.open(caller.tenantId(), request)
-                        .map(found ->
-                                new Opened(ConversationResponse.from(found.conversation(), botName), found.created())))
-                .invoke(opened -> {
+        NewThread thread = new NewThread(request.botId(), request.channel(), request.externalId(), request.metadata());
+        return unitOfWork.perform(
+                events -> threads.open(caller.tenantId(), thread).invoke(opened -> {
                     if (opened.created()) {
                         events.record(new ConversationEvent.Started(metadata(caller), opened.conversation()));
                     }
@@ -113,12 +97,12 @@ public class Conversations {
 
     /** Where the change has to be committed with something else, such as the answer that is kept for a repetition. */
     private Uni<ConversationResponse> changeStatusInUnit(Caller caller, UUID id, ConversationStatus status) {
-        return unitOfWork.perform(events -> lock(caller, id).chain(conversation -> {
-            boolean changed = conversation.status != status;
+        return unitOfWork.perform(events -> threads.lock(caller.tenantId(), id).chain(thread -> {
+            boolean changed = thread.status() != status;
             if (changed) {
-                conversation.changeStatus(status, Ids.now());
+                thread.changeStatus(status, Ids.now());
             }
-            return snapshot(bots, conversation).invoke(snapshot -> {
+            return thread.snapshot().invoke(snapshot -> {
                 if (changed) {
                     events.record(new ConversationEvent.StatusChanged(metadata(caller), snapshot));
                 }
@@ -126,22 +110,7 @@ public class Conversations {
         }));
     }
 
-    /** The conversation with its row locked, on the session of the caller's unit of work. Fails with not_found. */
-    static Uni<Conversation> lock(Caller caller, UUID id) {
-        return Conversation.lock(caller.tenantId(), id).onItem().ifNull().failWith(Conversations::notFound);
-    }
-
     private static EventMetadata metadata(Caller caller) {
         return new EventMetadata(caller.tenantId(), Ids.now(), caller.actor(), RequestId.current());
-    }
-
-    /** How a managed conversation stands now, with the name of its bot. */
-    static Uni<ConversationResponse> snapshot(Bots bots, Conversation conversation) {
-        return bots.nameOf(conversation.tenantId, conversation.botId)
-                .map(name -> ConversationResponse.from(conversation, name == null ? "" : name));
-    }
-
-    static ApiException notFound() {
-        return ApiException.notFound("Conversation");
     }
 }

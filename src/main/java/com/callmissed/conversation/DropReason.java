@@ -36,7 +36,7 @@ public enum DropReason implements WireEnum {
      *
      * @param decidedUnder the epoch that the answer, or the wish for one, belongs to
      */
-    static DropReason of(Standing standing, int decidedUnder) {
+    static DropReason of(SendConditions standing, int decidedUnder) {
         if (!standing.enabled() || standing.epoch() != decidedUnder) {
             return TAKEN_OVER;
         }

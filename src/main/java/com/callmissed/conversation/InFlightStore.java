@@ -22,7 +22,7 @@ class InFlightStore {
             FROM message m
             LEFT JOIN outbox o ON o.tenant_id = m.tenant_id AND o.conversation_id = m.conversation_id AND o.seq = m.seq
             WHERE m.tenant_id = $1 AND m.id = $2
-            """.formatted(Message.PARTS_SENT);
+            """.formatted(MessageResponse.PARTS_SENT);
     private static final String AUTOMATIC_IN_FLIGHT = """
             SELECT message_id, claim FROM outbox
             WHERE tenant_id = :tenant AND conversation_id = :conversation AND control_epoch IS NOT NULL AND claim IS NOT NULL
@@ -46,11 +46,11 @@ class InFlightStore {
     }
 
     /** The claimed automatic answers of a locked conversation, on the session of the caller's unit of work. */
-    Uni<List<Claimed>> automaticInFlight(Conversation conversation) {
+    Uni<List<Claimed>> automaticInFlight(LockedThread thread) {
         return Panache.getSession()
                 .chain(session -> session.createNativeQuery(AUTOMATIC_IN_FLIGHT, Object[].class)
-                        .setParameter("tenant", conversation.tenantId)
-                        .setParameter("conversation", conversation.id)
+                        .setParameter("tenant", thread.tenantId())
+                        .setParameter("conversation", thread.id())
                         .getResultList())
                 .map(rows -> rows.stream().map(Claimed::of).toList());
     }

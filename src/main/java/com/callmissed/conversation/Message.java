@@ -21,9 +21,6 @@ import org.hibernate.type.SqlTypes;
 @Entity
 @Table(name = "message")
 class Message extends PanacheEntityBase {
-    /** In the metadata of a failed message: how many parts of its text are out. */
-    static final String PARTS_SENT = "parts_sent";
-
     @Id
     UUID id;
 
@@ -84,7 +81,7 @@ class Message extends PanacheEntityBase {
     int tryAgain() {
         Map<String, Object> rest = new HashMap<>(metadata == null ? Map.of() : metadata);
         rest.remove("error");
-        Object partsSent = rest.remove(PARTS_SENT);
+        Object partsSent = rest.remove(MessageResponse.PARTS_SENT);
         metadata = rest.isEmpty() ? null : rest;
         status = DeliveryStatus.QUEUED;
         sendAttempt++;

@@ -40,10 +40,10 @@ import com.callmissed.security.Scope;
 @Consumes(MediaType.APPLICATION_JSON)
 class MessageResource {
     private final Messages messages;
-    private final MessageThread thread;
+    private final MessageStream thread;
     private final SecurityIdentity identity;
 
-    MessageResource(Messages messages, MessageThread thread, SecurityIdentity identity) {
+    MessageResource(Messages messages, MessageStream thread, SecurityIdentity identity) {
         this.messages = messages;
         this.thread = thread;
         this.identity = identity;

@@ -31,6 +31,8 @@ public record MessageResponse(
         DeliveryStatus status,
         @Schema(nullable = true) Map<String, Object> metadata,
         boolean automatic) {
+    /** In the metadata of a failed message: how many parts of its text are out. */
+    public static final String PARTS_SENT = "parts_sent";
 
     static MessageResponse from(Message m) {
         return new MessageResponse(

@@ -4,11 +4,9 @@ import java.time.Instant;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.LockModeType;
 
 import io.smallrye.mutiny.Uni;
 
-import com.callmissed.bot.Bots;
 import com.callmissed.events.EventMetadata;
 import com.callmissed.events.UnitOfWork;
 import com.callmissed.events.UnitOfWork.Events;
@@ -25,16 +23,16 @@ import com.callmissed.security.Caller;
 @ApplicationScoped
 public class Messages {
     private final UnitOfWork unitOfWork;
-    private final TurnStore turns;
-    private final OutboxStore outbox;
-    private final Bots bots;
+    private final Threads threads;
+    private final Turns turns;
+    private final Outbox outbox;
     private final Ids ids;
 
-    Messages(UnitOfWork unitOfWork, TurnStore turns, OutboxStore outbox, Bots bots, Ids ids) {
+    Messages(UnitOfWork unitOfWork, Threads threads, Turns turns, Outbox outbox, Ids ids) {
         this.unitOfWork = unitOfWork;
+        this.threads = threads;
         this.turns = turns;
         this.outbox = outbox;
-        this.bots = bots;
         this.ids = ids;
     }
 
@@ -44,11 +42,11 @@ public class Messages {
      */
     public Uni<MessageResponse> append(Caller caller, UUID id, AppendMessageRequest request) {
         request.check();
-        return unitOfWork.perform(events -> Conversations.lock(caller, id)
-                .call(conversation -> refuseMoved(conversation, request.basedOnSeq()))
-                .chain(conversation -> request.role() == MessageRole.USER
-                        ? receive(caller, conversation, request, events)
-                        : reply(caller, conversation, request, events)));
+        return unitOfWork.perform(events -> threads.lock(caller.tenantId(), id)
+                .call(thread -> refuseMoved(thread, request.basedOnSeq()))
+                .chain(thread -> request.role() == MessageRole.USER
+                        ? receive(caller, thread, request, events)
+                        : reply(caller, thread, request, events)));
     }
 
     /**
@@ -56,86 +54,76 @@ public class Messages {
      * like any other; an automatic answer goes out again only while the bot may answer.
      */
     Uni<MessageResponse> retry(Caller caller, UUID id, UUID messageId) {
-        return unitOfWork.perform(events -> Conversations.lock(caller, id).chain(conversation -> Message.<Message>find(
-                        "tenantId = ?1 and conversationId = ?2 and id = ?3", caller.tenantId(), id, messageId)
-                // A report may be lifting it at this moment.
-                .withLock(LockModeType.PESSIMISTIC_WRITE)
-                .firstResult()
-                .onItem()
-                .ifNull()
-                .failWith(() -> ApiException.notFound("Message"))
-                .chain(message -> retry(caller, conversation, message, events))));
+        return unitOfWork.perform(
+                events -> threads.lock(caller.tenantId(), id).chain(thread -> thread.message(messageId)
+                        .onItem()
+                        .ifNull()
+                        .failWith(() -> ApiException.notFound("Message"))
+                        .chain(message -> retry(caller, thread, message, events))));
     }
 
     private Uni<MessageResponse> receive(
-            Caller caller, Conversation conversation, AppendMessageRequest request, Events events) {
-        Message message = message(conversation, request);
-        boolean reopened = conversation.take(message, Ids.now());
-        return message.persist()
-                .chain(() -> wantsAnswer(conversation, message)
-                        ? turns.ask(conversation, message)
+            Caller caller, LockedThread thread, AppendMessageRequest request, Events events) {
+        NewMessage message = message(request, DeliveryStatus.SENT);
+        return thread.append(message, Ids.now())
+                .call(stored -> wantsAnswer(thread, message)
+                        ? turns.ask(thread, stored.message().seq())
                         : Uni.createFrom().item(false))
-                .chain(() -> snapshot(conversation))
-                .map(snapshot -> {
-                    if (reopened) {
+                .chain(stored -> thread.snapshot().map(snapshot -> {
+                    if (stored.reopened()) {
                         events.record(new ConversationEvent.StatusChanged(metadata(caller), snapshot));
                     }
-                    MessageResponse stored = MessageResponse.from(message);
-                    events.record(new ConversationEvent.MessageReceived(metadata(caller), snapshot, stored));
-                    return stored;
-                });
+                    events.record(new ConversationEvent.MessageReceived(metadata(caller), snapshot, stored.message()));
+                    return stored.message();
+                }));
     }
 
     private Uni<MessageResponse> reply(
-            Caller caller, Conversation conversation, AppendMessageRequest request, Events events) {
-        boolean sends = conversation.channel == Channel.WHATSAPP;
+            Caller caller, LockedThread thread, AppendMessageRequest request, Events events) {
+        boolean sends = thread.channel() == Channel.WHATSAPP;
         if (sends) {
-            refuseUnsendable(conversation, request);
+            refuseUnsendable(thread, request);
         }
         Instant now = Ids.now();
-        boolean silenced = conversation.control.takenOver(caller.actor(), now);
-        Message message = message(conversation, request);
-        message.status = sends ? DeliveryStatus.QUEUED : DeliveryStatus.SENT;
-        conversation.take(message, now);
-        return message.persist()
-                .chain(() -> sends
-                        ? outbox.enqueue(conversation, message, null, 0)
+        boolean silenced = thread.takenOver(caller.actor(), now);
+        return thread.append(message(request, sends ? DeliveryStatus.QUEUED : DeliveryStatus.SENT), now)
+                .map(LockedThread.Appended::message)
+                .call(stored -> sends
+                        ? outbox.enqueue(thread, stored.id(), stored.seq(), null, 0)
                         : Uni.createFrom().item(true))
-                .chain(() -> snapshot(conversation))
-                .map(snapshot -> {
+                .chain(stored -> thread.snapshot().map(snapshot -> {
                     recordSilence(silenced, caller, snapshot, events);
-                    MessageResponse stored = MessageResponse.from(message);
                     events.record(new ConversationEvent.MessageSent(metadata(caller), snapshot, stored));
                     return stored;
-                });
+                }));
     }
 
-    private Uni<MessageResponse> retry(Caller caller, Conversation conversation, Message message, Events events) {
-        if (!message.status.isRepeatable()) {
+    private Uni<MessageResponse> retry(Caller caller, LockedThread thread, LockedMessage message, Events events) {
+        if (!message.status().isRepeatable()) {
             throw ApiException.conflict("Only a message that failed or is uncertain can be sent again");
         }
-        if (conversation.channel != Channel.WHATSAPP) {
+        if (thread.channel() != Channel.WHATSAPP) {
             throw ApiException.conflict("Only a message on WhatsApp can be sent again");
         }
-        if (!conversation.isReplyWindowOpen(Ids.now())) {
+        if (!thread.isReplyWindowOpen(Ids.now())) {
             throw windowClosed();
         }
-        if (message.automatic && !conversation.answersItself()) {
+        if (message.automatic() && !thread.answersItself()) {
             throw ApiException.conflict("An automatic answer is sent again only while automatic answers are on");
         }
-        boolean silenced = !message.automatic && conversation.control.takenOver(caller.actor(), Ids.now());
+        boolean silenced = !message.automatic() && thread.takenOver(caller.actor(), Ids.now());
         int partsSent = message.tryAgain();
-        Integer epoch = message.automatic ? conversation.control.epoch : null;
-        return outbox.enqueue(conversation, message, epoch, partsSent)
+        Integer epoch = message.automatic() ? thread.epoch() : null;
+        return outbox.enqueue(thread, message.id(), message.seq(), epoch, partsSent)
                 .invoke(queued -> {
                     if (!queued) {
                         throw ApiException.conflict("The message is still being sent");
                     }
                 })
-                .chain(() -> snapshot(conversation))
+                .chain(thread::snapshot)
                 .map(snapshot -> {
                     recordSilence(silenced, caller, snapshot, events);
-                    MessageResponse stored = MessageResponse.from(message);
+                    MessageResponse stored = message.snapshot();
                     events.record(new ConversationEvent.MessageStatusChanged(metadata(caller), snapshot, stored));
                     return stored;
                 });
@@ -147,58 +135,37 @@ public class Messages {
         }
     }
 
-    private Message message(Conversation conversation, AppendMessageRequest request) {
-        Message message = new Message();
-        message.id = ids.next();
-        message.tenantId = conversation.tenantId;
-        message.conversationId = conversation.id;
-        message.botId = conversation.botId;
-        message.role = request.role();
-        message.content = request.content();
-        message.messageType = request.messageType() == null ? MessageType.TEXT : request.messageType();
-        message.tokensUsed = request.tokensUsed();
-        message.status = DeliveryStatus.SENT;
-        return message;
+    private NewMessage message(AppendMessageRequest request, DeliveryStatus status) {
+        MessageType type = request.messageType() == null ? MessageType.TEXT : request.messageType();
+        return new NewMessage(ids.next(), request.role(), request.content(), type, request.tokensUsed(), status);
     }
 
-    private static boolean wantsAnswer(Conversation conversation, Message message) {
-        return conversation.channel == Channel.WHATSAPP
-                && message.messageType == MessageType.TEXT
-                && conversation.answersItself();
+    private static boolean wantsAnswer(LockedThread thread, NewMessage message) {
+        return thread.channel() == Channel.WHATSAPP && message.type() == MessageType.TEXT && thread.answersItself();
     }
 
-    private static void refuseUnsendable(Conversation conversation, AppendMessageRequest request) {
+    private static void refuseUnsendable(LockedThread thread, AppendMessageRequest request) {
         if (request.messageType() != null && request.messageType() != MessageType.TEXT) {
             throw ApiException.invalid("message_type", "must be text for a reply on WhatsApp");
         }
-        if (!conversation.isReplyWindowOpen(Ids.now())) {
+        if (!thread.isReplyWindowOpen(Ids.now())) {
             throw windowClosed();
         }
     }
 
     /** Whoever answers a question must have seen it. */
-    private static Uni<Void> refuseMoved(Conversation conversation, Integer basedOnSeq) {
-        if (basedOnSeq == null || basedOnSeq >= conversation.messageCount) {
+    private static Uni<Void> refuseMoved(LockedThread thread, Integer basedOnSeq) {
+        if (basedOnSeq == null || basedOnSeq >= thread.messageCount()) {
             return Uni.createFrom().voidItem();
         }
-        return Message.find(
-                        "tenantId = ?1 and conversationId = ?2 and role = ?3 and seq > ?4 order by seq",
-                        conversation.tenantId,
-                        conversation.id,
-                        MessageRole.USER,
-                        basedOnSeq)
-                .firstResult()
-                .invoke(newer -> {
-                    if (newer != null) {
+        return thread.hasCustomerMessageAfter(basedOnSeq)
+                .invoke(moved -> {
+                    if (moved) {
                         throw new ApiException(
                                 ErrorCode.THREAD_MOVED, "The customer has written since message " + basedOnSeq);
                     }
                 })
                 .replaceWithVoid();
-    }
-
-    private Uni<ConversationResponse> snapshot(Conversation conversation) {
-        return Conversations.snapshot(bots, conversation);
     }
 
     private static EventMetadata metadata(Caller caller) {

@@ -34,7 +34,7 @@ public class Outbox {
     /** How long an outcome that is known is kept in memory while the database is away. */
     private static final Duration KEPT = Duration.ofMinutes(2);
 
-    private static final SendOutcome INCOMPLETE = new SendOutcome.Failed(Reasons.INCOMPLETE);
+    private static final SendOutcome INCOMPLETE = new SendOutcome.Failed(FailureReasons.INCOMPLETE);
 
     private final Transactions transactions;
     private final OutboxStore store;
@@ -46,6 +46,16 @@ public class Outbox {
         this.store = store;
         this.config = config;
         this.metrics = metrics;
+    }
+
+    /**
+     * Queues a message, on the session of the caller's unit of work.
+     *
+     * @param epoch of the conversation that an automatic answer belongs to; null for a message of a person
+     * @return false when an earlier attempt at it is being sent
+     */
+    public Uni<Boolean> enqueue(LockedThread thread, UUID messageId, int seq, Integer epoch, int partsSent) {
+        return store.enqueue(thread, messageId, seq, epoch, partsSent);
     }
 
     /** A conversation that has something to send. */
@@ -85,7 +95,7 @@ public class Outbox {
         }
         DropReason reason = message.automatic() ? DropReason.of(first.standing(), first.epoch()) : null;
         if (reason != null || !first.standing().windowOpen()) {
-            Map<String, Object> error = Reasons.of(reason == null ? DropReason.REPLY_WINDOW_CLOSED : reason);
+            Map<String, Object> error = FailureReasons.of(reason == null ? DropReason.REPLY_WINDOW_CLOSED : reason);
             return store.settle(connection, message, DeliveryStatus.FAILED, null, metadata(message, error))
                     .map(rows -> new Decided(message, rows, reason));
         }
@@ -150,7 +160,7 @@ public class Outbox {
             metadata.put("error", error);
         }
         if (message.partsSent() > 0) {
-            metadata.put(Message.PARTS_SENT, message.partsSent());
+            metadata.put(MessageResponse.PARTS_SENT, message.partsSent());
         }
         return metadata.isEmpty() ? null : metadata;
     }

@@ -1,7 +1,6 @@
 package com.callmissed.conversation;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +50,7 @@ class OutboxStore {
             LIMIT $2
             """;
 
-    private static final String LOCK = "SELECT " + Standing.COLUMNS
+    private static final String LOCK = "SELECT " + SendConditions.COLUMNS
             + ", c.external_id, c.bot_id FROM conversation c WHERE c.tenant_id = $1 AND c.id = $2 FOR UPDATE OF c";
     private static final String FIRST = """
             SELECT o.seq, o.message_id, o.control_epoch, o.parts_sent, o.failures, o.claim, m.content, m.status, m.send_attempt
@@ -104,26 +103,7 @@ class OutboxStore {
             UPDATE outbox SET claim = NULL, failures = failures + 1, due_at = now() + make_interval(secs => $5)
             WHERE tenant_id = $1 AND conversation_id = $2 AND seq = $3 AND claim = $4
             """;
-    private static final String STORE_ANSWER = """
-            WITH c AS (
-                UPDATE conversation t SET message_count = t.message_count + 1,
-                    last_message_at = GREATEST(t.last_message_at, $3), last_message_preview = $4,
-                    updated_at = GREATEST(t.updated_at, $3)
-                WHERE t.tenant_id = $1 AND t.id = $2
-                RETURNING *
-            ), m AS (
-                INSERT INTO message (tenant_id, id, conversation_id, bot_id, seq, role, content, message_type, tokens_used,
-                    status, automatic, created_at)
-                SELECT c.tenant_id, $5, c.id, c.bot_id, c.message_count, 'assistant', $6, 'text', $7, 'queued', true,
-                    c.last_message_at
-                FROM c
-                RETURNING *
-            ), o AS (
-                INSERT INTO outbox (tenant_id, conversation_id, seq, message_id, channel, control_epoch, due_at)
-                SELECT c.tenant_id, c.id, c.message_count, $5, c.channel, c.control_epoch, now() FROM c
-            )
-            SELECT %s, %s FROM c CROSS JOIN m
-            """.formatted(ConversationRow.COLUMNS, MessageRow.COLUMNS);
+
     private final Pool pool;
 
     OutboxStore(Pool pool) {
@@ -136,17 +116,17 @@ class OutboxStore {
      * @param message with the claim of an earlier sender that did not end it; null when there was none
      * @param epoch null for a message of a person
      */
-    record First(OutgoingMessage message, Standing standing, Integer epoch, DeliveryStatus status) {}
+    record First(OutgoingMessage message, SendConditions standing, Integer epoch, DeliveryStatus status) {}
 
     /** Queues a message, on the session of the caller's unit of work. False when an earlier attempt at it is being sent. */
-    Uni<Boolean> enqueue(Conversation conversation, Message message, Integer epoch, int partsSent) {
+    Uni<Boolean> enqueue(LockedThread thread, UUID messageId, int seq, Integer epoch, int partsSent) {
         return Panache.getSession()
                 .chain(session -> session.createNativeQuery(ENQUEUE, Object.class)
-                        .setParameter("tenant", conversation.tenantId)
-                        .setParameter("conversation", conversation.id)
-                        .setParameter("seq", message.seq)
-                        .setParameter("message", message.id)
-                        .setParameter("channel", conversation.channel.value())
+                        .setParameter("tenant", thread.tenantId())
+                        .setParameter("conversation", thread.id())
+                        .setParameter("seq", seq)
+                        .setParameter("message", messageId)
+                        .setParameter("channel", thread.channel().value())
                         .setParameter("epoch", epoch)
                         .setParameter("parts", partsSent)
                         .getSingleResultOrNull())
@@ -175,18 +155,19 @@ class OutboxStore {
         OutgoingMessage message = new OutgoingMessage(
                 tenantId,
                 conversationId,
-                locked.getUUID(Standing.WIDTH + 1),
+                locked.getUUID(SendConditions.WIDTH + 1),
                 row.getInteger(0),
                 row.getUUID(1),
                 row.getUUID(5),
-                locked.getString(Standing.WIDTH),
+                locked.getString(SendConditions.WIDTH),
                 row.getString(6),
                 epoch != null,
                 row.getInteger(8),
                 row.getInteger(3),
                 row.getInteger(4),
                 System.nanoTime());
-        return new First(message, Standing.read(locked, 0), epoch, WireEnum.of(DeliveryStatus.class, row.getString(7)));
+        return new First(
+                message, SendConditions.read(locked, 0), epoch, WireEnum.of(DeliveryStatus.class, row.getString(7)));
     }
 
     Uni<Void> claim(SqlConnection connection, OutgoingMessage message, Duration lease) {
@@ -239,24 +220,5 @@ class OutboxStore {
                         message.claim(),
                         Columns.seconds(pause)))
                 .map(rows -> rows.rowCount() > 0);
-    }
-
-    /** Stores an automatic answer in its locked conversation and queues it under the conversation's epoch. */
-    Uni<Turns.StoredMessage> storeAnswer(
-            SqlConnection connection, Turn turn, AutomaticAnswer answer, UUID messageId, Instant now) {
-        return connection
-                .preparedQuery(STORE_ANSWER)
-                .execute(Tuple.from(Arrays.asList(
-                        turn.tenantId(),
-                        turn.conversationId(),
-                        Columns.timestamp(now),
-                        Preview.of(answer.text()),
-                        messageId,
-                        answer.text(),
-                        answer.tokensUsed())))
-                .map(rows -> Columns.first(
-                        rows,
-                        row -> new Turns.StoredMessage(
-                                ConversationRow.read(row), MessageRow.read(row, ConversationRow.WIDTH))));
     }
 }

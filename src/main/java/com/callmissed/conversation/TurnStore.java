@@ -60,7 +60,7 @@ class TurnStore {
             WHERE t.tenant_id = due.tenant_id AND t.conversation_id = due.conversation_id
             RETURNING t.tenant_id, t.conversation_id, c.bot_id, c.channel, t.claim, t.asked_seq, t.control_epoch,
                 t.failures, %s
-            """.formatted(Standing.COLUMNS);
+            """.formatted(SendConditions.COLUMNS);
 
     private static final String ASKED =
             "SELECT asked_seq FROM autoreply_turn WHERE tenant_id = $1 AND conversation_id = $2 AND claim = $3 FOR UPDATE";
@@ -107,15 +107,15 @@ class TurnStore {
                 """.formatted(quiet, condition) + ASK_AGAIN.formatted(burst);
     }
 
-    /** Asks for an answer to {@code message}, on the session of the caller's unit of work. False when the bot is not active. */
-    Uni<Boolean> ask(Conversation conversation, Message message) {
+    /** Asks for an answer to the message at {@code seq}, on the session of the caller's unit of work. False when the bot is not active. */
+    Uni<Boolean> ask(LockedThread thread, int seq) {
         return Panache.getSession()
                 .chain(session -> session.createNativeQuery(ASK, Object.class)
-                        .setParameter("tenant", conversation.tenantId)
-                        .setParameter("conversation", conversation.id)
-                        .setParameter("bot", conversation.botId)
-                        .setParameter("seq", message.seq)
-                        .setParameter("epoch", conversation.control.epoch)
+                        .setParameter("tenant", thread.tenantId())
+                        .setParameter("conversation", thread.id())
+                        .setParameter("bot", thread.botId())
+                        .setParameter("seq", seq)
+                        .setParameter("epoch", thread.epoch())
                         .setParameter("quiet", Columns.seconds(config.quiet()))
                         .setParameter("burst", Columns.seconds(config.longestBurst()))
                         .getSingleResultOrNull())
@@ -140,7 +140,7 @@ class TurnStore {
                             row.getInteger(5),
                             epoch,
                             row.getInteger(7),
-                            DropReason.of(Standing.read(row, 8), epoch));
+                            DropReason.of(SendConditions.read(row, 8), epoch));
                 }));
     }
 

@@ -24,23 +24,15 @@ import com.callmissed.persistence.Ids;
 public class Turns {
     private final Transactions transactions;
     private final TurnStore store;
-    private final ConversationStore conversations;
-    private final OutboxStore outbox;
+    private final AnswerStore answers;
     private final OutboxMetrics metrics;
     private final Ids ids;
     private volatile Runnable whenDue = () -> {};
 
-    Turns(
-            Transactions transactions,
-            TurnStore store,
-            ConversationStore conversations,
-            OutboxStore outbox,
-            OutboxMetrics metrics,
-            Ids ids) {
+    Turns(Transactions transactions, TurnStore store, AnswerStore answers, OutboxMetrics metrics, Ids ids) {
         this.transactions = transactions;
         this.store = store;
-        this.conversations = conversations;
-        this.outbox = outbox;
+        this.answers = answers;
         this.metrics = metrics;
         this.ids = ids;
     }
@@ -52,6 +44,11 @@ public class Turns {
 
     void dueNow() {
         whenDue.run();
+    }
+
+    /** Asks for an answer to the message at {@code seq}, on the session of the caller's unit of work. False when the bot is not active. */
+    public Uni<Boolean> ask(LockedThread thread, int seq) {
+        return store.ask(thread, seq);
     }
 
     /**
@@ -109,9 +106,8 @@ public class Turns {
     }
 
     /** How the conversation stands, with its row and the turn's locked; null when the turn is no longer this process' own. */
-    private Uni<Standing> standing(SqlConnection connection, Turn turn) {
-        return conversations
-                .lock(connection, turn.tenantId(), turn.conversationId())
+    private Uni<SendConditions> standing(SqlConnection connection, Turn turn) {
+        return ThreadSql.lock(connection, turn.tenantId(), turn.conversationId())
                 .chain(standing -> store.isOurs(connection, turn).map(ours -> ours ? standing : null));
     }
 
@@ -126,14 +122,14 @@ public class Turns {
     }
 
     private Uni<Ending> queue(SqlConnection connection, Turn turn, AutomaticAnswer answer, Instant now) {
-        return outbox.storeAnswer(connection, turn, answer, ids.next(), now)
+        return answers.store(connection, turn, answer, ids.next(), now)
                 .call(() -> store.finish(connection, turn, answer.basedOnSeq()))
                 .map(stored -> new Ending(null, stored.conversation(), stored.message()));
     }
 
     private Uni<Ending> giveUp(SqlConnection connection, Turn turn, int seenSeq, DropReason reason) {
         return store.finish(connection, turn, seenSeq)
-                .chain(() -> conversations.find(connection, turn.tenantId(), turn.conversationId()))
+                .chain(() -> ThreadSql.find(connection, turn.tenantId(), turn.conversationId()))
                 .map(conversation -> new Ending(reason, conversation, null));
     }
 
@@ -167,7 +163,4 @@ public class Turns {
                     : List.of(new ConversationEvent.MessageSent(metadata, conversation, message));
         }
     }
-
-    /** The answer with its conversation, as they stand after it was stored. */
-    record StoredMessage(ConversationResponse conversation, MessageResponse message) {}
 }

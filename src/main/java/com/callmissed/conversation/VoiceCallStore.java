@@ -108,7 +108,7 @@ class VoiceCallStore {
                 'user' = (SELECT m.role FROM message m WHERE m.tenant_id = c.tenant_id AND m.conversation_id = c.id
                     AND m.status <> 'failed' ORDER BY m.seq DESC LIMIT 1)
             FROM conversation c WHERE c.tenant_id = $1 AND c.id = $2
-            """.formatted(Standing.COLUMNS);
+            """.formatted(SendConditions.COLUMNS);
 
     private final Pool pool;
 
@@ -193,11 +193,11 @@ class VoiceCallStore {
     }
 
     private static CallView view(Row row) {
-        int at = Standing.WIDTH;
-        return new CallView(step(Standing.read(row, 0), row, at + 1), row.getInteger(at));
+        int at = SendConditions.WIDTH;
+        return new CallView(step(SendConditions.read(row, 0), row, at + 1), row.getInteger(at));
     }
 
-    private static CallStep step(Standing standing, Row row, int at) {
+    private static CallStep step(SendConditions standing, Row row, int at) {
         if (standing.status().isFinished()) {
             return CallStep.OVER;
         }

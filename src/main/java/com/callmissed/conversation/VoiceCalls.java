@@ -29,23 +29,14 @@ public class VoiceCalls {
 
     private final Pool pool;
     private final VoiceCallStore store;
-    private final ConversationStore conversations;
     private final Turns turns;
     private final OutboxConfig outbox;
     private final Transactions transactions;
     private final Ids ids;
 
-    VoiceCalls(
-            Pool pool,
-            VoiceCallStore store,
-            ConversationStore conversations,
-            Turns turns,
-            OutboxConfig outbox,
-            Transactions transactions,
-            Ids ids) {
+    VoiceCalls(Pool pool, VoiceCallStore store, Turns turns, OutboxConfig outbox, Transactions transactions, Ids ids) {
         this.pool = pool;
         this.store = store;
-        this.conversations = conversations;
         this.turns = turns;
         this.outbox = outbox;
         this.transactions = transactions;
@@ -138,12 +129,12 @@ public class VoiceCalls {
     }
 
     private Uni<BegunCall> beginAgain(VoiceCall call) {
-        return store.find(call).chain(id -> pool.withTransaction(connection -> conversations
-                        .lock(connection, call.tenantId(), id)
-                        .chain(standing -> DropReason.of(standing, standing.epoch()) == null
-                                ? greetAgain(connection, call, id)
-                                : Uni.createFrom().nullItem()))
-                .map(greeting -> new BegunCall(id, greeting)));
+        return store.find(call)
+                .chain(id -> pool.withTransaction(connection -> ThreadSql.lock(connection, call.tenantId(), id)
+                                .chain(standing -> DropReason.of(standing, standing.epoch()) == null
+                                        ? greetAgain(connection, call, id)
+                                        : Uni.createFrom().nullItem()))
+                        .map(greeting -> new BegunCall(id, greeting)));
     }
 
     private Uni<OutgoingMessage> greetAgain(SqlConnection connection, VoiceCall call, UUID id) {

@@ -77,7 +77,7 @@ class HotReadsTest {
                     created_at, updated_at)
                 VALUES (?, ?, ?, 'whatsapp', '+0', '2025-01-01Z', 20000, '2025-01-01Z', '2025-01-01Z')
                 """, TENANT, LONG_THREAD, BOT);
-        findWithOldStatistics = explain(ConversationStore.FIND, List.of(TENANT, LONG_THREAD), "force_generic_plan");
+        findWithOldStatistics = explain(ThreadSql.FIND, List.of(TENANT, LONG_THREAD), "force_generic_plan");
         Database.update("""
                 INSERT INTO message (tenant_id, id, conversation_id, bot_id, seq, role, content, message_type, status,
                     created_at)
@@ -148,7 +148,7 @@ class HotReadsTest {
 
     @Test
     void findsOneConversationByItsKey() {
-        assertReadsOnlyWhatItAnswers(ConversationStore.FIND, List.of(TENANT, LONG_THREAD));
+        assertReadsOnlyWhatItAnswers(ThreadSql.FIND, List.of(TENANT, LONG_THREAD));
     }
 
     @Test
@@ -186,7 +186,7 @@ class HotReadsTest {
     @Test
     void findsAMessageAndItsConversationByTheirKeys() {
         assertReadsOnlyWhatItAnswers(
-                ChannelInboxStore.LIFT,
+                DeliveryReportStore.APPLY,
                 Arrays.asList(TENANT, BOT, "wamid.1", "read", null, "{queued,sending,sent,delivered}", REPLY, 1, true));
         assertReadsOnlyWhatItAnswers(
                 OutboxStore.SETTLE,

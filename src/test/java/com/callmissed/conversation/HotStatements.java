@@ -34,7 +34,7 @@ public final class HotStatements {
 
     /** One conversation: $1 is the tenant, $2 the conversation. */
     public static String one() {
-        return ConversationStore.FIND;
+        return ThreadSql.FIND;
     }
 
     /** A piece of a thread from its end: $1 is the tenant, $2 the conversation, $3 how many, $4 the place they are before. */

@@ -39,6 +39,9 @@ class NewestEventTest {
     ChannelInbox inbox;
 
     @Inject
+    DeliveryReports reports;
+
+    @Inject
     Outbox outbox;
 
     @Inject
@@ -139,7 +142,7 @@ class NewestEventTest {
     private CompletableFuture<?> start(Change change) {
         return switch (change) {
             case REPORT ->
-                run(inbox.report(
+                run(reports.report(
                         new DeliveryReport(
                                 api.tenant(),
                                 bot,

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
-import com.callmissed.conversation.ThreadSql;
+import com.callmissed.conversation.MessageCopySql;
 
 /** The longest thread in one answer, against the same columns straight out of the database, over one connection each. */
 final class WholeThread implements Scenario {
@@ -50,7 +50,7 @@ final class WholeThread implements Scenario {
         bytes = readers.verify(longest, data.messagesOfLongThread(0));
         readers.verify(shorter, data.messagesOfLongThread(1));
         copy = ThreadCopy.of(
-                service.databaseUrl(), ThreadSql.copy(data.tenant(0), Dataset.id(Dataset.CONVERSATION, 0)));
+                service.databaseUrl(), MessageCopySql.copy(data.tenant(0), Dataset.id(Dataset.CONVERSATION, 0)));
     }
 
     @Override

@@ -16,6 +16,7 @@ import com.callmissed.channel.Offload;
 import com.callmissed.channel.PayloadProcessor;
 import com.callmissed.channel.Settlement;
 import com.callmissed.conversation.ChannelInbox;
+import com.callmissed.conversation.DeliveryReports;
 
 /** Works through a payload: each message and each report one statement, in the order in which Meta wrote them. */
 @ApplicationScoped
@@ -25,11 +26,13 @@ class WhatsAppProcessor implements PayloadProcessor {
     private static final Logger LOG = Logger.getLogger(WhatsAppProcessor.class);
 
     private final ChannelInbox inbox;
+    private final DeliveryReports reports;
     private final IngestMetrics metrics;
     private final Offload offload;
 
-    WhatsAppProcessor(ChannelInbox inbox, IngestMetrics metrics, Offload offload) {
+    WhatsAppProcessor(ChannelInbox inbox, DeliveryReports reports, IngestMetrics metrics, Offload offload) {
         this.inbox = inbox;
+        this.reports = reports;
         this.metrics = metrics;
         this.offload = offload;
     }
@@ -90,7 +93,7 @@ class WhatsAppProcessor implements PayloadProcessor {
                     .map(stored -> stored ? IngestOutcome.STORED : IngestOutcome.DUPLICATE);
         }
         if (item instanceof WhatsAppItem.Report report) {
-            return inbox.report(report.report(), payload.requestId())
+            return reports.report(report.report(), payload.requestId())
                     .map(found -> found ? IngestOutcome.STATUS : IngestOutcome.UNKNOWN_STATUS);
         }
         return Uni.createFrom().item(IngestOutcome.UNREADABLE);

@@ -22,14 +22,14 @@ import com.callmissed.http.error.ApiException;
  * it.
  */
 @ApplicationScoped
-class MessageThread {
+class MessageStream {
     /** How many messages a piece of a whole thread has. */
     private static final int PIECE = 200;
 
     private final MessageStore store;
     private final ObjectMapper json;
 
-    MessageThread(MessageStore store, ObjectMapper json) {
+    MessageStream(MessageStore store, ObjectMapper json) {
         this.store = store;
         this.json = json;
     }
@@ -40,21 +40,21 @@ class MessageThread {
                 store.after(tenantId, conversationId, 0, PIECE)
                         .onItem()
                         .ifNull()
-                        .failWith(Conversations::notFound),
+                        .failWith(Threads::notFound),
                 first -> first.messages().size() < PIECE
                         ? pieces(first)
                         : Multi.createBy()
                                 .concatenating()
                                 .streams(pieces(first), rest(tenantId, conversationId, lastSeq(first))),
-                MessageThread::headers);
+                MessageStream::headers);
     }
 
     /** One page, oldest first. */
     RestMulti<RawValue> page(UUID tenantId, UUID conversationId, MessageWindow window) {
         return RestMulti.fromUniResponse(
-                messages(tenantId, conversationId, window).onItem().ifNull().failWith(Conversations::notFound),
+                messages(tenantId, conversationId, window).onItem().ifNull().failWith(Threads::notFound),
                 this::pieces,
-                MessageThread::headers);
+                MessageStream::headers);
     }
 
     /** The place was read with the first piece: whatever the others have beyond that is told once more. */
@@ -82,7 +82,7 @@ class MessageThread {
                 .switchTo(() -> store.before(tenantId, conversationId, Integer.MAX_VALUE, 1)
                         .map(known -> {
                             throw known == null
-                                    ? Conversations.notFound()
+                                    ? Threads.notFound()
                                     : ApiException.invalid(parameter, "names no message of this conversation");
                         }));
     }

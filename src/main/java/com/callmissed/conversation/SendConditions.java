@@ -9,7 +9,7 @@ import com.callmissed.http.WireEnum;
  *
  * @param windowOpen true where the channel has no reply window
  */
-record Standing(boolean enabled, int epoch, ConversationStatus status, boolean botActive, boolean windowOpen) {
+record SendConditions(boolean enabled, int epoch, ConversationStatus status, boolean botActive, boolean windowOpen) {
     /** For a statement that names the conversation {@code c}. */
     static final String COLUMNS = "c.ai_autoreply_enabled, c.control_epoch, c.status,"
             + " (SELECT b.is_active FROM bot b WHERE b.tenant_id = c.tenant_id AND b.id = c.bot_id),"
@@ -19,8 +19,8 @@ record Standing(boolean enabled, int epoch, ConversationStatus status, boolean b
     static final int WIDTH = 5;
 
     /** Reads the columns from position {@code at} on. */
-    static Standing read(Row row, int at) {
-        return new Standing(
+    static SendConditions read(Row row, int at) {
+        return new SendConditions(
                 row.getBoolean(at),
                 row.getInteger(at + 1),
                 WireEnum.of(ConversationStatus.class, row.getString(at + 2)),

@@ -10,10 +10,10 @@ import java.util.Map;
  * @param from the statuses that it is lifted from
  * @param metadata what is added to the message's; null for nothing
  */
-record Lift(DeliveryStatus status, String[] from, Map<String, Object> metadata) {
+record StatusTransition(DeliveryStatus status, String[] from, Map<String, Object> metadata) {
 
     /** A report on a whole message, or that some part of it has failed. */
-    static Lift of(DeliveryReport report) {
+    static StatusTransition of(DeliveryReport report) {
         String[] lower = Arrays.stream(DeliveryStatus.values())
                 .filter(status -> status.compareTo(report.status()) < 0)
                 .map(DeliveryStatus::value)
@@ -25,19 +25,19 @@ record Lift(DeliveryStatus status, String[] from, Map<String, Object> metadata) 
         if (report.status() == DeliveryStatus.FAILED
                 && report.reference() != null
                 && report.reference().part() > 0) {
-            metadata.put(Message.PARTS_SENT, report.reference().part());
+            metadata.put(MessageResponse.PARTS_SENT, report.reference().part());
         }
-        return new Lift(report.status(), lower, metadata.isEmpty() ? null : metadata);
+        return new StatusTransition(report.status(), lower, metadata.isEmpty() ? null : metadata);
     }
 
     /**
      * One of the first parts of a text has arrived. That tells nothing of a message that is on its way; but where it was not
      * known how far an abandoned one got, it got so far and no further.
      */
-    static Lift ofPart(DeliveryReport.Reference part) {
-        return new Lift(
+    static StatusTransition ofPart(DeliveryReport.Reference part) {
+        return new StatusTransition(
                 DeliveryStatus.FAILED,
                 new String[] {DeliveryStatus.UNCERTAIN.value()},
-                Map.of("error", Reasons.INCOMPLETE, Message.PARTS_SENT, part.part() + 1));
+                Map.of("error", FailureReasons.INCOMPLETE, MessageResponse.PARTS_SENT, part.part() + 1));
     }
 }

@@ -3,12 +3,12 @@ package com.callmissed.conversation;
 import java.util.Map;
 
 /** Why a message was not sent, as its metadata tells it: the same shape as a provider's error. */
-final class Reasons {
+final class FailureReasons {
     /** A text of several parts that stopped on its way. */
     static final Map<String, Object> INCOMPLETE =
             Map.of("code", "incomplete", "title", "Only the first parts of this long message were sent");
 
-    private Reasons() {}
+    private FailureReasons() {}
 
     static Map<String, Object> of(DropReason reason) {
         return Map.of("code", reason.value(), "title", title(reason));

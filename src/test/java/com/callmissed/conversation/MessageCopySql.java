@@ -3,8 +3,8 @@ package com.callmissed.conversation;
 import java.util.UUID;
 
 /** What the service reads of a thread, for those who measure what the database alone takes for it. */
-public final class ThreadSql {
-    private ThreadSql() {}
+public final class MessageCopySql {
+    private MessageCopySql() {}
 
     /** Hands out the columns of every message, oldest first, in the fastest way that PostgreSQL has. */
     public static String copy(UUID tenant, UUID conversation) {
