@@ -9,9 +9,9 @@ import org.jboss.logging.Logger;
 
 import com.callmissed.conversation.AutomaticAnswer;
 import com.callmissed.conversation.AutoreplyConfig;
-import com.callmissed.conversation.DropReason;
 import com.callmissed.conversation.Turn;
 import com.callmissed.conversation.Turns;
+import com.callmissed.thread.DropReason;
 
 /** Works on one claimed turn: reads the thread, asks the drafter with no session or lock in hand, and hands the answer over. */
 @ApplicationScoped

@@ -11,6 +11,11 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 import com.callmissed.persistence.Columns;
+import com.callmissed.thread.ConversationResponse;
+import com.callmissed.thread.ConversationRow;
+import com.callmissed.thread.MessageResponse;
+import com.callmissed.thread.MessageRow;
+import com.callmissed.thread.Preview;
 
 /** The statement that stores an automatic answer and queues it. */
 @ApplicationScoped

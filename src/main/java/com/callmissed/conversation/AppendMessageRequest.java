@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 
 import com.callmissed.http.error.ApiException;
+import com.callmissed.thread.MessageRole;
+import com.callmissed.thread.MessageType;
 
 /**
  * A message of the customer, or a reply.

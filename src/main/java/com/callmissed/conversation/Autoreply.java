@@ -18,6 +18,10 @@ import com.callmissed.events.UnitOfWork;
 import com.callmissed.http.RequestId;
 import com.callmissed.persistence.Ids;
 import com.callmissed.security.Caller;
+import com.callmissed.thread.ConversationEvent;
+import com.callmissed.thread.ConversationResponse;
+import com.callmissed.thread.LockedThread;
+import com.callmissed.thread.Threads;
 
 /**
  * Takeover and hand-back. Once {@link #switchTo} has answered a pause, no automatic answer of that conversation leaves the

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
+import com.callmissed.thread.ConversationResponse;
+
 /**
  * A conversation after automatic answers were switched.
  *

@@ -18,6 +18,10 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 import com.callmissed.persistence.Columns;
+import com.callmissed.persistence.LockWait;
+import com.callmissed.thread.ConversationRow;
+import com.callmissed.thread.ConversationStatus;
+import com.callmissed.thread.MessageRow;
 
 /** The statements behind {@link CallEndings}. {@link #uncollected} is a system job and looks at all tenants. */
 @ApplicationScoped

@@ -20,6 +20,10 @@ import com.callmissed.events.EventMetadata;
 import com.callmissed.events.Transactions;
 import com.callmissed.persistence.Columns;
 import com.callmissed.persistence.Ids;
+import com.callmissed.thread.ConversationEvent;
+import com.callmissed.thread.ConversationResponse;
+import com.callmissed.thread.ConversationRow;
+import com.callmissed.thread.ConversationStatus;
 
 /** How phone calls end: handed to people, hung up, or forgotten by their provider. Every method may be repeated. */
 @ApplicationScoped

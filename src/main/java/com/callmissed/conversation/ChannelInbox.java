@@ -17,6 +17,12 @@ import com.callmissed.events.Transactions;
 import com.callmissed.persistence.Columns;
 import com.callmissed.persistence.Constraints;
 import com.callmissed.persistence.Ids;
+import com.callmissed.thread.ConversationEvent;
+import com.callmissed.thread.ConversationResponse;
+import com.callmissed.thread.ConversationRow;
+import com.callmissed.thread.MessageResponse;
+import com.callmissed.thread.MessageRole;
+import com.callmissed.thread.MessageRow;
 
 /**
  * The messages that channels bring in. Each call is one statement in a transaction of its own, with its events.

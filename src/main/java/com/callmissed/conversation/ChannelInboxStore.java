@@ -13,6 +13,13 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 import com.callmissed.persistence.Columns;
+import com.callmissed.thread.AutoreplyState;
+import com.callmissed.thread.ConversationResponse;
+import com.callmissed.thread.ConversationRow;
+import com.callmissed.thread.MessageRole;
+import com.callmissed.thread.MessageRow;
+import com.callmissed.thread.MessageType;
+import com.callmissed.thread.Preview;
 
 /** The statements behind {@link ChannelInbox}. */
 @ApplicationScoped

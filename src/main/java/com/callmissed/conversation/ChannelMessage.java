@@ -4,6 +4,10 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 
+import com.callmissed.thread.Channel;
+import com.callmissed.thread.MessageRole;
+import com.callmissed.thread.MessageType;
+
 /**
  * A message as a provider delivered it.
  *

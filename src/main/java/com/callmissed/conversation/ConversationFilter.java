@@ -3,6 +3,8 @@ package com.callmissed.conversation;
 import java.util.UUID;
 
 import com.callmissed.http.Cursor;
+import com.callmissed.thread.Channel;
+import com.callmissed.thread.ConversationStatus;
 
 /**
  * What a list of conversations shows.

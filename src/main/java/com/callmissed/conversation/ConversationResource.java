@@ -37,6 +37,9 @@ import com.callmissed.http.Idempotent;
 import com.callmissed.http.Page;
 import com.callmissed.security.Caller;
 import com.callmissed.security.Scope;
+import com.callmissed.thread.Channel;
+import com.callmissed.thread.ConversationResponse;
+import com.callmissed.thread.ConversationStatus;
 
 /** Conversations over HTTP (contract sections 1 and 5). */
 @Path("/api/v1/conversations")

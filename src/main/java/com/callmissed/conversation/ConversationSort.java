@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 
 import com.callmissed.http.Cursor;
 import com.callmissed.http.WireEnum;
+import com.callmissed.thread.ConversationResponse;
 
 /** The orders of the list, newest first, ties by id. */
 public enum ConversationSort implements WireEnum {

@@ -16,6 +16,10 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import com.callmissed.events.EventCursor;
 import com.callmissed.persistence.Columns;
 import com.callmissed.persistence.Pipelined;
+import com.callmissed.thread.ConversationResponse;
+import com.callmissed.thread.ConversationRow;
+import com.callmissed.thread.ConversationStatus;
+import com.callmissed.thread.ThreadSql;
 
 /** Row-mapped reads of conversations: one statement each, no transaction, no managed entity. */
 @ApplicationScoped

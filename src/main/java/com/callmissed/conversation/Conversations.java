@@ -16,6 +16,12 @@ import com.callmissed.http.RequestId;
 import com.callmissed.http.error.ApiException;
 import com.callmissed.persistence.Ids;
 import com.callmissed.security.Caller;
+import com.callmissed.thread.Channel;
+import com.callmissed.thread.ConversationEvent;
+import com.callmissed.thread.ConversationResponse;
+import com.callmissed.thread.ConversationStatus;
+import com.callmissed.thread.NewThread;
+import com.callmissed.thread.Threads;
 
 /**
  * What callers can do with conversations. Owns the transaction; events leave after its commit. An id of another tenant is

@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 
+import com.callmissed.thread.DeliveryStatus;
+
 /**
  * A provider's word on how far an outgoing message got.
  *

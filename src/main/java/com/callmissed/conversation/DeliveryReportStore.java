@@ -11,6 +11,9 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 import com.callmissed.persistence.Columns;
+import com.callmissed.thread.ConversationRow;
+import com.callmissed.thread.DeliveryStatus;
+import com.callmissed.thread.MessageRow;
 
 /** The statement behind {@link DeliveryReports}. */
 @ApplicationScoped

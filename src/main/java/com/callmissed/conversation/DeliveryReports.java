@@ -10,6 +10,7 @@ import io.vertx.mutiny.sqlclient.RowSet;
 
 import com.callmissed.events.Transactions;
 import com.callmissed.persistence.Columns;
+import com.callmissed.thread.ConversationEvent;
 
 /**
  * What providers report about outgoing messages. Each call is one statement in a transaction of its own, with its event. Calls may

@@ -2,6 +2,8 @@ package com.callmissed.conversation;
 
 import java.util.Map;
 
+import com.callmissed.thread.DropReason;
+
 /** Why a message was not sent, as its metadata tells it: the same shape as a provider's error. */
 final class FailureReasons {
     /** A text of several parts that stopped on its way. */

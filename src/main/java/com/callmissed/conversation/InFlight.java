@@ -3,6 +3,7 @@ package com.callmissed.conversation;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 import com.callmissed.http.WireEnum;
+import com.callmissed.thread.DeliveryStatus;
 
 /** What became of an automatic answer that was being sent when the bot was silenced. */
 public enum InFlight implements WireEnum {

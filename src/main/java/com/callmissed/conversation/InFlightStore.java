@@ -12,6 +12,9 @@ import io.vertx.mutiny.sqlclient.Tuple;
 
 import com.callmissed.http.WireEnum;
 import com.callmissed.persistence.Columns;
+import com.callmissed.thread.DeliveryStatus;
+import com.callmissed.thread.LockedThread;
+import com.callmissed.thread.MessageResponse;
 
 /** What a takeover asks about the answers that are being sent. */
 @ApplicationScoped

@@ -32,6 +32,7 @@ import com.callmissed.http.Page;
 import com.callmissed.http.error.ApiException;
 import com.callmissed.security.Caller;
 import com.callmissed.security.Scope;
+import com.callmissed.thread.MessageResponse;
 
 /** The messages of a conversation over HTTP (contract sections 1 and 5). */
 @Path("/api/v1/conversations/{id}/messages")

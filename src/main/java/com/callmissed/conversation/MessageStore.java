@@ -15,6 +15,8 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import com.callmissed.events.EventCursor;
 import com.callmissed.persistence.Columns;
 import com.callmissed.persistence.Pipelined;
+import com.callmissed.thread.MessageResponse;
+import com.callmissed.thread.MessageRow;
 
 /**
  * Row-mapped reads of messages. Each statement starts from the conversation, so that one round trip tells an empty thread

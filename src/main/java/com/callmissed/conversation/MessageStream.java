@@ -15,6 +15,8 @@ import org.jboss.resteasy.reactive.RestMulti;
 
 import com.callmissed.events.EventCursor;
 import com.callmissed.http.error.ApiException;
+import com.callmissed.thread.MessageResponse;
+import com.callmissed.thread.Threads;
 
 /**
  * A thread as JSON, piece by piece: a piece is some messages, encoded and joined by commas, and the framework puts the

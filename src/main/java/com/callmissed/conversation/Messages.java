@@ -15,6 +15,17 @@ import com.callmissed.http.error.ApiException;
 import com.callmissed.http.error.ErrorCode;
 import com.callmissed.persistence.Ids;
 import com.callmissed.security.Caller;
+import com.callmissed.thread.Channel;
+import com.callmissed.thread.ConversationEvent;
+import com.callmissed.thread.ConversationResponse;
+import com.callmissed.thread.DeliveryStatus;
+import com.callmissed.thread.LockedMessage;
+import com.callmissed.thread.LockedThread;
+import com.callmissed.thread.MessageResponse;
+import com.callmissed.thread.MessageRole;
+import com.callmissed.thread.MessageType;
+import com.callmissed.thread.NewMessage;
+import com.callmissed.thread.Threads;
 
 /**
  * What callers say in conversations. A reply is a takeover: it silences the bot in the transaction that stores and queues it.

@@ -10,6 +10,8 @@ import jakarta.validation.constraints.Size;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 
+import com.callmissed.thread.Channel;
+
 /** {@code externalId} is the customer on the channel; {@code metadata} may be null and is kept only by a new conversation. */
 @JsonNaming(SnakeCaseStrategy.class)
 public record OpenConversationRequest(

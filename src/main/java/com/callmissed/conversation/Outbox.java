@@ -20,6 +20,15 @@ import com.callmissed.events.EventMetadata;
 import com.callmissed.events.Transactions;
 import com.callmissed.persistence.Constraints;
 import com.callmissed.persistence.Ids;
+import com.callmissed.thread.Channel;
+import com.callmissed.thread.ConversationEvent;
+import com.callmissed.thread.ConversationResponse;
+import com.callmissed.thread.ConversationRow;
+import com.callmissed.thread.DeliveryStatus;
+import com.callmissed.thread.DropReason;
+import com.callmissed.thread.LockedThread;
+import com.callmissed.thread.MessageResponse;
+import com.callmissed.thread.MessageRow;
 
 /**
  * Outgoing messages, from the claim to the outcome. Of one conversation one message is claimed at a time, in the order of

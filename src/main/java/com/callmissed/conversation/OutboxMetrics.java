@@ -8,6 +8,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
+import com.callmissed.thread.DeliveryStatus;
+import com.callmissed.thread.DropReason;
+import com.callmissed.thread.MessageResponse;
+
 /** The figures of what goes out. No label names a tenant or a customer. */
 @ApplicationScoped
 class OutboxMetrics {

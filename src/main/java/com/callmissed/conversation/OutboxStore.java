@@ -19,6 +19,12 @@ import io.vertx.mutiny.sqlclient.Tuple;
 
 import com.callmissed.http.WireEnum;
 import com.callmissed.persistence.Columns;
+import com.callmissed.thread.Channel;
+import com.callmissed.thread.ConversationRow;
+import com.callmissed.thread.DeliveryStatus;
+import com.callmissed.thread.LockedThread;
+import com.callmissed.thread.MessageRow;
+import com.callmissed.thread.SendConditions;
 
 /** The statements on {@code outbox}. {@link #due} is a system job and looks at all tenants. */
 @ApplicationScoped

@@ -22,6 +22,10 @@ import com.callmissed.events.EventMetadata;
 import com.callmissed.events.Transactions;
 import com.callmissed.persistence.Columns;
 import com.callmissed.persistence.Ids;
+import com.callmissed.persistence.LockWait;
+import com.callmissed.thread.ConversationEvent;
+import com.callmissed.thread.ConversationResponse;
+import com.callmissed.thread.ConversationRow;
 
 /**
  * Lets bots answer again when their pause has ended. A system job: it looks at all tenants, and changes each in a transaction of its

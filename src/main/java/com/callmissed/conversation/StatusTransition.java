@@ -4,6 +4,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import com.callmissed.thread.DeliveryStatus;
+import com.callmissed.thread.MessageResponse;
+
 /**
  * What a delivery report makes of a message.
  *

@@ -2,6 +2,9 @@ package com.callmissed.conversation;
 
 import java.util.UUID;
 
+import com.callmissed.thread.Channel;
+import com.callmissed.thread.DropReason;
+
 /**
  * One conversation's wish for an automatic answer, claimed by this process for the time of its lease.
  *

@@ -15,6 +15,10 @@ import io.vertx.mutiny.sqlclient.Tuple;
 
 import com.callmissed.http.WireEnum;
 import com.callmissed.persistence.Columns;
+import com.callmissed.thread.Channel;
+import com.callmissed.thread.DropReason;
+import com.callmissed.thread.LockedThread;
+import com.callmissed.thread.SendConditions;
 
 /** The statements on {@code autoreply_turn}. {@link #claim} and {@link #release} are system jobs and look at all tenants. */
 @ApplicationScoped

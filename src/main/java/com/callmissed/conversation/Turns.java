@@ -15,6 +15,13 @@ import com.callmissed.events.Actor;
 import com.callmissed.events.EventMetadata;
 import com.callmissed.events.Transactions;
 import com.callmissed.persistence.Ids;
+import com.callmissed.thread.ConversationEvent;
+import com.callmissed.thread.ConversationResponse;
+import com.callmissed.thread.DropReason;
+import com.callmissed.thread.LockedThread;
+import com.callmissed.thread.MessageResponse;
+import com.callmissed.thread.SendConditions;
+import com.callmissed.thread.ThreadSql;
 
 /**
  * Automatic answers, from the wish for one to the message that is queued. Each step is one short transaction; none is open

@@ -17,6 +17,11 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 import com.callmissed.persistence.Columns;
+import com.callmissed.thread.ConversationRow;
+import com.callmissed.thread.ConversationStatus;
+import com.callmissed.thread.MessageRow;
+import com.callmissed.thread.Preview;
+import com.callmissed.thread.SendConditions;
 
 /** The statements behind {@link VoiceCalls}. */
 @ApplicationScoped

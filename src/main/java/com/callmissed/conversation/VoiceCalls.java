@@ -18,6 +18,13 @@ import com.callmissed.events.EventMetadata;
 import com.callmissed.events.Transactions;
 import com.callmissed.persistence.Constraints;
 import com.callmissed.persistence.Ids;
+import com.callmissed.thread.ConversationEvent;
+import com.callmissed.thread.ConversationResponse;
+import com.callmissed.thread.ConversationRow;
+import com.callmissed.thread.ConversationStatus;
+import com.callmissed.thread.DropReason;
+import com.callmissed.thread.MessageRow;
+import com.callmissed.thread.ThreadSql;
 
 /**
  * Phone calls while they are on the line. Each call of a method is a short transaction of its own and may be repeated, in parallel and on any

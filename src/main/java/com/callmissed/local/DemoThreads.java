@@ -13,14 +13,14 @@ import com.callmissed.config.DemoData;
 import com.callmissed.conversation.AppendMessageRequest;
 import com.callmissed.conversation.Autoreply;
 import com.callmissed.conversation.AutoreplyRequest;
-import com.callmissed.conversation.Channel;
-import com.callmissed.conversation.ConversationStatus;
 import com.callmissed.conversation.Conversations;
-import com.callmissed.conversation.MessageRole;
 import com.callmissed.conversation.Messages;
 import com.callmissed.conversation.OpenConversationRequest;
 import com.callmissed.security.Caller;
 import com.callmissed.security.Role;
+import com.callmissed.thread.Channel;
+import com.callmissed.thread.ConversationStatus;
+import com.callmissed.thread.MessageRole;
 
 /** The conversations of the demo tenant. The shop's answers are what drafts are found in. */
 @ApplicationScoped

@@ -27,6 +27,9 @@ import com.callmissed.testing.Api;
 import com.callmissed.testing.Database;
 import com.callmissed.testing.PostgresResource;
 import com.callmissed.testing.Statements;
+import com.callmissed.thread.Channel;
+import com.callmissed.thread.ConversationStatus;
+import com.callmissed.thread.ThreadSql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -6,6 +6,9 @@ import java.util.UUID;
 
 import com.callmissed.http.Cursor;
 import com.callmissed.http.WireEnum;
+import com.callmissed.thread.Channel;
+import com.callmissed.thread.ConversationStatus;
+import com.callmissed.thread.ThreadSql;
 
 /** The statements of the hot paths as the service executes them, for the benchmark's limits. */
 public final class HotStatements {

@@ -5,6 +5,8 @@ import java.util.UUID;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import com.callmissed.thread.DeliveryStatus;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class InFlightTest {

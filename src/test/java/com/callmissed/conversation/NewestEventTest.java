@@ -25,6 +25,10 @@ import com.callmissed.testing.Database;
 import com.callmissed.testing.HeldTransaction;
 import com.callmissed.testing.PostgresResource;
 import com.callmissed.testing.WhatsAppBot;
+import com.callmissed.thread.Channel;
+import com.callmissed.thread.DeliveryStatus;
+import com.callmissed.thread.MessageRole;
+import com.callmissed.thread.MessageType;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
-import com.callmissed.conversation.MessageCopySql;
+import com.callmissed.thread.MessageCopySql;
 
 /** The longest thread in one answer, against the same columns straight out of the database, over one connection each. */
 final class WholeThread implements Scenario {

@@ -5,7 +5,7 @@ import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import com.callmissed.conversation.MessageType;
+import com.callmissed.thread.MessageType;
 
 /**
  * What a person reads in the thread, for every type of Meta's <i>messages</i> webhook. A type that is not known here becomes

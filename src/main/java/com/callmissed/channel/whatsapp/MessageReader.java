@@ -9,11 +9,11 @@ import java.util.regex.Pattern;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import com.callmissed.channel.InboundPayload;
-import com.callmissed.conversation.Channel;
 import com.callmissed.conversation.ChannelMessage;
 import com.callmissed.conversation.DeliveryReport;
-import com.callmissed.conversation.DeliveryStatus;
-import com.callmissed.conversation.MessageRole;
+import com.callmissed.thread.Channel;
+import com.callmissed.thread.DeliveryStatus;
+import com.callmissed.thread.MessageRole;
 
 /** Turns the single messages and statuses of a payload into ours, for the bot that the payload is for. */
 final class MessageReader {

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import com.callmissed.conversation.AutomaticAnswer;
-import com.callmissed.conversation.Channel;
 import com.callmissed.conversation.Turn;
 import com.callmissed.conversation.Turns;
 import com.callmissed.testing.Database;
@@ -28,6 +27,7 @@ import com.callmissed.testing.PhoneCall;
 import com.callmissed.testing.PostgresResource;
 import com.callmissed.testing.TwilioBot;
 import com.callmissed.testing.Twiml;
+import com.callmissed.thread.Channel;
 
 import static com.callmissed.testing.TwilioBot.GATHER;
 import static com.callmissed.testing.TwilioBot.VOICE;

@@ -14,10 +14,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import com.callmissed.channel.InboundPayload;
 import com.callmissed.conversation.ChannelMessage;
 import com.callmissed.conversation.DeliveryReport;
-import com.callmissed.conversation.DeliveryStatus;
-import com.callmissed.conversation.MessageRole;
-import com.callmissed.conversation.MessageType;
 import com.callmissed.testing.WhatsAppBot;
+import com.callmissed.thread.DeliveryStatus;
+import com.callmissed.thread.MessageRole;
+import com.callmissed.thread.MessageType;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -1,4 +1,4 @@
-package com.callmissed.conversation;
+package com.callmissed.thread;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +40,7 @@ public record ConversationResponse(
         AutoreplyState autoreply) {
 
     /** Meta's customer service window. */
-    static final Duration REPLY_WINDOW = Duration.ofHours(24);
+    public static final Duration REPLY_WINDOW = Duration.ofHours(24);
 
     static ConversationResponse from(Conversation c, String botName) {
         return new ConversationResponse(

@@ -1,4 +1,4 @@
-package com.callmissed.conversation;
+package com.callmissed.thread;
 
 import io.vertx.mutiny.sqlclient.Row;
 
@@ -6,18 +6,18 @@ import com.callmissed.http.WireEnum;
 import com.callmissed.persistence.Columns;
 
 /** The columns of a message as every statement selects them, decoded straight into the answer. */
-final class MessageRow {
+public final class MessageRow {
     /** For a statement that names the message {@code m}. */
-    static final String COLUMNS = "m.id, m.conversation_id, m.role, m.content, m.message_type, m.tokens_used,"
+    public static final String COLUMNS = "m.id, m.conversation_id, m.role, m.content, m.message_type, m.tokens_used,"
             + " m.created_at, m.seq, m.status, m.metadata, m.automatic";
 
     /** How many columns {@link #COLUMNS} has. */
-    static final int WIDTH = 11;
+    public static final int WIDTH = 11;
 
     private MessageRow() {}
 
     /** Reads the columns from position {@code at} on. */
-    static MessageResponse read(Row row, int at) {
+    public static MessageResponse read(Row row, int at) {
         return new MessageResponse(
                 row.getUUID(at),
                 row.getUUID(at + 1),

@@ -1,13 +1,13 @@
-package com.callmissed.conversation;
+package com.callmissed.thread;
 
 /** The start of a message, for lists. */
-final class Preview {
+public final class Preview {
     private static final int LENGTH = 120;
 
     private Preview() {}
 
     /** At most 120 characters on one line; never half of a surrogate pair. */
-    static String of(String content) {
+    public static String of(String content) {
         String line = content.strip().replaceAll("\\s+", " ");
         if (line.length() <= LENGTH) {
             return line;

@@ -1,4 +1,4 @@
-package com.callmissed.conversation;
+package com.callmissed.thread;
 
 import java.time.Instant;
 
@@ -8,7 +8,7 @@ import com.callmissed.http.WireEnum;
 import com.callmissed.persistence.Columns;
 
 /** The columns of a conversation as every statement selects them, decoded straight into the answer. */
-final class ConversationRow {
+public final class ConversationRow {
     /**
      * Not a join: a planner that thinks a tenant small would start from its bots, lose the order of the list's index and sort
      * the whole tenant.
@@ -17,18 +17,18 @@ final class ConversationRow {
             "(SELECT b.name FROM bot b WHERE b.tenant_id = c.tenant_id AND b.id = c.bot_id)";
 
     /** For a statement that names the conversation {@code c}. */
-    static final String COLUMNS =
+    public static final String COLUMNS =
             "c.id, c.tenant_id, c.bot_id, c.channel, c.external_id, c.status, c.duration_seconds, c.metadata,"
                     + " c.ai_autoreply_enabled, c.created_at, c.updated_at, " + BOT_NAME + ", c.last_message_at,"
                     + " c.last_message_preview, c.message_count, c.last_inbound_at, c.control_epoch, c.autoreply_since,"
                     + " c.autoreply_by_kind, c.autoreply_by_id, c.autoreply_reason, c.autoreply_resumes_at";
 
     /** How many columns {@link #COLUMNS} has: the position of whatever a statement selects behind them. */
-    static final int WIDTH = 22;
+    public static final int WIDTH = 22;
 
     private ConversationRow() {}
 
-    static ConversationResponse read(Row row) {
+    public static ConversationResponse read(Row row) {
         Channel channel = WireEnum.of(Channel.class, row.getString(3));
         return new ConversationResponse(
                 row.getUUID(0),

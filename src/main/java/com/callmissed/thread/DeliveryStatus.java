@@ -1,4 +1,4 @@
-package com.callmissed.conversation;
+package com.callmissed.thread;
 
 import jakarta.persistence.EnumeratedValue;
 
@@ -24,7 +24,7 @@ public enum DeliveryStatus implements WireEnum {
     }
 
     /** Whether a new attempt may be made. */
-    boolean isRepeatable() {
+    public boolean isRepeatable() {
         return this == FAILED || this == UNCERTAIN;
     }
 

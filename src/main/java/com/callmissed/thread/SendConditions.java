@@ -1,4 +1,4 @@
-package com.callmissed.conversation;
+package com.callmissed.thread;
 
 import io.vertx.mutiny.sqlclient.Row;
 
@@ -9,17 +9,18 @@ import com.callmissed.http.WireEnum;
  *
  * @param windowOpen true where the channel has no reply window
  */
-record SendConditions(boolean enabled, int epoch, ConversationStatus status, boolean botActive, boolean windowOpen) {
+public record SendConditions(
+        boolean enabled, int epoch, ConversationStatus status, boolean botActive, boolean windowOpen) {
     /** For a statement that names the conversation {@code c}. */
-    static final String COLUMNS = "c.ai_autoreply_enabled, c.control_epoch, c.status,"
+    public static final String COLUMNS = "c.ai_autoreply_enabled, c.control_epoch, c.status,"
             + " (SELECT b.is_active FROM bot b WHERE b.tenant_id = c.tenant_id AND b.id = c.bot_id),"
             + " c.channel <> 'whatsapp' OR COALESCE(c.last_inbound_at > clock_timestamp() - interval '24 hours', false)";
 
     /** How many columns {@link #COLUMNS} has. */
-    static final int WIDTH = 5;
+    public static final int WIDTH = 5;
 
     /** Reads the columns from position {@code at} on. */
-    static SendConditions read(Row row, int at) {
+    public static SendConditions read(Row row, int at) {
         return new SendConditions(
                 row.getBoolean(at),
                 row.getInteger(at + 1),

@@ -1,4 +1,4 @@
-package com.callmissed.conversation;
+package com.callmissed.thread;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -36,7 +36,7 @@ public enum DropReason implements WireEnum {
      *
      * @param decidedUnder the epoch that the answer, or the wish for one, belongs to
      */
-    static DropReason of(SendConditions standing, int decidedUnder) {
+    public static DropReason of(SendConditions standing, int decidedUnder) {
         if (!standing.enabled() || standing.epoch() != decidedUnder) {
             return TAKEN_OVER;
         }

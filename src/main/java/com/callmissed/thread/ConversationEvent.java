@@ -1,4 +1,4 @@
-package com.callmissed.conversation;
+package com.callmissed.thread;
 
 import java.util.UUID;
 
@@ -12,7 +12,7 @@ import com.callmissed.events.EventMetadata;
 import com.callmissed.persistence.Ids;
 
 /** What can happen to a conversation, with complete snapshots (contract section 6). */
-sealed interface ConversationEvent extends DomainEvent {
+public sealed interface ConversationEvent extends DomainEvent {
     ConversationResponse conversation();
 
     /** The message that the event is about; null when it is about the conversation alone. */

@@ -1,4 +1,4 @@
-package com.callmissed.conversation;
+package com.callmissed.thread;
 
 import jakarta.persistence.EnumeratedValue;
 
@@ -27,7 +27,7 @@ public enum ConversationStatus implements WireEnum {
     }
 
     /** A new message of the customer reopens a finished conversation. */
-    boolean isFinished() {
+    public boolean isFinished() {
         return this == COMPLETED || this == FAILED;
     }
 }

@@ -1,4 +1,4 @@
-package com.callmissed.conversation;
+package com.callmissed.thread;
 
 import jakarta.persistence.EnumeratedValue;
 
@@ -6,15 +6,15 @@ import com.fasterxml.jackson.annotation.JsonValue;
 
 import com.callmissed.http.WireEnum;
 
-/** Where the customer talks. */
-public enum Channel implements WireEnum {
-    WHATSAPP("whatsapp"),
-    VOICE("voice");
+/** Who speaks: the customer, or the business through its bot or a person. */
+public enum MessageRole implements WireEnum {
+    USER("user"),
+    ASSISTANT("assistant");
 
     @EnumeratedValue
     private final String value;
 
-    Channel(String value) {
+    MessageRole(String value) {
         this.value = value;
     }
 
