@@ -16,6 +16,7 @@ import io.vertx.core.Vertx;
 import com.callmissed.events.EventMetadata;
 import com.callmissed.events.UnitOfWork;
 import com.callmissed.http.RequestId;
+import com.callmissed.outbound.OutboxMetrics;
 import com.callmissed.persistence.Ids;
 import com.callmissed.security.Caller;
 import com.callmissed.thread.ConversationEvent;

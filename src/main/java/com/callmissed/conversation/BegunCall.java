@@ -2,6 +2,8 @@ package com.callmissed.conversation;
 
 import java.util.UUID;
 
+import com.callmissed.outbound.OutgoingMessage;
+
 /**
  * A call that has its conversation.
  *

@@ -18,6 +18,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import com.callmissed.events.Actor;
 import com.callmissed.events.EventMetadata;
 import com.callmissed.events.Transactions;
+import com.callmissed.outbound.OutboxMetrics;
 import com.callmissed.persistence.Columns;
 import com.callmissed.persistence.Ids;
 import com.callmissed.thread.ConversationEvent;

@@ -13,6 +13,7 @@ import com.callmissed.events.UnitOfWork.Events;
 import com.callmissed.http.RequestId;
 import com.callmissed.http.error.ApiException;
 import com.callmissed.http.error.ErrorCode;
+import com.callmissed.outbound.Outbox;
 import com.callmissed.persistence.Ids;
 import com.callmissed.security.Caller;
 import com.callmissed.thread.Channel;

@@ -14,6 +14,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import com.callmissed.events.Actor;
 import com.callmissed.events.EventMetadata;
 import com.callmissed.events.Transactions;
+import com.callmissed.outbound.OutboxMetrics;
 import com.callmissed.persistence.Ids;
 import com.callmissed.thread.ConversationEvent;
 import com.callmissed.thread.ConversationResponse;

@@ -16,6 +16,8 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import com.callmissed.events.Actor;
 import com.callmissed.events.EventMetadata;
 import com.callmissed.events.Transactions;
+import com.callmissed.outbound.OutboxConfig;
+import com.callmissed.outbound.OutgoingMessage;
 import com.callmissed.persistence.Constraints;
 import com.callmissed.persistence.Ids;
 import com.callmissed.thread.ConversationEvent;

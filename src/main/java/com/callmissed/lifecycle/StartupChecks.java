@@ -18,10 +18,10 @@ import com.callmissed.config.CallMissedConfig;
 import com.callmissed.config.CallMissedConfig.Mode;
 import com.callmissed.config.DatabaseUrlConfigSource;
 import com.callmissed.conversation.AutoreplyConfig;
-import com.callmissed.conversation.OutboxConfig;
 import com.callmissed.crypto.Secrets;
 import com.callmissed.crypto.SecretsConfig;
 import com.callmissed.events.EventConfig;
+import com.callmissed.outbound.OutboxConfig;
 import com.callmissed.security.jwt.JwtConfig;
 import com.callmissed.security.jwt.JwtSettings;
 

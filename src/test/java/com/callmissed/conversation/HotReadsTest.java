@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import com.callmissed.http.Cursor;
+import com.callmissed.outbound.OutboundStatements;
 import com.callmissed.testing.Api;
 import com.callmissed.testing.Database;
 import com.callmissed.testing.PostgresResource;
@@ -189,10 +190,10 @@ class HotReadsTest {
     @Test
     void findsAMessageAndItsConversationByTheirKeys() {
         assertReadsOnlyWhatItAnswers(
-                DeliveryReportStore.APPLY,
+                OutboundStatements.applyReport(),
                 Arrays.asList(TENANT, BOT, "wamid.1", "read", null, "{queued,sending,sent,delivered}", REPLY, 1, true));
         assertReadsOnlyWhatItAnswers(
-                OutboxStore.SETTLE,
+                OutboundStatements.settle(),
                 Arrays.asList(TENANT, LONG_THREAD, 20_001, null, REPLY, 1, "sent", "wamid.2", null));
     }
 

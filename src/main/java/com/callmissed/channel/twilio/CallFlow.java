@@ -15,11 +15,11 @@ import com.callmissed.conversation.BegunCall;
 import com.callmissed.conversation.CallEndings;
 import com.callmissed.conversation.CallStep;
 import com.callmissed.conversation.CallView;
-import com.callmissed.conversation.Outbox;
-import com.callmissed.conversation.OutboxConfig;
-import com.callmissed.conversation.OutgoingMessage;
-import com.callmissed.conversation.SendOutcome;
 import com.callmissed.conversation.VoiceCalls;
+import com.callmissed.outbound.Outbox;
+import com.callmissed.outbound.OutboxConfig;
+import com.callmissed.outbound.OutgoingMessage;
+import com.callmissed.outbound.SendOutcome;
 
 /**
  * What a call does next: it is answered, listens, waits for the bot's answer and says it, or ends. What the bot has to say

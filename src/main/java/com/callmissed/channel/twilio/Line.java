@@ -7,9 +7,9 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import org.jboss.logging.Logger;
 
-import com.callmissed.conversation.Outbox;
-import com.callmissed.conversation.OutgoingMessage;
-import com.callmissed.conversation.SendOutcome;
+import com.callmissed.outbound.Outbox;
+import com.callmissed.outbound.OutgoingMessage;
+import com.callmissed.outbound.SendOutcome;
 
 /**
  * The connection that a request of Twilio waits on. A message that goes out with the answer counts as sent when the answer has been

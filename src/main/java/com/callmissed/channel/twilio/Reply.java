@@ -1,6 +1,6 @@
 package com.callmissed.channel.twilio;
 
-import com.callmissed.conversation.OutgoingMessage;
+import com.callmissed.outbound.OutgoingMessage;
 
 /**
  * What a request is answered with.

@@ -33,10 +33,10 @@ import com.callmissed.channel.IngestMetrics;
 import com.callmissed.channel.IngestOutcome;
 import com.callmissed.channel.twilio.CallCheck.Verified;
 import com.callmissed.conversation.CallEndings;
-import com.callmissed.conversation.Outbox;
 import com.callmissed.conversation.VoiceCall;
 import com.callmissed.crypto.Sha256;
 import com.callmissed.http.RequestId;
+import com.callmissed.outbound.Outbox;
 
 /**
  * Twilio's webhooks of a phone number. Nobody logs in here: the signature is the credential. Once it is verified, a caller hears

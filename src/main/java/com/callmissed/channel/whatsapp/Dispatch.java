@@ -14,10 +14,10 @@ import org.jboss.logging.Logger;
 import com.callmissed.bot.BotChannels;
 import com.callmissed.bot.WhatsAppSender;
 import com.callmissed.config.CallMissedConfig;
-import com.callmissed.conversation.Outbox;
-import com.callmissed.conversation.OutboxConfig;
-import com.callmissed.conversation.OutgoingMessage;
-import com.callmissed.conversation.SendOutcome;
+import com.callmissed.outbound.Outbox;
+import com.callmissed.outbound.OutboxConfig;
+import com.callmissed.outbound.OutgoingMessage;
+import com.callmissed.outbound.SendOutcome;
 
 /**
  * Sends the first message of one conversation's outbox: claim, one request, outcome. No transaction is open while Meta is

@@ -16,9 +16,9 @@ import io.vertx.core.Vertx;
 
 import com.callmissed.background.PeriodicTask;
 import com.callmissed.background.TaskLimiter;
-import com.callmissed.conversation.Outbox;
-import com.callmissed.conversation.OutboxConfig;
 import com.callmissed.events.LocalEventBus;
+import com.callmissed.outbound.Outbox;
+import com.callmissed.outbound.OutboxConfig;
 import com.callmissed.thread.Channel;
 
 /** Sends what is due on WhatsApp: as soon as this process has queued it, and at each poll what others left. */

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import com.callmissed.channel.InboundPayload;
 import com.callmissed.conversation.ChannelMessage;
-import com.callmissed.conversation.DeliveryReport;
+import com.callmissed.outbound.DeliveryReport;
 import com.callmissed.thread.Channel;
 import com.callmissed.thread.DeliveryStatus;
 import com.callmissed.thread.MessageRole;

@@ -1,7 +1,7 @@
 package com.callmissed.channel.whatsapp;
 
 import com.callmissed.conversation.ChannelMessage;
-import com.callmissed.conversation.DeliveryReport;
+import com.callmissed.outbound.DeliveryReport;
 
 /** One thing that a payload says to one bot. */
 sealed interface WhatsAppItem {

@@ -16,7 +16,7 @@ import com.callmissed.channel.Offload;
 import com.callmissed.channel.PayloadProcessor;
 import com.callmissed.channel.Settlement;
 import com.callmissed.conversation.ChannelInbox;
-import com.callmissed.conversation.DeliveryReports;
+import com.callmissed.outbound.DeliveryReports;
 
 /** Works through a payload: each message and each report one statement, in the order in which Meta wrote them. */
 @ApplicationScoped

@@ -8,8 +8,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import com.callmissed.bot.TwilioAccount;
-import com.callmissed.conversation.SendOutcome;
 import com.callmissed.http.error.ApiException;
+import com.callmissed.outbound.SendOutcome;
 import com.callmissed.testing.TwilioBot;
 
 import static java.nio.charset.StandardCharsets.UTF_8;

@@ -19,11 +19,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import com.callmissed.conversation.BegunCall;
-import com.callmissed.conversation.Outbox;
-import com.callmissed.conversation.OutgoingMessage;
-import com.callmissed.conversation.SendOutcome;
 import com.callmissed.conversation.VoiceCall;
 import com.callmissed.conversation.VoiceCalls;
+import com.callmissed.outbound.Outbox;
+import com.callmissed.outbound.OutgoingMessage;
+import com.callmissed.outbound.SendOutcome;
 import com.callmissed.testing.Contexts;
 import com.callmissed.testing.Database;
 import com.callmissed.testing.PhoneCall;

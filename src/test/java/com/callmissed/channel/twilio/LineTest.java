@@ -18,8 +18,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import com.callmissed.conversation.Outbox;
-import com.callmissed.conversation.OutgoingMessage;
+import com.callmissed.outbound.Outbox;
+import com.callmissed.outbound.OutgoingMessage;
 import com.callmissed.testing.Contexts;
 import com.callmissed.testing.PhoneCall;
 import com.callmissed.testing.PostgresResource;

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import com.callmissed.conversation.Outbox;
 import com.callmissed.http.error.ErrorCode;
+import com.callmissed.outbound.Outbox;
 import com.callmissed.testing.ConnectedBot;
 import com.callmissed.testing.Database;
 import com.callmissed.testing.ErrorEnvelope;

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import com.callmissed.channel.InboundPayload;
 import com.callmissed.conversation.ChannelMessage;
-import com.callmissed.conversation.DeliveryReport;
+import com.callmissed.outbound.DeliveryReport;
 import com.callmissed.testing.WhatsAppBot;
 import com.callmissed.thread.DeliveryStatus;
 import com.callmissed.thread.MessageRole;

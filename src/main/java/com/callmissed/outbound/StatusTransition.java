@@ -1,4 +1,4 @@
-package com.callmissed.conversation;
+package com.callmissed.outbound;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;

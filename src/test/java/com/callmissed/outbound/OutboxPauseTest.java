@@ -1,4 +1,4 @@
-package com.callmissed.conversation;
+package com.callmissed.outbound;
 
 import java.time.Duration;
 import java.util.Map;
@@ -6,7 +6,7 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import com.callmissed.conversation.SendOutcome.TryLater;
+import com.callmissed.outbound.SendOutcome.TryLater;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package com.callmissed.conversation;
+package com.callmissed.outbound;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +14,7 @@ import com.callmissed.thread.MessageResponse;
 
 /** The figures of what goes out. No label names a tenant or a customer. */
 @ApplicationScoped
-class OutboxMetrics {
+public class OutboxMetrics {
     private static final String OUTCOMES = "callmissed.outbox";
 
     private final MeterRegistry registry;
@@ -32,7 +32,7 @@ class OutboxMetrics {
     }
 
     /** @param dropped why an automatic answer was given up; else null */
-    void settled(MessageResponse message, DropReason dropped) {
+    public void settled(MessageResponse message, DropReason dropped) {
         if (dropped != null) {
             dropped(dropped);
             return;
@@ -48,15 +48,15 @@ class OutboxMetrics {
         registry.counter(OUTCOMES, "outcome", outcome).increment();
     }
 
-    void dropped(DropReason reason) {
+    public void dropped(DropReason reason) {
         registry.counter("callmissed.autoreply", "outcome", reason.value()).increment();
     }
 
-    void answered() {
+    public void answered() {
         registry.counter("callmissed.autoreply", "outcome", "queued").increment();
     }
 
-    void takeoverWaited(Duration wait) {
+    public void takeoverWaited(Duration wait) {
         takeover.record(wait);
     }
 }
