@@ -7,10 +7,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
 
-import com.callmissed.conversation.AutomaticAnswer;
-import com.callmissed.conversation.AutoreplyConfig;
-import com.callmissed.conversation.Turn;
-import com.callmissed.conversation.Turns;
+import com.callmissed.autoreply.AutomaticAnswer;
+import com.callmissed.autoreply.AutoreplyConfig;
+import com.callmissed.autoreply.Turn;
+import com.callmissed.autoreply.Turns;
 import com.callmissed.thread.DropReason;
 
 /** Works on one claimed turn: reads the thread, asks the drafter with no session or lock in hand, and hands the answer over. */

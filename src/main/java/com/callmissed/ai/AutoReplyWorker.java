@@ -18,11 +18,11 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import org.jboss.logging.Logger;
 
+import com.callmissed.autoreply.AutoreplyConfig;
+import com.callmissed.autoreply.Turn;
+import com.callmissed.autoreply.Turns;
 import com.callmissed.background.PeriodicTask;
 import com.callmissed.background.TaskLimiter;
-import com.callmissed.conversation.AutoreplyConfig;
-import com.callmissed.conversation.Turn;
-import com.callmissed.conversation.Turns;
 import com.callmissed.events.LocalEventBus;
 
 /** Takes up turns when they are due: soon after a customer has written, and at each poll whatever other processes left. */

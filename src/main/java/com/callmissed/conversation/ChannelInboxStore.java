@@ -12,6 +12,8 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 
+import com.callmissed.autoreply.AutoreplyConfig;
+import com.callmissed.autoreply.TurnStore;
 import com.callmissed.persistence.Columns;
 import com.callmissed.thread.AutoreplyState;
 import com.callmissed.thread.ConversationResponse;

@@ -30,6 +30,9 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
+import com.callmissed.autoreply.Autoreply;
+import com.callmissed.autoreply.AutoreplyRequest;
+import com.callmissed.autoreply.AutoreplyResponse;
 import com.callmissed.events.EventCursor;
 import com.callmissed.http.Created;
 import com.callmissed.http.Cursor;

@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
 
+import com.callmissed.autoreply.Turns;
 import com.callmissed.events.EventMetadata;
 import com.callmissed.events.UnitOfWork;
 import com.callmissed.events.UnitOfWork.Events;

@@ -16,6 +16,7 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 
+import com.callmissed.autoreply.TurnStore;
 import com.callmissed.persistence.Columns;
 import com.callmissed.thread.ConversationRow;
 import com.callmissed.thread.ConversationStatus;

@@ -13,6 +13,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 
+import com.callmissed.autoreply.Turns;
 import com.callmissed.events.Actor;
 import com.callmissed.events.EventMetadata;
 import com.callmissed.events.Transactions;

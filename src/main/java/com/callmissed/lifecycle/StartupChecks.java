@@ -13,11 +13,11 @@ import io.smallrye.config.SmallRyeConfig;
 
 import com.callmissed.ai.ModelConfig;
 import com.callmissed.ai.ModelSettings;
+import com.callmissed.autoreply.AutoreplyConfig;
 import com.callmissed.channel.whatsapp.WhatsAppConfig;
 import com.callmissed.config.CallMissedConfig;
 import com.callmissed.config.CallMissedConfig.Mode;
 import com.callmissed.config.DatabaseUrlConfigSource;
-import com.callmissed.conversation.AutoreplyConfig;
 import com.callmissed.crypto.Secrets;
 import com.callmissed.crypto.SecretsConfig;
 import com.callmissed.events.EventConfig;

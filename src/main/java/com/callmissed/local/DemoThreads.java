@@ -9,10 +9,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
+import com.callmissed.autoreply.Autoreply;
+import com.callmissed.autoreply.AutoreplyRequest;
 import com.callmissed.config.DemoData;
 import com.callmissed.conversation.AppendMessageRequest;
-import com.callmissed.conversation.Autoreply;
-import com.callmissed.conversation.AutoreplyRequest;
 import com.callmissed.conversation.Conversations;
 import com.callmissed.conversation.Messages;
 import com.callmissed.conversation.OpenConversationRequest;

@@ -17,9 +17,9 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import com.callmissed.conversation.AutomaticAnswer;
-import com.callmissed.conversation.Turn;
-import com.callmissed.conversation.Turns;
+import com.callmissed.autoreply.AutomaticAnswer;
+import com.callmissed.autoreply.Turn;
+import com.callmissed.autoreply.Turns;
 import com.callmissed.testing.Database;
 import com.callmissed.testing.LoggedLines;
 import com.callmissed.testing.Parallel;

@@ -1,4 +1,4 @@
-package com.callmissed.conversation;
+package com.callmissed.autoreply;
 
 import java.util.UUID;
 

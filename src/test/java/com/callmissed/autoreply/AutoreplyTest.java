@@ -1,4 +1,4 @@
-package com.callmissed.conversation;
+package com.callmissed.autoreply;
 
 import java.time.Duration;
 import java.time.Instant;

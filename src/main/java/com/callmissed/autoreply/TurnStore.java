@@ -1,4 +1,4 @@
-package com.callmissed.conversation;
+package com.callmissed.autoreply;
 
 import java.time.Duration;
 import java.util.Collection;
@@ -22,7 +22,7 @@ import com.callmissed.thread.SendConditions;
 
 /** The statements on {@code autoreply_turn}. {@link #claim} and {@link #release} are system jobs and look at all tenants. */
 @ApplicationScoped
-class TurnStore {
+public class TurnStore {
     /** A message that comes while a turn waits moves it; one that comes while a turn is worked on asks for one more. */
     private static final String ASK_AGAIN = """
             ON CONFLICT ON CONSTRAINT autoreply_turn_pk DO UPDATE SET
@@ -101,7 +101,7 @@ class TurnStore {
      * @param condition of the statement's own
      * @param quiet in seconds, as {@code burst}: a parameter or a literal
      */
-    static String asking(String condition, String quiet, String burst) {
+    public static String asking(String condition, String quiet, String burst) {
         return """
                 INSERT INTO autoreply_turn AS q (tenant_id, conversation_id, asked_seq, control_epoch, first_asked_at, due_at)
                 SELECT c.tenant_id, c.id, c.message_count, c.control_epoch, now(), now() + make_interval(secs => %s)

@@ -1,4 +1,4 @@
-package com.callmissed.conversation;
+package com.callmissed.autoreply;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -50,7 +50,7 @@ public class Turns {
         whenDue = work;
     }
 
-    void dueNow() {
+    public void dueNow() {
         whenDue.run();
     }
 

@@ -1,4 +1,4 @@
-package com.callmissed.conversation;
+package com.callmissed.autoreply;
 
 /**
  * What the bot wants to say.
