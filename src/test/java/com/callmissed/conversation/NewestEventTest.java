@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import com.callmissed.call.CallEndings;
 import com.callmissed.outbound.DeliveryReport;
 import com.callmissed.outbound.DeliveryReports;
 import com.callmissed.outbound.Outbox;

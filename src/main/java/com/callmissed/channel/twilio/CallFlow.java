@@ -9,13 +9,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
 
+import com.callmissed.call.BegunCall;
+import com.callmissed.call.CallEndings;
+import com.callmissed.call.CallStep;
+import com.callmissed.call.CallView;
+import com.callmissed.call.VoiceCalls;
 import com.callmissed.channel.IngestMetrics;
 import com.callmissed.channel.IngestOutcome;
-import com.callmissed.conversation.BegunCall;
-import com.callmissed.conversation.CallEndings;
-import com.callmissed.conversation.CallStep;
-import com.callmissed.conversation.CallView;
-import com.callmissed.conversation.VoiceCalls;
 import com.callmissed.outbound.Outbox;
 import com.callmissed.outbound.OutboxConfig;
 import com.callmissed.outbound.OutgoingMessage;

@@ -4,7 +4,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 import com.callmissed.bot.TwilioAccount;
-import com.callmissed.conversation.VoiceCall;
+import com.callmissed.call.VoiceCall;
 import com.callmissed.http.PhoneNumber;
 import com.callmissed.http.error.ApiException;
 

@@ -8,7 +8,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 
 import com.callmissed.background.PeriodicTenantTask;
-import com.callmissed.conversation.CallEndings;
+import com.callmissed.call.CallEndings;
 
 /** Gives up answers whose calls never came back for them, and whose end Twilio never told. */
 @ApplicationScoped

@@ -28,12 +28,12 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 import com.callmissed.bot.TwilioAccount;
+import com.callmissed.call.CallEndings;
+import com.callmissed.call.VoiceCall;
 import com.callmissed.channel.Failures;
 import com.callmissed.channel.IngestMetrics;
 import com.callmissed.channel.IngestOutcome;
 import com.callmissed.channel.twilio.CallCheck.Verified;
-import com.callmissed.conversation.CallEndings;
-import com.callmissed.conversation.VoiceCall;
 import com.callmissed.crypto.Sha256;
 import com.callmissed.http.RequestId;
 import com.callmissed.outbound.Outbox;

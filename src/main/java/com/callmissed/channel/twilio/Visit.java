@@ -3,7 +3,7 @@ package com.callmissed.channel.twilio;
 import java.util.UUID;
 
 import com.callmissed.bot.TwilioAccount;
-import com.callmissed.conversation.VoiceCall;
+import com.callmissed.call.VoiceCall;
 
 /**
  * One verified request of Twilio about a call.

@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import com.callmissed.conversation.BegunCall;
-import com.callmissed.conversation.VoiceCall;
-import com.callmissed.conversation.VoiceCalls;
+import com.callmissed.call.BegunCall;
+import com.callmissed.call.VoiceCall;
+import com.callmissed.call.VoiceCalls;
 import com.callmissed.outbound.Outbox;
 import com.callmissed.outbound.OutgoingMessage;
 import com.callmissed.outbound.SendOutcome;

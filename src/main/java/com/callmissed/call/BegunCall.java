@@ -1,4 +1,4 @@
-package com.callmissed.conversation;
+package com.callmissed.call;
 
 import java.util.UUID;
 

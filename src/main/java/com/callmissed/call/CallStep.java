@@ -1,4 +1,4 @@
-package com.callmissed.conversation;
+package com.callmissed.call;
 
 /** What is next in a call that is on the line. */
 public enum CallStep {
