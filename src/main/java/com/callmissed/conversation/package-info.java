@@ -1,8 +1,7 @@
 /**
- * Conversations and their messages: the published API, the rules, the SQL and the events.
+ * The published API of conversations and messages: resources, requests, use cases, filters and the stores that only read.
  *
- * <p>Invariants: {@code seq} starts at 1 and rises by one within a conversation, given out under the conversation's row
- * lock; one WhatsApp thread for each (tenant, bot, customer); a delivery status only rises; every statement names its
- * tenant; events are published after commit and carry complete snapshots.
+ * <p>Invariants: a reply is a takeover in the transaction that stores and queues it; reads are one statement each and hand out an
+ * event cursor of the same view; a thread of any length is streamed; an id of another tenant is as good as none.
  */
 package com.callmissed.conversation;

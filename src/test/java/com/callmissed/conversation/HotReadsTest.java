@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import com.callmissed.http.Cursor;
+import com.callmissed.inbound.InboundStatements;
 import com.callmissed.outbound.OutboundStatements;
 import com.callmissed.testing.Api;
 import com.callmissed.testing.Database;
@@ -184,7 +185,7 @@ class HotReadsTest {
 
     @Test
     void looksForAnEchoedMessageAmongThoseOnTheirWayOnly() {
-        assertReadsOnlyWhatItAnswers(ChannelInboxStore.ECHOED, List.of(TENANT, BOT, "+0", "message 1"));
+        assertReadsOnlyWhatItAnswers(InboundStatements.echoed(), List.of(TENANT, BOT, "+0", "message 1"));
     }
 
     @Test

@@ -45,14 +45,6 @@ public final class HotStatements {
         return MessageStore.BEFORE;
     }
 
-    /**
-     * Stores what a customer has written: $1 to $19 as {@link ChannelInboxStore#insert} binds them, with the tenant, the bot,
-     * the provider's id of the message and so on.
-     */
-    public static String storeMessage() {
-        return ChannelInboxStore.INSERT;
-    }
-
     /** Changes a status that is another: $1 is the tenant, $2 the conversation, $3 the status, $4 the time. */
     public static String changeStatus() {
         return ConversationStore.CHANGE_STATUS;

@@ -21,6 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import com.callmissed.call.CallEndings;
+import com.callmissed.inbound.ChannelInbox;
+import com.callmissed.inbound.ChannelMessage;
 import com.callmissed.outbound.DeliveryReport;
 import com.callmissed.outbound.DeliveryReports;
 import com.callmissed.outbound.Outbox;

@@ -6,8 +6,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import com.callmissed.bench.Writes.Step;
-import com.callmissed.channel.JournalSql;
 import com.callmissed.conversation.HotStatements;
+import com.callmissed.inbound.InboundStatements;
+import com.callmissed.inbound.JournalSql;
 
 /** The paths that change something, of many tenants, as the log of one tenant takes one event after the other. */
 final class WritePaths {
@@ -99,7 +100,7 @@ final class WritePaths {
 
     private static Step store() {
         return Step.of(
-                HotStatements.storeMessage(),
+                InboundStatements.storeMessage(),
                 1,
                 TENANT,
                 BOT,

@@ -12,12 +12,12 @@ import io.vertx.ext.web.RoutingContext;
 
 import com.callmissed.bot.BotChannels;
 import com.callmissed.bot.TwilioAccount;
-import com.callmissed.channel.IngestMetrics;
-import com.callmissed.channel.IngestOutcome;
-import com.callmissed.channel.Offload;
 import com.callmissed.http.PhoneNumber;
 import com.callmissed.http.error.ApiException;
 import com.callmissed.http.error.ErrorCode;
+import com.callmissed.inbound.IngestMetrics;
+import com.callmissed.inbound.IngestOutcome;
+import com.callmissed.inbound.WorkerOffload;
 
 /**
  * Decides whose call it is. A number and an account prove nothing by themselves: the call belongs to a bot that claims both and
@@ -29,10 +29,10 @@ class CallCheck {
 
     private final BotChannels channels;
     private final CallUrls urls;
-    private final Offload offload;
+    private final WorkerOffload offload;
     private final IngestMetrics metrics;
 
-    CallCheck(BotChannels channels, CallUrls urls, Offload offload, IngestMetrics metrics) {
+    CallCheck(BotChannels channels, CallUrls urls, WorkerOffload offload, IngestMetrics metrics) {
         this.channels = channels;
         this.urls = urls;
         this.offload = offload;

@@ -30,12 +30,12 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 import com.callmissed.bot.TwilioAccount;
 import com.callmissed.call.CallEndings;
 import com.callmissed.call.VoiceCall;
-import com.callmissed.channel.Failures;
-import com.callmissed.channel.IngestMetrics;
-import com.callmissed.channel.IngestOutcome;
 import com.callmissed.channel.twilio.CallCheck.Verified;
 import com.callmissed.crypto.Sha256;
 import com.callmissed.http.RequestId;
+import com.callmissed.inbound.IngestFailures;
+import com.callmissed.inbound.IngestMetrics;
+import com.callmissed.inbound.IngestOutcome;
 import com.callmissed.outbound.Outbox;
 
 /**
@@ -164,7 +164,7 @@ public class TwilioWebhook {
     }
 
     private Reply apologize(Visit visit, Throwable failure) {
-        LOG.warnf("Could not go on with %s: %s", visit.call(), Failures.describe(failure));
+        LOG.warnf("Could not go on with %s: %s", visit.call(), IngestFailures.describe(failure));
         metrics.count(IngestOutcome.FAILED);
         return CallFlow.end(visit, Phrase.TROUBLE);
     }

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import com.callmissed.channel.InboundPayload;
-import com.callmissed.conversation.ChannelMessage;
+import com.callmissed.inbound.ChannelMessage;
+import com.callmissed.inbound.InboundPayload;
 import com.callmissed.outbound.DeliveryReport;
 import com.callmissed.thread.Channel;
 import com.callmissed.thread.DeliveryStatus;

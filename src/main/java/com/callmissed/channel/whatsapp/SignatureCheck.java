@@ -16,9 +16,9 @@ import io.vertx.mutiny.core.WorkerExecutor;
 
 import com.callmissed.bot.BotChannels;
 import com.callmissed.bot.WhatsAppAccount;
-import com.callmissed.channel.Offload;
 import com.callmissed.http.error.ApiException;
 import com.callmissed.http.error.ErrorCode;
+import com.callmissed.inbound.WorkerOffload;
 
 /**
  * Decides whose payload it is. A {@code phone_number_id} proves nothing by itself: only the accounts whose app secret
@@ -32,11 +32,11 @@ class SignatureCheck {
     private static final int MOST_WAITING = 8;
 
     private final BotChannels channels;
-    private final Offload offload;
+    private final WorkerOffload offload;
     private final WorkerExecutor oneAtATime;
     private final AtomicInteger waiting = new AtomicInteger();
 
-    SignatureCheck(BotChannels channels, Offload offload, Vertx vertx) {
+    SignatureCheck(BotChannels channels, WorkerOffload offload, Vertx vertx) {
         this.channels = channels;
         this.offload = offload;
         this.oneAtATime = vertx.createSharedWorkerExecutor("whatsapp-unnamed", 1);

@@ -1,6 +1,6 @@
 package com.callmissed.channel.whatsapp;
 
-import com.callmissed.conversation.ChannelMessage;
+import com.callmissed.inbound.ChannelMessage;
 import com.callmissed.outbound.DeliveryReport;
 
 /** One thing that a payload says to one bot. */

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import com.callmissed.channel.InboundPayload;
+import com.callmissed.inbound.InboundPayload;
 
 /**
  * Reads a verified payload on behalf of one bot: the changes that name the bot's number. Messages come in their order, and

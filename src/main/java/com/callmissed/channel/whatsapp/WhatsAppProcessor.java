@@ -8,14 +8,14 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
 
-import com.callmissed.channel.Failures;
-import com.callmissed.channel.InboundPayload;
-import com.callmissed.channel.IngestMetrics;
-import com.callmissed.channel.IngestOutcome;
-import com.callmissed.channel.Offload;
-import com.callmissed.channel.PayloadProcessor;
-import com.callmissed.channel.Settlement;
-import com.callmissed.conversation.ChannelInbox;
+import com.callmissed.inbound.ChannelInbox;
+import com.callmissed.inbound.InboundPayload;
+import com.callmissed.inbound.IngestFailures;
+import com.callmissed.inbound.IngestMetrics;
+import com.callmissed.inbound.IngestOutcome;
+import com.callmissed.inbound.PayloadProcessor;
+import com.callmissed.inbound.Settlement;
+import com.callmissed.inbound.WorkerOffload;
 import com.callmissed.outbound.DeliveryReports;
 
 /** Works through a payload: each message and each report one statement, in the order in which Meta wrote them. */
@@ -28,9 +28,9 @@ class WhatsAppProcessor implements PayloadProcessor {
     private final ChannelInbox inbox;
     private final DeliveryReports reports;
     private final IngestMetrics metrics;
-    private final Offload offload;
+    private final WorkerOffload offload;
 
-    WhatsAppProcessor(ChannelInbox inbox, DeliveryReports reports, IngestMetrics metrics, Offload offload) {
+    WhatsAppProcessor(ChannelInbox inbox, DeliveryReports reports, IngestMetrics metrics, WorkerOffload offload) {
         this.inbox = inbox;
         this.reports = reports;
         this.metrics = metrics;
@@ -76,9 +76,9 @@ class WhatsAppProcessor implements PayloadProcessor {
                 .iterable(items)
                 .onItem()
                 .transformToUniAndConcatenate(item -> deliver(item, payload)
-                        .onFailure(failure -> lastAttempt || Failures.isPermanent(failure))
+                        .onFailure(failure -> lastAttempt || IngestFailures.isPermanent(failure))
                         .recoverWithItem(failure -> {
-                            LOG.warnf("Could not store a part of %s: %s", payload, Failures.describe(failure));
+                            LOG.warnf("Could not store a part of %s: %s", payload, IngestFailures.describe(failure));
                             return IngestOutcome.FAILED;
                         }))
                 .invoke(metrics::count)

@@ -26,13 +26,13 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 
 import com.callmissed.bot.BotChannels;
 import com.callmissed.bot.WhatsAppAccount;
-import com.callmissed.channel.IngestMetrics;
-import com.callmissed.channel.IngestOutcome;
-import com.callmissed.channel.Intake;
-import com.callmissed.channel.Recipient;
 import com.callmissed.http.RequestId;
 import com.callmissed.http.error.ApiException;
 import com.callmissed.http.error.ErrorCode;
+import com.callmissed.inbound.IngestMetrics;
+import com.callmissed.inbound.IngestOutcome;
+import com.callmissed.inbound.Intake;
+import com.callmissed.inbound.Recipient;
 
 /** Meta's webhook. Nobody logs in here: the verify token and the signature are the credentials. */
 @Path("/api/v1/webhooks/whatsapp")

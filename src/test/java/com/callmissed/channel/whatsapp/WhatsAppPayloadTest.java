@@ -11,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import com.callmissed.channel.InboundPayload;
-import com.callmissed.conversation.ChannelMessage;
+import com.callmissed.inbound.ChannelMessage;
+import com.callmissed.inbound.InboundPayload;
 import com.callmissed.outbound.DeliveryReport;
 import com.callmissed.testing.WhatsAppBot;
 import com.callmissed.thread.DeliveryStatus;

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import com.callmissed.channel.IngestOutcome;
 import com.callmissed.http.error.ErrorCode;
+import com.callmissed.inbound.IngestOutcome;
 import com.callmissed.testing.Database;
 import com.callmissed.testing.Fixtures;
 import com.callmissed.testing.JournalRows;

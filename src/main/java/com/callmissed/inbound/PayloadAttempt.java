@@ -1,4 +1,4 @@
-package com.callmissed.channel;
+package com.callmissed.inbound;
 
 import java.util.List;
 import java.util.Map;
@@ -13,15 +13,16 @@ import org.jboss.logging.Logger;
 
 /** One try at a journalled payload: hand it to its provider's processor and write down how that ended. */
 @ApplicationScoped
-class Attempt {
-    private static final Logger LOG = Logger.getLogger(Attempt.class);
+class PayloadAttempt {
+    private static final Logger LOG = Logger.getLogger(PayloadAttempt.class);
 
     private final Journal journal;
     private final JournalConfig config;
     private final IngestMetrics metrics;
     private final Map<String, PayloadProcessor> processors;
 
-    Attempt(Journal journal, JournalConfig config, IngestMetrics metrics, @All List<PayloadProcessor> processors) {
+    PayloadAttempt(
+            Journal journal, JournalConfig config, IngestMetrics metrics, @All List<PayloadProcessor> processors) {
         this.journal = journal;
         this.config = config;
         this.metrics = metrics;
@@ -49,13 +50,13 @@ class Attempt {
     }
 
     private Uni<Void> postpone(InboundPayload payload, Throwable failure) {
-        return journal.postpone(payload, Failures.describe(failure), config.lease(), config.attempts())
+        return journal.postpone(payload, IngestFailures.describe(failure), config.lease(), config.attempts())
                 .invoke(givenUp -> {
                     if (givenUp) {
                         metrics.count(IngestOutcome.FAILED);
-                        LOG.errorf("Gave up %s: %s", payload, Failures.describe(failure));
+                        LOG.errorf("Gave up %s: %s", payload, IngestFailures.describe(failure));
                     } else {
-                        LOG.warnf("Will try %s again: %s", payload, Failures.describe(failure));
+                        LOG.warnf("Will try %s again: %s", payload, IngestFailures.describe(failure));
                     }
                 })
                 .replaceWithVoid();

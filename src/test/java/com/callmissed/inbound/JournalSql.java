@@ -1,4 +1,4 @@
-package com.callmissed.channel;
+package com.callmissed.inbound;
 
 /** What the journal executes for each payload, for those who measure what the database alone takes for it. */
 public final class JournalSql {

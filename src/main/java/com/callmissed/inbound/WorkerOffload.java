@@ -1,4 +1,4 @@
-package com.callmissed.channel;
+package com.callmissed.inbound;
 
 import java.util.concurrent.Callable;
 
@@ -9,13 +9,13 @@ import io.vertx.mutiny.core.Vertx;
 
 /** Keeps work on large bodies away from the event loops. */
 @ApplicationScoped
-public class Offload {
+public class WorkerOffload {
     /** What an event loop hashes or parses in well under a millisecond. */
     private static final int SMALL = 64 * 1024;
 
     private final Vertx vertx;
 
-    Offload(Vertx vertx) {
+    WorkerOffload(Vertx vertx) {
         this.vertx = vertx;
     }
 

@@ -1,4 +1,4 @@
-package com.callmissed.channel;
+package com.callmissed.inbound;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -31,13 +31,13 @@ class JournalWorker {
 
     private final Journal journal;
     private final JournalConfig config;
-    private final Attempt attempt;
+    private final PayloadAttempt attempt;
     private final IngestMetrics metrics;
     private final PeriodicTask job;
     private volatile boolean released;
     private volatile Instant purged = Instant.MIN;
 
-    JournalWorker(Vertx vertx, Journal journal, JournalConfig config, Attempt attempt, IngestMetrics metrics) {
+    JournalWorker(Vertx vertx, Journal journal, JournalConfig config, PayloadAttempt attempt, IngestMetrics metrics) {
         this.journal = journal;
         this.config = config;
         this.attempt = attempt;

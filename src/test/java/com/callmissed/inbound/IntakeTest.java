@@ -1,4 +1,4 @@
-package com.callmissed.channel;
+package com.callmissed.inbound;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ class IntakeTest {
     private final Intake intake = new Intake(
             journal,
             config,
-            new Attempt(journal, config, new IngestMetrics(new SimpleMeterRegistry()), List.of(new Processor())),
+            new PayloadAttempt(journal, config, new IngestMetrics(new SimpleMeterRegistry()), List.of(new Processor())),
             new Ids(),
             VERTX);
 

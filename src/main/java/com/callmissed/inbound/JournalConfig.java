@@ -1,4 +1,4 @@
-package com.callmissed.channel;
+package com.callmissed.inbound;
 
 import java.time.Duration;
 

@@ -1,4 +1,4 @@
-package com.callmissed.conversation;
+package com.callmissed.inbound;
 
 import java.time.Instant;
 import java.util.Arrays;

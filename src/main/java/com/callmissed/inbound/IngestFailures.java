@@ -1,4 +1,4 @@
-package com.callmissed.channel;
+package com.callmissed.inbound;
 
 import java.util.Optional;
 import java.util.Set;
@@ -6,11 +6,11 @@ import java.util.Set;
 import io.vertx.pgclient.PgException;
 
 /** Tells failures of one message from failures of the moment, and names both without quoting a customer. */
-public final class Failures {
+public final class IngestFailures {
     private static final Set<String> DATA_CLASSES = Set.of("22", "54");
     private static final Set<String> DATA_STATES = Set.of("23502", "23514");
 
-    private Failures() {}
+    private IngestFailures() {}
 
     /**
      * True when PostgreSQL refused the values themselves (classes 22 and 54, not-null and check violations), so that trying

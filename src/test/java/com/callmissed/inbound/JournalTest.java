@@ -1,4 +1,4 @@
-package com.callmissed.channel;
+package com.callmissed.inbound;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -49,7 +49,7 @@ class JournalTest {
     JournalConfig config;
 
     @Inject
-    Attempt attempt;
+    PayloadAttempt attempt;
 
     @Inject
     IngestMetrics metrics;
@@ -113,7 +113,7 @@ class JournalTest {
         InboundPayload payload = payload("text");
         run(() -> journal.append(List.of(payload), FAR));
         List<Boolean> lastOnes = new ArrayList<>();
-        Attempt failing = new Attempt(journal, config, metrics, List.of(new Processor() {
+        PayloadAttempt failing = new PayloadAttempt(journal, config, metrics, List.of(new Processor() {
             @Override
             public Uni<Settlement> process(InboundPayload given, boolean lastAttempt) {
                 lastOnes.add(lastAttempt);

@@ -1,4 +1,4 @@
-package com.callmissed.channel;
+package com.callmissed.inbound;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -31,12 +31,12 @@ public class Intake {
 
     private final Journal journal;
     private final JournalConfig config;
-    private final Attempt attempt;
+    private final PayloadAttempt attempt;
     private final Ids ids;
     private final Vertx vertx;
     private final Semaphore budget = new Semaphore(BUDGET_KB);
 
-    Intake(Journal journal, JournalConfig config, Attempt attempt, Ids ids, Vertx vertx) {
+    Intake(Journal journal, JournalConfig config, PayloadAttempt attempt, Ids ids, Vertx vertx) {
         this.journal = journal;
         this.config = config;
         this.attempt = attempt;
@@ -81,7 +81,7 @@ public class Intake {
                     .with(
                             done -> {},
                             failure -> {
-                                LOG.warnf("Left a payload to the worker: %s", Failures.describe(failure));
+                                LOG.warnf("Left a payload to the worker: %s", IngestFailures.describe(failure));
                                 finish(timer, () -> answer.complete(null));
                             },
                             () -> finish(timer, () -> answer.complete(null)));

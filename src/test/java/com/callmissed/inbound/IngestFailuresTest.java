@@ -1,4 +1,4 @@
-package com.callmissed.channel;
+package com.callmissed.inbound;
 
 import io.vertx.pgclient.PgException;
 import org.junit.jupiter.api.Test;
@@ -7,19 +7,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class FailuresTest {
+class IngestFailuresTest {
     @ParameterizedTest
     @CsvSource({"22P05,true", "54000,true", "23514,true", "23502,true", "23505,false", "40001,false", "57P01,false"})
     void knowsValuesThatWillNeverBeStored(String state, boolean permanent) {
-        assertThat(Failures.isPermanent(new IllegalStateException(database(state))))
+        assertThat(IngestFailures.isPermanent(new IllegalStateException(database(state))))
                 .isEqualTo(permanent);
-        assertThat(Failures.isPermanent(new IllegalStateException("bug"))).isFalse();
+        assertThat(IngestFailures.isPermanent(new IllegalStateException("bug"))).isFalse();
     }
 
     @Test
     void namesAFailureWithoutItsWords() {
-        assertThat(Failures.describe(new RuntimeException(database("22P05")))).isEqualTo("PostgreSQL 22P05");
-        assertThat(Failures.describe(new IllegalStateException("hello from +1650")))
+        assertThat(IngestFailures.describe(new RuntimeException(database("22P05"))))
+                .isEqualTo("PostgreSQL 22P05");
+        assertThat(IngestFailures.describe(new IllegalStateException("hello from +1650")))
                 .matches("IllegalStateException at FailuresTest\\.java:[0-9]+");
     }
 
