@@ -14,7 +14,6 @@ import io.smallrye.config.SmallRyeConfig;
 import com.callmissed.ai.ModelConfig;
 import com.callmissed.ai.ModelSettings;
 import com.callmissed.autoreply.AutoreplyConfig;
-import com.callmissed.channel.whatsapp.WhatsAppConfig;
 import com.callmissed.config.CallMissedConfig;
 import com.callmissed.config.CallMissedConfig.Mode;
 import com.callmissed.config.DatabaseUrlConfigSource;
@@ -24,6 +23,7 @@ import com.callmissed.events.EventConfig;
 import com.callmissed.outbound.OutboxConfig;
 import com.callmissed.security.jwt.JwtConfig;
 import com.callmissed.security.jwt.JwtSettings;
+import com.callmissed.whatsapp.WhatsAppConfig;
 
 import static com.callmissed.config.DatabaseUrlConfigSource.DATABASE_URL;
 

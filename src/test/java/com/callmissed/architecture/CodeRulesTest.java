@@ -83,7 +83,7 @@ class CodeRulesTest {
                 .that(are(List.of(POST.class, PUT.class)))
                 .and()
                 .areDeclaredInClassesThat()
-                .resideOutsideOfPackage("com.callmissed.channel..")
+                .resideOutsideOfPackages("com.callmissed.whatsapp", "com.callmissed.twilio")
                 .and()
                 .areDeclaredInClassesThat()
                 .areNotAnnotatedWith(RegisterRestClient.class)

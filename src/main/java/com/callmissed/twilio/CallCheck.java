@@ -1,0 +1,95 @@
+package com.callmissed.twilio;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+
+import com.callmissed.bot.BotChannels;
+import com.callmissed.bot.TwilioAccount;
+import com.callmissed.http.PhoneNumber;
+import com.callmissed.http.error.ApiException;
+import com.callmissed.http.error.ErrorCode;
+import com.callmissed.inbound.IngestMetrics;
+import com.callmissed.inbound.IngestOutcome;
+import com.callmissed.inbound.WorkerOffload;
+
+/**
+ * Decides whose call it is. A number and an account prove nothing by themselves: the call belongs to a bot that claims both and
+ * whose auth token verifies the signature. Where several do, which takes the token, it is the oldest: the same for the whole call.
+ */
+@ApplicationScoped
+class CallCheck {
+    private static final Pattern NUMBER = Pattern.compile(PhoneNumber.PATTERN);
+
+    private final BotChannels channels;
+    private final CallUrls urls;
+    private final WorkerOffload offload;
+    private final IngestMetrics metrics;
+
+    CallCheck(BotChannels channels, CallUrls urls, WorkerOffload offload, IngestMetrics metrics) {
+        this.channels = channels;
+        this.urls = urls;
+        this.offload = offload;
+        this.metrics = metrics;
+    }
+
+    /** A form that a bot's auth token vouches for. */
+    record Verified(TwilioAccount account, TwilioForm form) {}
+
+    /**
+     * Fails with 401 when nobody vouches for the request.
+     *
+     * @param webhook which one was called, such as {@code /voice}
+     */
+    Uni<Verified> verify(String webhook, RoutingContext context) {
+        Optional<TwilioSignature> signature =
+                TwilioSignature.parse(context.request().getHeader(TwilioSignature.HEADER));
+        Buffer body = context.body().buffer();
+        Optional<TwilioForm> form =
+                signature.isEmpty() || body == null ? Optional.empty() : TwilioForm.parse(body.getBytes());
+        if (form.isEmpty() || !NUMBER.matcher(form.get().get("To")).matches()) {
+            return refuse(IngestOutcome.BAD_SIGNATURE);
+        }
+        List<String> addresses = urls.signed(webhook, context.request().query());
+        return verify(addresses, signature.get(), form.get(), body.length());
+    }
+
+    private Uni<Verified> verify(List<String> addresses, TwilioSignature signature, TwilioForm form, long bytes) {
+        return channels.twilioByPhoneNumber(form.get("To")).chain(candidates -> {
+            List<TwilioAccount> claiming = candidates.stream()
+                    .filter(account ->
+                            !account.isReadable() || account.accountSid().equals(form.get("AccountSid")))
+                    .toList();
+            return claiming.isEmpty()
+                    ? refuse(IngestOutcome.UNKNOWN_NUMBER)
+                    : offload.run(bytes * claiming.size(), () -> claiming.stream()
+                                    .filter(TwilioAccount::isReadable)
+                                    .filter(account -> signature.vouchesFor(addresses, form, account.authToken()))
+                                    .findFirst())
+                            .chain(found -> found.isPresent()
+                                    ? Uni.createFrom().item(new Verified(found.get(), form))
+                                    : refuse(claiming));
+        });
+    }
+
+    /** Where the token that may vouch for a call cannot be read, nobody can tell. */
+    private Uni<Verified> refuse(List<TwilioAccount> claiming) {
+        return claiming.stream().allMatch(TwilioAccount::isReadable)
+                ? refuse(IngestOutcome.BAD_SIGNATURE)
+                : Uni.createFrom().failure(ApiException.notReady("The call cannot be verified right now"));
+    }
+
+    private Uni<Verified> refuse(IngestOutcome why) {
+        metrics.count(why);
+        return Uni.createFrom()
+                .failure(new ApiException(
+                        ErrorCode.INVALID_TOKEN,
+                        "The signature in " + TwilioSignature.HEADER + " is missing or does not match"));
+    }
+}

@@ -1,0 +1,84 @@
+package com.callmissed.twilio;
+
+import java.util.Map;
+
+import io.vertx.core.AsyncResult;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import org.jboss.logging.Logger;
+
+import com.callmissed.outbound.Outbox;
+import com.callmissed.outbound.OutgoingMessage;
+import com.callmissed.outbound.SendOutcome;
+
+/**
+ * The connection that a request of Twilio waits on. A message that goes out with the answer counts as sent when the answer has been
+ * written, and not before, so that a takeover can wait for it.
+ */
+final class CallConnection {
+    private static final Logger LOG = Logger.getLogger(CallConnection.class);
+    private static final SendOutcome NOT_WRITTEN = new SendOutcome.Failed(
+            Map.of("code", "line_closed", "title", "Not said: Twilio had hung up before the bot's answer was written"));
+
+    private final HttpServerResponse response;
+    private final Outbox outbox;
+    private OutgoingMessage spoken;
+    private boolean ended;
+
+    private CallConnection(HttpServerResponse response, Outbox outbox) {
+        this.response = response;
+        this.outbox = outbox;
+    }
+
+    static CallConnection of(RoutingContext context, Outbox outbox) {
+        CallConnection connection = new CallConnection(context.response(), outbox);
+        context.addEndHandler(connection::ended);
+        return connection;
+    }
+
+    /** Whether nobody waits any more. */
+    synchronized boolean isGone() {
+        return ended || response.closed();
+    }
+
+    /** The answer that is about to be written says {@code message}; null for none. */
+    synchronized void carries(OutgoingMessage message) {
+        if (message == null) {
+            return;
+        }
+        if (isGone()) {
+            settle(message, NOT_WRITTEN);
+        } else {
+            spoken = message;
+        }
+    }
+
+    private synchronized void ended(AsyncResult<Void> result) {
+        ended = true;
+        if (spoken != null) {
+            settle(spoken, outcome(result.succeeded(), response.headWritten(), response.getStatusCode()));
+            spoken = null;
+        }
+    }
+
+    /**
+     * @param ended false when the connection was gone before the end of the answer
+     * @param begun whether any of it was written
+     */
+    static SendOutcome outcome(boolean ended, boolean begun, int status) {
+        if (!ended && begun) {
+            return new SendOutcome.Uncertain();
+        }
+        return ended && status == 200 ? new SendOutcome.Sent(null) : NOT_WRITTEN;
+    }
+
+    private void settle(OutgoingMessage message, SendOutcome outcome) {
+        outbox.settle(message, outcome)
+                .subscribe()
+                .with(
+                        done -> {},
+                        failure -> LOG.warnf(
+                                "Could not write down what became of %s: %s",
+                                message, failure.getClass().getSimpleName()));
+    }
+}

@@ -1,0 +1,37 @@
+package com.callmissed.twilio;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+
+import com.callmissed.background.PeriodicTenantTask;
+import com.callmissed.call.CallEndings;
+
+/** Gives up answers whose calls never came back for them, and whose end Twilio never told. */
+@ApplicationScoped
+class CallSweeper {
+    private static final int BATCH = 100;
+
+    private final VoiceConfig config;
+    private final PeriodicTenantTask job;
+
+    CallSweeper(Vertx vertx, CallEndings endings, VoiceConfig config) {
+        this.config = config;
+        this.job = new PeriodicTenantTask(
+                vertx,
+                "end answers that nobody collected",
+                (limit, except) -> endings.uncollected(config.uncollectedAfter(), limit, except),
+                tenant -> endings.failUncollected(tenant, config.uncollectedAfter(), BATCH));
+    }
+
+    void start(@Observes StartupEvent event) {
+        job.start(config.sweep());
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        job.stop();
+    }
+}

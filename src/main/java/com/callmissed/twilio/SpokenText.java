@@ -1,0 +1,61 @@
+package com.callmissed.twilio;
+
+import java.util.stream.IntStream;
+
+/** Text that can be said: no markup, no control characters, and not for longer than anybody listens. */
+final class SpokenText {
+    /** About a minute and a half of speech. */
+    static final int LONGEST = 1500;
+
+    /** Of a text that may be long, which a bot's config and an earlier answer can be. */
+    private static final int LOOKED_AT = 4 * LONGEST;
+
+    private static final String ENDS_OF_SENTENCES = ".!?…。！？।";
+
+    private SpokenText() {}
+
+    /** Cut behind a sentence where that keeps most of it, else behind a word; empty when nothing of it can be said. */
+    static String of(String text) {
+        String line = textOf(text.codePoints().limit(LOOKED_AT))
+                .replaceAll("(?m)^[ \\t]*+#++[ \\t]++", "")
+                .replaceAll("[*`]+", "")
+                .replaceAll("\\s+", " ")
+                .strip();
+        return line.length() <= LONGEST ? line : line.substring(0, end(line)).strip();
+    }
+
+    /** What of {@code codePoints} is text. */
+    static String textOf(IntStream codePoints) {
+        return codePoints
+                .filter(SpokenText::isText)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
+    /** The characters of XML 1.0, section 2.2. */
+    static boolean isText(int codePoint) {
+        return codePoint == '\t'
+                || codePoint == '\n'
+                || codePoint == '\r'
+                || codePoint >= 0x20 && codePoint < 0x7f
+                || codePoint > 0x9f && codePoint <= 0xd7ff
+                || codePoint >= 0xe000 && codePoint <= 0xfffd
+                || codePoint >= 0x10000;
+    }
+
+    private static int end(String line) {
+        int word = 0;
+        for (int i = LONGEST; i > LONGEST / 2; i--) {
+            if (ENDS_OF_SENTENCES.indexOf(line.charAt(i - 1)) >= 0) {
+                return i;
+            }
+            if (word == 0 && line.charAt(i) == ' ') {
+                word = i;
+            }
+        }
+        if (word > 0) {
+            return word;
+        }
+        return Character.isHighSurrogate(line.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST;
+    }
+}

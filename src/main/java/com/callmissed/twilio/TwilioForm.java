@@ -1,0 +1,66 @@
+package com.callmissed.twilio;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The parameters of a form post, decoded as UTF-8. Their values may name people and quote them: no text form. */
+final class TwilioForm {
+    /** In bytes. Twilio's forms have a few hundred, and as much again for what somebody has said. */
+    static final int LARGEST = 64 * 1024;
+
+    private static final int MOST_PARAMETERS = 500;
+
+    private final SortedMap<String, SortedSet<String>> parameters;
+
+    private TwilioForm(SortedMap<String, SortedSet<String>> parameters) {
+        this.parameters = parameters;
+    }
+
+    /** Empty for what is no form, or too large to be one of Twilio's. Nobody has vouched for the body yet. */
+    static Optional<TwilioForm> parse(byte[] body) {
+        if (body.length > LARGEST) {
+            return Optional.empty();
+        }
+        String[] pairs = new String(body, StandardCharsets.UTF_8).split("&", MOST_PARAMETERS + 1);
+        if (pairs.length > MOST_PARAMETERS) {
+            return Optional.empty();
+        }
+        SortedMap<String, SortedSet<String>> parameters = new TreeMap<>();
+        try {
+            for (String pair : pairs) {
+                int equals = pair.indexOf('=');
+                String name = decode(equals < 0 ? pair : pair.substring(0, equals));
+                String value = equals < 0 ? "" : decode(pair.substring(equals + 1));
+                if (!pair.isEmpty()) {
+                    parameters.computeIfAbsent(name, known -> new TreeSet<>()).add(value);
+                }
+            }
+        } catch (IllegalArgumentException broken) {
+            return Optional.empty();
+        }
+        return Optional.of(new TwilioForm(parameters));
+    }
+
+    private static String decode(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+
+    /** The value of a parameter; empty when it is missing. Of several, the first in their order. */
+    String get(String name) {
+        SortedSet<String> values = parameters.get(name);
+        return values == null ? "" : values.first();
+    }
+
+    /** What Twilio signs behind the URL: names with their values, sorted, undecorated; of equal pairs one. */
+    String signed() {
+        StringBuilder signed = new StringBuilder();
+        parameters.forEach(
+                (name, values) -> values.forEach(value -> signed.append(name).append(value)));
+        return signed.toString();
+    }
+}

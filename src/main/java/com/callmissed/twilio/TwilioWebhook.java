@@ -1,0 +1,188 @@
+package com.callmissed.twilio;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.function.Function;
+
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.Cancellable;
+
+import com.callmissed.bot.TwilioAccount;
+import com.callmissed.call.CallEndings;
+import com.callmissed.call.VoiceCall;
+import com.callmissed.crypto.Sha256;
+import com.callmissed.http.RequestId;
+import com.callmissed.inbound.IngestFailures;
+import com.callmissed.inbound.IngestMetrics;
+import com.callmissed.inbound.IngestOutcome;
+import com.callmissed.outbound.Outbox;
+import com.callmissed.twilio.CallCheck.Verified;
+
+/**
+ * Twilio's webhooks of a phone number. Nobody logs in here: the signature is the credential. Once it is verified, a caller hears
+ * a sentence whatever happens; before that, trouble is an error like any other, on which Twilio turns to the number's fallback.
+ */
+@Path(CallUrls.WEBHOOKS)
+@Tag(name = "webhooks")
+@PermitAll
+@Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+@Produces(Twiml.MEDIA_TYPE)
+public class TwilioWebhook {
+    private static final Logger LOG = Logger.getLogger(TwilioWebhook.class);
+    /** Twilio waits 15 seconds. */
+    private static final Duration REPLY_WITHIN = Duration.ofSeconds(13);
+
+    private static final String TAKEN = "completed";
+    private static final Set<String> NOT_TAKEN = Set.of("busy", "failed", "no-answer", "canceled");
+
+    private final CallCheck check;
+    private final CallFlow flow;
+    private final CallEndings endings;
+    private final Outbox outbox;
+    private final IngestMetrics metrics;
+
+    TwilioWebhook(CallCheck check, CallFlow flow, CallEndings endings, Outbox outbox, IngestMetrics metrics) {
+        this.check = check;
+        this.flow = flow;
+        this.endings = endings;
+        this.outbox = outbox;
+        this.metrics = metrics;
+    }
+
+    @POST
+    @Path("/voice")
+    @Operation(summary = "A call comes in")
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_FORM_URLENCODED,
+                            schema = @Schema(type = SchemaType.OBJECT)))
+    @APIResponse(
+            responseCode = "200",
+            description = "What Twilio is to say and do, as TwiML",
+            content = @Content(mediaType = Twiml.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING)))
+    @APIResponse(responseCode = "401", ref = "401")
+    @Cancellable(false)
+    public Uni<Response> voice(@Context RoutingContext context) {
+        return check.verify("/voice", context).chain(verified -> converse(verified, context, flow::begin));
+    }
+
+    @POST
+    @Path("/gather")
+    @Operation(summary = "The caller has said something, said nothing, or waits for an answer")
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_FORM_URLENCODED,
+                            schema = @Schema(type = SchemaType.OBJECT)))
+    @APIResponse(
+            responseCode = "200",
+            description = "What Twilio is to say and do, as TwiML",
+            content = @Content(mediaType = Twiml.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING)))
+    @APIResponse(responseCode = "401", ref = "401")
+    @Cancellable(false)
+    public Uni<Response> gather(@Context RoutingContext context) {
+        CallPosition position = CallPosition.parse(context.request().query());
+        return check.verify("/gather", context)
+                .chain(verified -> converse(verified, context, request -> gather(request, position, verified.form())));
+    }
+
+    @POST
+    @Path("/status")
+    @Operation(summary = "A call changes its state")
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_FORM_URLENCODED,
+                            schema = @Schema(type = SchemaType.OBJECT)))
+    @APIResponse(
+            responseCode = "200",
+            description = "Noted; there is nothing to do",
+            content = @Content(mediaType = Twiml.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING)))
+    @APIResponse(responseCode = "401", ref = "401")
+    @Cancellable(false)
+    public Uni<Response> status(@Context RoutingContext context) {
+        return check.verify("/status", context).chain(this::note).map(done -> xml(new Twiml()));
+    }
+
+    private Uni<CallReply> gather(CallRequest request, CallPosition position, TwilioForm form) {
+        if (position.waited() > 0) {
+            return flow.collect(request, position);
+        }
+        String words = position.silence() > 0 ? "" : CallForm.words(form);
+        if (words.isEmpty()) {
+            return flow.silent(request, position, Math.max(position.silence(), position.asked() + 1));
+        }
+        return flow.hear(
+                request, position, position.isKnown() ? Integer.toString(position.turn()) : digest(form), words);
+    }
+
+    /** Where the address does not say which turn it is, the same form is the same words. */
+    private static String digest(TwilioForm form) {
+        return HexFormat.of().formatHex(Sha256.of(form.signed().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private Uni<Response> converse(
+            Verified verified, RoutingContext context, Function<CallRequest, Uni<CallReply>> next) {
+        TwilioAccount account = verified.account();
+        CallRequest request = new CallRequest(
+                account,
+                CallForm.call(account, verified.form()),
+                VoiceScript.of(account.botName(), account.config()),
+                CallConnection.of(context, outbox),
+                RequestId.current());
+        return Uni.createFrom()
+                .deferred(() -> next.apply(request))
+                .ifNoItem()
+                .after(REPLY_WITHIN)
+                .fail()
+                .onFailure()
+                .recoverWithItem(failure -> apologize(request, failure))
+                .invoke(reply -> request.connection().carries(reply.spoken()))
+                .map(reply -> xml(reply.twiml()));
+    }
+
+    private CallReply apologize(CallRequest request, Throwable failure) {
+        LOG.warnf("Could not go on with %s: %s", request.call(), IngestFailures.describe(failure));
+        metrics.count(IngestOutcome.FAILED);
+        return CallFlow.end(request, Phrase.TROUBLE);
+    }
+
+    private Uni<Void> note(Verified verified) {
+        VoiceCall call = CallForm.call(verified.account(), verified.form());
+        String state = verified.form().get("CallStatus");
+        if (!state.equals(TAKEN) && !NOT_TAKEN.contains(state)) {
+            metrics.count(IngestOutcome.IGNORED);
+            return Uni.createFrom().voidItem();
+        }
+        metrics.count(IngestOutcome.STATUS);
+        return endings.end(call, state.equals(TAKEN), CallForm.duration(verified.form()), RequestId.current());
+    }
+
+    private static Response xml(Twiml twiml) {
+        return Response.ok(twiml.xml(), Twiml.MEDIA_TYPE).build();
+    }
+}

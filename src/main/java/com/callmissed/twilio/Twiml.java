@@ -1,0 +1,72 @@
+package com.callmissed.twilio;
+
+/** What Twilio is told to do, in its order (TwiML for Voice). Whatever goes into it stays text. */
+final class Twiml {
+    static final String MEDIA_TYPE = "application/xml";
+
+    private final StringBuilder xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Response>");
+
+    Twiml say(Speech speech) {
+        element("Say", "language", speech.language());
+        text(speech.text());
+        xml.append("</Say>");
+        return this;
+    }
+
+    /** Listens, and posts what was said to {@code action}; goes on behind it when nothing was said. */
+    Twiml listen(String language, String action) {
+        element(
+                "Gather",
+                "input",
+                "speech",
+                "language",
+                language,
+                "speechTimeout",
+                "auto",
+                "action",
+                action,
+                "method",
+                "POST");
+        xml.append("</Gather>");
+        return this;
+    }
+
+    Twiml redirect(String url) {
+        element("Redirect", "method", "POST");
+        text(url);
+        xml.append("</Redirect>");
+        return this;
+    }
+
+    Twiml hangUp() {
+        xml.append("<Hangup/>");
+        return this;
+    }
+
+    String xml() {
+        return xml + "</Response>";
+    }
+
+    private void element(String name, String... attributes) {
+        xml.append('<').append(name);
+        for (int i = 0; i < attributes.length; i += 2) {
+            xml.append(' ').append(attributes[i]).append("=\"");
+            text(attributes[i + 1]);
+            xml.append('"');
+        }
+        xml.append('>');
+    }
+
+    private void text(String text) {
+        text.codePoints().filter(SpokenText::isText).forEach(codePoint -> {
+            switch (codePoint) {
+                case '&' -> xml.append("&amp;");
+                case '<' -> xml.append("&lt;");
+                case '>' -> xml.append("&gt;");
+                case '"' -> xml.append("&quot;");
+                case '\'' -> xml.append("&apos;");
+                default -> xml.appendCodePoint(codePoint);
+            }
+        });
+    }
+}

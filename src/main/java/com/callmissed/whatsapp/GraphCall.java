@@ -1,0 +1,141 @@
+package com.callmissed.whatsapp;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Consumer;
+
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.RequestOptions;
+
+import com.callmissed.whatsapp.SendResult.TryLater;
+import com.callmissed.whatsapp.SendResult.Unknown;
+
+/**
+ * One request to send, in two phases: until there is a connection nothing can have been written, and from then on nobody knows
+ * before the answer. Everything but {@link #cancel} happens on one context, so that the phases and the clock cannot cross.
+ */
+final class GraphCall {
+    private static final int LONGEST_ANSWER = 64 * 1024;
+    private static final String LATE = "WhatsApp could not be reached in time";
+    private static final String BROKEN = "The connection to WhatsApp broke before it answered";
+
+    private final Vertx vertx;
+    private final Context context;
+    private final Duration timeout;
+    private final long began = System.nanoTime();
+    private final String accessToken;
+    private final Consumer<SendResult> receiver;
+    private HttpClientRequest request;
+    private boolean ended;
+    private long timer;
+    private volatile boolean cancelled;
+
+    /** @param receiver is called once on {@code context}, and never after a cancellation */
+    GraphCall(Vertx vertx, Context context, Duration timeout, String accessToken, Consumer<SendResult> receiver) {
+        this.vertx = vertx;
+        this.context = context;
+        this.timeout = timeout;
+        this.accessToken = accessToken;
+        this.receiver = receiver;
+    }
+
+    void start(HttpClient http, RequestOptions options, Buffer message) {
+        context.runOnContext(ignored -> {
+            timer = vertx.setTimer(timeout.toMillis(), id -> giveUp());
+            http.request(options).onComplete(connection -> connected(connection, message));
+        });
+    }
+
+    /** What has not been written yet never will be. From any thread. */
+    void cancel() {
+        cancelled = true;
+        context.runOnContext(ignored -> {
+            if (end()) {
+                abort();
+            }
+        });
+    }
+
+    private void connected(AsyncResult<HttpClientRequest> connection, Buffer message) {
+        if (connection.failed()) {
+            end(new TryLater(null, "WhatsApp could not be reached"));
+            return;
+        }
+        request = connection.result();
+        request.exceptionHandler(broken -> end(new Unknown(BROKEN)));
+        if (isLate()) {
+            end(new TryLater(null, LATE));
+        }
+        if (ended || cancelled) {
+            abort();
+            return;
+        }
+        request.send(message).onComplete(this::answered);
+    }
+
+    private void answered(AsyncResult<HttpClientResponse> answer) {
+        if (answer.failed()) {
+            end(new Unknown(BROKEN));
+            return;
+        }
+        HttpClientResponse response = answer.result();
+        Buffer body = Buffer.buffer();
+        response.exceptionHandler(broken -> read(response, null));
+        response.endHandler(ignored -> read(response, body.getBytes()));
+        response.handler(chunk -> {
+            if (body.length() + chunk.length() <= LONGEST_ANSWER) {
+                body.appendBuffer(chunk);
+            } else if (read(response, null)) {
+                abort();
+            }
+        });
+    }
+
+    private boolean read(HttpClientResponse response, byte[] body) {
+        return end(new GraphAnswer(response.statusCode(), response.getHeader(HttpHeaders.RETRY_AFTER), body)
+                .read(accessToken, Instant.now()));
+    }
+
+    /** A machine that stood still may hand over the connection before it rings the clock. */
+    private boolean isLate() {
+        return System.nanoTime() - began >= timeout.toNanos();
+    }
+
+    private void giveUp() {
+        if (request == null) {
+            end(new TryLater(null, LATE));
+        } else if (end(new Unknown("WhatsApp did not answer in time"))) {
+            abort();
+        }
+    }
+
+    private void abort() {
+        if (request != null) {
+            request.reset();
+        }
+    }
+
+    private boolean end(SendResult result) {
+        if (!end()) {
+            return false;
+        }
+        receiver.accept(result);
+        return true;
+    }
+
+    private boolean end() {
+        if (ended) {
+            return false;
+        }
+        ended = true;
+        vertx.cancelTimer(timer);
+        return true;
+    }
+}

@@ -1,0 +1,135 @@
+package com.callmissed.whatsapp;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+
+import com.callmissed.bot.WhatsAppSender;
+
+/** Sends through the WhatsApp Cloud API. Repeats nothing by itself, and logs nothing. */
+@ApplicationScoped
+public class GraphClient {
+    private static final Pattern PHONE = Pattern.compile("\\+?[0-9]{4,20}");
+
+    /** What can stand in a header; the exceptions about what cannot would show it. */
+    private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]+");
+
+    /** Meta and the proxies in between close idle connections, and a request that meets the closing has an unknown end. */
+    private static final int KEEP_ALIVE_SECONDS = 15;
+
+    /**
+     * More than the longest request, so that the kernel takes each one whole: what a client has not yet handed over would be
+     * flushed before the connection closes, what the kernel holds is thrown away.
+     */
+    private static final int SEND_BUFFER = 256 * 1024;
+
+    private static final int LONGEST_REQUEST = SEND_BUFFER / 4;
+
+    private final Vertx vertx;
+    private final WhatsAppConfig config;
+    private final HttpClient http;
+    private final String root;
+
+    @Inject
+    GraphClient(Vertx vertx, WhatsAppConfig config) {
+        this(vertx, config, KEEP_ALIVE_SECONDS);
+    }
+
+    GraphClient(Vertx vertx, WhatsAppConfig config, int keepAliveSeconds) {
+        this.vertx = vertx;
+        this.config = config;
+        this.root = root(config.baseUrl()) + "/" + config.version() + "/";
+        this.http = vertx.httpClientBuilder()
+                .with(new HttpClientOptions()
+                        .setConnectTimeout((int) config.connectTimeout().toMillis())
+                        .setSslHandshakeTimeout(config.connectTimeout().toMillis())
+                        .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
+                        .setKeepAliveTimeout(keepAliveSeconds)
+                        .setSendBufferSize(SEND_BUFFER)
+                        // Closing resets the connection: nothing that the kernel still holds reaches Meta afterwards.
+                        .setSoLinger(0)
+                        .setName("whatsapp"))
+                .with(new PoolOptions().setHttp1MaxSize(config.connections()))
+                // A request learns by itself that its connection broke, and an idle one is no loss: nothing to log.
+                .withConnectHandler(connection -> connection.exceptionHandler(broken -> {}))
+                .build();
+    }
+
+    /**
+     * Sends one text message in one request.
+     *
+     * <p>Never fails: everything that can happen is a {@link SendResult}, after {@link WhatsAppConfig#timeout} at the latest. To
+     * cancel is to break off the request; whether it was sent is unknown then. The result comes on the Vert.x context of the
+     * subscriber where it has one.
+     *
+     * @param to a phone number with or without plus sign, or Meta's id of a customer without one
+     * @param body at most 4 096 characters, see {@link TextParts}
+     * @param reference what Meta repeats in its reports on this message, at most 512 characters
+     */
+    public Uni<SendResult> sendText(WhatsAppSender from, String to, String body, String reference) {
+        return sendText(from, to, body, reference, config.timeout());
+    }
+
+    Uni<SendResult> sendText(WhatsAppSender from, String to, String body, String reference, Duration timeout) {
+        if (!TOKEN.matcher(from.accessToken()).matches()) {
+            return Uni.createFrom()
+                    .item(new SendResult.Refused(null, "The access token of this number is malformed", null));
+        }
+        Buffer message = Buffer.buffer(message(to, body, reference).toString());
+        if (message.length() > LONGEST_REQUEST) {
+            throw new IllegalArgumentException("A message of " + message.length() + " bytes");
+        }
+        RequestOptions options = new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setAbsoluteURI(root + from.phoneNumberId() + "/messages")
+                .putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + from.accessToken())
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .putHeader(HttpHeaders.ACCEPT, "application/json");
+        return Uni.createFrom().emitter(emitter -> {
+            GraphCall call =
+                    new GraphCall(vertx, vertx.getOrCreateContext(), timeout, from.accessToken(), emitter::complete);
+            emitter.onTermination(call::cancel);
+            call.start(http, options, message);
+        });
+    }
+
+    @PreDestroy
+    void close() {
+        http.close();
+    }
+
+    private static ObjectNode message(String to, String body, String reference) {
+        ObjectNode message = JsonNodeFactory.instance.objectNode();
+        message.put("messaging_product", "whatsapp").put("recipient_type", "individual");
+        if (PHONE.matcher(to).matches()) {
+            message.put("to", to.startsWith("+") ? to.substring(1) : to);
+        } else {
+            message.put("recipient", to);
+        }
+        message.put("type", "text").put("biz_opaque_callback_data", reference);
+        message.putObject("text").put("preview_url", false).put("body", body);
+        return message;
+    }
+
+    private static String root(URI baseUrl) {
+        String url = baseUrl.toString();
+        return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+    }
+}

@@ -1,0 +1,70 @@
+package com.callmissed.whatsapp;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** Reads a provider's JSON into values that PostgreSQL can keep: no NUL character, no half of a surrogate pair. */
+final class Json {
+    private static final char REPLACEMENT = '\uFFFD';
+
+    private Json() {}
+
+    /** The text at the end of {@code path}; null when it is absent or not a text. */
+    static String text(JsonNode node, String... path) {
+        JsonNode at = node;
+        for (String name : path) {
+            at = at.path(name);
+        }
+        return at.isTextual() ? clean(at.textValue()) : null;
+    }
+
+    /** The first that is not null and not blank, else null. */
+    static String firstOf(String... texts) {
+        for (String text : texts) {
+            if (text != null && !text.isBlank()) {
+                return text;
+            }
+        }
+        return null;
+    }
+
+    /** Maps, lists, texts, numbers and booleans, all of them clean; null for an absent node. */
+    static Object plain(JsonNode node) {
+        if (node.isObject()) {
+            Map<String, Object> map = new LinkedHashMap<>();
+            node.properties().forEach(field -> map.put(clean(field.getKey()), plain(field.getValue())));
+            return map;
+        }
+        if (node.isArray()) {
+            List<Object> list = new ArrayList<>(node.size());
+            node.forEach(element -> list.add(plain(element)));
+            return list;
+        }
+        if (node.isBoolean()) {
+            return node.booleanValue();
+        }
+        if (node.isNumber()) {
+            return Double.isFinite(node.doubleValue()) ? node.numberValue() : node.asText();
+        }
+        return node.isTextual() ? clean(node.textValue()) : null;
+    }
+
+    /** The same text with every character that PostgreSQL refuses replaced by U+FFFD. */
+    static String clean(String text) {
+        StringBuilder cleaned = null;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
+                i++;
+            } else if (c == 0 || Character.isSurrogate(c)) {
+                cleaned = cleaned == null ? new StringBuilder(text) : cleaned;
+                cleaned.setCharAt(i, REPLACEMENT);
+            }
+        }
+        return cleaned == null ? text : cleaned.toString();
+    }
+}

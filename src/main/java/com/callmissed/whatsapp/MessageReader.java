@@ -1,0 +1,144 @@
+package com.callmissed.whatsapp;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import com.callmissed.inbound.ChannelMessage;
+import com.callmissed.inbound.InboundPayload;
+import com.callmissed.outbound.DeliveryReport;
+import com.callmissed.thread.Channel;
+import com.callmissed.thread.DeliveryStatus;
+import com.callmissed.thread.MessageRole;
+
+/** Turns the single messages and statuses of a payload into ours, for the bot that the payload is for. */
+final class MessageReader {
+    private static final Pattern PHONE = Pattern.compile("[0-9]{4,20}");
+    private static final Pattern TYPE = Pattern.compile("[a-z0-9_]{1,64}");
+    private static final int LONGEST_ID = 512;
+    private static final int LONGEST_EXTERNAL_ID = 255;
+    /** The last second of the year 9999; what lies beyond is no time that anybody sent anything. */
+    private static final long LATEST = 253_402_300_799L;
+
+    private final InboundPayload payload;
+
+    MessageReader(InboundPayload payload) {
+        this.payload = payload;
+    }
+
+    WhatsAppItem inbound(JsonNode message, JsonNode contacts) {
+        String from = Json.firstOf(Json.text(message, "from"), Json.text(message, "from_user_id"));
+        String name = customerName(contacts, from);
+        return message(message, MessageRole.USER, from, name == null ? null : Map.of("customer_name", name), Map.of());
+    }
+
+    /** A reply that somebody at the business typed into the WhatsApp Business app. */
+    WhatsAppItem echo(JsonNode echo) {
+        String to = Json.firstOf(Json.text(echo, "to"), Json.text(echo, "to_user_id"));
+        return message(echo, MessageRole.ASSISTANT, to, null, Map.of("origin", "business_phone"));
+    }
+
+    private WhatsAppItem message(
+            JsonNode message,
+            MessageRole role,
+            String customer,
+            Map<String, Object> conversationMetadata,
+            Map<String, Object> extra) {
+        String id = Json.firstOf(Json.text(message, "id"));
+        String type = Json.text(message, "type");
+        if (id == null || id.length() > LONGEST_ID) {
+            return new WhatsAppItem.Unreadable("message without an id");
+        }
+        if (customer == null || customer.length() >= LONGEST_EXTERNAL_ID) {
+            return new WhatsAppItem.Unreadable("message without a customer");
+        }
+        String known = type != null && TYPE.matcher(type).matches() ? type : "unknown";
+        MessageContent content = MessageContent.of(known, message);
+        Instant sentAt = time(message);
+        Map<String, Object> metadata = new LinkedHashMap<>(MessageMetadata.of(known, message, sentAt));
+        metadata.putAll(extra);
+        return new WhatsAppItem.Message(new ChannelMessage(
+                payload.tenantId(),
+                payload.botId(),
+                Channel.WHATSAPP,
+                role,
+                e164(customer),
+                id,
+                content.type(),
+                content.text(),
+                metadata,
+                sentAt,
+                conversationMetadata));
+    }
+
+    /** Empty for a status that says nothing about delivery. */
+    Optional<WhatsAppItem> report(JsonNode status) {
+        String id = Json.firstOf(Json.text(status, "id"));
+        String value = Json.text(status, "status");
+        if (id == null || value == null) {
+            return Optional.of(new WhatsAppItem.Unreadable("status without an id or a value"));
+        }
+        return delivery(value)
+                .map(delivery -> new WhatsAppItem.Report(new DeliveryReport(
+                        payload.tenantId(),
+                        payload.botId(),
+                        id,
+                        delivery,
+                        Optional.ofNullable(time(status)).orElse(payload.receivedAt()),
+                        error(status.path("errors").path(0)),
+                        reference(status))));
+    }
+
+    private static DeliveryReport.Reference reference(JsonNode status) {
+        return SendReference.parse(Json.text(status, "biz_opaque_callback_data"))
+                .map(sent ->
+                        new DeliveryReport.Reference(sent.messageId(), sent.attempt(), sent.part(), sent.isLastPart()))
+                .orElse(null);
+    }
+
+    /** {@code played} is what a voice message becomes after it was read. */
+    private static Optional<DeliveryStatus> delivery(String status) {
+        return switch (status) {
+            case "sent" -> Optional.of(DeliveryStatus.SENT);
+            case "delivered" -> Optional.of(DeliveryStatus.DELIVERED);
+            case "read", "played" -> Optional.of(DeliveryStatus.READ);
+            case "failed" -> Optional.of(DeliveryStatus.FAILED);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Map<String, Object> error(JsonNode error) {
+        if (!error.isObject()) {
+            return null;
+        }
+        Map<String, Object> known = new LinkedHashMap<>();
+        known.put("code", Json.plain(error.path("code")));
+        known.put("title", Json.firstOf(Json.text(error, "title"), Json.text(error, "message")));
+        known.put("details", Json.text(error, "error_data", "details"));
+        return known;
+    }
+
+    private static String customerName(JsonNode contacts, String from) {
+        for (JsonNode contact : contacts) {
+            String id = Json.firstOf(Json.text(contact, "wa_id"), Json.text(contact, "user_id"));
+            if (id != null && id.equals(from)) {
+                return Json.firstOf(Json.text(contact, "profile", "name"));
+            }
+        }
+        return null;
+    }
+
+    /** Meta writes numbers without the plus sign; a user id of Meta's own stays as it is. */
+    private static String e164(String customer) {
+        return PHONE.matcher(customer).matches() ? "+" + customer : customer;
+    }
+
+    private static Instant time(JsonNode node) {
+        long seconds = node.path("timestamp").asLong(0);
+        return seconds > 0 && seconds <= LATEST ? Instant.ofEpochSecond(seconds) : null;
+    }
+}

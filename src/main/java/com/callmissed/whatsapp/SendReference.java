@@ -1,0 +1,49 @@
+package com.callmissed.whatsapp;
+
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a request to send bears as {@code biz_opaque_callback_data}, and every report on it repeats: the way back from a report
+ * to our message when the answer to the request was lost.
+ *
+ * @param attempt of the message, from 1
+ * @param part which of the message's {@code parts}, from 0
+ */
+public record SendReference(UUID messageId, int attempt, int part, int parts) {
+    private static final Pattern FORM = Pattern.compile(
+            "cm1:([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}):([0-9]{1,9}):([0-9]{1,9}):([0-9]{1,9})");
+
+    public SendReference {
+        if (attempt < 1 || part < 0 || part >= parts) {
+            throw new IllegalArgumentException("attempt " + attempt + ", part " + part + " of " + parts);
+        }
+    }
+
+    /** Empty for null and for what is not ours: a number may be used by other programs too. */
+    public static Optional<SendReference> parse(String text) {
+        Matcher matcher = FORM.matcher(text == null ? "" : text);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new SendReference(
+                    UUID.fromString(matcher.group(1)),
+                    Integer.parseInt(matcher.group(2)),
+                    Integer.parseInt(matcher.group(3)),
+                    Integer.parseInt(matcher.group(4))));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    public boolean isLastPart() {
+        return part == parts - 1;
+    }
+
+    public String format() {
+        return "cm1:" + messageId + ":" + attempt + ":" + part + ":" + parts;
+    }
+}

@@ -1,0 +1,125 @@
+package com.callmissed.whatsapp;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.core.WorkerExecutor;
+
+import com.callmissed.bot.BotChannels;
+import com.callmissed.bot.WhatsAppAccount;
+import com.callmissed.http.error.ApiException;
+import com.callmissed.http.error.ErrorCode;
+import com.callmissed.inbound.WorkerOffload;
+
+/**
+ * Decides whose payload it is. A {@code phone_number_id} proves nothing by itself: only the accounts whose app secret
+ * verifies the signature get the payload.
+ */
+@ApplicationScoped
+class SignatureCheck {
+    /** Payloads that name no number are small announcements, such as the status of a template. */
+    private static final int LARGEST_UNNAMED = 64 * 1024;
+
+    private static final int MOST_WAITING = 8;
+
+    private final BotChannels channels;
+    private final WorkerOffload offload;
+    private final WorkerExecutor oneAtATime;
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    SignatureCheck(BotChannels channels, WorkerOffload offload, Vertx vertx) {
+        this.channels = channels;
+        this.offload = offload;
+        this.oneAtATime = vertx.createSharedWorkerExecutor("whatsapp-unnamed", 1);
+    }
+
+    @PreDestroy
+    void close() {
+        oneAtATime.closeAndForget();
+    }
+
+    Uni<SignatureVerdict> judge(WhatsAppSignature signature, byte[] body) {
+        return offload.run(body.length, () -> PhoneNumberIds.in(body)).chain(named -> {
+            if (named.isEmpty()) {
+                return unnamed(signature, body);
+            }
+            return named.size() > PhoneNumberIds.MOST ? tooMany() : named(named, signature, body);
+        });
+    }
+
+    private Uni<SignatureVerdict> named(Set<String> numbers, WhatsAppSignature signature, byte[] body) {
+        return channels.whatsAppByPhoneNumberId(numbers)
+                .chain(candidates -> candidates.isEmpty()
+                        ? Uni.createFrom().item(new SignatureVerdict.UnknownNumber())
+                        : offload.run(
+                                (long) body.length * candidates.size(),
+                                () -> named(candidates, vouchedFor(candidates, signature, body))));
+    }
+
+    /** Where the secret that may vouch for a payload cannot be read, Meta has to keep the payload. */
+    private static SignatureVerdict named(List<WhatsAppAccount> candidates, List<WhatsAppAccount> vouched) {
+        if (vouched.isEmpty() && !candidates.stream().allMatch(WhatsAppAccount::isReadable)) {
+            throw ApiException.notReady("The payload cannot be verified right now, send it again later");
+        }
+        return verdict(vouched);
+    }
+
+    /**
+     * Nothing says whose secret to try, so all are tried: off the event loops, one payload at a time, with few waiting. The
+     * first account gets the payload, which is journalled for the record only.
+     */
+    private Uni<SignatureVerdict> unnamed(WhatsAppSignature signature, byte[] body) {
+        if (body.length > LARGEST_UNNAMED) {
+            return Uni.createFrom().item(new SignatureVerdict.Refused());
+        }
+        if (waiting.incrementAndGet() > MOST_WAITING) {
+            waiting.decrementAndGet();
+            return Uni.createFrom().failure(busy());
+        }
+        return channels.everyWhatsApp()
+                .chain(all -> oneAtATime.executeBlocking(
+                        () -> verdict(vouchedFor(all.get(), signature, body).stream()
+                                .limit(1)
+                                .toList()),
+                        false))
+                .onTermination()
+                .invoke(waiting::decrementAndGet);
+    }
+
+    /** Each distinct secret is tried once. */
+    private static List<WhatsAppAccount> vouchedFor(
+            List<WhatsAppAccount> candidates, WhatsAppSignature signature, byte[] body) {
+        Map<String, Boolean> secrets = candidates.stream()
+                .filter(WhatsAppAccount::isReadable)
+                .map(WhatsAppAccount::appSecret)
+                .distinct()
+                .collect(Collectors.toMap(Function.identity(), secret -> signature.vouchesFor(body, secret)));
+        return candidates.stream()
+                .filter(account -> account.isReadable() && secrets.get(account.appSecret()))
+                .toList();
+    }
+
+    private static SignatureVerdict verdict(List<WhatsAppAccount> accounts) {
+        return accounts.isEmpty() ? new SignatureVerdict.Refused() : new SignatureVerdict.Verified(accounts);
+    }
+
+    private static Uni<SignatureVerdict> tooMany() {
+        return Uni.createFrom()
+                .failure(new ApiException(
+                        ErrorCode.PAYLOAD_TOO_LARGE,
+                        "The payload names more than " + PhoneNumberIds.MOST + " numbers"));
+    }
+
+    private static ApiException busy() {
+        return ApiException.notReady("Too many payloads at once, send it again later");
+    }
+}

@@ -1,0 +1,79 @@
+package com.callmissed.whatsapp;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Cuts a text that is too long for one WhatsApp message. */
+public final class TextParts {
+    /** What Meta takes in one text message. Counted in UTF-16 units, of which no way of counting finds more. */
+    public static final int LONGEST = 4096;
+
+    /** A paragraph, a line or a sentence is no place to cut where it would leave a short part. */
+    private static final int SHORTEST = LONGEST / 2;
+
+    private static final List<Pattern> LARGER_THAN_WORDS = List.of(
+            Pattern.compile("(?=\\R\\h*+\\R)"),
+            Pattern.compile("(?=\\R)"),
+            Pattern.compile("(?<=[.!?…][\"')\\]»”’]?)(?=\\p{javaWhitespace})|(?<=[。！？])"));
+
+    private static final Pattern WORD = Pattern.compile("(?=\\p{javaWhitespace})");
+    private static final Pattern GRAPHEME = Pattern.compile("\\X");
+
+    private TextParts() {}
+
+    /**
+     * The text in as many messages as it takes: cut between paragraphs where possible, else between lines, sentences, words,
+     * and inside a word only when it is longer than a message. A text that fits is not touched; of a longer one nothing is lost
+     * but white space at its ends and at the cuts.
+     */
+    public static List<String> of(String text) {
+        if (text.length() <= LONGEST) {
+            return List.of(text);
+        }
+        List<String> parts = new ArrayList<>();
+        String rest = text.strip();
+        while (rest.length() > LONGEST) {
+            int cut = cut(rest);
+            parts.add(rest.substring(0, cut).stripTrailing());
+            rest = rest.substring(cut).stripLeading();
+        }
+        parts.add(rest);
+        return List.copyOf(parts);
+    }
+
+    /** Where the next part ends; {@code text} is longer than a message and does not begin with white space. */
+    private static int cut(String text) {
+        for (Pattern place : LARGER_THAN_WORDS) {
+            int at = last(place, text, SHORTEST);
+            if (at > 0) {
+                return at;
+            }
+        }
+        int at = last(WORD, text, 1);
+        return at > 0 ? at : insideAWord(text);
+    }
+
+    private static int last(Pattern place, String text, int from) {
+        Matcher matcher = place.matcher(text).useTransparentBounds(true).region(from, LONGEST + 1);
+        int last = 0;
+        while (matcher.find() && matcher.start() <= LONGEST) {
+            last = matcher.start();
+        }
+        return last;
+    }
+
+    /** Between two characters as a reader sees them (UAX 29); a single one that fills a message is cut between code points. */
+    private static int insideAWord(String text) {
+        Matcher grapheme = GRAPHEME.matcher(text);
+        int last = 0;
+        while (grapheme.find() && grapheme.end() <= LONGEST) {
+            last = grapheme.end();
+        }
+        if (last > 0) {
+            return last;
+        }
+        return Character.isLowSurrogate(text.charAt(LONGEST)) ? LONGEST - 1 : LONGEST;
+    }
+}

@@ -1,0 +1,84 @@
+package com.callmissed.whatsapp;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import com.callmissed.inbound.InboundPayload;
+
+/**
+ * Reads a verified payload on behalf of one bot: the changes that name the bot's number. Messages come in their order, and
+ * before the reports, which may be about them. Everything else, and every field that is not known here, is passed over.
+ */
+final class WhatsAppPayload {
+    /** Not the one of the REST layer, which is strict with clients. */
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private WhatsAppPayload() {}
+
+    /** @throws UnreadablePayloadException when the frame around the messages is not what Meta documents */
+    static List<WhatsAppItem> read(InboundPayload payload) throws UnreadablePayloadException {
+        MessageReader messages = new MessageReader(payload);
+        List<WhatsAppItem> items = new ArrayList<>();
+        List<WhatsAppItem> reports = new ArrayList<>();
+        for (JsonNode entry : array(parse(payload.body()), "entry")) {
+            for (JsonNode change : array(entry, "changes")) {
+                JsonNode value = change.path("value");
+                if (payload.address().equals(Json.text(value, "metadata", "phone_number_id"))) {
+                    read(change.path("field").asText(), value, messages, items, reports);
+                }
+            }
+        }
+        items.addAll(reports);
+        return items;
+    }
+
+    private static void read(
+            String field, JsonNode value, MessageReader messages, List<WhatsAppItem> items, List<WhatsAppItem> reports)
+            throws UnreadablePayloadException {
+        switch (field) {
+            case "messages" -> {
+                for (JsonNode message : optionalArray(value, "messages")) {
+                    items.add(messages.inbound(message, value.path("contacts")));
+                }
+                for (JsonNode status : optionalArray(value, "statuses")) {
+                    messages.report(status).ifPresent(reports::add);
+                }
+            }
+            case "smb_message_echoes" -> {
+                for (JsonNode echo : optionalArray(value, "message_echoes")) {
+                    items.add(messages.echo(echo));
+                }
+            }
+            default -> {
+                // Meta has many other fields, and adds more.
+            }
+        }
+    }
+
+    private static JsonNode parse(byte[] body) throws UnreadablePayloadException {
+        try {
+            return JSON.readTree(body);
+        } catch (JacksonException e) {
+            throw new UnreadablePayloadException("not JSON");
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static JsonNode array(JsonNode node, String name) throws UnreadablePayloadException {
+        JsonNode array = node.path(name);
+        if (!array.isArray()) {
+            throw new UnreadablePayloadException(name + " is not a list");
+        }
+        return array;
+    }
+
+    private static JsonNode optionalArray(JsonNode node, String name) throws UnreadablePayloadException {
+        return node.hasNonNull(name) ? array(node, name) : node.path("");
+    }
+}

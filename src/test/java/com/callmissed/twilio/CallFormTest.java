@@ -1,0 +1,93 @@
+package com.callmissed.twilio;
+
+import java.util.UUID;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import com.callmissed.bot.TwilioAccount;
+import com.callmissed.http.error.ApiException;
+import com.callmissed.outbound.SendOutcome;
+import com.callmissed.testing.TwilioBot;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class CallFormTest {
+    private static final TwilioAccount ACCOUNT =
+            new TwilioAccount(UUID.randomUUID(), UUID.randomUUID(), "AC1", "a very secret token", "Desk", true, null);
+
+    @ParameterizedTest
+    @CsvSource({
+        "+16505551234, +16505551234",
+        "+919876543210, +919876543210",
+        "sip:dana@example.com, sip:dana@example.com",
+        "client:dana, client:dana",
+        "anonymous, anonymous",
+        "Anonymous, anonymous",
+        "+266696687, anonymous",
+        "+7378742833, anonymous",
+        "+464, anonymous",
+        "16505551234, anonymous",
+        "+0123456789, anonymous",
+        "'', anonymous",
+        "'sip:a b', anonymous"
+    })
+    void namesTheCallerWhoShowsANumber(String from, String caller) {
+        assertThat(CallForm.caller(from)).isEqualTo(caller);
+    }
+
+    @Test
+    void namesNobodyOfWhomTheFormSaysNothing() {
+        assertThat(CallForm.call(ACCOUNT, form("CallSid", "CA1")).caller()).isEqualTo("anonymous");
+        assertThat(CallForm.caller("sip:" + "x".repeat(300))).isEqualTo("anonymous");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "CA 1", "CA1\u0000", "<CA1>"})
+    void refusesAFormOfNoCall(String sid) {
+        assertThatThrownBy(() -> CallForm.call(ACCOUNT, form("CallSid", sid)))
+                .isInstanceOf(ApiException.class)
+                .hasMessageContaining("CallSid must have 1 to 64 letters and digits");
+        assertThatThrownBy(() -> CallForm.call(ACCOUNT, form("CallSid", "C".repeat(65))))
+                .isInstanceOf(ApiException.class);
+    }
+
+    @Test
+    void keepsWhatATextCanHold() {
+        assertThat(CallForm.words(form("SpeechResult", " Where\u0000 is\nmy 📦? ")))
+                .isEqualTo("Where is\nmy 📦?");
+        assertThat(CallForm.words(form("SpeechResult", " \u0000 "))).isEmpty();
+        assertThat(CallForm.words(form("Digits", "1"))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"93, 93", "0, 0", "'', ", "-1, ", "x, ", "1.5, ", "99999999, "})
+    void readsTheDuration(String duration, Integer seconds) {
+        assertThat(CallForm.duration(form("CallDuration", duration))).isEqualTo(seconds);
+    }
+
+    @Test
+    void tellsWhatBecameOfASpokenAnswer() {
+        assertThat(CallConnection.outcome(true, true, 200)).isInstanceOf(SendOutcome.Sent.class);
+        assertThat(CallConnection.outcome(true, true, 500)).isInstanceOf(SendOutcome.Failed.class);
+        assertThat(CallConnection.outcome(false, true, 200)).isInstanceOf(SendOutcome.Uncertain.class);
+        assertThat(CallConnection.outcome(false, false, 200)).isInstanceOf(SendOutcome.Failed.class);
+    }
+
+    @Test
+    void hidesTheTokenAndTheCaller() {
+        assertThat(ACCOUNT.toString()).doesNotContain("secret");
+        assertThat(CallForm.call(ACCOUNT, form("CallSid", "CA1", "From", "+16505551234"))
+                        .toString())
+                .contains("CA1")
+                .doesNotContain("16505551234");
+    }
+
+    private static TwilioForm form(String... parameters) {
+        return TwilioForm.parse(TwilioBot.form(parameters).getBytes(UTF_8)).orElseThrow();
+    }
+}

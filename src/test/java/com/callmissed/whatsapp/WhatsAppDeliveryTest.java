@@ -1,0 +1,150 @@
+package com.callmissed.whatsapp;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import com.callmissed.testing.Fixtures;
+import com.callmissed.testing.Parallel;
+import com.callmissed.testing.PostgresResource;
+import com.callmissed.testing.Statements;
+import com.callmissed.testing.WhatsAppBot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** At least once from Meta, exactly once in the thread. */
+@QuarkusTest
+@QuarkusTestResource(PostgresResource.class)
+class WhatsAppDeliveryTest {
+    private static final String CUSTOMER = "16505551234";
+
+    private WhatsAppBot bot;
+
+    @BeforeEach
+    void connect() {
+        bot = WhatsAppBot.create();
+    }
+
+    @Test
+    void storesARepeatedDeliveryOnce() {
+        bot.post(Fixtures.whatsApp("batch-two-contacts")).statusCode(200);
+        bot.post(Fixtures.whatsApp("batch-two-contacts")).statusCode(200);
+        assertThat(contents()).containsExactly("first", "second");
+        assertThat(bot.conversations()).hasSize(2);
+    }
+
+    @Test
+    void storesParallelDeliveriesOnce() {
+        assertThat(Parallel.run(
+                        50, i -> bot.post(Fixtures.whatsApp("text")).extract().statusCode()))
+                .containsOnly(200);
+        assertThat(contents()).containsExactly("Does it come in another color?");
+        assertThat(bot.conversation("+" + CUSTOMER)).containsEntry("message_count", 1);
+    }
+
+    @Test
+    void opensOneThreadForABurstOfFirstMessages() {
+        int burst = 50;
+        assertThat(Parallel.run(burst, i -> bot.post(bot.text(CUSTOMER, WhatsAppBot.wamid(), "message " + i))
+                        .extract()
+                        .statusCode()))
+                .containsOnly(200);
+        List<Map<String, Object>> messages = bot.messages("+" + CUSTOMER);
+        assertThat(messages)
+                .extracting(message -> message.get("seq"))
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, burst).boxed().toList());
+        assertThat(messages)
+                .extracting(message -> message.get("content"))
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.range(0, burst).mapToObj(i -> "message " + i).toList());
+        assertThat(bot.conversations()).hasSize(1);
+        assertThat(bot.conversation("+" + CUSTOMER)).containsEntry("message_count", burst);
+    }
+
+    @Test
+    void keepsTheOrderOfALongBatch() {
+        List<String> messages = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            messages.add(
+                    WhatsAppBot.message(CUSTOMER, WhatsAppBot.wamid(), "text", "\"text\":{\"body\":\"" + i + "\"}"));
+        }
+        bot.post(bot.payload(messages.toArray(String[]::new))).statusCode(200);
+        await().until(() -> bot.messages("+" + CUSTOMER).size() == 300);
+        assertThat(contents())
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 300).mapToObj(Integer::toString).toList());
+    }
+
+    @Test
+    void storesTheRestOfABatchWithABrokenMessage() {
+        bot.post(bot.payload(
+                        WhatsAppBot.message(CUSTOMER, WhatsAppBot.wamid(), "text", "\"text\":{\"body\":\"before\"}"),
+                        "{\"from\":\"" + CUSTOMER + "\",\"type\":\"text\",\"text\":{\"body\":\"has no id\"}}",
+                        "17",
+                        WhatsAppBot.message(CUSTOMER, WhatsAppBot.wamid(), "text", "\"text\":{\"body\":\"after\"}")))
+                .statusCode(200);
+        assertThat(contents()).containsExactly("before", "after");
+    }
+
+    /** Beside the two on the journal, which {@link Statements} leaves out: one for the row, one for the outcome. */
+    @Test
+    void takesOneStatementForTheAccountsAndForEachMessageOneAndOneForItsEvents() {
+        List<String> executed = Statements.during(
+                () -> bot.post(Fixtures.whatsApp("batch-two-contacts")).statusCode(200));
+        assertThat(executed).hasSize(1 + 3 * 4); // with BEGIN and COMMIT
+        assertThat(executed)
+                .filteredOn(sql -> sql.contains("INSERT INTO event_counter"))
+                .hasSize(3);
+        assertThat(executed)
+                .filteredOn(sql -> sql.contains("INSERT INTO message"))
+                .hasSize(3);
+        assertThat(executed).filteredOn(sql -> sql.contains("FROM bot_channel")).hasSize(1);
+    }
+
+    @Test
+    void ignoresFieldsThatMetaMayAdd() {
+        String text = bot.text(CUSTOMER, WhatsAppBot.wamid(), "hello")
+                .replace("{\"object\"", "{\"api_version\":\"v99\",\"object\"")
+                .replace("\"from\"", "\"new\":{\"deep\":[1,{\"x\":null}]},\"from\"")
+                .replace("\"metadata\":{", "\"metadata\":{\"country\":\"US\",")
+                .replace("\"text\":{", "\"text\":{\"preview\":true,");
+        bot.post(text).statusCode(200);
+        assertThat(contents()).containsExactly("hello");
+    }
+
+    @Test
+    void storesAMessageThatHoldsWhatPostgresRefuses() {
+        bot.post(bot.text(CUSTOMER, WhatsAppBot.wamid(), "a\\u0000b\\ud83dc")).statusCode(200);
+        assertThat(contents()).containsExactly("a\uFFFDb\uFFFDc");
+    }
+
+    @Test
+    void storesATextOfMegabytesWhole() {
+        String text = "0123456789".repeat(300_000);
+        bot.post(bot.text(CUSTOMER, WhatsAppBot.wamid(), text)).statusCode(200);
+        await().untilAsserted(() -> assertThat(contents()).containsExactly(text));
+    }
+
+    @Test
+    void takesTheSameMessageIdOfAnotherBotAsAnotherMessage() {
+        WhatsAppBot other = WhatsAppBot.create(bot.tenant(), "2" + System.nanoTime());
+        String wamid = WhatsAppBot.wamid();
+        bot.post(bot.text(CUSTOMER, wamid, "to the first")).statusCode(200);
+        other.post(other.text(CUSTOMER, wamid, "to the second")).statusCode(200);
+        assertThat(bot.conversations()).hasSize(2);
+    }
+
+    private List<Object> contents() {
+        return bot.messages("+" + CUSTOMER).stream()
+                .map(message -> message.get("content"))
+                .toList();
+    }
+}

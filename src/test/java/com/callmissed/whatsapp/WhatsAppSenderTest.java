@@ -1,0 +1,97 @@
+package com.callmissed.whatsapp;
+
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import jakarta.inject.Inject;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.api.Test;
+
+import com.callmissed.bot.BotChannels;
+import com.callmissed.bot.WhatsAppSender;
+import com.callmissed.testing.Api;
+import com.callmissed.testing.GraphServer;
+import com.callmissed.testing.PostgresResource;
+import com.callmissed.testing.Statements;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** From the stored credentials of a bot to Meta. */
+@QuarkusTest
+@QuarkusTestResource(PostgresResource.class)
+class WhatsAppSenderTest {
+    private static final String TOKEN = "access-token-of-the-business-1234";
+
+    @Inject
+    BotChannels channels;
+
+    @Inject
+    GraphClient client;
+
+    private final Api api = Api.ofFreshTenant();
+    private final String number = String.valueOf(Math.abs(UUID.randomUUID().getMostSignificantBits()));
+
+    @Test
+    void sendsWithTheCredentialsOfTheBot() {
+        UUID bot = connectedBot();
+        WhatsAppSender sender = find(api.tenant(), bot);
+        assertThat(sender).isEqualTo(new WhatsAppSender(number, TOKEN)).hasToString("WhatsAppSender[" + number + "]");
+
+        try (GraphServer graph = GraphServer.ofThisApp()) {
+            SendResult result =
+                    client.sendText(sender, "+1650", "Hello", "ref").await().indefinitely();
+            assertThat(graph.messages("+1650")).singleElement().satisfies(message -> {
+                assertThat(result).isEqualTo(new SendResult.Accepted(message.id()));
+                assertThat(message.path()).isEqualTo("/v23.0/" + number + "/messages");
+                assertThat(message.token()).isEqualTo(TOKEN);
+            });
+        }
+        String metrics = given().get("/q/metrics").asString();
+        assertThat(List.of(number, TOKEN)).noneMatch(metrics::contains);
+    }
+
+    @Test
+    void asksTheDatabaseOnce() {
+        UUID bot = connectedBot();
+        assertThat(Statements.during(() -> find(api.tenant(), bot))).hasSize(1);
+    }
+
+    @Test
+    void findsNothingForABotThatIsNotConnectedOrOfAnotherTenant() {
+        UUID bot = connectedBot();
+        assertThat(find(UUID.randomUUID(), bot)).isNull();
+        UUID other = UUID.fromString(api.createBot("Other"));
+        api.as()
+                .body(Map.of("account_sid", "AC1", "auth_token", "a", "phone_number", "+14155550123"))
+                .put("/api/v1/bots/{id}/channel", other)
+                .then()
+                .statusCode(200);
+        assertThat(find(api.tenant(), other)).isNull();
+    }
+
+    private WhatsAppSender find(UUID tenant, UUID bot) {
+        return channels.whatsAppSender(tenant, bot).await().indefinitely();
+    }
+
+    private UUID connectedBot() {
+        String bot = api.createBot("Bot");
+        api.as()
+                .body(Map.of(
+                        "phone_number_id",
+                        number,
+                        "access_token",
+                        TOKEN,
+                        "app_secret",
+                        "s",
+                        "verify_token",
+                        "v" + number))
+                .put("/api/v1/bots/{id}/channel", bot)
+                .then()
+                .statusCode(200);
+        return UUID.fromString(bot);
+    }
+}
