@@ -11,14 +11,14 @@ import java.util.regex.Pattern;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.SmallRyeConfig;
 
-import com.callmissed.ai.ModelConfig;
-import com.callmissed.ai.ModelSettings;
 import com.callmissed.autoreply.AutoreplyConfig;
 import com.callmissed.config.CallMissedConfig;
 import com.callmissed.config.CallMissedConfig.Mode;
 import com.callmissed.config.DatabaseUrlConfigSource;
 import com.callmissed.crypto.Secrets;
 import com.callmissed.crypto.SecretsConfig;
+import com.callmissed.draft.model.ModelConfig;
+import com.callmissed.draft.model.ModelSettings;
 import com.callmissed.events.EventConfig;
 import com.callmissed.outbound.OutboxConfig;
 import com.callmissed.security.jwt.JwtConfig;

@@ -6,9 +6,9 @@ import java.util.Map;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-import com.callmissed.ai.DraftSql;
 import com.callmissed.bench.Writes.Step;
 import com.callmissed.conversation.HotStatements;
+import com.callmissed.draft.DraftSql;
 import com.callmissed.http.Cursor;
 import com.callmissed.testing.Database;
 

@@ -1,0 +1,67 @@
+package com.callmissed.autoreply;
+
+import java.time.Duration;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.smallrye.mutiny.Uni;
+import org.jboss.logging.Logger;
+
+import com.callmissed.draft.DraftPurpose;
+import com.callmissed.draft.DraftStore;
+import com.callmissed.draft.Drafter;
+import com.callmissed.thread.DropReason;
+
+/** Works on one claimed turn: reads the thread, asks the drafter with no session or lock in hand, and hands the answer over. */
+@ApplicationScoped
+class TurnProcessor {
+    private static final Logger LOG = Logger.getLogger(TurnProcessor.class);
+    /** What must be left of the lease to hand an answer over. */
+    private static final Duration MARGIN = Duration.ofSeconds(5);
+
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+    private final Turns turns;
+    private final DraftStore store;
+    private final Drafter drafter;
+    private final AutoreplyConfig config;
+
+    TurnProcessor(Turns turns, DraftStore store, Drafter drafter, AutoreplyConfig config) {
+        this.turns = turns;
+        this.store = store;
+        this.drafter = drafter;
+        this.config = config;
+    }
+
+    Uni<Void> answer(Turn turn) {
+        if (turn.dropReason() != null) {
+            return turns.drop(turn, turn.dropReason());
+        }
+        if (turn.failures() >= config.attempts()) {
+            return turns.drop(turn, DropReason.NO_ANSWER);
+        }
+        return Uni.createFrom()
+                .deferred(() -> think(turn))
+                .ifNoItem()
+                .after(config.lease().minus(MARGIN))
+                .fail()
+                .onItemOrFailure()
+                .transformToUni((answer, failure) ->
+                        failure == null ? turns.answer(turn, answer).replaceWithVoid() : postpone(turn, failure))
+                // The turn comes back when its lease has ended.
+                .onFailure()
+                .invoke(failure ->
+                        LOG.warnf("Could not end a turn: %s", failure.getClass().getSimpleName()));
+    }
+
+    private Uni<AutomaticAnswer> think(Turn turn) {
+        return store.request(turn.tenantId(), turn.conversationId(), DraftPurpose.AUTOMATIC, null)
+                .chain(request -> drafter.draft(request)
+                        .map(draft -> new AutomaticAnswer(draft.text(), draft.tokensUsed(), request.basedOnSeq())));
+    }
+
+    private Uni<Void> postpone(Turn turn, Throwable failure) {
+        LOG.debugf("No automatic answer yet: %s", failure.getClass().getSimpleName());
+        return turns.postpone(turn, FIRST_PAUSE.multipliedBy(1L << turn.failures()));
+    }
+}

@@ -1,0 +1,140 @@
+package com.callmissed.draft;
+
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+
+import com.callmissed.persistence.Columns;
+
+/** What drafts are made from, one statement each. */
+@ApplicationScoped
+public class DraftStore {
+    static final String REQUEST = """
+            SELECT c.bot_id, b.name, b.system_prompt, c.ai_autoreply_enabled, c.message_count, q.seq, q.content
+            FROM conversation c
+            JOIN bot b ON b.tenant_id = c.tenant_id AND b.id = c.bot_id
+            LEFT JOIN LATERAL (
+                SELECT m.seq, m.content FROM message m
+                WHERE m.tenant_id = c.tenant_id AND m.conversation_id = c.id AND m.role = 'user'
+                ORDER BY m.seq DESC
+                LIMIT 1
+            ) q ON true
+            WHERE c.tenant_id = $1 AND c.id = $2
+            """;
+
+    /**
+     * The end of the thread, as far as its text has no more than $4 bytes and one message more; what never reached the
+     * customer left out.
+     */
+    private static final String THREAD = """
+            SELECT seq, role = 'user', left(content, $4), in_human_stretch OR (role = 'assistant' AND NOT automatic)
+            FROM (
+                SELECT m.*, sum(octet_length(content)) OVER (ORDER BY seq DESC) - octet_length(content) AS newer
+                FROM (
+                    SELECT seq, role, content, automatic, in_human_stretch FROM message
+                    WHERE tenant_id = $1 AND conversation_id = $2 AND seq <= $3 AND status <> 'failed'
+                    ORDER BY seq DESC
+                    LIMIT $5
+                ) m
+            ) m
+            WHERE newer < $4
+            ORDER BY seq
+            """;
+
+    /**
+     * Earlier customer messages of the tenant that share words with the question, each with the first answer of a person behind
+     * it, best match first, newer ones first among equals. What the service has said by itself teaches it nothing. The searched expression is the one of its index, where the tenant is a word.
+     * Bounded twice, for a question of common words matches most of a long history: in the messages that are ranked, and in
+     * how much of each is compared.
+     */
+    static final String ANSWERED = """
+            SELECT q.content, a.content
+            FROM (
+                SELECT m.conversation_id, m.seq, m.id, m.content,
+                    ts_rank(to_tsvector('simple', m.content), to_tsquery('simple', $2)) AS rank
+                FROM (
+                SELECT m.conversation_id, m.seq, m.id, left(m.content, 1000) AS content
+                FROM message m
+                WHERE m.tenant_id = $1 AND m.role = 'user' AND m.message_type = 'text'
+                    AND (array_to_tsvector(ARRAY[m.tenant_id::text]) || to_tsvector('simple', m.content))
+                        @@ (quote_literal($1::text)::tsquery && to_tsquery('simple', $2))
+                    AND NOT (m.conversation_id = $3 AND m.seq >= $4)
+                LIMIT 2000
+                ) m
+                ORDER BY rank DESC, m.id DESC
+                LIMIT 100
+            ) q
+            CROSS JOIN LATERAL (
+                SELECT m.content FROM message m
+                WHERE m.tenant_id = $1 AND m.conversation_id = q.conversation_id AND m.seq > q.seq
+                    AND m.role = 'assistant' AND m.message_type = 'text' AND NOT m.automatic
+                    AND m.status <> 'failed'
+                ORDER BY m.seq
+                LIMIT 1
+            ) a
+            ORDER BY q.rank DESC, q.id DESC
+            """;
+
+    private final Pool pool;
+
+    DraftStore(Pool pool) {
+        this.pool = pool;
+    }
+
+    /** For a person at the dashboard, who may want something special of the draft; otherwise like the general one. */
+    Uni<DraftRequest> request(UUID tenantId, UUID conversationId, String instruction) {
+        return request(tenantId, conversationId, DraftPurpose.DRAFT, instruction);
+    }
+
+    /**
+     * Null when the tenant has no such conversation, or its bot is gone; {@code basedOnSeq} is the last message at this moment,
+     * 0 for none.
+     *
+     * @param instruction may be null
+     */
+    public Uni<DraftRequest> request(UUID tenantId, UUID conversationId, DraftPurpose purpose, String instruction) {
+        return pool.preparedQuery(REQUEST)
+                .execute(Tuple.of(tenantId, conversationId))
+                .map(rows -> Columns.first(
+                        rows,
+                        row -> new DraftRequest(
+                                tenantId,
+                                conversationId,
+                                purpose,
+                                row.getUUID(0),
+                                row.getString(1),
+                                row.getString(2),
+                                row.getBoolean(3),
+                                row.getInteger(4),
+                                row.getInteger(5),
+                                row.getString(6),
+                                instruction)));
+    }
+
+    /** The end of the thread up to {@code basedOnSeq}, oldest first: at least what {@code tokens} can hold of it. */
+    Uni<List<ThreadMessage>> thread(DraftRequest request, int tokens) {
+        int bytes = tokens * Prompt.BYTES_PER_TOKEN;
+        int messages = tokens / Prompt.TOKENS_PER_TURN + 1;
+        return pool.preparedQuery(THREAD)
+                .execute(Tuple.of(request.tenantId(), request.conversationId(), request.basedOnSeq(), bytes, messages))
+                .map(rows -> Columns.list(
+                        rows,
+                        row -> new ThreadMessage(
+                                row.getInteger(0), row.getBoolean(1), row.getString(2), row.getBoolean(3))));
+    }
+
+    /** A customer's question and what was answered to it. */
+    record Answered(String question, String answer) {}
+
+    /** @param query in the syntax of {@code to_tsquery} */
+    Uni<List<Answered>> answered(DraftRequest request, String query) {
+        return pool.preparedQuery(ANSWERED)
+                .execute(Tuple.of(request.tenantId(), query, request.conversationId(), request.questionSeq()))
+                .map(rows -> Columns.list(rows, row -> new Answered(row.getString(0), row.getString(1))));
+    }
+}

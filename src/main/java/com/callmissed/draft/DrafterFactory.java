@@ -1,0 +1,22 @@
+package com.callmissed.draft;
+
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+import com.callmissed.draft.model.ModelClient;
+import com.callmissed.draft.model.ModelConfig;
+import com.callmissed.draft.model.ModelConfig.Provider;
+import com.callmissed.draft.model.ModelMetrics;
+
+/** Makes the drafter that the configuration asks for. */
+class DrafterFactory {
+    @Produces
+    @Singleton
+    Drafter drafter(ModelConfig config, DraftStore store, HistoryDrafter history, ModelMetrics metrics) {
+        if (config.provider() == Provider.HISTORY) {
+            return history;
+        }
+        ModelDrafter model = new ModelDrafter(store, ModelClient.of(config), config);
+        return new FallbackDrafter(model, history, metrics);
+    }
+}

@@ -1,0 +1,308 @@
+package com.callmissed.autoreply;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import com.callmissed.http.error.ErrorCode;
+import com.callmissed.testing.Api;
+import com.callmissed.testing.ConnectedBot;
+import com.callmissed.testing.Database;
+import com.callmissed.testing.ErrorEnvelope;
+import com.callmissed.testing.GraphMessage;
+import com.callmissed.testing.GraphReply;
+import com.callmissed.testing.GraphServer;
+import com.callmissed.testing.PostgresResource;
+import com.callmissed.testing.SocketClient;
+import com.callmissed.testing.TestTokens;
+import com.callmissed.testing.WhatsAppBot;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
+/** The bot answers by itself, from history, exactly when it may. */
+@QuarkusTest
+@QuarkusTestResource(PostgresResource.class)
+class TurnProcessorTest {
+    private static final String ANSWER = "Thank you for your message. Shop will get back to you shortly.";
+
+    @TestHTTPResource("/")
+    URI base;
+
+    private GraphServer graph;
+    private ConnectedBot chat;
+
+    @BeforeEach
+    void start() {
+        graph = GraphServer.ofThisApp();
+        chat = ConnectedBot.written();
+    }
+
+    @AfterEach
+    void stop() {
+        graph.close();
+    }
+
+    @Test
+    void answersACustomer() {
+        chat.endQuietTime();
+        Awaitility.await().until(() -> chat.messages().size() == 2);
+        Map<String, Object> answer = chat.messages().get(1);
+        assertThat(answer)
+                .containsEntry("role", "assistant")
+                .containsEntry("content", ANSWER)
+                .containsEntry("seq", 2)
+                .containsEntry("automatic", true);
+        chat.awaitStatus((String) answer.get("id"), "sent");
+        assertThat(sent()).containsExactly(ANSWER);
+        assertThat(chat.get().getMap("autoreply"))
+                .containsEntry("enabled", true)
+                .containsEntry("epoch", 0);
+        assertThat(chat.isAsked()).isFalse();
+    }
+
+    @Test
+    void answersWhatComesThroughTheApi() {
+        Api api = Api.ofFreshTenant();
+        String id = api.openConversation(api.createBot("Desk"));
+        api.say(id, "user", "Are you open?");
+        Database.update("UPDATE autoreply_turn SET due_at = now() WHERE tenant_id = ?", api.tenant());
+        Awaitility.await()
+                .until(() -> api.as()
+                                .get("/api/v1/conversations/{id}/messages", id)
+                                .jsonPath()
+                                .getList("content")
+                                .size()
+                        == 2);
+    }
+
+    @Test
+    void asksNobodyWhenItMayNotAnswer() {
+        chat.endQuietTime();
+        Awaitility.await().until(() -> chat.messages().size() == 2);
+
+        chat.autoreply(false);
+        chat.write("Paused");
+        assertThat(chat.isAsked()).isFalse();
+        chat.autoreply(true);
+        status("escalated");
+        chat.write("Escalated");
+        assertThat(chat.isAsked()).isFalse();
+        status("active");
+        toggleBot();
+        chat.write("Nobody there");
+        assertThat(chat.isAsked()).isFalse();
+        toggleBot();
+        chat.bot()
+                .post(chat.bot()
+                        .payload(WhatsAppBot.message(
+                                chat.customer().substring(1),
+                                WhatsAppBot.wamid(),
+                                "location",
+                                "\"location\":{\"latitude\":1,\"longitude\":2}")))
+                .statusCode(200);
+        assertThat(chat.isAsked()).isFalse();
+        chat.bot()
+                .post(chat.bot().text(chat.customer().substring(1), WhatsAppBot.wamid(), "Sent a year ago"))
+                .statusCode(200);
+        assertThat(chat.isAsked()).isFalse();
+        chat.write("And now?");
+        assertThat(chat.isAsked()).isTrue();
+    }
+
+    @Test
+    void answersAFinishedConversationThatTheCustomerReopens() {
+        status("completed");
+        chat.write("One more question");
+        chat.endQuietTime();
+        Awaitility.await().until(() -> sent().size() == 1);
+    }
+
+    @Test
+    void answersABurstOnce() {
+        IntStream.range(0, 9).parallel().forEach(i -> chat.write("And " + i));
+        chat.endQuietTime();
+        Awaitility.await().until(() -> chat.messages().size() == 11);
+        Awaitility.await().until(() -> sent().size() == 1);
+        assertThat(chat.isAsked()).isFalse();
+    }
+
+    @Test
+    void dropsTheTurnThatWasAskedForBeforeATakeover() {
+        try (SocketClient socket = SocketClient.withToken(
+                        base, TestTokens.of(chat.bot().tenant(), "agent"))
+                .ready()) {
+            chat.autoreply(false);
+            chat.autoreply(true);
+            chat.endQuietTime();
+
+            Awaitility.await().until(() -> !chat.isAsked());
+            socket.nextJson();
+            socket.nextJson();
+            var dropped = socket.nextJson();
+            assertThat(dropped.path("type").asText()).isEqualTo("conversation.autoreply_dropped");
+            assertThat(dropped.at("/data/reason").asText()).isEqualTo("taken_over");
+            assertThat(dropped.at("/data/conversation/id").asText()).isEqualTo(chat.conversation());
+            assertThat(dropped.at("/actor/kind").asText()).isEqualTo("bot");
+        }
+        assertThat(chat.messages()).hasSize(1);
+        assertThat(metric("taken_over")).isPositive();
+    }
+
+    @Test
+    void answersTheFirstMessageAfterTheHandBack() {
+        chat.reply("This is Dana");
+        chat.write("Thanks Dana");
+        chat.autoreply(true);
+        assertThat(chat.messages()).hasSize(3);
+        chat.write("And on Sunday?");
+        chat.endQuietTime();
+        Awaitility.await().until(() -> chat.messages().size() == 5);
+        assertThat(chat.messages().get(4)).containsEntry("automatic", true);
+    }
+
+    @Test
+    void leavesAnAnswerUnsentThatWaitsWhenAPersonTakesOver() {
+        GraphServer.Hold hold = graph.hold(chat.customer());
+        chat.endQuietTime();
+        hold.awaitArrived();
+        hold.release(GraphReply.error(500, 131000, "Something went wrong").with("Retry-After", "1"));
+        chat.autoreply(false);
+        String answer = (String) chat.messages().get(1).get("id");
+        chat.awaitStatus(answer, "failed");
+        assertThat(chat.message(answer).get("metadata"))
+                .isEqualTo(Map.of(
+                        "error",
+                        Map.of(
+                                "code",
+                                "taken_over",
+                                "title",
+                                "Not sent: who answers has changed since the bot decided on it")));
+        assertThat(sent()).hasSize(1);
+    }
+
+    @Test
+    void waitsForTheAnswerThatIsBeingSent() {
+        GraphServer.Hold hold = graph.hold(chat.customer());
+        chat.endQuietTime();
+        hold.awaitArrived();
+        var takeover = java.util.concurrent.CompletableFuture.supplyAsync(() -> chat.autoreply(false));
+        Awaitility.await().until(() -> !chat.get().getBoolean("ai_autoreply_enabled"));
+        assertThat(takeover).isNotDone();
+
+        hold.release();
+
+        takeover.join().body("in_flight", equalTo("sent"), "ai_autoreply_enabled", equalTo(false));
+        chat.autoreply(false).body("in_flight", equalTo(null));
+    }
+
+    @Test
+    void saysWhatBecameOfTheAnswerThatWasBeingSent() {
+        assertThat(inFlight(GraphReply.error(400, 131026, "Message undeliverable")))
+                .isEqualTo("failed");
+        chat = ConnectedBot.written();
+        assertThat(inFlight(GraphReply.error(500, 131000, "Something went wrong")))
+                .isEqualTo("failed");
+        chat = ConnectedBot.written();
+        assertThat(inFlight(GraphReply.reset())).isEqualTo("uncertain");
+    }
+
+    @Test
+    void waitsNoLongerThanTheLease() {
+        GraphServer.Hold hold = graph.hold(chat.customer());
+        chat.endQuietTime();
+        hold.awaitArrived();
+        Database.update(
+                "UPDATE outbox SET due_at = now() - interval '1 second' WHERE tenant_id = ?",
+                chat.bot().tenant());
+        chat.autoreply(false).body("in_flight", equalTo("uncertain"));
+        hold.release();
+    }
+
+    @Test
+    void doesNotTurnAnAutomaticAnswerIntoAReply() {
+        graph.replies(chat.customer(), GraphReply.error(400, 131026, "Message undeliverable"));
+        chat.endQuietTime();
+        Awaitility.await().until(() -> chat.messages().size() == 2);
+        String answer = (String) chat.messages().get(1).get("id");
+        chat.awaitStatus(answer, "failed");
+        chat.autoreply(false);
+        ErrorEnvelope.assertError(
+                chat.post("/messages/" + answer + "/retry", null),
+                ErrorCode.CONFLICT,
+                "An automatic answer is sent again only while automatic answers are on");
+        chat.autoreply(true);
+        chat.post("/messages/" + answer + "/retry", null).statusCode(200);
+        chat.awaitStatus(answer, "sent");
+        assertThat(chat.get().getMap("autoreply")).containsEntry("enabled", true);
+    }
+
+    @Test
+    void takesWhatIsTypedOnThePhoneForATakeoverWhateverItSays() {
+        graph.replies(chat.customer(), GraphReply.reset());
+        chat.endQuietTime();
+        Awaitility.await().until(() -> chat.messages().size() == 2);
+        chat.awaitStatus((String) chat.messages().get(1).get("id"), "uncertain");
+
+        chat.bot()
+                .post(chat.bot().echo(chat.customer().substring(1), WhatsAppBot.wamid(), ANSWER))
+                .statusCode(200);
+
+        assertThat(chat.get().getMap("autoreply"))
+                .containsEntry("enabled", false)
+                .containsEntry("epoch", 1);
+        assertThat(chat.messages()).hasSize(3);
+        assertThat(chat.messages().get(1)).containsEntry("status", "uncertain");
+    }
+
+    private String inFlight(GraphReply reply) {
+        GraphServer.Hold hold = graph.hold(chat.customer());
+        chat.endQuietTime();
+        hold.awaitArrived();
+        var takeover = java.util.concurrent.CompletableFuture.supplyAsync(() -> chat.autoreply(false));
+        Awaitility.await().until(() -> !chat.get().getBoolean("ai_autoreply_enabled"));
+        hold.release(reply);
+        return takeover.join().extract().path("in_flight");
+    }
+
+    private List<String> sent() {
+        return graph.messages(chat.customer()).stream().map(GraphMessage::body).toList();
+    }
+
+    private void status(String status) {
+        as().body(Map.of("status", status))
+                .put("/api/v1/conversations/{id}/status", chat.conversation())
+                .then()
+                .statusCode(200);
+    }
+
+    private void toggleBot() {
+        as().post("/api/v1/bots/{id}/toggle", chat.bot().id().toString()).then().statusCode(200);
+    }
+
+    private io.restassured.specification.RequestSpecification as() {
+        return given().auth()
+                .preemptive()
+                .oauth2(TestTokens.of(chat.bot().tenant(), "owner"))
+                .contentType("application/json");
+    }
+
+    private static double metric(String outcome) {
+        return given().get("/q/metrics")
+                .asString()
+                .lines()
+                .filter(line -> line.startsWith("callmissed_autoreply_total{outcome=\"" + outcome + "\""))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+}

@@ -1,0 +1,60 @@
+package com.callmissed.draft;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import com.callmissed.draft.DraftStore.Answered;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class WordSetTest {
+    @Test
+    void knowsTheWordsOfAnyScriptWithoutCase() {
+        assertThat(WordSet.of("Où est MON colis?").similarity(WordSet.of("où est mon colis")))
+                .isEqualTo(1);
+        assertThat(WordSet.of("मेरा ऑर्डर कहाँ है").isEmpty()).isFalse();
+        assertThat(WordSet.of("?!… 👍").isEmpty()).isTrue();
+        assertThat(WordSet.of(null).isEmpty()).isTrue();
+    }
+
+    @Test
+    void measuresSharedWordsAmongAll() {
+        assertThat(WordSet.of("a b c").similarity(WordSet.of("b c d"))).isEqualTo(0.5);
+        assertThat(WordSet.of("a").similarity(WordSet.of("b"))).isZero();
+        assertThat(WordSet.of("").similarity(WordSet.of(""))).isZero();
+    }
+
+    @Test
+    void searchesForTheLongestWordsInASyntaxThatNothingCanBreak() {
+        assertThat(WordSet.of("it's (not) & | ! <-> 'quoted' :* where").query())
+                .isEqualTo("quoted | where | not | it | s");
+        assertThat(WordSet.of("a bb ccc dddd eeeee ffffff ggggggg hhhhhhhh iiiiiiiii jjjjjjjjjj")
+                        .query())
+                .isEqualTo("jjjjjjjjjj | iiiiiiiii | hhhhhhhh | ggggggg | ffffff | eeeee | dddd | ccc");
+    }
+
+    @Test
+    void proposesTheAnswerOfTheClosestQuestionAndTheFirstAmongEquals() {
+        List<Answered> found = List.of(
+                new Answered("Where is the order of my neighbour now", "far"),
+                new Answered("where is my order", "close"),
+                new Answered("Where is my order?", "as close"));
+        assertThat(HistoryDrafter.closest(WordSet.of("Where is my order?"), found))
+                .contains("close");
+    }
+
+    @Test
+    void proposesNothingWhereNothingIsClose() {
+        List<Answered> found = List.of(new Answered("is the shop open on Sunday morning", "yes"));
+        assertThat(HistoryDrafter.closest(WordSet.of("where is my order"), found))
+                .isEmpty();
+    }
+
+    @Test
+    void clampsADraftWithoutCuttingACharacterInHalf() {
+        assertThat(DraftResponse.clamp("x".repeat(5_000))).hasSize(4_096);
+        assertThat(DraftResponse.clamp("x".repeat(4_095) + "👍")).isEqualTo("x".repeat(4_095));
+        assertThat(DraftResponse.clamp("short")).isEqualTo("short");
+    }
+}

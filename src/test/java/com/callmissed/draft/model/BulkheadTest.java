@@ -1,0 +1,116 @@
+package com.callmissed.draft.model;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import org.junit.jupiter.api.Test;
+
+import com.callmissed.testing.Parallel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class BulkheadTest {
+    private static final Duration LONG = Duration.ofMinutes(1);
+
+    private final Bulkhead<String> bulkhead = new Bulkhead<>(2, 1);
+    private final List<UniEmitter<? super String>> running = new ArrayList<>();
+
+    @Test
+    void letsAFewRunAFewWaitAndRefusesTheRest() {
+        UniAssertSubscriber<String> first = call("a", LONG);
+        UniAssertSubscriber<String> second = call("a", LONG);
+        UniAssertSubscriber<String> third = call("a", LONG);
+        call("a", LONG).assertFailedWith(ModelFailure.class, "too many questions at once");
+        assertThat(running).hasSize(2);
+        third.assertNotTerminated();
+
+        running.get(0).complete("one");
+        first.assertItem("one");
+        assertThat(running).hasSize(3);
+        running.get(1).fail(new IllegalStateException("two"));
+        second.assertFailedWith(IllegalStateException.class, "two");
+        running.get(2).complete("three");
+        third.assertItem("three");
+        assertThat(bulkhead.owners()).isZero();
+    }
+
+    @Test
+    void keepsOwnersApartAndForgetsThem() {
+        for (int i = 0; i < 4; i++) {
+            call("slow", LONG);
+        }
+        UniAssertSubscriber<String> other = call("other", LONG);
+        assertThat(running).hasSize(3);
+        assertThat(bulkhead.owners()).isEqualTo(2);
+        running.get(2).complete("done");
+        other.assertItem("done");
+        assertThat(bulkhead.owners()).isEqualTo(1);
+    }
+
+    @Test
+    void waitsNoLongerThanAllowed() {
+        call("a", LONG);
+        call("a", LONG);
+        call("a", Duration.ofMillis(20)).awaitFailure().assertFailedWith(ModelFailure.class);
+        UniAssertSubscriber<String> next = call("a", LONG);
+        running.get(0).complete("one");
+        assertThat(running).hasSize(3);
+        running.get(2).complete("three");
+        next.assertItem("three");
+    }
+
+    @Test
+    void keepsThePlaceOfACallWhoseCallerHasGone() {
+        call("a", LONG).cancel();
+        UniAssertSubscriber<String> second = call("a", LONG);
+        call("a", LONG).cancel();
+        assertThat(running).hasSize(2);
+        running.get(0).complete("one");
+        running.get(1).complete("two");
+        second.assertItem("two");
+        running.get(2).complete("three");
+        assertThat(bulkhead.owners()).isZero();
+    }
+
+    @Test
+    void freesThePlaceOfACallThatCannotBegin() {
+        Uni<String> broken = bulkhead.within("a", LONG, () -> {
+            throw new IllegalStateException("broken");
+        });
+        broken.subscribe().withSubscriber(UniAssertSubscriber.create()).assertFailedWith(IllegalStateException.class);
+        assertThat(bulkhead.owners()).isZero();
+    }
+
+    @Test
+    void holdsItsLimitUnderManyThreads() {
+        Bulkhead<String> crowded = new Bulkhead<>(3, 1_000);
+        AtomicInteger now = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        Parallel.run(16, thread -> {
+            for (int i = 0; i < 50; i++) {
+                crowded.within("a", LONG, () -> Uni.createFrom()
+                                .item(() -> most.accumulateAndGet(now.incrementAndGet(), Math::max))
+                                .onItem()
+                                .delayIt()
+                                .by(Duration.ofMillis(1))
+                                .invoke(now::decrementAndGet))
+                        .subscribe()
+                        .withSubscriber(UniAssertSubscriber.create())
+                        .awaitItem();
+            }
+            return null;
+        });
+        assertThat(most).hasValue(3);
+        assertThat(crowded.owners()).isZero();
+    }
+
+    private UniAssertSubscriber<String> call(String owner, Duration patience) {
+        Uni<String> call = Uni.createFrom().emitter(running::add);
+        return bulkhead.within(owner, patience, () -> call).subscribe().withSubscriber(UniAssertSubscriber.create());
+    }
+}
