@@ -16,7 +16,7 @@ import org.jboss.logging.Logger;
 
 import com.callmissed.config.CallMissedConfig;
 import com.callmissed.http.filter.InFlightRequests;
-import com.callmissed.realtime.Goodbye;
+import com.callmissed.realtime.socket.SocketDrain;
 
 /**
  * The time between the order to stop and the stop: the service goes on answering, and ends when nobody needs it any more.
@@ -31,14 +31,14 @@ class Drain {
     private final Vertx vertx;
     private final Duration longest;
     private final ShutdownReadinessCheck readiness;
-    private final Goodbye sockets;
+    private final SocketDrain sockets;
     private final InFlightRequests requests;
 
     Drain(
             Vertx vertx,
             CallMissedConfig config,
             @Readiness ShutdownReadinessCheck readiness,
-            Goodbye sockets,
+            SocketDrain sockets,
             InFlightRequests requests) {
         this.vertx = vertx;
         this.longest = config.shutdown().drain();

@@ -29,16 +29,17 @@ class EventFeed {
     private final EventLog log;
     private final EventWaits waits;
     private final LiveCredentials credentials;
-    private final SocketMetrics metrics;
-    private final SocketSlots slots;
+    private final FeedMetrics metrics;
+    private final ConnectionLimiter limiter;
     private final AsyncSemaphore reads = new AsyncSemaphore(READS);
 
-    EventFeed(EventLog log, EventWaits waits, LiveCredentials credentials, SocketConfig config, SocketMetrics metrics) {
+    EventFeed(EventLog log, EventWaits waits, LiveCredentials credentials, SocketConfig config, FeedMetrics metrics) {
         this.log = log;
         this.waits = waits;
         this.credentials = credentials;
         this.metrics = metrics;
-        this.slots = new SocketSlots("waiting requests", config.maxPollsPerTenant(), config.maxPollsPerReplica());
+        this.limiter =
+                new ConnectionLimiter("waiting requests", config.maxPollsPerTenant(), config.maxPollsPerReplica());
     }
 
     /**
@@ -112,7 +113,7 @@ class EventFeed {
     }
 
     private Uni<Answer> waitForMore(Caller caller, EventCursor known, int limit, Duration wait) {
-        SocketSlots.Slot slot = slots.acquire(caller.tenantId());
+        ConnectionLimiter.Slot slot = limiter.acquire(caller.tenantId());
         return lookUntil(caller.tenantId(), known, limit, System.nanoTime() + wait.toNanos())
                 .call(answer -> checkStillValid(caller))
                 .onTermination()

@@ -13,7 +13,7 @@ import org.hibernate.validator.constraints.time.DurationMin;
 
 /** The limits of the live socket. */
 @ConfigMapping(prefix = "callmissed.socket")
-interface SocketConfig {
+public interface SocketConfig {
     /** Web origins, such as {@code https://dashboard.example.com}, whose pages may open a socket. Default: the service's own. */
     Optional<List<String>> origins();
 

@@ -1,8 +1,7 @@
 /**
- * The event feed for clients, on the live socket and over HTTP: who may read it, from which place, and when a socket is closed.
+ * The event feed over HTTP, and what it shares with the live socket: settings, limits on connections and the figures of reads.
  *
- * <p>Invariants: a reader gets the log of the one tenant of its credential, each event once and in order; what waits for a peer is
- * bounded, so that none can slow another or fill the memory; a token in a query is taken out before anything can log it.
- * Nothing here knows a feature, only the log of {@link com.callmissed.events}.
+ * <p>Invariants: a reader gets the log of the one tenant of its credential, each event once and in order; requests that wait are
+ * bounded for each tenant and for the process. Nothing here knows a feature, only the log of {@link com.callmissed.events}.
  */
 package com.callmissed.realtime;

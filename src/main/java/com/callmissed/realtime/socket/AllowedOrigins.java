@@ -1,0 +1,63 @@
+package com.callmissed.realtime.socket;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+import io.vertx.core.net.HostAndPort;
+
+import com.callmissed.config.CallMissedConfig;
+import com.callmissed.realtime.SocketConfig;
+
+/**
+ * Which web pages may open a socket. Browsers let any page open one anywhere and only report the page's origin (RFC 6455
+ * section 10.2), so the service has to look. A request without an {@code Origin} does not come from a page.
+ */
+@Singleton
+class AllowedOrigins {
+    private final Optional<List<String>> configured;
+    private final String ownOrigin;
+
+    @Inject
+    AllowedOrigins(SocketConfig config, CallMissedConfig common) {
+        this(config.origins(), common.publicUrl());
+    }
+
+    AllowedOrigins(Optional<List<String>> configured, URI publicUrl) {
+        this.configured = configured.map(
+                origins -> origins.stream().map(AllowedOrigins::normalise).toList());
+        this.ownOrigin = normalise(publicUrl.getScheme() + "://" + publicUrl.getRawAuthority());
+    }
+
+    /**
+     * @param origin the header's value or null
+     * @param authority where the request was sent to, or null; a proxy may have ended TLS, so its scheme is unknown
+     */
+    boolean allows(String origin, HostAndPort authority) {
+        if (origin == null) {
+            return true;
+        }
+        String asked = normalise(origin);
+        return configured
+                .map(allowed -> allowed.contains(asked))
+                .orElseGet(() -> asked.equals(ownOrigin) || isSameHost(asked, authority));
+    }
+
+    private static boolean isSameHost(String origin, HostAndPort authority) {
+        if (authority == null) {
+            return false;
+        }
+        String host = authority.toString();
+        return origin.equals(normalise("http://" + host)) || origin.equals(normalise("https://" + host));
+    }
+
+    private static String normalise(String origin) {
+        String lower = origin.strip().toLowerCase(Locale.ROOT);
+        String defaultPort = lower.startsWith("https:") ? ":443" : ":80";
+        return lower.endsWith(defaultPort) ? lower.substring(0, lower.length() - defaultPort.length()) : lower;
+    }
+}

@@ -1,0 +1,69 @@
+package com.callmissed.realtime.socket;
+
+import java.util.List;
+
+import jakarta.inject.Singleton;
+
+import io.vertx.core.Vertx;
+import org.jboss.logging.Logger;
+
+import com.callmissed.background.AsyncSemaphore;
+import com.callmissed.events.EventLog;
+import com.callmissed.events.LoggedEvent;
+
+/**
+ * Brings a socket from where it is to the tail of the log, page by page and no faster than its peer reads. What the tail
+ * publishes meanwhile is not kept for it, since the log has it.
+ */
+@Singleton
+class CatchUp {
+    private static final Logger LOG = Logger.getLogger(CatchUp.class);
+    /** So many sockets read at once, however many come back together: requests need the database, too. */
+    private static final int READS = 4;
+
+    private static final long PAUSE_MILLIS = 500;
+
+    private final Vertx vertx;
+    private final EventLog log;
+    private final SocketMetrics metrics;
+    private final AsyncSemaphore reads = new AsyncSemaphore(READS);
+
+    CatchUp(Vertx vertx, EventLog log, SocketMetrics metrics) {
+        this.vertx = vertx;
+        this.log = log;
+        this.metrics = metrics;
+    }
+
+    /** Returns at once. The socket goes live when it has reached the tail. */
+    void start(LiveSocket socket) {
+        metrics.catchUp();
+        readOn(socket, 0);
+    }
+
+    /** @param replayed so far */
+    private void readOn(LiveSocket socket, int replayed) {
+        if (socket.isClosing()) {
+            return;
+        }
+        reads.withPermit(() -> log.read(socket.tenantId(), socket.known()))
+                .subscribe()
+                .with(stretch -> take(socket, stretch, replayed), failure -> {
+                    LOG.debugf("A socket cannot catch up for now: %s", failure.getMessage());
+                    vertx.setTimer(PAUSE_MILLIS, id -> readOn(socket, replayed));
+                });
+    }
+
+    private void take(LiveSocket socket, EventLog.Stretch stretch, int replayed) {
+        List<LoggedEvent> events = stretch.events();
+        int taken = stretch.unbroken() ? socket.replay(events) : 0;
+        boolean atEnd = taken == events.size() && events.size() < EventLog.PAGE;
+        if (!stretch.unbroken()) {
+            socket.close(CloseReasons.LOG_REPLACED);
+        } else if (atEnd && socket.hasRoomToSpare() && socket.goLive()) {
+            metrics.replayed(replayed + taken);
+        } else {
+            // Even behind a page without events: the tail may have read some since.
+            socket.whenDrained(() -> readOn(socket, replayed + taken));
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package com.callmissed.realtime.socket;
+
+import jakarta.inject.Singleton;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+
+import com.callmissed.http.error.ErrorCode;
+
+/** What a client may say on the socket, and what it is answered. */
+@Singleton
+class ClientFrames {
+    private static final SocketFrame PONG = SocketFrame.of("{\"type\":\"pong\"}");
+
+    private final ObjectMapper json;
+    private final ObjectReader reader;
+
+    ClientFrames(ObjectMapper json) {
+        this.json = json;
+        this.reader = json.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    }
+
+    SocketFrame answer(String text) {
+        JsonNode type;
+        try {
+            type = reader.readTree(text).path("type");
+        } catch (JsonProcessingException e) {
+            return error("A frame must be one JSON object");
+        }
+        if (!type.isTextual()) {
+            return error("A frame must be a JSON object with a type");
+        }
+        return type.textValue().equals("ping") ? PONG : error("The only frame that clients send has the type ping");
+    }
+
+    SocketFrame answerBinary() {
+        return error("A frame must be text");
+    }
+
+    SocketFrame answerUnreadable() {
+        return error("A frame is too long or cannot be read");
+    }
+
+    private SocketFrame error(String message) {
+        var frame = json.createObjectNode().put("type", "error");
+        frame.putObject("error").put("code", ErrorCode.MALFORMED_REQUEST.code()).put("message", message);
+        return SocketFrame.of(frame.toString());
+    }
+}

@@ -1,0 +1,44 @@
+package com.callmissed.realtime.socket;
+
+import java.util.Collection;
+import java.util.List;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+import io.quarkus.runtime.StartupEvent;
+
+import com.callmissed.events.EventBatch;
+import com.callmissed.events.LocalEventBus;
+import com.callmissed.events.LogBroken;
+import com.callmissed.events.TailUpdate;
+
+/** Carries each event that the tail has read to the sockets of its tenant, encoded once, and to no other. */
+@Singleton
+class FanOut {
+    private final LocalEventBus bus;
+    private final Subscriptions subscriptions;
+
+    FanOut(LocalEventBus bus, Subscriptions subscriptions) {
+        this.bus = bus;
+        this.subscriptions = subscriptions;
+    }
+
+    void start(@Observes StartupEvent event) {
+        bus.listenToTail(this::deliver);
+    }
+
+    private void deliver(TailUpdate update) {
+        Collection<LiveSocket> sockets = subscriptions.of(update.tenantId());
+        if (sockets.isEmpty()) {
+            return;
+        }
+        if (update instanceof EventBatch some) {
+            List<SocketFrame> frames =
+                    some.events().stream().map(SocketFrame::live).toList();
+            sockets.forEach(socket -> socket.tell(frames));
+        } else if (update instanceof LogBroken) {
+            sockets.forEach(socket -> socket.close(CloseReasons.LOG_REPLACED));
+        }
+    }
+}

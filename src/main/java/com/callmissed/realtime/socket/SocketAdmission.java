@@ -1,0 +1,55 @@
+package com.callmissed.realtime.socket;
+
+import java.util.UUID;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.ext.web.RoutingContext;
+
+import com.callmissed.realtime.ConnectionLimiter;
+import com.callmissed.realtime.SocketConfig;
+
+/** Gives each handshake the slot that its socket will hold, or refuses it when there is none. */
+@Singleton
+class SocketAdmission {
+    private static final int UPGRADED = HttpResponseStatus.SWITCHING_PROTOCOLS.code();
+
+    private final ConnectionLimiter limiter;
+
+    @Inject
+    SocketAdmission(SocketConfig config, MeterRegistry registry) {
+        this(new ConnectionLimiter("sockets", config.maxPerTenant(), config.maxPerReplica()));
+        Gauge.builder("callmissed.socket.slots", limiter, ConnectionLimiter::taken)
+                .description("Sockets that count towards the limits: open, being opened or being closed")
+                .register(registry);
+    }
+
+    SocketAdmission(ConnectionLimiter limiter) {
+        this.limiter = limiter;
+    }
+
+    /**
+     * The slot is free again when the network connection has ended, however that came about, or when the handshake was
+     * answered with something else than an upgrade and the connection may live on. Fails with 429 {@code
+     * rate_limit_exceeded}.
+     */
+    void admit(UUID tenant, RoutingContext handshake) {
+        ConnectionLimiter.Slot slot = limiter.acquire(tenant);
+        Channel channel = ((ConnectionBase) handshake.request().connection()).channel();
+        ChannelFutureListener whenGone = closed -> slot.release();
+        channel.closeFuture().addListener(whenGone); // tells at once, too, when the peer is gone already
+        handshake.addEndHandler(end -> {
+            if (handshake.response().getStatusCode() != UPGRADED) {
+                slot.release();
+                channel.closeFuture().removeListener(whenGone);
+            }
+        });
+    }
+}

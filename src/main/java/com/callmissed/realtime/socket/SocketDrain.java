@@ -1,0 +1,69 @@
+package com.callmissed.realtime.socket;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+/**
+ * Asks every peer to connect again, and closes its socket, when the process is about to stop. Sockets are told in a random
+ * order, so that those of one tenant do not come back together.
+ */
+@Singleton
+public class SocketDrain {
+    private static final int LONGEST_PAUSE_MILLIS = 1_000;
+
+    private final Subscriptions subscriptions;
+    private final Random random;
+    private List<LiveSocket> leaving = List.of();
+    private DrainSchedule schedule;
+    private int told;
+    private volatile boolean begun;
+
+    @Inject
+    SocketDrain(Subscriptions subscriptions) {
+        this(subscriptions, new Random());
+    }
+
+    SocketDrain(Subscriptions subscriptions, Random random) {
+        this.subscriptions = subscriptions;
+        this.random = random;
+    }
+
+    /** From now on no new socket is opened. */
+    public synchronized void begin(Duration drain) {
+        begun = true;
+        leaving = new ArrayList<>(subscriptions.all().toList());
+        Collections.shuffle(leaving, random);
+        schedule = DrainSchedule.of(leaving.size(), drain);
+        goOn(Duration.ZERO);
+    }
+
+    /** Tells those whose turn has come, {@code elapsed} after the beginning; to be called every now and then. */
+    public synchronized void goOn(Duration elapsed) {
+        int due = schedule.due(elapsed);
+        leaving.subList(told, due).forEach(this::tell);
+        told = due;
+        if (told == leaving.size()) {
+            subscriptions.all().forEach(this::tell); // whose handshake was under way when it began
+        }
+    }
+
+    /** How many sockets have not been closed yet. */
+    public int left() {
+        return subscriptions.count();
+    }
+
+    boolean hasBegun() {
+        return begun;
+    }
+
+    private void tell(LiveSocket socket) {
+        int pause = random.nextInt(LONGEST_PAUSE_MILLIS);
+        socket.close(SocketFrame.of("{\"type\":\"reconnect\",\"after_ms\":" + pause + "}"), CloseReasons.SHUTDOWN);
+    }
+}

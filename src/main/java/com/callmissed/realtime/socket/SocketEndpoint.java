@@ -1,0 +1,132 @@
+package com.callmissed.realtime.socket;
+
+import io.quarkus.security.PermissionsAllowed;
+import io.quarkus.websockets.next.OnBinaryMessage;
+import io.quarkus.websockets.next.OnClose;
+import io.quarkus.websockets.next.OnError;
+import io.quarkus.websockets.next.OnOpen;
+import io.quarkus.websockets.next.OnPingMessage;
+import io.quarkus.websockets.next.OnPongMessage;
+import io.quarkus.websockets.next.OnTextMessage;
+import io.quarkus.websockets.next.UserData.TypedKey;
+import io.quarkus.websockets.next.WebSocket;
+import io.quarkus.websockets.next.WebSocketConnection;
+import io.smallrye.common.annotation.NonBlocking;
+import io.vertx.core.buffer.Buffer;
+import org.jboss.logging.Logger;
+
+import com.callmissed.events.EventCursor;
+import com.callmissed.events.EventLog;
+import com.callmissed.events.EventTail;
+import com.callmissed.realtime.SocketConfig;
+import com.callmissed.security.Caller;
+import com.callmissed.security.Scope;
+
+/** The socket of {@code /ws/conversations}: live events of the caller's tenant. Its callbacks run on event loops. */
+@WebSocket(path = SocketEndpoint.PATH)
+@PermissionsAllowed(Scope.READ_CONVERSATIONS)
+class SocketEndpoint {
+    static final String PATH = "/ws/conversations";
+
+    private static final Logger LOG = Logger.getLogger(SocketEndpoint.class);
+    private static final TypedKey<LiveSocket> SOCKET = new TypedKey<>("socket");
+    private static final SocketFrame RESYNC = SocketFrame.of("{\"type\":\"resync_required\"}");
+
+    private final Subscriptions subscriptions;
+    private final EventTail tail;
+    private final CatchUp catchUp;
+    private final ClientFrames frames;
+    private final SocketConfig config;
+    private final SocketMetrics metrics;
+
+    SocketEndpoint(
+            Subscriptions subscriptions,
+            EventTail tail,
+            CatchUp catchUp,
+            ClientFrames frames,
+            SocketConfig config,
+            SocketMetrics metrics) {
+        this.subscriptions = subscriptions;
+        this.tail = tail;
+        this.catchUp = catchUp;
+        this.frames = frames;
+        this.config = config;
+        this.metrics = metrics;
+    }
+
+    /** The socket is told of live events before it reads the log for what it has missed: none can fall between the two. */
+    @OnOpen
+    @NonBlocking
+    void open(WebSocketConnection connection) {
+        Caller caller = connection.userData().get(Handshake.CALLER);
+        Transport transport =
+                new ConnectionTransport(connection, connection.userData().get(Handshake.CONNECTION));
+        EventLog.Start start = connection.userData().get(Handshake.START);
+        LiveSocket socket =
+                new LiveSocket(caller, start.cursor(), transport, catchUp, config, metrics, System.nanoTime());
+        connection.userData().put(SOCKET, socket);
+        socket.offer(ready(start.cursor()));
+        if (start.resync()) {
+            metrics.resync();
+            socket.offer(RESYNC);
+        }
+        subscriptions.add(socket);
+        socket.start(tail.follow(caller.tenantId(), start.end()));
+    }
+
+    @OnTextMessage
+    @NonBlocking
+    void text(WebSocketConnection connection, String text) {
+        heard(connection).offer(frames.answer(text));
+    }
+
+    @OnBinaryMessage
+    @NonBlocking
+    void binary(WebSocketConnection connection, Buffer ignored) {
+        heard(connection).offer(frames.answerBinary());
+    }
+
+    @OnPingMessage
+    @NonBlocking
+    void ping(WebSocketConnection connection, Buffer ignored) {
+        connection.userData().get(SOCKET).pinged(System.nanoTime());
+    }
+
+    @OnPongMessage
+    @NonBlocking
+    void pong(WebSocketConnection connection, Buffer ignored) {
+        heard(connection);
+    }
+
+    @OnClose
+    @NonBlocking
+    void close(WebSocketConnection connection) {
+        LiveSocket socket = connection.userData().get(SOCKET);
+        if (socket != null) {
+            subscriptions.remove(socket);
+            tail.leave(socket.tenantId());
+            socket.end();
+        }
+    }
+
+    /** Without this the platform would close the socket for one bad frame. */
+    @OnError
+    @NonBlocking
+    void failed(WebSocketConnection connection, Throwable failure) {
+        LOG.debugf("Socket %s: %s", connection.id(), failure.getClass().getName());
+        LiveSocket socket = connection.userData().get(SOCKET);
+        if (socket != null) {
+            socket.offer(frames.answerUnreadable());
+        }
+    }
+
+    private static SocketFrame ready(EventCursor cursor) {
+        return SocketFrame.of("{\"type\":\"ready\",\"seq\":" + cursor.seq() + ",\"cursor\":\"" + cursor + "\"}");
+    }
+
+    private static LiveSocket heard(WebSocketConnection connection) {
+        LiveSocket socket = connection.userData().get(SOCKET);
+        socket.heard(System.nanoTime());
+        return socket;
+    }
+}

@@ -1,0 +1,101 @@
+package com.callmissed.realtime.socket;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import jakarta.inject.Singleton;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.quarkus.websockets.next.CloseReason;
+
+import com.callmissed.realtime.FeedMetrics;
+
+/** What an operator watches. No label names a tenant or anything a client sent. */
+@Singleton
+class SocketMetrics {
+    private final MeterRegistry registry;
+    private final Counter sent;
+    private final Counter evicted;
+    private final Counter delivered;
+    private final Counter catchUps;
+    private final FeedMetrics feed;
+    private final Timer lag;
+
+    SocketMetrics(MeterRegistry registry, Subscriptions subscriptions, FeedMetrics feed) {
+        this.feed = feed;
+        this.registry = registry;
+        sent = Counter.builder("callmissed.socket.frames.sent")
+                .description("Frames written to clients")
+                .register(registry);
+        evicted = Counter.builder("callmissed.socket.evictions")
+                .description("Sockets closed because their peer read too slowly")
+                .register(registry);
+        delivered = Counter.builder("callmissed.events.delivered")
+                .description("Events written to sockets as they happened")
+                .register(registry);
+        catchUps = Counter.builder("callmissed.events.catchups")
+                .description("Times that a socket had to read the log before it was live")
+                .register(registry);
+        lag = Timer.builder("callmissed.events.lag")
+                .description("From an event's place in the log, which is given out at the commit, to the socket")
+                .publishPercentileHistogram()
+                .minimumExpectedValue(Duration.ofMillis(1))
+                .maximumExpectedValue(Duration.ofSeconds(30))
+                .register(registry);
+        Gauge.builder("callmissed.socket.open", subscriptions, Subscriptions::count)
+                .description("Sockets that are open")
+                .register(registry);
+    }
+
+    void sent(List<SocketFrame> frames) {
+        sent.increment(frames.size());
+        long now = System.nanoTime();
+        for (SocketFrame frame : frames) {
+            if (frame.event() != null) {
+                delivered.increment();
+                lag.record(now - frame.event().writtenAt(), TimeUnit.NANOSECONDS);
+            }
+        }
+    }
+
+    /** A socket has to read the log before it is live. */
+    void catchUp() {
+        catchUps.increment();
+    }
+
+    /** @param events from the log, that one client was sent until it was live, or in one answer */
+    void replayed(int events) {
+        feed.replayed(events);
+    }
+
+    /** A client came with a cursor that cannot be served. */
+    void resync() {
+        feed.resync();
+    }
+
+    void evicted() {
+        evicted.increment();
+    }
+
+    /** {@code reason} is an error code of the contract. */
+    void refused(String reason) {
+        Counter.builder("callmissed.socket.refusals")
+                .description("Sockets that were not opened")
+                .tag("reason", reason)
+                .register(registry)
+                .increment();
+    }
+
+    /** {@code reason} is one of {@link CloseReasons}. */
+    void closed(CloseReason reason) {
+        Counter.builder("callmissed.socket.closed")
+                .description("Sockets that the service closed")
+                .tag("reason", reason.getMessage().replace(' ', '_'))
+                .register(registry)
+                .increment();
+    }
+}
