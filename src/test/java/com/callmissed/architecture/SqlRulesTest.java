@@ -1,0 +1,89 @@
+package com.callmissed.architecture;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** SQL obeys the order of {@link Layers}: a statement names tables of its own package and of those below. */
+class SqlRulesTest {
+    private static final Map<String, String> OWNERS = Map.of(
+            "bot", "bot",
+            "bot_channel", "bot",
+            "conversation", "thread",
+            "message", "thread",
+            "outbox", "outbound",
+            "autoreply_turn", "autoreply",
+            "inbound_payload", "inbound",
+            "api_key", "security.apikey",
+            "idempotency", "idempotency",
+            "event", "events");
+
+    /** The log's other tables: its counter, and a part for each day of the ring. */
+    private static final Pattern OF_THE_LOG = Pattern.compile("event_(counter|[0-9])");
+
+    /** {@code bot.conversation_count} is published with every bot, and counting is all that bots have to do with conversations. */
+    private static final Set<String> EXCEPTIONS = Set.of("BotStore reads conversation", "Bots reads conversation");
+
+    private static final Pattern CREATE_TABLE = Pattern.compile("CREATE (?:UNLOGGED )?TABLE (?:IF NOT EXISTS )?(\\w+)");
+    private static final Pattern TEXT = Pattern.compile("\"\"\"(?s:.*?)\"\"\"|\"(?:\\\\.|[^\"\\\\\\n])*\"");
+    private static final Pattern NAMED =
+            Pattern.compile("\\b(?:FROM|JOIN|INTO|UPDATE|TABLE|USING|ONLY) (?:ONLY )?([a-z_0-9]+)");
+
+    @Test
+    void everyTableHasAnOwner() {
+        List<Path> migrations = Sources.list(Path.of("src/main/resources/db/migration"), ".sql");
+        assertThat(migrations.stream()
+                        .flatMap(
+                                file -> CREATE_TABLE.matcher(Sources.read(file)).results())
+                        .map(table -> table.group(1)))
+                .as("tables of the migrations")
+                .isNotEmpty()
+                .allMatch(table -> ownerOf(table) != null);
+    }
+
+    @Test
+    void statementsNameTablesOfTheirPackageAndBelow() {
+        Set<String> wrong = new TreeSet<>();
+        Set<String> excepted = new TreeSet<>();
+        int named = 0;
+        for (Path file : Sources.javaFiles()) {
+            String own = Sources.packageOf(file);
+            for (String table : tablesIn(file)) {
+                named++;
+                String owner = ownerOf(table);
+                if (!owner.equals(own) && !Layers.isAbove(own, owner)) {
+                    String reading = file.getFileName().toString().replace(".java", "") + " reads " + table;
+                    (EXCEPTIONS.contains(reading) ? excepted : wrong).add(reading);
+                }
+            }
+        }
+        assertThat(named).as("tables found in statements").isGreaterThan(50);
+        assertThat(wrong)
+                .as("a package that reads the tables of one above it changes with that one")
+                .isEmpty();
+        assertThat(excepted).as("exceptions that are still needed").isEqualTo(new TreeSet<>(EXCEPTIONS));
+    }
+
+    private static List<String> tablesIn(Path file) {
+        return TEXT.matcher(Sources.read(file))
+                .results()
+                .map(MatchResult::group)
+                .flatMap(text -> NAMED.matcher(text.replaceAll("\\s+", " ")).results())
+                .map(found -> found.group(1))
+                .filter(name -> ownerOf(name) != null)
+                .toList();
+    }
+
+    /** Null for what is no table of ours, such as the name of a subquery. */
+    private static String ownerOf(String table) {
+        return OF_THE_LOG.matcher(table).matches() ? "events" : OWNERS.get(table);
+    }
+}
