@@ -28,7 +28,7 @@ public enum BotType implements WireEnum {
     }
 
     /** Whether bots of this type answer calls that come in. */
-    boolean takesCalls() {
+    public boolean takesCalls() {
         return this == INBOUND_CALL || this == IVR || this == WHATSAPP_VOICE;
     }
 }

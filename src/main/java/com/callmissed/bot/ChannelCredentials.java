@@ -3,7 +3,7 @@ package com.callmissed.bot;
 import java.util.Map;
 
 /** What a bot needs to talk through a provider. Holds secrets: its text form shows none. */
-sealed interface ChannelCredentials {
+public sealed interface ChannelCredentials {
     Provider provider();
 
     /** What the provider's webhooks name: the phone number id, or the phone number. */

@@ -120,7 +120,7 @@ class CredentialRotation {
         byte[] sealed = row.getBuffer(3).getBytes();
         byte[] moved;
         try {
-            moved = box.reseal(sealed, BotChannels.place(place.tenantId(), place.botId()));
+            moved = box.reseal(sealed, SealedCredentials.place(place.tenantId(), place.botId()));
         } catch (IllegalArgumentException unreadable) {
             return Uni.createFrom().item(0);
         }

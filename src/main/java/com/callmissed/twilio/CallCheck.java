@@ -10,8 +10,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 
-import com.callmissed.bot.BotChannels;
-import com.callmissed.bot.TwilioAccount;
 import com.callmissed.http.PhoneNumber;
 import com.callmissed.http.error.ApiException;
 import com.callmissed.http.error.ErrorCode;
@@ -27,13 +25,13 @@ import com.callmissed.inbound.WorkerOffload;
 class CallCheck {
     private static final Pattern NUMBER = Pattern.compile(PhoneNumber.PATTERN);
 
-    private final BotChannels channels;
+    private final TwilioAccounts accounts;
     private final CallUrls urls;
     private final WorkerOffload offload;
     private final IngestMetrics metrics;
 
-    CallCheck(BotChannels channels, CallUrls urls, WorkerOffload offload, IngestMetrics metrics) {
-        this.channels = channels;
+    CallCheck(TwilioAccounts accounts, CallUrls urls, WorkerOffload offload, IngestMetrics metrics) {
+        this.accounts = accounts;
         this.urls = urls;
         this.offload = offload;
         this.metrics = metrics;
@@ -61,7 +59,7 @@ class CallCheck {
     }
 
     private Uni<Verified> verify(List<String> addresses, TwilioSignature signature, TwilioForm form, long bytes) {
-        return channels.twilioByPhoneNumber(form.get("To")).chain(candidates -> {
+        return accounts.byPhoneNumber(form.get("To")).chain(candidates -> {
             List<TwilioAccount> claiming = candidates.stream()
                     .filter(account ->
                             !account.isReadable() || account.accountSid().equals(form.get("AccountSid")))

@@ -3,7 +3,6 @@ package com.callmissed.twilio;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-import com.callmissed.bot.TwilioAccount;
 import com.callmissed.call.VoiceCall;
 import com.callmissed.http.PhoneNumber;
 import com.callmissed.http.error.ApiException;

@@ -2,7 +2,6 @@ package com.callmissed.twilio;
 
 import java.util.UUID;
 
-import com.callmissed.bot.TwilioAccount;
 import com.callmissed.call.VoiceCall;
 
 /**

@@ -27,7 +27,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
-import com.callmissed.bot.TwilioAccount;
 import com.callmissed.call.CallEndings;
 import com.callmissed.call.VoiceCall;
 import com.callmissed.crypto.Sha256;

@@ -11,8 +11,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
 
-import com.callmissed.bot.BotChannels;
-import com.callmissed.bot.WhatsAppSender;
 import com.callmissed.config.CallMissedConfig;
 import com.callmissed.outbound.Outbox;
 import com.callmissed.outbound.OutboxConfig;
@@ -34,20 +32,20 @@ class Dispatch {
     private static final Duration MARGIN = Duration.ofSeconds(1);
 
     private final Outbox outbox;
-    private final BotChannels channels;
+    private final WhatsAppAccounts accounts;
     private final GraphClient graph;
     private final Duration latestStart;
     private final boolean sandbox;
 
     Dispatch(
             Outbox outbox,
-            BotChannels channels,
+            WhatsAppAccounts accounts,
             GraphClient graph,
             OutboxConfig outboxConfig,
             WhatsAppConfig config,
             CallMissedConfig service) {
         this.outbox = outbox;
-        this.channels = channels;
+        this.accounts = accounts;
         this.graph = graph;
         this.latestStart = outboxConfig.lease().minus(config.timeout()).minus(MARGIN);
         this.sandbox = service.mode() == CallMissedConfig.Mode.LOCAL;
@@ -71,7 +69,7 @@ class Dispatch {
     }
 
     private Uni<SendOutcome> send(OutgoingMessage message) {
-        return channels.whatsAppSender(message.tenantId(), message.botId())
+        return accounts.sender(message.tenantId(), message.botId())
                 .onItemOrFailure()
                 .transformToUni((sender, failure) -> {
                     if (failure != null) {

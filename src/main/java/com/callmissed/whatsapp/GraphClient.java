@@ -21,8 +21,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 
-import com.callmissed.bot.WhatsAppSender;
-
 /** Sends through the WhatsApp Cloud API. Repeats nothing by itself, and logs nothing. */
 @ApplicationScoped
 public class GraphClient {

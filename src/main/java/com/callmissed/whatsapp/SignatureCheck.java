@@ -14,8 +14,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.core.WorkerExecutor;
 
-import com.callmissed.bot.BotChannels;
-import com.callmissed.bot.WhatsAppAccount;
 import com.callmissed.http.error.ApiException;
 import com.callmissed.http.error.ErrorCode;
 import com.callmissed.inbound.WorkerOffload;
@@ -31,13 +29,13 @@ class SignatureCheck {
 
     private static final int MOST_WAITING = 8;
 
-    private final BotChannels channels;
+    private final WhatsAppAccounts accounts;
     private final WorkerOffload offload;
     private final WorkerExecutor oneAtATime;
     private final AtomicInteger waiting = new AtomicInteger();
 
-    SignatureCheck(BotChannels channels, WorkerOffload offload, Vertx vertx) {
-        this.channels = channels;
+    SignatureCheck(WhatsAppAccounts accounts, WorkerOffload offload, Vertx vertx) {
+        this.accounts = accounts;
         this.offload = offload;
         this.oneAtATime = vertx.createSharedWorkerExecutor("whatsapp-unnamed", 1);
     }
@@ -57,7 +55,7 @@ class SignatureCheck {
     }
 
     private Uni<SignatureVerdict> named(Set<String> numbers, WhatsAppSignature signature, byte[] body) {
-        return channels.whatsAppByPhoneNumberId(numbers)
+        return accounts.byPhoneNumberId(numbers)
                 .chain(candidates -> candidates.isEmpty()
                         ? Uni.createFrom().item(new SignatureVerdict.UnknownNumber())
                         : offload.run(
@@ -85,7 +83,7 @@ class SignatureCheck {
             waiting.decrementAndGet();
             return Uni.createFrom().failure(busy());
         }
-        return channels.everyWhatsApp()
+        return accounts.every()
                 .chain(all -> oneAtATime.executeBlocking(
                         () -> verdict(vouchedFor(all.get(), signature, body).stream()
                                 .limit(1)

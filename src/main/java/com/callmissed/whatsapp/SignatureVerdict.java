@@ -2,8 +2,6 @@ package com.callmissed.whatsapp;
 
 import java.util.List;
 
-import com.callmissed.bot.WhatsAppAccount;
-
 /** Whose payload it is. */
 sealed interface SignatureVerdict {
 

@@ -24,8 +24,6 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
-import com.callmissed.bot.BotChannels;
-import com.callmissed.bot.WhatsAppAccount;
 import com.callmissed.http.RequestId;
 import com.callmissed.http.error.ApiException;
 import com.callmissed.http.error.ErrorCode;
@@ -41,13 +39,13 @@ import com.callmissed.inbound.Recipient;
 public class WhatsAppWebhook {
     private static final int LONGEST_CHALLENGE = 256;
 
-    private final BotChannels channels;
+    private final WhatsAppAccounts accounts;
     private final SignatureCheck check;
     private final Intake intake;
     private final IngestMetrics metrics;
 
-    WhatsAppWebhook(BotChannels channels, SignatureCheck check, Intake intake, IngestMetrics metrics) {
-        this.channels = channels;
+    WhatsAppWebhook(WhatsAppAccounts accounts, SignatureCheck check, Intake intake, IngestMetrics metrics) {
+        this.accounts = accounts;
         this.check = check;
         this.intake = intake;
         this.metrics = metrics;
@@ -74,7 +72,7 @@ public class WhatsAppWebhook {
         if (challenge == null || challenge.isEmpty() || challenge.length() > LONGEST_CHALLENGE) {
             throw ApiException.invalid("hub.challenge", "must have 1 to " + LONGEST_CHALLENGE + " characters");
         }
-        return channels.isVerifyToken(token).map(known -> {
+        return accounts.isVerifyToken(token).map(known -> {
             if (!known) {
                 throw new ApiException(ErrorCode.PERMISSION_DENIED, "The verify token does not match");
             }

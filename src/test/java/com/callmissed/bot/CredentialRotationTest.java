@@ -18,10 +18,12 @@ import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import com.callmissed.bot.ChannelCredentials.WhatsApp;
 import com.callmissed.bot.CredentialRotation.Round;
 import com.callmissed.config.CallMissedConfig;
 import com.callmissed.crypto.SecretBox;
@@ -55,6 +57,9 @@ class CredentialRotationTest {
     BotChannels channels;
 
     @Inject
+    SealedCredentials sealed;
+
+    @Inject
     SecretBox current;
 
     @ConfigProperty(name = "callmissed.data-dir")
@@ -85,7 +90,9 @@ class CredentialRotationTest {
             assertThat(rotation.round().await().indefinitely()).isEqualTo(new Round(2, 0));
             assertThat(logged.lines()).noneMatch(line -> line.contains(TOKEN));
         }
-        assertThat(sender(bot)).isEqualTo(new WhatsAppSender("106540352242922", TOKEN));
+        assertThat(sender(bot))
+                .extracting(WhatsApp::phoneNumberId, WhatsApp::accessToken)
+                .containsExactly("106540352242922", TOKEN);
         assertThat(channels.list(api.tenant(), bot).await().indefinitely()).hasSize(2);
         assertThat(Database.column("SELECT updated_at FROM bot_channel WHERE tenant_id = ?", api.tenant()))
                 .as("nobody entered anything")
@@ -145,8 +152,14 @@ class CredentialRotationTest {
         rotation.round().await().indefinitely();
     }
 
-    private WhatsAppSender sender(UUID bot) {
-        return channels.whatsAppSender(api.tenant(), bot).await().indefinitely();
+    private WhatsApp sender(UUID bot) {
+        return pool.preparedQuery("SELECT credentials FROM bot_channel"
+                        + " WHERE tenant_id = $1 AND bot_id = $2 AND provider = 'whatsapp'")
+                .execute(Tuple.of(api.tenant(), bot))
+                .map(rows -> sealed.openWhatsApp(
+                        api.tenant(), bot, rows.iterator().next().getBuffer(0)))
+                .await()
+                .indefinitely();
     }
 
     private UUID connectedBot() {
@@ -218,7 +231,7 @@ class CredentialRotationTest {
     }
 
     private byte[] place(UUID bot) {
-        return BotChannels.place(api.tenant(), bot);
+        return SealedCredentials.place(api.tenant(), bot);
     }
 
     private static String credentials(String accessToken) {

@@ -7,7 +7,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import com.callmissed.bot.TwilioAccount;
 import com.callmissed.http.error.ApiException;
 import com.callmissed.outbound.SendOutcome;
 import com.callmissed.testing.TwilioBot;

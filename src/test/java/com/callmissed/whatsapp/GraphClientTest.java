@@ -20,7 +20,6 @@ import io.vertx.core.Vertx;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import com.callmissed.bot.WhatsAppSender;
 import com.callmissed.testing.GraphMessage;
 import com.callmissed.testing.GraphReply;
 import com.callmissed.testing.GraphServer;

@@ -10,8 +10,6 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
 
-import com.callmissed.bot.BotChannels;
-import com.callmissed.bot.WhatsAppSender;
 import com.callmissed.testing.Api;
 import com.callmissed.testing.GraphServer;
 import com.callmissed.testing.PostgresResource;
@@ -27,7 +25,7 @@ class WhatsAppSenderTest {
     private static final String TOKEN = "access-token-of-the-business-1234";
 
     @Inject
-    BotChannels channels;
+    WhatsAppAccounts accounts;
 
     @Inject
     GraphClient client;
@@ -55,6 +53,20 @@ class WhatsAppSenderTest {
     }
 
     @Test
+    void givesTheWebhookTheSecretThatWasStoredLast() {
+        UUID bot = connectedBot();
+        connect(bot, "new", "v" + number);
+
+        List<WhatsAppAccount> found =
+                accounts.byPhoneNumberId(List.of(number)).await().indefinitely();
+
+        assertThat(found).containsExactly(new WhatsAppAccount(api.tenant(), bot, number, "new"));
+        assertThat(found.toString()).doesNotContain("new");
+        assertThat(accounts.isVerifyToken("v" + number).await().indefinitely()).isTrue();
+        assertThat(accounts.isVerifyToken("w" + number).await().indefinitely()).isFalse();
+    }
+
+    @Test
     void asksTheDatabaseOnce() {
         UUID bot = connectedBot();
         assertThat(Statements.during(() -> find(api.tenant(), bot))).hasSize(1);
@@ -74,11 +86,16 @@ class WhatsAppSenderTest {
     }
 
     private WhatsAppSender find(UUID tenant, UUID bot) {
-        return channels.whatsAppSender(tenant, bot).await().indefinitely();
+        return accounts.sender(tenant, bot).await().indefinitely();
     }
 
     private UUID connectedBot() {
-        String bot = api.createBot("Bot");
+        UUID bot = UUID.fromString(api.createBot("Bot"));
+        connect(bot, "s", "v" + number);
+        return bot;
+    }
+
+    private void connect(UUID bot, String appSecret, String verifyToken) {
         api.as()
                 .body(Map.of(
                         "phone_number_id",
@@ -86,12 +103,11 @@ class WhatsAppSenderTest {
                         "access_token",
                         TOKEN,
                         "app_secret",
-                        "s",
+                        appSecret,
                         "verify_token",
-                        "v" + number))
+                        verifyToken))
                 .put("/api/v1/bots/{id}/channel", bot)
                 .then()
                 .statusCode(200);
-        return UUID.fromString(bot);
     }
 }

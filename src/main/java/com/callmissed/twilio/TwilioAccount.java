@@ -1,4 +1,4 @@
-package com.callmissed.bot;
+package com.callmissed.twilio;
 
 import java.util.Map;
 import java.util.UUID;

@@ -1,4 +1,4 @@
-package com.callmissed.bot;
+package com.callmissed.whatsapp;
 
 import java.util.UUID;
 

@@ -1,0 +1,74 @@
+package com.callmissed.bot;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.mutiny.core.buffer.Buffer;
+import org.jboss.logging.Logger;
+
+import com.callmissed.bot.ChannelCredentials.Twilio;
+import com.callmissed.bot.ChannelCredentials.WhatsApp;
+import com.callmissed.crypto.SecretBox;
+
+/** Credentials as {@code bot_channel} keeps them: encrypted, and bound to their bot. Opening many takes its time: not for an event loop. */
+@ApplicationScoped
+public class SealedCredentials {
+    private static final Logger LOG = Logger.getLogger(SealedCredentials.class);
+
+    private final SecretBox secretBox;
+    private final ObjectMapper json;
+
+    SealedCredentials(SecretBox secretBox, ObjectMapper json) {
+        this.secretBox = secretBox;
+        this.json = json;
+    }
+
+    byte[] seal(UUID tenantId, UUID botId, ChannelCredentials credentials) {
+        try {
+            return secretBox.seal(json.writeValueAsBytes(credentials.fields()), place(tenantId, botId));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** @throws IllegalArgumentException when they cannot be decrypted with the configured keys */
+    public WhatsApp openWhatsApp(UUID tenantId, UUID botId, Buffer sealed) {
+        return WhatsApp.of(fields(tenantId, botId, sealed));
+    }
+
+    /** @throws IllegalArgumentException when they cannot be decrypted with the configured keys */
+    public Twilio openTwilio(UUID tenantId, UUID botId, Buffer sealed) {
+        return Twilio.of(fields(tenantId, botId, sealed));
+    }
+
+    ChannelCredentials open(UUID tenantId, UUID botId, Provider provider, Buffer sealed) {
+        return provider == Provider.WHATSAPP
+                ? openWhatsApp(tenantId, botId, sealed)
+                : openTwilio(tenantId, botId, sealed);
+    }
+
+    /** For the operator, where a webhook finds credentials that it cannot open. */
+    public static void reportUnreadable(UUID botId) {
+        LOG.errorf("The credentials of bot %s cannot be decrypted with the configured keys", botId);
+    }
+
+    private Map<String, String> fields(UUID tenantId, UUID botId, Buffer sealed) {
+        byte[] plain = secretBox.open(sealed.getBytes(), place(tenantId, botId));
+        try {
+            return json.readValue(plain, new TypeReference<>() {});
+        } catch (java.io.IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Binds a sealed value to its bot: moved to another row it cannot be opened. */
+    static byte[] place(UUID tenantId, UUID botId) {
+        return ("bot_channel/" + tenantId + "/" + botId).getBytes(StandardCharsets.UTF_8);
+    }
+}
