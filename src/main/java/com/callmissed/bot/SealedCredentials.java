@@ -16,7 +16,10 @@ import com.callmissed.bot.ChannelCredentials.Twilio;
 import com.callmissed.bot.ChannelCredentials.WhatsApp;
 import com.callmissed.crypto.SecretBox;
 
-/** Credentials as {@code bot_channel} keeps them: encrypted, and bound to their bot. Opening many takes its time: not for an event loop. */
+/**
+ * Credentials as {@code bot_channel} keeps them: encrypted, and bound to their bot. Opening many takes its time: not
+ * for an event loop.
+ */
 @ApplicationScoped
 public class SealedCredentials {
     private static final Logger LOG = Logger.getLogger(SealedCredentials.class);

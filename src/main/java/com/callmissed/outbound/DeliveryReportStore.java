@@ -19,11 +19,12 @@ import com.callmissed.thread.MessageRow;
 @ApplicationScoped
 class DeliveryReportStore {
     /**
-     * Finds the message by the provider's id, or by our own reference while the provider's id is not known. Answers no row for
-     * an unknown message, and a row of nulls for a report that would not lift the status, which locks nothing.
+     * Finds the message by the provider's id, or by our own reference while the provider's id is not known. Answers no
+     * row for an unknown message, and a row of nulls for a report that would not lift the status, which locks nothing.
      *
-     * <p>Locks the conversation before the message, as everybody does, and answers it as it is under the lock: the event takes its
-     * place in the log later, and must not tell less than those before it. What was tried again meanwhile is left alone.
+     * <p>Locks the conversation before the message, as everybody does, and answers it as it is under the lock: the
+     * event takes its place in the log later, and must not tell less than those before it. What was tried again
+     * meanwhile is left alone.
      */
     static final String APPLY = """
             WITH found AS MATERIALIZED (

@@ -13,8 +13,8 @@ import com.callmissed.persistence.Columns;
 import com.callmissed.thread.ConversationEvent;
 
 /**
- * What providers report about outgoing messages. Each call is one statement in a transaction of its own, with its event. Calls may
- * repeat and may run in parallel on any thread.
+ * What providers report about outgoing messages. Each call is one statement in a transaction of its own, with its
+ * event. Calls may repeat and may run in parallel on any thread.
  */
 @ApplicationScoped
 public class DeliveryReports {

@@ -11,8 +11,8 @@ import com.callmissed.bot.Bots;
 import com.callmissed.events.Actor;
 
 /**
- * A conversation with its row locked, on the session of the caller's unit of work, which writes what is changed here. Not to be
- * used once that unit has ended.
+ * A conversation with its row locked, on the session of the caller's unit of work, which writes what is changed here.
+ * Not to be used once that unit has ended.
  */
 public final class LockedThread {
     private final Conversation conversation;
@@ -117,7 +117,10 @@ public final class LockedThread {
         return message.persist().map(stored -> new Appended(MessageResponse.from(message), reopened));
     }
 
-    /** A message of this conversation, locked like it: a report may be changing it at this moment. Null when there is none. */
+    /**
+     * A message of this conversation, locked like it: a report may be changing it at this moment. Null when there is
+     * none.
+     */
     public Uni<LockedMessage> message(UUID messageId) {
         return Message.<Message>find(
                         "tenantId = ?1 and conversationId = ?2 and id = ?3",

@@ -23,7 +23,10 @@ public class Threads {
     /** A conversation that was asked for, and whether that made it. */
     public record Opened(ConversationResponse conversation, boolean created) {}
 
-    /** Finds the WhatsApp thread of a customer or opens it; each voice call is opened anew. Fails with not_found for the bot. */
+    /**
+     * Finds the WhatsApp thread of a customer or opens it; each voice call is opened anew. Fails with not_found for the
+     * bot.
+     */
     public Uni<Opened> open(UUID tenantId, NewThread thread) {
         return bots.nameOf(tenantId, thread.botId())
                 .onItem()

@@ -22,9 +22,9 @@ import com.callmissed.outbound.OutgoingMessage;
 import com.callmissed.outbound.SendOutcome;
 
 /**
- * What a call does next: it is answered, listens, waits for the bot's answer and says it, or ends. What the bot has to say
- * comes out of the outbox, under the same claim as on WhatsApp; the phrases around it are said only after a look at who has
- * the conversation.
+ * What a call does next: it is answered, listens, waits for the bot's answer and says it, or ends. What the bot has to
+ * say comes out of the outbox, under the same claim as on WhatsApp; the phrases around it are said only after a look at
+ * who has the conversation.
  */
 @ApplicationScoped
 class CallFlow {

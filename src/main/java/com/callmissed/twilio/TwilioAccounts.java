@@ -36,8 +36,8 @@ class TwilioAccounts {
     }
 
     /**
-     * Every bot, of any tenant, that claims this phone number, the oldest first: a webhook knows no tenant until a signature has
-     * been verified with one of the secrets.
+     * Every bot, of any tenant, that claims this phone number, the oldest first: a webhook knows no tenant until a
+     * signature has been verified with one of the secrets.
      *
      * @param phoneNumber as {@code +} E.164
      */

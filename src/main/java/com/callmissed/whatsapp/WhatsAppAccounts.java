@@ -35,8 +35,8 @@ class WhatsAppAccounts {
     }
 
     /**
-     * Every bot, of any tenant, that claims one of these phone number ids: a webhook knows no tenant until a signature has
-     * been verified with one of the secrets.
+     * Every bot, of any tenant, that claims one of these phone number ids: a webhook knows no tenant until a signature
+     * has been verified with one of the secrets.
      */
     Uni<List<WhatsAppAccount>> byPhoneNumberId(Collection<String> ids) {
         return pool.preparedQuery(SELECT + " AND address = ANY ($1)")
@@ -45,8 +45,8 @@ class WhatsAppAccounts {
     }
 
     /**
-     * Every WhatsApp connection of all tenants, for signed payloads that name no number. The supplier decrypts them, which
-     * takes its time: not for an event loop.
+     * Every WhatsApp connection of all tenants, for signed payloads that name no number. The supplier decrypts them,
+     * which takes its time: not for an event loop.
      */
     Uni<Supplier<List<WhatsAppAccount>>> every() {
         return pool.preparedQuery(SELECT).execute().map(rows -> () -> Columns.list(rows, this::account));

@@ -9,8 +9,8 @@ final class Layers {
     private static final String ROOT = "com.callmissed";
 
     /**
-     * Each line may use the lines below it, and nothing of its own line: two packages that must know each other need two lines, and
-     * so a decision. A package is not a part of the one whose name it begins with.
+     * Each line may use the lines below it, and nothing of its own line: two packages that must know each other need
+     * two lines, and so a decision. A package is not a part of the one whose name it begins with.
      */
     private static final List<List<String>> ORDER = List.of(
             List.of(""),

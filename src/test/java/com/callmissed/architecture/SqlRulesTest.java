@@ -29,7 +29,10 @@ class SqlRulesTest {
     /** The log's other tables: its counter, and a part for each day of the ring. */
     private static final Pattern OF_THE_LOG = Pattern.compile("event_(counter|[0-9])");
 
-    /** {@code bot.conversation_count} is published with every bot, and counting is all that bots have to do with conversations. */
+    /**
+     * {@code bot.conversation_count} is published with every bot, and counting is all that bots have to do with
+     * conversations.
+     */
     private static final Set<String> EXCEPTIONS = Set.of("BotStore reads conversation", "Bots reads conversation");
 
     private static final Pattern CREATE_TABLE = Pattern.compile("CREATE (?:UNLOGGED )?TABLE (?:IF NOT EXISTS )?(\\w+)");

@@ -5,8 +5,8 @@ public final class InboundStatements {
     private InboundStatements() {}
 
     /**
-     * Stores what a customer has written: $1 to $19 as {@link ChannelInboxStore#insert} binds them, with the tenant, the bot,
-     * the provider's id of the message and so on.
+     * Stores what a customer has written: $1 to $19 as {@link ChannelInboxStore#insert} binds them, with the tenant,
+     * the bot, the provider's id of the message and so on.
      */
     public static String storeMessage() {
         return ChannelInboxStore.INSERT;

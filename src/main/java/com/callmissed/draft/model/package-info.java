@@ -1,8 +1,8 @@
 /**
- * The client of an OpenAI-compatible model: its settings, one request and its answer, retries, time-outs, the circuit breaker, and how
- * many requests run at once.
+ * The client of an OpenAI-compatible model: its settings, one request and its answer, retries, time-outs, the circuit
+ * breaker, and how many requests run at once.
  *
- * <p>Invariants: knows no conversation and no drafter; follows no redirect, so that a thread goes to the configured host and nowhere
- * else; every request ends by its time-out, whatever its retries do; no text of either side is logged.
+ * <p>Invariants: knows no conversation and no drafter; follows no redirect, so that a thread goes to the configured
+ * host and nowhere else; every request ends by its time-out, whatever its retries do; no text of either side is logged.
  */
 package com.callmissed.draft.model;
