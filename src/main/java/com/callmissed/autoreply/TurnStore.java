@@ -46,7 +46,7 @@ public class TurnStore {
                 SELECT r.tenant_id, r.conversation_id
                 FROM (SELECT d.*, row_number() OVER (PARTITION BY d.tenant_id ORDER BY d.writes, d.due_at) AS place
                       FROM (SELECT q.tenant_id, q.conversation_id, q.due_at,
-                                (SELECT c.channel <> 'voice' FROM conversation c
+                                (SELECT c.channel NOT IN %s FROM conversation c
                                  WHERE c.tenant_id = q.tenant_id AND c.id = q.conversation_id) AS writes
                             FROM autoreply_turn q WHERE q.due_at <= now() AND q.tenant_id <> ALL ($4)) d) r
                 WHERE r.place <= $3
@@ -64,7 +64,7 @@ public class TurnStore {
             WHERE t.tenant_id = due.tenant_id AND t.conversation_id = due.conversation_id
             RETURNING t.tenant_id, t.conversation_id, c.bot_id, c.channel, t.claim, t.asked_seq, t.control_epoch,
                 t.failures, %s
-            """.formatted(SendConditions.COLUMNS);
+            """.formatted(Channel.in(Channel::isLive), SendConditions.COLUMNS);
 
     private static final String ASKED =
             "SELECT asked_seq FROM autoreply_turn WHERE tenant_id = $1 AND conversation_id = $2 AND claim = $3 FOR UPDATE";
@@ -166,7 +166,7 @@ public class TurnStore {
                         turn.claim(),
                         seenSeq,
                         turn.epoch(),
-                        Columns.seconds(turn.channel() == Channel.VOICE ? Duration.ZERO : config.quiet())))
+                        Columns.seconds(turn.channel().isLive() ? Duration.ZERO : config.quiet())))
                 .replaceWithVoid();
     }
 

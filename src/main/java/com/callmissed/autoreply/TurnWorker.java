@@ -20,6 +20,7 @@ import org.jboss.logging.Logger;
 
 import com.callmissed.background.PeriodicTask;
 import com.callmissed.background.TaskLimiter;
+import com.callmissed.events.EventType;
 import com.callmissed.events.LocalEventBus;
 
 /** Takes up turns when they are due: soon after a customer has written, and at each poll whatever other processes left. */
@@ -52,7 +53,7 @@ class TurnWorker {
 
     void start(@Observes StartupEvent event) {
         bus.listenToCommits(happened -> {
-            if (happened.type().equals("message.received")) {
+            if (happened.type() == EventType.MESSAGE_RECEIVED) {
                 job.nudgeIn(config.quiet().plus(SLACK));
             }
         });

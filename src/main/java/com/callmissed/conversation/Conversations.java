@@ -16,7 +16,6 @@ import com.callmissed.http.RequestId;
 import com.callmissed.http.error.ApiException;
 import com.callmissed.persistence.Ids;
 import com.callmissed.security.Caller;
-import com.callmissed.thread.Channel;
 import com.callmissed.thread.ConversationEvent;
 import com.callmissed.thread.ConversationResponse;
 import com.callmissed.thread.ConversationStatus;
@@ -66,7 +65,7 @@ public class Conversations {
 
     /** Finds the WhatsApp thread of a customer or opens it; each voice call is opened anew. */
     public Uni<Threads.Opened> open(Caller caller, OpenConversationRequest request) {
-        if (request.channel() == Channel.WHATSAPP && !request.externalId().matches(PhoneNumber.PATTERN)) {
+        if (request.channel().isAddressedByNumber() && !request.externalId().matches(PhoneNumber.PATTERN)) {
             throw ApiException.invalid("external_id", PhoneNumber.EXPECTATION);
         }
         NewThread thread = new NewThread(request.botId(), request.channel(), request.externalId(), request.metadata());

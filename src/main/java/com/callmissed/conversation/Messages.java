@@ -17,7 +17,6 @@ import com.callmissed.http.error.ErrorCode;
 import com.callmissed.outbound.Outbox;
 import com.callmissed.persistence.Ids;
 import com.callmissed.security.Caller;
-import com.callmissed.thread.Channel;
 import com.callmissed.thread.ConversationEvent;
 import com.callmissed.thread.ConversationResponse;
 import com.callmissed.thread.DeliveryStatus;
@@ -93,7 +92,7 @@ public class Messages {
 
     private Uni<MessageResponse> reply(
             Caller caller, LockedThread thread, AppendMessageRequest request, Events events) {
-        boolean sends = thread.channel() == Channel.WHATSAPP;
+        boolean sends = !thread.channel().isLive();
         if (sends) {
             refuseUnsendable(thread, request);
         }
@@ -115,7 +114,7 @@ public class Messages {
         if (!message.status().isRepeatable()) {
             throw ApiException.conflict("Only a message that failed or is uncertain can be sent again");
         }
-        if (thread.channel() != Channel.WHATSAPP) {
+        if (thread.channel().isLive()) {
             throw ApiException.conflict("Only a message on WhatsApp can be sent again");
         }
         if (!thread.isReplyWindowOpen(Ids.now())) {
@@ -154,7 +153,7 @@ public class Messages {
     }
 
     private static boolean wantsAnswer(LockedThread thread, NewMessage message) {
-        return thread.channel() == Channel.WHATSAPP && message.type() == MessageType.TEXT && thread.answersItself();
+        return !thread.channel().isLive() && message.type() == MessageType.TEXT && thread.answersItself();
     }
 
     private static void refuseUnsendable(LockedThread thread, AppendMessageRequest request) {

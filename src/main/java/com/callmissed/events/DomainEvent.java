@@ -6,8 +6,7 @@ import java.util.UUID;
 public interface DomainEvent {
     EventMetadata metadata();
 
-    /** The name clients subscribe by, such as {@code message.received}. */
-    String type();
+    EventType type();
 
     UUID conversationId();
 

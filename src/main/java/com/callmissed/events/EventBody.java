@@ -14,7 +14,7 @@ record EventBody(String type, UUID conversationId, Instant occurredAt, Actor act
     static EventBody of(DomainEvent event) {
         EventMetadata metadata = event.metadata();
         return new EventBody(
-                event.type(),
+                event.type().value(),
                 event.conversationId(),
                 metadata.occurredAt(),
                 metadata.actor(),

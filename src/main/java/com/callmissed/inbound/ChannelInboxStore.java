@@ -16,7 +16,6 @@ import com.callmissed.autoreply.AutoreplyConfig;
 import com.callmissed.autoreply.TurnStore;
 import com.callmissed.persistence.Columns;
 import com.callmissed.thread.AutoreplyState;
-import com.callmissed.thread.ConversationResponse;
 import com.callmissed.thread.ConversationRow;
 import com.callmissed.thread.MessageRole;
 import com.callmissed.thread.MessageRow;
@@ -155,7 +154,7 @@ class ChannelInboxStore {
     private static boolean asksForAnswer(ChannelMessage message, Instant sentAt, Instant now) {
         return message.role() == MessageRole.USER
                 && message.type() == MessageType.TEXT
-                && sentAt.plus(ConversationResponse.REPLY_WINDOW).isAfter(now);
+                && message.channel().isReplyWindowOpen(sentAt, now);
     }
 
     Uni<RowSet<Row>> confirm(SqlClient connection, ChannelMessage echo) {

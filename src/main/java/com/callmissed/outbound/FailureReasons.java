@@ -1,19 +1,17 @@
 package com.callmissed.outbound;
 
-import java.util.Map;
-
 import com.callmissed.thread.DropReason;
 
-/** Why a message was not sent, as its metadata tells it: the same shape as a provider's error. */
+/** Why the service itself did not send a message, in the form of a provider's refusal. */
 final class FailureReasons {
     /** A text of several parts that stopped on its way. */
-    static final Map<String, Object> INCOMPLETE =
-            Map.of("code", "incomplete", "title", "Only the first parts of this long message were sent");
+    static final SendResult.Refused INCOMPLETE =
+            new SendResult.Refused("incomplete", "Only the first parts of this long message were sent", null);
 
     private FailureReasons() {}
 
-    static Map<String, Object> of(DropReason reason) {
-        return Map.of("code", reason.value(), "title", title(reason));
+    static SendResult.Refused of(DropReason reason) {
+        return new SendResult.Refused(reason.value(), title(reason), null);
     }
 
     private static String title(DropReason reason) {

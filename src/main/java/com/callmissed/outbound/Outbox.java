@@ -43,8 +43,6 @@ public class Outbox {
     /** How long an outcome that is known is kept in memory while the database is away. */
     private static final Duration KEPT = Duration.ofMinutes(2);
 
-    private static final SendOutcome INCOMPLETE = new SendOutcome.Failed(FailureReasons.INCOMPLETE);
-
     private final Transactions transactions;
     private final OutboxStore store;
     private final OutboxConfig config;
@@ -104,7 +102,8 @@ public class Outbox {
         }
         DropReason reason = message.automatic() ? DropReason.of(first.standing(), first.epoch()) : null;
         if (reason != null || !first.standing().windowOpen()) {
-            Map<String, Object> error = FailureReasons.of(reason == null ? DropReason.REPLY_WINDOW_CLOSED : reason);
+            Map<String, Object> error = FailureReasons.of(reason == null ? DropReason.REPLY_WINDOW_CLOSED : reason)
+                    .error();
             return store.settle(connection, message, DeliveryStatus.FAILED, null, metadata(message, error))
                     .map(rows -> new Decided(message, rows, reason));
         }
@@ -112,45 +111,55 @@ public class Outbox {
         return store.claim(connection, claimed, config.lease()).replaceWith(new Decided(claimed, null, null));
     }
 
-    /** Writes down how sending ended. Tries for a while when the database is away; after that the message counts as uncertain. */
-    public Uni<Void> settle(OutgoingMessage message, SendOutcome outcome) {
+    /** The same for a message that is sent as a whole. */
+    public Uni<Void> settle(OutgoingMessage message, SendResult result) {
+        return settle(message, result, true);
+    }
+
+    /**
+     * Writes the result of an attempt. Retries for a while when the database is away; after that the message counts as
+     * uncertain.
+     *
+     * @param last false when more parts of the message follow the one that was sent
+     */
+    Uni<Void> settle(OutgoingMessage message, SendResult result, boolean last) {
         return Uni.createFrom()
-                .deferred(() -> write(message, outcome))
+                .deferred(() -> write(message, result, last))
                 .onFailure(failure -> !Constraints.violates(failure, PROVIDER_ID_UNIQUE))
                 .retry()
                 .withBackOff(Duration.ofMillis(100), Duration.ofSeconds(5))
                 .expireIn(KEPT.toMillis());
     }
 
-    private Uni<Void> write(OutgoingMessage message, SendOutcome outcome) {
-        if (outcome instanceof SendOutcome.PartSent) {
-            return store.nextPart(message).chain(ours -> ours ? done() : end(message.withNextPart(), INCOMPLETE));
+    private Uni<Void> write(OutgoingMessage message, SendResult result, boolean last) {
+        if (result instanceof SendResult.Accepted && !last) {
+            return store.nextPart(message)
+                    .chain(ours -> ours ? done() : end(message.withNextPart(), FailureReasons.INCOMPLETE));
         }
-        if (outcome instanceof SendOutcome.TryLater later && message.failures() + 1 < config.attempts()) {
+        if (result instanceof SendResult.TryLater later && message.failures() + 1 < config.attempts()) {
             metrics.count("retried");
             return store.postpone(message, pause(later, message.failures()))
-                    .chain(ours -> ours ? done() : end(message, new SendOutcome.Failed(later.error())));
+                    .chain(ours -> ours ? done() : end(message, later));
         }
-        return end(message, outcome);
+        return end(message, result);
     }
 
-    private Uni<Void> end(OutgoingMessage message, SendOutcome outcome) {
-        return settled(message, outcome).invoke(this::count).replaceWithVoid();
+    private Uni<Void> end(OutgoingMessage message, SendResult result) {
+        return settled(message, result).invoke(this::count).replaceWithVoid();
     }
 
-    private Uni<Decided> settled(OutgoingMessage message, SendOutcome outcome) {
-        if (outcome instanceof SendOutcome.Sent sent) {
-            return settle(message, DeliveryStatus.SENT, sent.providerMessageId(), null)
+    private Uni<Decided> settled(OutgoingMessage message, SendResult result) {
+        if (result instanceof SendResult.Accepted accepted) {
+            return settle(message, DeliveryStatus.SENT, accepted.providerMessageId(), null)
                     // An echo has come in under this id.
                     .onFailure(failure -> Constraints.violates(failure, PROVIDER_ID_UNIQUE))
                     .recoverWithUni(() -> settle(message, DeliveryStatus.SENT, null, null));
         }
-        if (outcome instanceof SendOutcome.Uncertain) {
+        if (result instanceof SendResult.Unknown) {
             return settle(message, DeliveryStatus.UNCERTAIN, null, metadata(message, null));
         }
-        Map<String, Object> error = outcome instanceof SendOutcome.Failed failed
-                ? failed.error()
-                : ((SendOutcome.TryLater) outcome).error();
+        Map<String, Object> error =
+                result instanceof SendResult.Refused refused ? refused.error() : ((SendResult.TryLater) result).error();
         return settle(message, DeliveryStatus.FAILED, null, metadata(message, error));
     }
 
@@ -175,7 +184,7 @@ public class Outbox {
     }
 
     /** Doubles with each failure, and is at least what the provider asks for, up to an hour. */
-    static Duration pause(SendOutcome.TryLater later, int failures) {
+    static Duration pause(SendResult.TryLater later, int failures) {
         long doubled = FIRST_PAUSE.toMillis() << Math.min(failures, 20);
         long bounded = Math.min(doubled, LONGEST_PAUSE.toMillis());
         ThreadLocalRandom random = ThreadLocalRandom.current();

@@ -41,6 +41,6 @@ record StatusTransition(DeliveryStatus status, String[] from, Map<String, Object
         return new StatusTransition(
                 DeliveryStatus.FAILED,
                 new String[] {DeliveryStatus.UNCERTAIN.value()},
-                Map.of("error", FailureReasons.INCOMPLETE, MessageResponse.PARTS_SENT, part.part() + 1));
+                Map.of("error", FailureReasons.INCOMPLETE.error(), MessageResponse.PARTS_SENT, part.part() + 1));
     }
 }

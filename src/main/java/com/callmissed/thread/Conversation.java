@@ -89,8 +89,7 @@ class Conversation extends PanacheEntityBase {
 
     /** True where the channel has none. */
     boolean isReplyWindowOpen(Instant now) {
-        Instant end = ConversationResponse.replyWindow(channel, lastInboundAt);
-        return channel != Channel.WHATSAPP || end != null && end.isAfter(now);
+        return channel.isReplyWindowOpen(lastInboundAt, now);
     }
 
     void changeStatus(ConversationStatus next, Instant now) {

@@ -9,6 +9,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import com.callmissed.events.Actor;
 import com.callmissed.events.DomainEvent;
 import com.callmissed.events.EventMetadata;
+import com.callmissed.events.EventType;
 import com.callmissed.persistence.Ids;
 
 /** What can happen to a conversation, with complete snapshots (contract section 6). */
@@ -37,22 +38,22 @@ public sealed interface ConversationEvent extends DomainEvent {
 
     record Started(EventMetadata metadata, ConversationResponse conversation) implements ConversationEvent {
         @Override
-        public String type() {
-            return "conversation.started";
+        public EventType type() {
+            return EventType.CONVERSATION_STARTED;
         }
     }
 
     record StatusChanged(EventMetadata metadata, ConversationResponse conversation) implements ConversationEvent {
         @Override
-        public String type() {
-            return "conversation.status_changed";
+        public EventType type() {
+            return EventType.CONVERSATION_STATUS_CHANGED;
         }
     }
 
     record AutoreplyChanged(EventMetadata metadata, ConversationResponse conversation) implements ConversationEvent {
         @Override
-        public String type() {
-            return "conversation.autoreply_changed";
+        public EventType type() {
+            return EventType.CONVERSATION_AUTOREPLY_CHANGED;
         }
     }
 
@@ -60,8 +61,8 @@ public sealed interface ConversationEvent extends DomainEvent {
     record AutoreplyDropped(EventMetadata metadata, ConversationResponse conversation, DropReason reason)
             implements ConversationEvent {
         @Override
-        public String type() {
-            return "conversation.autoreply_dropped";
+        public EventType type() {
+            return EventType.CONVERSATION_AUTOREPLY_DROPPED;
         }
 
         @Override
@@ -77,24 +78,24 @@ public sealed interface ConversationEvent extends DomainEvent {
     record MessageReceived(EventMetadata metadata, ConversationResponse conversation, MessageResponse message)
             implements ConversationEvent {
         @Override
-        public String type() {
-            return "message.received";
+        public EventType type() {
+            return EventType.MESSAGE_RECEIVED;
         }
     }
 
     record MessageSent(EventMetadata metadata, ConversationResponse conversation, MessageResponse message)
             implements ConversationEvent {
         @Override
-        public String type() {
-            return "message.sent";
+        public EventType type() {
+            return EventType.MESSAGE_SENT;
         }
     }
 
     record MessageStatusChanged(EventMetadata metadata, ConversationResponse conversation, MessageResponse message)
             implements ConversationEvent {
         @Override
-        public String type() {
-            return "message.status";
+        public EventType type() {
+            return EventType.MESSAGE_STATUS;
         }
 
         /**

@@ -1,6 +1,5 @@
 package com.callmissed.thread;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
@@ -39,9 +38,6 @@ public record ConversationResponse(
         @Schema(nullable = true) Instant replyWindowExpiresAt,
         AutoreplyState autoreply) {
 
-    /** Meta's customer service window. */
-    public static final Duration REPLY_WINDOW = Duration.ofHours(24);
-
     static ConversationResponse from(Conversation c, String botName) {
         return new ConversationResponse(
                 c.id,
@@ -59,11 +55,7 @@ public record ConversationResponse(
                 c.lastMessageAt,
                 c.lastMessagePreview,
                 c.messageCount,
-                replyWindow(c.channel, c.lastInboundAt),
+                c.channel.replyWindowEnd(c.lastInboundAt),
                 AutoreplyState.from(c));
-    }
-
-    static Instant replyWindow(Channel channel, Instant lastInboundAt) {
-        return channel == Channel.WHATSAPP && lastInboundAt != null ? lastInboundAt.plus(REPLY_WINDOW) : null;
     }
 }

@@ -46,7 +46,7 @@ public final class ConversationRow {
                 Columns.instant(row, 12),
                 row.getString(13),
                 row.getInteger(14),
-                ConversationResponse.replyWindow(channel, Columns.instant(row, 15)),
+                channel.replyWindowEnd(Columns.instant(row, 15)),
                 autoreply(row));
     }
 

@@ -1,7 +1,5 @@
 package com.callmissed.twilio;
 
-import java.util.Map;
-
 import io.vertx.core.AsyncResult;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -9,7 +7,7 @@ import org.jboss.logging.Logger;
 
 import com.callmissed.outbound.Outbox;
 import com.callmissed.outbound.OutgoingMessage;
-import com.callmissed.outbound.SendOutcome;
+import com.callmissed.outbound.SendResult;
 
 /**
  * The connection that a request of Twilio waits on. A message that goes out with the answer counts as sent when the answer has been
@@ -17,8 +15,8 @@ import com.callmissed.outbound.SendOutcome;
  */
 final class CallConnection {
     private static final Logger LOG = Logger.getLogger(CallConnection.class);
-    private static final SendOutcome NOT_WRITTEN = new SendOutcome.Failed(
-            Map.of("code", "line_closed", "title", "Not said: Twilio had hung up before the bot's answer was written"));
+    private static final SendResult NOT_WRITTEN = new SendResult.Refused(
+            "line_closed", "Not said: Twilio had hung up before the bot's answer was written", null);
 
     private final HttpServerResponse response;
     private final Outbox outbox;
@@ -65,14 +63,14 @@ final class CallConnection {
      * @param ended false when the connection was gone before the end of the answer
      * @param begun whether any of it was written
      */
-    static SendOutcome outcome(boolean ended, boolean begun, int status) {
+    static SendResult outcome(boolean ended, boolean begun, int status) {
         if (!ended && begun) {
-            return new SendOutcome.Uncertain();
+            return new SendResult.Unknown("The response to Twilio broke off");
         }
-        return ended && status == 200 ? new SendOutcome.Sent(null) : NOT_WRITTEN;
+        return ended && status == 200 ? new SendResult.Accepted(null) : NOT_WRITTEN;
     }
 
-    private void settle(OutgoingMessage message, SendOutcome outcome) {
+    private void settle(OutgoingMessage message, SendResult outcome) {
         outbox.settle(message, outcome)
                 .subscribe()
                 .with(

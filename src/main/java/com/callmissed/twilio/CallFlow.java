@@ -1,7 +1,6 @@
 package com.callmissed.twilio;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -19,7 +18,7 @@ import com.callmissed.inbound.IngestOutcome;
 import com.callmissed.outbound.Outbox;
 import com.callmissed.outbound.OutboxConfig;
 import com.callmissed.outbound.OutgoingMessage;
-import com.callmissed.outbound.SendOutcome;
+import com.callmissed.outbound.SendResult;
 
 /**
  * What a call does next: it is answered, listens, waits for the bot's answer and says it, or ends. What the bot has to
@@ -31,10 +30,9 @@ class CallFlow {
     /** What must be left of a claim's lease to write it into the answer. */
     private static final Duration MARGIN = Duration.ofSeconds(3);
 
-    private static final SendOutcome LATE =
-            new SendOutcome.TryLater(Duration.ZERO, Map.of("code", "late", "title", "Not said in time"));
-    private static final SendOutcome UNSAYABLE =
-            new SendOutcome.Failed(Map.of("code", "not_sayable", "title", "Not said: it holds no words"));
+    private static final SendResult LATE = new SendResult.TryLater(Duration.ZERO, "late", "Not said in time");
+    private static final SendResult UNSAYABLE =
+            new SendResult.Refused("not_sayable", "Not said: it holds no words", null);
 
     private final VoiceCalls calls;
     private final CallEndings endings;

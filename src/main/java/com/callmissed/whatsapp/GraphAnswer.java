@@ -13,10 +13,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 
-import com.callmissed.whatsapp.SendResult.Accepted;
-import com.callmissed.whatsapp.SendResult.Refused;
-import com.callmissed.whatsapp.SendResult.TryLater;
-import com.callmissed.whatsapp.SendResult.Unknown;
+import com.callmissed.outbound.SendResult;
+import com.callmissed.outbound.SendResult.Accepted;
+import com.callmissed.outbound.SendResult.Refused;
+import com.callmissed.outbound.SendResult.TryLater;
+import com.callmissed.outbound.SendResult.Unknown;
 
 /**
  * Meta's answer to a request to send.
@@ -77,7 +78,7 @@ record GraphAnswer(int status, String retryAfter, byte[] body) {
     }
 
     private TryLater later(Instant now, String reason) {
-        return new TryLater(wait(now), reason);
+        return TryLater.unavailable(wait(now), reason);
     }
 
     /** RFC 9110, section 10.2.3: seconds or a date. */

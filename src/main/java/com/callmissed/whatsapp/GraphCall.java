@@ -14,8 +14,9 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.RequestOptions;
 
-import com.callmissed.whatsapp.SendResult.TryLater;
-import com.callmissed.whatsapp.SendResult.Unknown;
+import com.callmissed.outbound.SendResult;
+import com.callmissed.outbound.SendResult.TryLater;
+import com.callmissed.outbound.SendResult.Unknown;
 
 /**
  * One request to send, in two phases: until there is a connection nothing can have been written, and from then on nobody knows
@@ -65,13 +66,13 @@ final class GraphCall {
 
     private void connected(AsyncResult<HttpClientRequest> connection, Buffer message) {
         if (connection.failed()) {
-            end(new TryLater(null, "WhatsApp could not be reached"));
+            end(TryLater.unavailable(null, "WhatsApp could not be reached"));
             return;
         }
         request = connection.result();
         request.exceptionHandler(broken -> end(new Unknown(BROKEN)));
         if (isLate()) {
-            end(new TryLater(null, LATE));
+            end(TryLater.unavailable(null, LATE));
         }
         if (ended || cancelled) {
             abort();
@@ -110,7 +111,7 @@ final class GraphCall {
 
     private void giveUp() {
         if (request == null) {
-            end(new TryLater(null, LATE));
+            end(TryLater.unavailable(null, LATE));
         } else if (end(new Unknown("WhatsApp did not answer in time"))) {
             abort();
         }

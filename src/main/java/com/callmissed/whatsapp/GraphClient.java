@@ -21,6 +21,8 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 
+import com.callmissed.outbound.SendResult;
+
 /** Sends through the WhatsApp Cloud API. Repeats nothing by itself, and logs nothing. */
 @ApplicationScoped
 public class GraphClient {
@@ -78,7 +80,7 @@ public class GraphClient {
      * subscriber where it has one.
      *
      * @param to a phone number with or without plus sign, or Meta's id of a customer without one
-     * @param body at most 4 096 characters, see {@link TextParts}
+     * @param body at most 4 096 characters
      * @param reference what Meta repeats in its reports on this message, at most 512 characters
      */
     public Uni<SendResult> sendText(WhatsAppSender from, String to, String body, String reference) {

@@ -27,7 +27,7 @@ import com.callmissed.outbound.DeliveryReport;
 import com.callmissed.outbound.DeliveryReports;
 import com.callmissed.outbound.Outbox;
 import com.callmissed.outbound.OutgoingMessage;
-import com.callmissed.outbound.SendOutcome;
+import com.callmissed.outbound.SendResult;
 import com.callmissed.testing.Api;
 import com.callmissed.testing.Database;
 import com.callmissed.testing.HeldTransaction;
@@ -169,7 +169,7 @@ class NewestEventTest {
                 run(outbox.settle(
                         new OutgoingMessage(
                                 api.tenant(), conversation, bot, 2, message, null, customer, TEXT, false, 1, 0, 0, 0),
-                        new SendOutcome.Sent(WhatsAppBot.wamid())));
+                        new SendResult.Accepted(WhatsAppBot.wamid())));
             case UNCOLLECTED -> {
                 Database.update(
                         "UPDATE outbox SET due_at = now() - interval '1 hour' WHERE tenant_id = ?", api.tenant());

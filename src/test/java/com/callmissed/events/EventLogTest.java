@@ -213,6 +213,6 @@ class EventLogTest {
     }
 
     private static DomainEvent event(UUID tenant, Object value) {
-        return TestEvent.of(tenant, "test.happened", value instanceof String ? Map.of("value", value) : value);
+        return TestEvent.with(tenant, value instanceof String ? Map.of("value", value) : value);
     }
 }

@@ -50,7 +50,7 @@ class UnitOfWorkTest {
     void listen() {
         bus.listenToCommits(event -> {
             if (event.metadata().tenantId().equals(tenant)) {
-                seen.add(event.type() + " with " + committed());
+                seen.add(event.data() + " with " + committed());
             }
         });
     }
@@ -60,13 +60,13 @@ class UnitOfWorkTest {
         CompletableFuture<Void> inserted = new CompletableFuture<>();
         CompletableFuture<Void> gate = new CompletableFuture<>();
         CompletableFuture<Void> done = run(() -> unitOfWork.perform(events -> {
-            events.record(TestEvent.of(tenant, "outer", "outer"));
+            events.record(TestEvent.with(tenant, "outer"));
             return insert().invoke(() -> inserted.complete(null))
                     .chain(() -> Uni.createFrom().completionStage(gate).emitOn(Contexts.current()));
         }));
         inserted.join();
         // whatever was published before this marker has been seen when the marker is
-        publisher.publish(TestEvent.of(tenant, "marker", "marker"));
+        publisher.publish(TestEvent.with(tenant, "marker"));
         awaitSeen(1);
         assertThat(seen).containsExactly("marker with 0 rows");
 
@@ -81,11 +81,11 @@ class UnitOfWorkTest {
     void publishesWhatAnInnerUnitRecordedAfterTheOuterCommit() {
         run(() -> unitOfWork.perform(outer -> unitOfWork
                         .perform(inner -> {
-                            inner.record(TestEvent.of(tenant, "inner", "inner"));
+                            inner.record(TestEvent.with(tenant, "inner"));
                             return Uni.createFrom().voidItem();
                         })
                         .chain(this::insert)
-                        .invoke(() -> outer.record(TestEvent.of(tenant, "outer", "outer")))))
+                        .invoke(() -> outer.record(TestEvent.with(tenant, "outer")))))
                 .join();
         awaitSeen(2);
         assertThat(seen).containsExactly("inner with 1 rows", "outer with 1 rows");
@@ -95,12 +95,12 @@ class UnitOfWorkTest {
     void publishesNothingOfAFailedUnitAndStartsAfresh() {
         CompletableFuture<Void> done = run(() -> unitOfWork
                 .perform(events -> {
-                    events.record(TestEvent.of(tenant, "lost", "lost"));
+                    events.record(TestEvent.with(tenant, "lost"));
                     return insert().chain(() -> Uni.createFrom().<Void>failure(new IllegalStateException("no")));
                 })
                 .onFailure(IllegalStateException.class)
                 .recoverWithUni(() -> unitOfWork.perform(events -> {
-                    events.record(TestEvent.of(tenant, "kept", "kept"));
+                    events.record(TestEvent.with(tenant, "kept"));
                     return insert();
                 })));
         done.join();

@@ -1,12 +1,11 @@
 package com.callmissed.outbound;
 
 import java.time.Duration;
-import java.util.Map;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import com.callmissed.outbound.SendOutcome.TryLater;
+import com.callmissed.outbound.SendResult.TryLater;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,7 +22,8 @@ class OutboxPauseTest {
     })
     void isTheLongerOfWhatTheProviderAsksForAndTheBackOff(int failures, Duration asked, Duration least, Duration most) {
         for (int i = 0; i < 20; i++) {
-            assertThat(Outbox.pause(new TryLater(asked, Map.of()), failures)).isBetween(least, most);
+            assertThat(Outbox.pause(TryLater.unavailable(asked, "later"), failures))
+                    .isBetween(least, most);
         }
     }
 }

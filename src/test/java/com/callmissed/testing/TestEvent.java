@@ -7,23 +7,25 @@ import java.util.UUID;
 import com.callmissed.events.Actor;
 import com.callmissed.events.DomainEvent;
 import com.callmissed.events.EventMetadata;
+import com.callmissed.events.EventType;
 
 /** An event of no feature. */
-public record TestEvent(EventMetadata metadata, String type, UUID conversationId, Object data) implements DomainEvent {
-    /** One that tells nothing. */
+public record TestEvent(EventMetadata metadata, EventType type, UUID conversationId, Object data)
+        implements DomainEvent {
+    /** One without content. */
     public static TestEvent of(UUID tenant) {
-        return of(tenant, "test.happened", Map.of());
+        return with(tenant, Map.of());
     }
 
     public static TestEvent of(UUID tenant, Object value) {
-        return of(tenant, "test.happened", Map.of("value", value));
+        return with(tenant, Map.of("value", value));
     }
 
-    public static TestEvent of(UUID tenant, String type, Object data) {
+    public static TestEvent with(UUID tenant, Object data) {
         return new TestEvent(
                 new EventMetadata(
                         tenant, Instant.parse("2026-11-22T13:00:00Z"), Actor.customer("+919876543210"), "req-1"),
-                type,
+                EventType.MESSAGE_STATUS,
                 UUID.fromString("0190a6c0-0000-7000-8000-000000000001"),
                 data);
     }

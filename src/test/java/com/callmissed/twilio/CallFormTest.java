@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import com.callmissed.http.error.ApiException;
-import com.callmissed.outbound.SendOutcome;
+import com.callmissed.outbound.SendResult;
 import com.callmissed.testing.TwilioBot;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -71,10 +71,10 @@ class CallFormTest {
 
     @Test
     void tellsWhatBecameOfASpokenAnswer() {
-        assertThat(CallConnection.outcome(true, true, 200)).isInstanceOf(SendOutcome.Sent.class);
-        assertThat(CallConnection.outcome(true, true, 500)).isInstanceOf(SendOutcome.Failed.class);
-        assertThat(CallConnection.outcome(false, true, 200)).isInstanceOf(SendOutcome.Uncertain.class);
-        assertThat(CallConnection.outcome(false, false, 200)).isInstanceOf(SendOutcome.Failed.class);
+        assertThat(CallConnection.outcome(true, true, 200)).isInstanceOf(SendResult.Accepted.class);
+        assertThat(CallConnection.outcome(true, true, 500)).isInstanceOf(SendResult.Refused.class);
+        assertThat(CallConnection.outcome(false, true, 200)).isInstanceOf(SendResult.Unknown.class);
+        assertThat(CallConnection.outcome(false, false, 200)).isInstanceOf(SendResult.Refused.class);
     }
 
     @Test

@@ -23,7 +23,7 @@ import com.callmissed.call.VoiceCall;
 import com.callmissed.call.VoiceCalls;
 import com.callmissed.outbound.Outbox;
 import com.callmissed.outbound.OutgoingMessage;
-import com.callmissed.outbound.SendOutcome;
+import com.callmissed.outbound.SendResult;
 import com.callmissed.testing.Contexts;
 import com.callmissed.testing.Database;
 import com.callmissed.testing.PhoneCall;
@@ -187,7 +187,7 @@ class CallTakeoverTest {
         call.say("Where is my order?");
         call.releaseAnswers();
         Awaitility.await().until(() -> messagesOf("assistant").size() == 2);
-        assertThat(inFlight(claim(), new SendOutcome.Sent(null))).isEqualTo("sent");
+        assertThat(inFlight(claim(), new SendResult.Accepted(null))).isEqualTo("sent");
         assertThat(call.messages().get(2)).containsEntry("status", "sent");
     }
 
@@ -204,7 +204,7 @@ class CallTakeoverTest {
     void waitsForTheGreetingThatIsBeingSaid() {
         VoiceCall ringing = new VoiceCall(bot.tenant(), bot.id(), call.sid() + "x", "anonymous");
         BegunCall begun = run(() -> calls.begin(ringing, "Hello!", null));
-        assertThat(inFlight(begun.greeting(), new SendOutcome.Sent(null))).isEqualTo("sent");
+        assertThat(inFlight(begun.greeting(), new SendResult.Accepted(null))).isEqualTo("sent");
         assertThat(run(() -> calls.begin(ringing, "Hello!", null)).greeting()).isNull();
     }
 
@@ -214,14 +214,14 @@ class CallTakeoverTest {
         OutgoingMessage greeting =
                 run(() -> calls.begin(ringing, "Hello!", null)).greeting();
         assertThat(run(() -> calls.begin(ringing, "Changed", null)).greeting()).isNull();
-        run(() -> outbox.settle(greeting, new SendOutcome.Sent(null)));
+        run(() -> outbox.settle(greeting, new SendResult.Accepted(null)));
         OutgoingMessage again = run(() -> calls.begin(ringing, "Changed", null)).greeting();
         assertThat(again.content()).isEqualTo("Hello!");
         assertThat(again.claim()).isNotEqualTo(greeting.claim());
     }
 
     /** Pauses the bot while {@code claimed} is being said, and tells what the pause has heard of it. */
-    private String inFlight(OutgoingMessage claimed, SendOutcome outcome) {
+    private String inFlight(OutgoingMessage claimed, SendResult outcome) {
         String conversation = claimed.conversationId().toString();
         CompletableFuture<ValidatableResponse> pause = CompletableFuture.supplyAsync(
                 () -> bot.call("/api/v1/conversations/" + conversation + "/autoreply", Map.of("enabled", false))

@@ -9,10 +9,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import com.callmissed.whatsapp.SendResult.Accepted;
-import com.callmissed.whatsapp.SendResult.Refused;
-import com.callmissed.whatsapp.SendResult.TryLater;
-import com.callmissed.whatsapp.SendResult.Unknown;
+import com.callmissed.outbound.SendResult;
+import com.callmissed.outbound.SendResult.Accepted;
+import com.callmissed.outbound.SendResult.Refused;
+import com.callmissed.outbound.SendResult.TryLater;
+import com.callmissed.outbound.SendResult.Unknown;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -152,7 +153,7 @@ class GraphAnswerTest {
             })
     void readsHowLongToWait(String header, Duration expected) {
         SendResult result = new GraphAnswer(429, header, new byte[0]).read(TOKEN, NOW);
-        assertThat(((TryLater) result).retryAfter()).isEqualTo(expected);
+        assertThat(((TryLater) result).after()).isEqualTo(expected);
     }
 
     private static SendResult read(int status, String body) {

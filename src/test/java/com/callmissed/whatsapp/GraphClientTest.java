@@ -20,15 +20,16 @@ import io.vertx.core.Vertx;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import com.callmissed.outbound.SendResult;
+import com.callmissed.outbound.SendResult.Accepted;
+import com.callmissed.outbound.SendResult.Refused;
+import com.callmissed.outbound.SendResult.TryLater;
+import com.callmissed.outbound.SendResult.Unknown;
 import com.callmissed.testing.GraphMessage;
 import com.callmissed.testing.GraphReply;
 import com.callmissed.testing.GraphServer;
 import com.callmissed.testing.GraphServer.Hold;
 import com.callmissed.testing.LoggedLines;
-import com.callmissed.whatsapp.SendResult.Accepted;
-import com.callmissed.whatsapp.SendResult.Refused;
-import com.callmissed.whatsapp.SendResult.TryLater;
-import com.callmissed.whatsapp.SendResult.Unknown;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -84,7 +85,8 @@ class GraphClientTest {
                         "The customer's number is not among those that this test number may message",
                         "Add it"));
         assertThat(send(client, CUSTOMER))
-                .isEqualTo(new TryLater(Duration.ofSeconds(12), "WhatsApp limits how much this number may send"));
+                .isEqualTo(
+                        TryLater.unavailable(Duration.ofSeconds(12), "WhatsApp limits how much this number may send"));
     }
 
     @Test

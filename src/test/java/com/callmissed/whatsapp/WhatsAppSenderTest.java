@@ -10,6 +10,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
 
+import com.callmissed.outbound.SendResult;
 import com.callmissed.testing.Api;
 import com.callmissed.testing.GraphServer;
 import com.callmissed.testing.PostgresResource;

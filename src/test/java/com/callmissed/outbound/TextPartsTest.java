@@ -1,5 +1,6 @@
-package com.callmissed.whatsapp;
+package com.callmissed.outbound;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 
@@ -7,10 +8,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import static com.callmissed.whatsapp.TextParts.LONGEST;
+import com.callmissed.thread.Channel;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class TextPartsTest {
+    private static final int LONGEST = Channel.WHATSAPP.longestText();
     private static final List<String> PIECES = List.of(
             " ",
             "  ",
@@ -39,16 +42,16 @@ class TextPartsTest {
     @Test
     void leavesAloneWhatFits() {
         String text = " " + "x".repeat(LONGEST - 2) + "\n";
-        assertThat(TextParts.of(text)).containsExactly(text);
-        assertThat(TextParts.of("")).containsExactly("");
+        assertThat(parts(text)).containsExactly(text);
+        assertThat(parts("")).containsExactly("");
     }
 
     @Test
     void cutsAtTheLastWordThatFits() {
         String full = "x".repeat(LONGEST);
-        assertThat(TextParts.of(full + " y")).containsExactly(full, "y");
+        assertThat(parts(full + " y")).containsExactly(full, "y");
         String word = "x".repeat(LONGEST - 2) + "y";
-        assertThat(TextParts.of("a " + word + " z")).containsExactly("a", word, "z");
+        assertThat(parts("a " + word + " z")).containsExactly("a", word, "z");
     }
 
     @Test
@@ -56,33 +59,32 @@ class TextPartsTest {
         String half = words(LONGEST / 2 + 100);
         String more = words(LONGEST / 4);
         String end = words(LONGEST);
-        assertThat(TextParts.of(half + "\n \n" + more + "\n" + more + ". " + end)
-                        .get(0))
+        assertThat(parts(half + "\n \n" + more + "\n" + more + ". " + end).get(0))
                 .isEqualTo(half);
-        assertThat(TextParts.of(half + "\r\n" + more + ". " + end).get(0)).isEqualTo(half);
-        assertThat(TextParts.of(half + ".) " + more + " " + end).get(0)).isEqualTo(half + ".)");
-        assertThat(TextParts.of(half + "。" + end).get(0)).isEqualTo(half + "。");
-        assertThat(TextParts.of(half + " " + end).get(0).length()).isBetween(LONGEST - 8, LONGEST);
+        assertThat(parts(half + "\r\n" + more + ". " + end).get(0)).isEqualTo(half);
+        assertThat(parts(half + ".) " + more + " " + end).get(0)).isEqualTo(half + ".)");
+        assertThat(parts(half + "。" + end).get(0)).isEqualTo(half + "。");
+        assertThat(parts(half + " " + end).get(0).length()).isBetween(LONGEST - 8, LONGEST);
     }
 
     @Test
     void doesNotMakeAShortPartForTheSakeOfAParagraph() {
-        List<String> parts = TextParts.of("Hello\n\n" + words(LONGEST));
+        List<String> parts = parts("Hello\n\n" + words(LONGEST));
         assertThat(parts).hasSize(2);
         assertThat(parts.get(0)).startsWith("Hello\n\n").hasSizeGreaterThan(LONGEST - 8);
     }
 
     @Test
     void cutsInsideAWordOnlyWhenItIsLongerThanAMessage() {
-        assertThat(TextParts.of("x".repeat(LONGEST + 1))).containsExactly("x".repeat(LONGEST), "x");
-        assertThat(TextParts.of("a " + "x".repeat(LONGEST))).containsExactly("a", "x".repeat(LONGEST));
+        assertThat(parts("x".repeat(LONGEST + 1))).containsExactly("x".repeat(LONGEST), "x");
+        assertThat(parts("a " + "x".repeat(LONGEST))).containsExactly("a", "x".repeat(LONGEST));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"👋", "e\u0301", "👩‍👩‍👧", "🇩🇪", "각"})
     void neverTearsACharacterThatAReaderSees(String character) {
         for (int shift = 0; shift < character.length(); shift++) {
-            List<String> parts = TextParts.of("x".repeat(shift) + character.repeat(LONGEST));
+            List<String> parts = parts("x".repeat(shift) + character.repeat(LONGEST));
             assertThat(parts.subList(1, parts.size()))
                     .allSatisfy(part -> assertThat(part.replace(character, "")).isEmpty());
         }
@@ -90,9 +92,9 @@ class TextPartsTest {
 
     @Test
     void cutsOneEndlessCharacterBetweenCodePoints() {
-        List<String> parts = TextParts.of("xe" + "\u0301".repeat(2 * LONGEST));
+        List<String> parts = parts("xe" + "\u0301".repeat(2 * LONGEST));
         assertThat(parts).hasSize(4);
-        assertThat(TextParts.of("x" + "\uD834\uDD65".repeat(LONGEST)))
+        assertThat(parts("x" + "\uD834\uDD65".repeat(LONGEST)))
                 .allSatisfy(part ->
                         assertThat(Character.isLowSurrogate(part.charAt(0))).isFalse());
     }
@@ -102,7 +104,7 @@ class TextPartsTest {
         Random random = new Random(42);
         for (int round = 0; round < 500; round++) {
             String text = anyText(random);
-            List<String> parts = TextParts.of(text);
+            List<String> parts = parts(text);
 
             assertThat(parts).allSatisfy(part -> {
                 assertThat(part.length()).isLessThanOrEqualTo(LONGEST);
@@ -140,10 +142,14 @@ class TextPartsTest {
     }
 
     private static boolean isWellFormed(String text) {
-        return text.equals(Json.clean(text));
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8).equals(text);
     }
 
     private static String words(int length) {
         return "lorem ipsum ".repeat(length / 12 + 1).substring(0, length).strip();
+    }
+
+    private static List<String> parts(String text) {
+        return TextParts.of(text, LONGEST);
     }
 }

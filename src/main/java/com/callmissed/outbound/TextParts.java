@@ -1,18 +1,12 @@
-package com.callmissed.whatsapp;
+package com.callmissed.outbound;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Cuts a text that is too long for one WhatsApp message. */
-public final class TextParts {
-    /** What Meta takes in one text message. Counted in UTF-16 units, of which no way of counting finds more. */
-    public static final int LONGEST = 4096;
-
-    /** A paragraph, a line or a sentence is no place to cut where it would leave a short part. */
-    private static final int SHORTEST = LONGEST / 2;
-
+/** Cuts a text that is too long for one message of its channel. Lengths count UTF-16 units. */
+final class TextParts {
     private static final List<Pattern> LARGER_THAN_WORDS = List.of(
             Pattern.compile("(?=\\R\\h*+\\R)"),
             Pattern.compile("(?=\\R)"),
@@ -24,18 +18,18 @@ public final class TextParts {
     private TextParts() {}
 
     /**
-     * The text in as many messages as it takes: cut between paragraphs where possible, else between lines, sentences, words,
+     * Returns the text in as many messages as it takes: cut between paragraphs where possible, else between lines, sentences, words,
      * and inside a word only when it is longer than a message. A text that fits is not touched; of a longer one nothing is lost
      * but white space at its ends and at the cuts.
      */
-    public static List<String> of(String text) {
-        if (text.length() <= LONGEST) {
+    static List<String> of(String text, int longest) {
+        if (text.length() <= longest) {
             return List.of(text);
         }
         List<String> parts = new ArrayList<>();
         String rest = text.strip();
-        while (rest.length() > LONGEST) {
-            int cut = cut(rest);
+        while (rest.length() > longest) {
+            int cut = cut(rest, longest);
             parts.add(rest.substring(0, cut).stripTrailing());
             rest = rest.substring(cut).stripLeading();
         }
@@ -44,36 +38,38 @@ public final class TextParts {
     }
 
     /** Where the next part ends; {@code text} is longer than a message and does not begin with white space. */
-    private static int cut(String text) {
+    private static int cut(String text, int longest) {
+        // A paragraph, a line or a sentence is no place to cut where it would leave a short part.
+        int shortest = longest / 2;
         for (Pattern place : LARGER_THAN_WORDS) {
-            int at = last(place, text, SHORTEST);
+            int at = last(place, text, shortest, longest);
             if (at > 0) {
                 return at;
             }
         }
-        int at = last(WORD, text, 1);
-        return at > 0 ? at : insideAWord(text);
+        int at = last(WORD, text, 1, longest);
+        return at > 0 ? at : insideAWord(text, longest);
     }
 
-    private static int last(Pattern place, String text, int from) {
-        Matcher matcher = place.matcher(text).useTransparentBounds(true).region(from, LONGEST + 1);
+    private static int last(Pattern place, String text, int from, int longest) {
+        Matcher matcher = place.matcher(text).useTransparentBounds(true).region(from, longest + 1);
         int last = 0;
-        while (matcher.find() && matcher.start() <= LONGEST) {
+        while (matcher.find() && matcher.start() <= longest) {
             last = matcher.start();
         }
         return last;
     }
 
     /** Between two characters as a reader sees them (UAX 29); a single one that fills a message is cut between code points. */
-    private static int insideAWord(String text) {
+    private static int insideAWord(String text, int longest) {
         Matcher grapheme = GRAPHEME.matcher(text);
         int last = 0;
-        while (grapheme.find() && grapheme.end() <= LONGEST) {
+        while (grapheme.find() && grapheme.end() <= longest) {
             last = grapheme.end();
         }
         if (last > 0) {
             return last;
         }
-        return Character.isLowSurrogate(text.charAt(LONGEST)) ? LONGEST - 1 : LONGEST;
+        return Character.isLowSurrogate(text.charAt(longest)) ? longest - 1 : longest;
     }
 }

@@ -1,0 +1,26 @@
+package com.callmissed.events;
+
+import com.callmissed.http.WireEnum;
+
+/** The types of events that clients receive (contract section 6). */
+public enum EventType implements WireEnum {
+    CONVERSATION_STARTED("conversation.started"),
+    CONVERSATION_STATUS_CHANGED("conversation.status_changed"),
+    CONVERSATION_AUTOREPLY_CHANGED("conversation.autoreply_changed"),
+    /** An automatic answer was given up; no message was sent. */
+    CONVERSATION_AUTOREPLY_DROPPED("conversation.autoreply_dropped"),
+    MESSAGE_RECEIVED("message.received"),
+    MESSAGE_SENT("message.sent"),
+    MESSAGE_STATUS("message.status");
+
+    private final String value;
+
+    EventType(String value) {
+        this.value = value;
+    }
+
+    @Override
+    public String value() {
+        return value;
+    }
+}

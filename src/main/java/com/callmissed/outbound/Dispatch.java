@@ -1,0 +1,85 @@
+package com.callmissed.outbound;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.smallrye.mutiny.Uni;
+import org.jboss.logging.Logger;
+
+/**
+ * Sends the first message of one conversation's outbox: claim, one request, result. No transaction is open during the
+ * request.
+ */
+final class Dispatch {
+    private static final Logger LOG = Logger.getLogger(Dispatch.class);
+
+    /** Between the end of a request and the end of the lease. */
+    private static final Duration MARGIN = Duration.ofSeconds(1);
+
+    private final Outbox outbox;
+    private final ChannelSender sender;
+    private final Duration latestStart;
+
+    Dispatch(Outbox outbox, ChannelSender sender, Duration lease) {
+        this.outbox = outbox;
+        this.sender = sender;
+        this.latestStart = lease.minus(sender.timeout()).minus(MARGIN);
+    }
+
+    /** False when there was nothing to send. Fails only when the result could not be written. */
+    Uni<Boolean> next(Outbox.Waiting waiting) {
+        return outbox.claim(waiting.tenantId(), waiting.conversationId())
+                .onItem()
+                .ifNotNull()
+                .transformToUni(message -> send(message).replaceWith(true))
+                .onItem()
+                .ifNull()
+                .continueWith(false)
+                .onFailure()
+                .invoke(failure -> LOG.warnf(
+                        "Could not send for a conversation of tenant %s: %s",
+                        waiting.tenantId(), failure.getClass().getSimpleName()));
+    }
+
+    private Uni<Void> send(OutgoingMessage message) {
+        OutgoingPart part = nextPart(message);
+        return sender.connection(message.tenantId(), message.botId())
+                .onItemOrFailure()
+                .transformToUni((connection, failure) -> {
+                    if (failure != null) {
+                        return result(new SendResult.TryLater(
+                                null, "not_ready", "The credentials of the bot could not be read"));
+                    }
+                    return connection == null
+                            ? result(new SendResult.Refused("not_connected", notConnected(), null))
+                            : send(connection, part);
+                })
+                .chain(result -> outbox.settle(message, result, part.isLast()));
+    }
+
+    private OutgoingPart nextPart(OutgoingMessage message) {
+        List<String> parts = TextParts.of(message.content(), sender.channel().longestText());
+        int part = Math.min(message.partsSent(), parts.size() - 1);
+        return new OutgoingPart(message, parts.get(part), part, parts.size());
+    }
+
+    private Uni<SendResult> send(ChannelSender.Connection connection, OutgoingPart part) {
+        return Uni.createFrom()
+                .deferred(() -> isLate(part.message())
+                        ? result(new SendResult.TryLater(null, "late", "There was no time left to send it safely"))
+                        : connection.send(part));
+    }
+
+    /** A request that begins now must have ended before the lease does, or a takeover would not wait for it. */
+    private boolean isLate(OutgoingMessage message) {
+        return System.nanoTime() - message.claimedAtNanos() > latestStart.toNanos();
+    }
+
+    private String notConnected() {
+        return "The bot is not connected to " + sender.channel().displayName();
+    }
+
+    private static Uni<SendResult> result(SendResult result) {
+        return Uni.createFrom().item(result);
+    }
+}

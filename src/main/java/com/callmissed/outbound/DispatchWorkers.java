@@ -1,0 +1,46 @@
+package com.callmissed.outbound;
+
+import java.util.List;
+import java.util.Set;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+
+import com.callmissed.events.EventType;
+import com.callmissed.events.LocalEventBus;
+
+/** One worker for each channel that has a {@link ChannelSender}. */
+@ApplicationScoped
+class DispatchWorkers {
+    private static final Set<EventType> QUEUING = Set.of(EventType.MESSAGE_SENT, EventType.MESSAGE_STATUS);
+
+    private final LocalEventBus bus;
+    private final List<DispatchWorker> workers;
+
+    DispatchWorkers(
+            Vertx vertx, Outbox outbox, @Any Instance<ChannelSender> senders, OutboxConfig config, LocalEventBus bus) {
+        this.bus = bus;
+        this.workers = senders.stream()
+                .map(sender -> new DispatchWorker(vertx, outbox, sender, config))
+                .toList();
+    }
+
+    void start(@Observes StartupEvent event) {
+        bus.listenToCommits(happened -> {
+            if (QUEUING.contains(happened.type())) {
+                workers.forEach(DispatchWorker::nudge);
+            }
+        });
+        workers.forEach(DispatchWorker::start);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        workers.forEach(DispatchWorker::stop);
+    }
+}

@@ -1,0 +1,62 @@
+package com.callmissed.whatsapp;
+
+import java.time.Duration;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.smallrye.mutiny.Uni;
+
+import com.callmissed.config.CallMissedConfig;
+import com.callmissed.outbound.ChannelSender;
+import com.callmissed.outbound.OutgoingMessage;
+import com.callmissed.outbound.OutgoingPart;
+import com.callmissed.outbound.SendResult;
+import com.callmissed.thread.Channel;
+
+/** Sends on WhatsApp through Meta's Graph API. */
+@ApplicationScoped
+class GraphSender implements ChannelSender {
+    /** In local mode, an access token for a number that nobody has: messages end here and count as sent. */
+    private static final String SANDBOX = "sandbox";
+
+    private final WhatsAppAccounts accounts;
+    private final GraphClient graph;
+    private final WhatsAppConfig config;
+    private final boolean sandbox;
+
+    GraphSender(WhatsAppAccounts accounts, GraphClient graph, WhatsAppConfig config, CallMissedConfig service) {
+        this.accounts = accounts;
+        this.graph = graph;
+        this.config = config;
+        this.sandbox = service.mode() == CallMissedConfig.Mode.LOCAL;
+    }
+
+    @Override
+    public Channel channel() {
+        return Channel.WHATSAPP;
+    }
+
+    @Override
+    public Duration timeout() {
+        return config.timeout();
+    }
+
+    @Override
+    public Uni<Connection> connection(UUID tenantId, UUID botId) {
+        return accounts.sender(tenantId, botId).onItem().ifNotNull().transform(this::connection);
+    }
+
+    private Connection connection(WhatsAppSender account) {
+        return sandbox && account.accessToken().equals(SANDBOX)
+                ? part -> Uni.createFrom().item(new SendResult.Accepted("sandbox." + UUID.randomUUID()))
+                : part -> send(account, part);
+    }
+
+    private Uni<SendResult> send(WhatsAppSender account, OutgoingPart part) {
+        OutgoingMessage message = part.message();
+        String reference =
+                new SendReference(message.messageId(), message.attempt(), part.part(), part.parts()).format();
+        return graph.sendText(account, message.to(), part.text(), reference);
+    }
+}
