@@ -34,7 +34,6 @@ import com.callmissed.security.Scope;
 @Tag(name = "events")
 @Produces(MediaType.APPLICATION_JSON)
 class EventResource {
-    private static final String RESYNC = "[{\"type\":\"resync_required\"}]";
     private static final int LONGEST_WAIT_SECONDS = 30;
 
     private final EventFeed feed;
@@ -72,7 +71,7 @@ class EventResource {
 
     private static Response response(EventFeed.Answer answer) {
         String body = answer.resync()
-                ? RESYNC
+                ? "[" + FrameText.RESYNC_REQUIRED + "]"
                 : answer.events().stream().map(LoggedEvent::frame).collect(Collectors.joining(",", "[", "]"));
         return Response.ok(body)
                 .header(EventCursor.HEADER, answer.cursor().toString())

@@ -8,18 +8,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 
-import com.callmissed.http.error.ErrorCode;
+import com.callmissed.realtime.FrameText;
 
 /** What a client may say on the socket, and what it is answered. */
 @Singleton
 class ClientFrames {
-    private static final SocketFrame PONG = SocketFrame.of("{\"type\":\"pong\"}");
+    private static final SocketFrame PONG = SocketFrame.of(FrameText.PONG);
 
-    private final ObjectMapper json;
     private final ObjectReader reader;
 
     ClientFrames(ObjectMapper json) {
-        this.json = json;
         this.reader = json.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     }
 
@@ -44,9 +42,7 @@ class ClientFrames {
         return error("A frame is too long or cannot be read");
     }
 
-    private SocketFrame error(String message) {
-        var frame = json.createObjectNode().put("type", "error");
-        frame.putObject("error").put("code", ErrorCode.MALFORMED_REQUEST.code()).put("message", message);
-        return SocketFrame.of(frame.toString());
+    private static SocketFrame error(String message) {
+        return SocketFrame.of(FrameText.malformed(message));
     }
 }

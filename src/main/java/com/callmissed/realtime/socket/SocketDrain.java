@@ -9,6 +9,8 @@ import java.util.Random;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
+import com.callmissed.realtime.FrameText;
+
 /**
  * Asks every peer to connect again, and closes its socket, when the process is about to stop. Sockets are told in a random
  * order, so that those of one tenant do not come back together.
@@ -64,6 +66,6 @@ public class SocketDrain {
 
     private void tell(LiveSocket socket) {
         int pause = random.nextInt(LONGEST_PAUSE_MILLIS);
-        socket.close(SocketFrame.of("{\"type\":\"reconnect\",\"after_ms\":" + pause + "}"), CloseReasons.SHUTDOWN);
+        socket.close(SocketFrame.of(FrameText.reconnect(pause)), CloseReasons.SHUTDOWN);
     }
 }

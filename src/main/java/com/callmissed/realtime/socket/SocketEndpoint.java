@@ -15,9 +15,9 @@ import io.smallrye.common.annotation.NonBlocking;
 import io.vertx.core.buffer.Buffer;
 import org.jboss.logging.Logger;
 
-import com.callmissed.events.EventCursor;
 import com.callmissed.events.EventLog;
 import com.callmissed.events.EventTail;
+import com.callmissed.realtime.FrameText;
 import com.callmissed.realtime.SocketConfig;
 import com.callmissed.security.Caller;
 import com.callmissed.security.Scope;
@@ -30,7 +30,7 @@ class SocketEndpoint {
 
     private static final Logger LOG = Logger.getLogger(SocketEndpoint.class);
     private static final TypedKey<LiveSocket> SOCKET = new TypedKey<>("socket");
-    private static final SocketFrame RESYNC = SocketFrame.of("{\"type\":\"resync_required\"}");
+    private static final SocketFrame RESYNC = SocketFrame.of(FrameText.RESYNC_REQUIRED);
 
     private final Subscriptions subscriptions;
     private final EventTail tail;
@@ -65,7 +65,7 @@ class SocketEndpoint {
         LiveSocket socket =
                 new LiveSocket(caller, start.cursor(), transport, catchUp, config, metrics, System.nanoTime());
         connection.userData().put(SOCKET, socket);
-        socket.offer(ready(start.cursor()));
+        socket.offer(SocketFrame.of(FrameText.ready(start.cursor())));
         if (start.resync()) {
             metrics.resync();
             socket.offer(RESYNC);
@@ -118,10 +118,6 @@ class SocketEndpoint {
         if (socket != null) {
             socket.offer(frames.answerUnreadable());
         }
-    }
-
-    private static SocketFrame ready(EventCursor cursor) {
-        return SocketFrame.of("{\"type\":\"ready\",\"seq\":" + cursor.seq() + ",\"cursor\":\"" + cursor + "\"}");
     }
 
     private static LiveSocket heard(WebSocketConnection connection) {
