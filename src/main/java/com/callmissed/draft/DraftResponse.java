@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
+import com.callmissed.text.TextCut;
+
 /**
  * A suggested reply.
  *
@@ -18,14 +20,7 @@ public record DraftResponse(String draft, boolean usedDefaultPrompt, int basedOn
     private static final int LONGEST = 4_096;
 
     static DraftResponse of(String draft, DraftRequest request) {
-        return new DraftResponse(clamp(draft), request.systemPrompt().isBlank(), request.basedOnSeq());
-    }
-
-    /** Never half of a surrogate pair. */
-    static String clamp(String text) {
-        if (text.length() <= LONGEST) {
-            return text;
-        }
-        return text.substring(0, Character.isHighSurrogate(text.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST);
+        return new DraftResponse(
+                TextCut.start(draft, LONGEST), request.systemPrompt().isBlank(), request.basedOnSeq());
     }
 }

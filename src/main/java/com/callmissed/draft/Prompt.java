@@ -7,6 +7,7 @@ import java.util.List;
 
 import com.callmissed.draft.model.ModelRequest.Role;
 import com.callmissed.draft.model.ModelRequest.Turn;
+import com.callmissed.text.TextCut;
 
 /**
  * What a model is told: the bot's prompt, the end of the thread turn by turn, and what the person at the dashboard wants. Who
@@ -88,23 +89,7 @@ final class Prompt {
         int seq = request.questionSeq();
         boolean human = thread.stream().anyMatch(message -> message.seq() == seq && message.human());
         int room = Math.max(0, contextTokens - TOKENS_PER_TURN) * BYTES_PER_TOKEN;
-        return new ThreadMessage(seq, true, start(request.question(), room), human);
-    }
-
-    /** As many whole characters as {@code bytes} of UTF-8 hold. */
-    private static String start(String text, int bytes) {
-        int left = bytes;
-        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
-            left -= utf8(text.codePointAt(i));
-            if (left < 0) {
-                return text.substring(0, i);
-            }
-        }
-        return text;
-    }
-
-    private static int utf8(int codePoint) {
-        return codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
+        return new ThreadMessage(seq, true, TextCut.startInUtf8(request.question(), room), human);
     }
 
     private static int tokens(ThreadMessage message) {

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import com.callmissed.text.TextCut;
+
 /** Cuts a text that is too long for one message of its channel. Lengths count UTF-16 units. */
 final class TextParts {
     private static final List<Pattern> LARGER_THAN_WORDS = List.of(
@@ -67,9 +69,6 @@ final class TextParts {
         while (grapheme.find() && grapheme.end() <= longest) {
             last = grapheme.end();
         }
-        if (last > 0) {
-            return last;
-        }
-        return Character.isLowSurrogate(text.charAt(longest)) ? longest - 1 : longest;
+        return last > 0 ? last : TextCut.end(text, longest);
     }
 }

@@ -1,5 +1,7 @@
 package com.callmissed.thread;
 
+import com.callmissed.text.TextCut;
+
 /** The start of a message, for lists. */
 public final class Preview {
     private static final int LENGTH = 120;
@@ -8,11 +10,6 @@ public final class Preview {
 
     /** At most 120 characters on one line; never half of a surrogate pair. */
     public static String of(String content) {
-        String line = content.strip().replaceAll("\\s+", " ");
-        if (line.length() <= LENGTH) {
-            return line;
-        }
-        int end = Character.isHighSurrogate(line.charAt(LENGTH - 2)) ? LENGTH - 2 : LENGTH - 1;
-        return line.substring(0, end) + "…";
+        return TextCut.ellipsis(content.strip().replaceAll("\\s+", " "), LENGTH);
     }
 }

@@ -2,6 +2,8 @@ package com.callmissed.twilio;
 
 import java.util.stream.IntStream;
 
+import com.callmissed.text.TextCut;
+
 /** Text that can be said: no markup, no control characters, and not for longer than anybody listens. */
 final class SpokenText {
     /** About a minute and a half of speech. */
@@ -53,9 +55,6 @@ final class SpokenText {
                 word = i;
             }
         }
-        if (word > 0) {
-            return word;
-        }
-        return Character.isHighSurrogate(line.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST;
+        return word > 0 ? word : TextCut.end(line, LONGEST);
     }
 }

@@ -5,6 +5,8 @@ import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import com.callmissed.text.TextCut;
+
 /**
  * An error of the Graph API, which is told by its code and not by its HTTP status.
  *
@@ -86,10 +88,6 @@ record GraphError(Integer code, String message, String details, boolean passing)
         }
         String line =
                 text.replace(secret, "…").replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
-        if (line.length() <= longest) {
-            return line.isEmpty() ? null : line;
-        }
-        int end = Character.isHighSurrogate(line.charAt(longest - 2)) ? longest - 2 : longest - 1;
-        return line.substring(0, end) + "…";
+        return line.isEmpty() ? null : TextCut.ellipsis(line, longest);
     }
 }

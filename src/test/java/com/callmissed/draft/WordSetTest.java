@@ -53,8 +53,13 @@ class WordSetTest {
 
     @Test
     void clampsADraftWithoutCuttingACharacterInHalf() {
-        assertThat(DraftResponse.clamp("x".repeat(5_000))).hasSize(4_096);
-        assertThat(DraftResponse.clamp("x".repeat(4_095) + "👍")).isEqualTo("x".repeat(4_095));
-        assertThat(DraftResponse.clamp("short")).isEqualTo("short");
+        assertThat(draftOf("x".repeat(5_000))).hasSize(4_096);
+        assertThat(draftOf("x".repeat(4_095) + "👍")).isEqualTo("x".repeat(4_095));
+        assertThat(draftOf("short")).isEqualTo("short");
+    }
+
+    private static String draftOf(String text) {
+        DraftRequest request = new DraftRequest(null, null, DraftPurpose.DRAFT, null, "", "", true, 1, 1, "", null);
+        return DraftResponse.of(text, request).draft();
     }
 }

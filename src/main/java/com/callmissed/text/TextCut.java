@@ -1,0 +1,62 @@
+package com.callmissed.text;
+
+/**
+ * Cuts texts without cutting a character in two: a code point beyond U+FFFF takes two UTF-16 units, and one of them alone is
+ * neither valid UTF-8 nor anything that PostgreSQL stores. All lengths are UTF-16 units.
+ */
+public final class TextCut {
+    private static final String ELLIPSIS = "…";
+
+    private TextCut() {}
+
+    /**
+     * The longest start of {@code text} that has at most {@code length} units and ends between two code points.
+     *
+     * @param length not negative
+     */
+    public static String start(String text, int length) {
+        return text.length() <= length ? text : text.substring(0, end(text, length));
+    }
+
+    /**
+     * The text itself when it has at most {@code length} units, else as much of its start as fits before an ellipsis.
+     *
+     * @param length at least 1
+     */
+    public static String ellipsis(String text, int length) {
+        return text.length() <= length ? text : start(text, length - ELLIPSIS.length()) + ELLIPSIS;
+    }
+
+    /**
+     * Where a part of at most {@code length} units ends: {@code length}, or one less where that would split a pair.
+     *
+     * @param length from 0 up to the length of {@code text}
+     */
+    public static int end(String text, int length) {
+        boolean split = length > 0
+                && length < text.length()
+                && Character.isHighSurrogate(text.charAt(length - 1))
+                && Character.isLowSurrogate(text.charAt(length));
+        return split ? length - 1 : length;
+    }
+
+    /**
+     * The longest start of {@code text} that has at most {@code bytes} bytes in UTF-8 and ends between two code points.
+     *
+     * @param bytes not negative
+     */
+    public static String startInUtf8(String text, int bytes) {
+        int left = bytes;
+        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+            left -= utf8(text.codePointAt(i));
+            if (left < 0) {
+                return text.substring(0, i);
+            }
+        }
+        return text;
+    }
+
+    private static int utf8(int codePoint) {
+        return codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
+    }
+}
