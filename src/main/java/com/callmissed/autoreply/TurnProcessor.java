@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
 
+import com.callmissed.background.Backoff;
 import com.callmissed.draft.DraftPurpose;
 import com.callmissed.draft.DraftStore;
 import com.callmissed.draft.Drafter;
@@ -19,7 +20,7 @@ class TurnProcessor {
     /** What must be left of the lease to hand an answer over. */
     private static final Duration MARGIN = Duration.ofSeconds(5);
 
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofHours(1));
 
     private final Turns turns;
     private final DraftStore store;
@@ -62,6 +63,6 @@ class TurnProcessor {
 
     private Uni<Void> postpone(Turn turn, Throwable failure) {
         LOG.debugf("No automatic answer yet: %s", failure.getClass().getSimpleName());
-        return turns.postpone(turn, FIRST_PAUSE.multipliedBy(1L << turn.failures()));
+        return turns.postpone(turn, BACKOFF.pause(turn.failures()));
     }
 }

@@ -38,7 +38,7 @@ class Journal {
             """;
     private static final String POSTPONE = """
             UPDATE inbound_payload SET attempts = attempts + 1, detail = $3,
-                lease_until = now() + make_interval(secs => least($4::float8 * 2 ^ attempts, 3600)),
+                lease_until = now() + make_interval(secs => $4),
                 outcome = CASE WHEN attempts + 1 >= $5 THEN 'failed' ELSE outcome END,
                 processed_at = CASE WHEN attempts + 1 >= $5 THEN now() END
             WHERE tenant_id = $1 AND id = $2 AND outcome = 'pending'
@@ -112,9 +112,9 @@ class Journal {
     }
 
     /** Counts a failed attempt and plans the next; true when that was the last and the payload is given up. */
-    Uni<Boolean> postpone(InboundPayload payload, String detail, Duration firstPause, int attempts) {
+    Uni<Boolean> postpone(InboundPayload payload, String detail, Duration pause, int attempts) {
         return pool.preparedQuery(POSTPONE)
-                .execute(Tuple.of(payload.tenantId(), payload.id(), detail, Columns.seconds(firstPause), attempts))
+                .execute(Tuple.of(payload.tenantId(), payload.id(), detail, Columns.seconds(pause), attempts))
                 .map(rows -> rows.size() > 0 && rows.iterator().next().getBoolean(0));
     }
 

@@ -1,5 +1,6 @@
 package com.callmissed.inbound;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -11,20 +12,25 @@ import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
 
+import com.callmissed.background.Backoff;
+
 /** One try at a journalled payload: hand it to its provider's processor and write down how that ended. */
 @ApplicationScoped
 class PayloadAttempt {
     private static final Logger LOG = Logger.getLogger(PayloadAttempt.class);
+    private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
     private final Journal journal;
     private final JournalConfig config;
     private final IngestMetrics metrics;
+    private final Backoff backoff;
     private final Map<String, PayloadProcessor> processors;
 
     PayloadAttempt(
             Journal journal, JournalConfig config, IngestMetrics metrics, @All List<PayloadProcessor> processors) {
         this.journal = journal;
         this.config = config;
+        this.backoff = new Backoff(config.lease(), LONGEST_PAUSE);
         this.metrics = metrics;
         this.processors =
                 processors.stream().collect(Collectors.toMap(PayloadProcessor::provider, Function.identity()));
@@ -50,13 +56,14 @@ class PayloadAttempt {
     }
 
     private Uni<Void> postpone(InboundPayload payload, Throwable failure) {
-        return journal.postpone(payload, IngestFailures.describe(failure), config.lease(), config.attempts())
+        String reason = IngestFailures.describe(failure);
+        return journal.postpone(payload, reason, backoff.pause(payload.attempts()), config.attempts())
                 .invoke(givenUp -> {
                     if (givenUp) {
                         metrics.count(IngestOutcome.FAILED);
-                        LOG.errorf("Gave up %s: %s", payload, IngestFailures.describe(failure));
+                        LOG.errorf("Gave up %s: %s", payload, reason);
                     } else {
-                        LOG.warnf("Will try %s again: %s", payload, IngestFailures.describe(failure));
+                        LOG.warnf("Will try %s again: %s", payload, reason);
                     }
                 })
                 .replaceWithVoid();

@@ -15,6 +15,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 
+import com.callmissed.background.Backoff;
 import com.callmissed.events.Actor;
 import com.callmissed.events.EventMetadata;
 import com.callmissed.events.Transactions;
@@ -37,9 +38,8 @@ import com.callmissed.thread.MessageRow;
 @ApplicationScoped
 public class Outbox {
     private static final String PROVIDER_ID_UNIQUE = "message_provider_id_uq";
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
     private static final Duration LONGEST_ASKED = Duration.ofHours(1);
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5));
     /** How long an outcome that is known is kept in memory while the database is away. */
     private static final Duration KEPT = Duration.ofMinutes(2);
 
@@ -185,14 +185,11 @@ public class Outbox {
 
     /** Doubles with each failure, and is at least what the provider asks for, up to an hour. */
     static Duration pause(SendResult.TryLater later, int failures) {
-        long doubled = FIRST_PAUSE.toMillis() << Math.min(failures, 20);
-        long bounded = Math.min(doubled, LONGEST_PAUSE.toMillis());
-        ThreadLocalRandom random = ThreadLocalRandom.current();
-        long own = bounded / 2 + random.nextLong(bounded / 2 + 1);
+        long own = BACKOFF.jittered(failures).toMillis();
         long asked = later.after() == null
                 ? 0
                 : Math.min(later.after().toMillis(), LONGEST_ASKED.toMillis())
-                        + random.nextLong(FIRST_PAUSE.toMillis());
+                        + ThreadLocalRandom.current().nextLong(BACKOFF.first().toMillis());
         return Duration.ofMillis(Math.max(own, asked));
     }
 

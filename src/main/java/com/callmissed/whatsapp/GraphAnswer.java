@@ -1,18 +1,15 @@
 package com.callmissed.whatsapp;
 
 import java.io.IOException;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 
+import com.callmissed.http.RetryAfter;
 import com.callmissed.outbound.SendResult;
 import com.callmissed.outbound.SendResult.Accepted;
 import com.callmissed.outbound.SendResult.Refused;
@@ -78,25 +75,8 @@ record GraphAnswer(int status, String retryAfter, byte[] body) {
     }
 
     private TryLater later(Instant now, String reason) {
-        return TryLater.unavailable(wait(now), reason);
-    }
-
-    /** RFC 9110, section 10.2.3: seconds or a date. */
-    private Duration wait(Instant now) {
-        if (retryAfter == null) {
-            return null;
-        }
-        String value = retryAfter.strip();
-        try {
-            Duration wait = value.matches("\\d{1,18}")
-                    ? Duration.ofSeconds(Long.parseLong(value))
-                    : Duration.between(
-                            now,
-                            ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME.withLocale(Locale.ROOT)));
-            return wait.isNegative() ? Duration.ZERO : wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
-        } catch (DateTimeException e) {
-            return null;
-        }
+        Duration asked = RetryAfter.parse(retryAfter, now).orElse(null);
+        return TryLater.unavailable(asked == null || asked.compareTo(LONGEST_WAIT) < 0 ? asked : LONGEST_WAIT, reason);
     }
 
     private static JsonNode parse(byte[] body) {

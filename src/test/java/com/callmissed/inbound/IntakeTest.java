@@ -142,7 +142,7 @@ class IntakeTest {
         }
 
         @Override
-        Uni<Boolean> postpone(InboundPayload payload, String detail, Duration firstPause, int attempts) {
+        Uni<Boolean> postpone(InboundPayload payload, String detail, Duration pause, int attempts) {
             events.add("postpone");
             return Uni.createFrom().item(false);
         }

@@ -17,6 +17,8 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.client.api.QuarkusRestClientProperties;
 
+import com.callmissed.http.RetryAfter;
+
 import static java.time.temporal.ChronoUnit.MILLIS;
 
 /**
@@ -94,7 +96,7 @@ public final class ModelClient {
                 .jitter(0, MILLIS)
                 .whenException(failure -> failure instanceof ModelFailure model && model.isWorthRetrying())
                 .withCustomBackoff()
-                .strategy(() -> new RetryPause(config.retryDelay()))
+                .strategy(() -> new RetryPause(config.retryDelay(), config.timeout()))
                 .done()
                 .done()
                 .withCircuitBreaker()
@@ -125,7 +127,8 @@ public final class ModelClient {
         if (response.getStatus() == 200) {
             return ModelAnswer.read(response.getEntity());
         }
-        Duration pause = RetryPause.asked(response.getHeaderString(HttpHeaders.RETRY_AFTER), Instant.now());
+        Duration pause = RetryAfter.parse(response.getHeaderString(HttpHeaders.RETRY_AFTER), Instant.now())
+                .orElse(Duration.ZERO);
         throw ModelFailure.status(response.getStatus(), pause, deadline.left());
     }
 }

@@ -2,6 +2,7 @@ package com.callmissed.security.jwt;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
@@ -11,8 +12,11 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+
+import com.callmissed.http.RetryAfter;
 
 /** Fetches a key set over HTTP: bounded in time and size, no redirects. */
 final class JwksClient {
@@ -33,7 +37,10 @@ final class JwksClient {
                 .putHeader("Accept", "application/json");
     }
 
-    /** The text of the key set; may end on another context than the caller's. */
+    /**
+     * The text of the key set; may end on another context than the caller's. Fails with a {@link JwksRefusal} when the issuer
+     * responds with another status than 200.
+     */
     Uni<String> fetch() {
         return Uni.createFrom()
                 .completionStage(() -> {
@@ -50,11 +57,19 @@ final class JwksClient {
                 .fail();
     }
 
+    /** The issuer's own wish counts where it may express one (RFC 9110, section 10.2.3). */
+    private static JwksRefusal refusal(HttpClientResponse response) {
+        return new JwksRefusal(
+                response.statusCode(),
+                RetryAfter.parse(response.getHeader(HttpHeaders.RETRY_AFTER), Instant.now())
+                        .orElse(Duration.ZERO));
+    }
+
     private static Future<String> read(HttpClientResponse response) {
         Promise<String> text = Promise.promise();
         response.exceptionHandler(text::tryFail);
         if (response.statusCode() != 200) {
-            text.tryFail("status " + response.statusCode());
+            text.tryFail(refusal(response));
             response.request().reset();
             return text.future();
         }

@@ -16,20 +16,23 @@ import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.lang.JoseException;
 
+import com.callmissed.background.Backoff;
 import com.callmissed.http.error.ApiException;
 
 /**
  * The keys that an issuer publishes as a JSON Web Key Set (RFC 7517).
  *
  * <p>The set is fetched when the first token comes, again once it is five minutes old, and when a token names a key that it
- * lacks, though not more often than every ten seconds, so that made-up key ids cannot be turned against the issuer. While
- * the issuer is away, the set that is known stays trusted.
+ * lacks, though not more often than every ten seconds, so that made-up key ids cannot be turned against the issuer. Before
+ * there is a set, a failed fetch is repeated after a pause that doubles from one second to ten. An issuer that asks for a
+ * longer pause gets it, up to a minute. While the issuer is away, the set that is known stays trusted.
  */
 final class JwksKeys implements TrustedKeys {
     private static final Logger LOG = Logger.getLogger(JwksKeys.class);
     private static final Duration MAX_AGE = Duration.ofMinutes(5);
     private static final Duration PAUSE = Duration.ofSeconds(10);
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Backoff FIRST_FETCH = new Backoff(Duration.ofSeconds(1), PAUSE);
+    private static final Duration LONGEST_ASKED = Duration.ofMinutes(1);
 
     private final Vertx vertx;
     private final JwksClient client;
@@ -38,6 +41,8 @@ final class JwksKeys implements TrustedKeys {
     private volatile List<TrustedKey> keys = List.of();
     private Instant fetchedAt;
     private Instant triedAt = Instant.MIN;
+    private Duration asked = Duration.ZERO;
+    private int failures;
     private Uni<Void> running;
 
     JwksKeys(Vertx vertx, URI url, InstantSource clock) {
@@ -83,8 +88,7 @@ final class JwksKeys implements TrustedKeys {
     private synchronized Uni<Void> refresh() {
         if (running == null) {
             Instant now = clock.instant();
-            Duration pause = fetchedAt == null ? FIRST_PAUSE : PAUSE;
-            if (triedAt.isAfter(now.minus(pause))) {
+            if (triedAt.isAfter(now.minus(pause()))) {
                 return Uni.createFrom().voidItem();
             }
             triedAt = now;
@@ -92,7 +96,7 @@ final class JwksKeys implements TrustedKeys {
                     .onItem()
                     .invoke(this::accept)
                     .onFailure()
-                    .invoke(e -> LOG.warnf("Cannot read the keys of the token issuer: %s", e))
+                    .invoke(this::refused)
                     .onFailure()
                     .recoverWithNull()
                     .replaceWithVoid()
@@ -103,6 +107,19 @@ final class JwksKeys implements TrustedKeys {
         }
         Context context = vertx.getOrCreateContext();
         return running.emitOn(command -> context.runOnContext(ignored -> command.run()));
+    }
+
+    /** Between the beginnings of two fetches. */
+    private Duration pause() {
+        Duration own = fetchedAt == null && failures > 0 ? FIRST_FETCH.pause(failures - 1) : PAUSE;
+        return own.compareTo(asked) < 0 ? asked : own;
+    }
+
+    private synchronized void refused(Throwable failure) {
+        LOG.warnf("Cannot read the keys of the token issuer: %s", failure);
+        failures++;
+        Duration wish = failure instanceof JwksRefusal refusal ? refusal.retryAfter() : Duration.ZERO;
+        asked = wish.compareTo(LONGEST_ASKED) < 0 ? wish : LONGEST_ASKED;
     }
 
     private synchronized void finish() {
@@ -120,6 +137,8 @@ final class JwksKeys implements TrustedKeys {
         }
         keys = List.copyOf(published);
         fetchedAt = clock.instant();
+        failures = 0;
+        asked = Duration.ZERO;
     }
 
     /** Passes over keys for encryption, shared secrets, and types that are not trusted: a set may hold them. */

@@ -7,6 +7,7 @@ import java.security.KeyPairGenerator;
 import java.security.PublicKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,7 @@ class JwksKeysTest {
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
     private final AtomicReference<String> published = new AtomicReference<>();
+    private final AtomicReference<String> retryAfter = new AtomicReference<>();
     private final AtomicInteger fetches = new AtomicInteger();
 
     private Vertx vertx;
@@ -48,6 +50,9 @@ class JwksKeysTest {
         HttpServer issuer = vertx.createHttpServer().requestHandler(request -> {
             fetches.incrementAndGet();
             String answer = published.get();
+            if (retryAfter.get() != null) {
+                request.response().putHeader("Retry-After", retryAfter.get());
+            }
             request.response().setStatusCode(answer == null ? 500 : 200).end(answer == null ? "" : answer);
         });
         int port = issuer.listen(0, "127.0.0.1")
@@ -140,9 +145,42 @@ class JwksKeysTest {
             ApiException failure = catchThrowableOfType(ApiException.class, () -> find("one", "RS256"));
             assertThat(failure.code()).isEqualTo(ErrorCode.NOT_READY);
             assertThat(failure.headers()).containsEntry("Retry-After", "5");
+            now.set(now.get().plusSeconds(10));
+        }
+        assertThat(fetches).hasValue(3);
+        publish(jwk(rsa(), "one"));
+        assertThat(find("one", "RS256")).isNotNull();
+    }
+
+    @Test
+    void asksAnIssuerThatIsAwayLessAndLessOften() {
+        List<Integer> fetched = new ArrayList<>();
+        for (int second = 0; second <= 27; second++) {
+            catchThrowableOfType(ApiException.class, () -> find("one", "RS256"));
+            if (fetches.get() > fetched.size()) {
+                fetched.add(second);
+            }
             now.set(now.get().plusSeconds(1));
         }
+        assertThat(fetched).containsExactly(0, 1, 3, 7, 15, 25);
+    }
+
+    @Test
+    void waitsAsLongAsTheIssuerAsksButNoLongerThanAMinute() throws Exception {
+        retryAfter.set("20");
+        catchThrowableOfType(ApiException.class, () -> find("one", "RS256"));
+        now.set(now.get().plusSeconds(19));
+        catchThrowableOfType(ApiException.class, () -> find("one", "RS256"));
+        assertThat(fetches).hasValue(1);
+        retryAfter.set("86400");
+        now.set(now.get().plusSeconds(1));
+        catchThrowableOfType(ApiException.class, () -> find("one", "RS256"));
+        assertThat(fetches).hasValue(2);
         publish(jwk(rsa(), "one"));
+        now.set(now.get().plusSeconds(59));
+        catchThrowableOfType(ApiException.class, () -> find("one", "RS256"));
+        assertThat(fetches).hasValue(2);
+        now.set(now.get().plusSeconds(1));
         assertThat(find("one", "RS256")).isNotNull();
     }
 
