@@ -1,7 +1,6 @@
 package com.callmissed.events;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -14,7 +13,8 @@ import io.vertx.mutiny.pgclient.PgConnection;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Query;
 import io.vertx.mutiny.sqlclient.SqlConnection;
-import org.jboss.logging.Logger;
+
+import com.callmissed.background.PeriodicTask;
 
 /**
  * Listens to what other processes say through {@link EventSignal}, on one connection of the pool that it keeps. After a loss of
@@ -22,51 +22,34 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 class SignalListener {
-    private static final Logger LOG = Logger.getLogger(SignalListener.class);
-    private static final long CHECK_MILLIS = 2_000;
+    private static final Duration CHECK_EVERY = Duration.ofSeconds(2);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final Vertx vertx;
     private final Pool pool;
     private final EventSignal signal;
     private final EventTail tail;
+    private final PeriodicTask job;
     private volatile SqlConnection connection;
-    private final AtomicBoolean busy = new AtomicBoolean();
-    private volatile boolean deaf;
-    private volatile boolean stopped;
-    private long timer;
 
     SignalListener(Vertx vertx, Pool pool, EventSignal signal, EventTail tail) {
-        this.vertx = vertx;
         this.pool = pool;
         this.signal = signal;
         this.tail = tail;
+        this.job = new PeriodicTask(vertx, "hear the signals of other processes", this::check);
     }
 
     void start(@Observes StartupEvent event) {
-        stopped = false;
-        timer = vertx.setPeriodic(CHECK_MILLIS, id -> check());
-        check();
+        job.start(CHECK_EVERY);
     }
 
     void stop(@Observes ShutdownEvent event) {
-        stopped = true;
-        vertx.cancelTimer(timer);
+        job.stop();
     }
 
     /** A connection that died without a word is noticed by asking something. */
-    private void check() {
-        if (stopped || !busy.compareAndSet(false, true)) {
-            return;
-        }
+    private Uni<Void> check() {
         SqlConnection current = connection;
-        Uni<Void> work = current == null ? listen() : ask(current);
-        work.onTermination().invoke(() -> busy.set(false)).subscribe().with(done -> {}, failure -> {
-            if (!deaf) {
-                LOG.warnf("Signals of other processes are not heard for now: %s", failure.getMessage());
-            }
-            deaf = true;
-        });
+        return current == null ? listen() : ask(current);
     }
 
     private Uni<Void> listen() {
@@ -81,14 +64,13 @@ class SignalListener {
 
     private void heardAgain(SqlConnection taken) {
         connection = taken;
-        deaf = false;
         tail.wakeAll();
     }
 
     private void lost(SqlConnection closed) {
         if (connection == closed) {
             connection = null;
-            check();
+            job.nudge();
         }
     }
 

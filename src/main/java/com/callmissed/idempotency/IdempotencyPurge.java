@@ -5,6 +5,7 @@ import java.time.Duration;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -12,26 +13,36 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlResult;
 import org.jboss.logging.Logger;
 
+import com.callmissed.background.PeriodicTask;
+
 /** Removes the answers that nobody can ask for any more, of all tenants: a system job. */
 @Singleton
 class IdempotencyPurge {
     private static final Logger LOG = Logger.getLogger(IdempotencyPurge.class);
     private static final Duration INTERVAL = Duration.ofMinutes(10);
+    /** A round removes all that it finds. */
+    private static final Duration ROUND_WITHIN = Duration.ofMinutes(5);
+
     private static final int BATCH = 5_000;
     private static final String DELETE = "DELETE FROM idempotency WHERE ctid = ANY (ARRAY(SELECT ctid FROM idempotency"
             + " WHERE created_at < now() - interval '24 hours' ORDER BY created_at LIMIT " + BATCH + "))";
 
     private final Pool pool;
+    private final PeriodicTask job;
 
-    IdempotencyPurge(Pool pool) {
+    IdempotencyPurge(Vertx vertx, Pool pool) {
         this.pool = pool;
+        this.job = new PeriodicTask(vertx, "remove stored answers", ROUND_WITHIN, () -> purge().invoke(
+                        removed -> LOG.debugf("Removed %d stored answers", removed))
+                .replaceWithVoid());
     }
 
-    void schedule(@Observes StartupEvent start, Vertx vertx) {
-        vertx.setPeriodic(INTERVAL.toMillis(), timer -> purge().subscribe()
-                .with(
-                        removed -> LOG.debugf("Removed %d stored answers", removed),
-                        failure -> LOG.warnf("Stored answers could not be removed: %s", failure)));
+    void start(@Observes StartupEvent event) {
+        job.start(INTERVAL);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        job.stop();
     }
 
     /** In batches, so that no statement holds many rows; answers how many are gone. */

@@ -10,10 +10,12 @@ import jakarta.inject.Singleton;
 
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.smallrye.health.runtime.ShutdownReadinessCheck;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
+import com.callmissed.background.PeriodicTask;
 import com.callmissed.config.CallMissedConfig;
 import com.callmissed.http.filter.InFlightRequests;
 import com.callmissed.realtime.socket.SocketDrain;
@@ -26,7 +28,7 @@ import com.callmissed.realtime.socket.SocketDrain;
 class Drain {
     private static final Logger LOG = Logger.getLogger(Drain.class);
     private static final int LAST = Integer.MAX_VALUE;
-    private static final long TICK_MILLIS = 20;
+    private static final Duration TICK = Duration.ofMillis(20);
 
     private final Vertx vertx;
     private final Duration longest;
@@ -53,15 +55,17 @@ class Drain {
         long start = System.nanoTime();
         CountDownLatch over = new CountDownLatch(1);
         sockets.begin(longest);
-        long timer = vertx.setPeriodic(TICK_MILLIS, tick -> {
-            sockets.goOn(Duration.ofNanos(System.nanoTime() - start));
-            if (sockets.left() == 0 && requests.areOver()) {
-                over.countDown();
-            }
-        });
+        PeriodicTask rounds = new PeriodicTask(
+                vertx, "drain the process", () -> Uni.createFrom().voidItem().invoke(() -> {
+                    sockets.goOn(Duration.ofNanos(System.nanoTime() - start));
+                    if (sockets.left() == 0 && requests.areOver()) {
+                        over.countDown();
+                    }
+                }));
+        rounds.start(TICK);
         if (!over.await(longest.toMillis(), TimeUnit.MILLISECONDS)) {
             LOG.infof("Stops with %d requests and %d sockets left", requests.count(), sockets.left());
         }
-        vertx.cancelTimer(timer);
+        rounds.stop();
     }
 }

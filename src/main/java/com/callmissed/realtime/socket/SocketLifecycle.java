@@ -1,43 +1,47 @@
 package com.callmissed.realtime.socket;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Supplier;
 
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 
+import com.callmissed.background.PeriodicTask;
 import com.callmissed.realtime.SocketConfig;
 
 /** Runs the recurring checks while the service is up. */
 @Singleton
 class SocketLifecycle {
-    private static final long SWEEP_MILLIS = 1_000;
+    private static final Duration SWEEP = Duration.ofSeconds(1);
 
-    private final Vertx vertx;
     private final SocketConfig config;
-    private final SilentPeerReaper reaper;
-    private final CredentialWatch credentials;
-    private long sweepTimer;
-    private long credentialTimer;
+    private final PeriodicTask sweeps;
+    private final PeriodicTask checks;
 
     SocketLifecycle(Vertx vertx, SocketConfig config, SilentPeerReaper reaper, CredentialWatch credentials) {
-        this.vertx = vertx;
         this.config = config;
-        this.reaper = reaper;
-        this.credentials = credentials;
+        this.sweeps = new PeriodicTask(vertx, "look for silent sockets", round(() -> reaper.sweep(System.nanoTime())));
+        this.checks = new PeriodicTask(
+                vertx, "check the credentials of sockets", round(() -> credentials.check(Instant.now())));
     }
 
     void start(@Observes StartupEvent event) {
-        sweepTimer = vertx.setPeriodic(SWEEP_MILLIS, timer -> reaper.sweep(System.nanoTime()));
-        credentialTimer = vertx.setPeriodic(
-                config.credentialCheckInterval().toMillis(), timer -> credentials.check(Instant.now()));
+        sweeps.start(SWEEP);
+        checks.start(config.credentialCheckInterval());
     }
 
     void stop(@Observes ShutdownEvent event) {
-        vertx.cancelTimer(sweepTimer);
-        vertx.cancelTimer(credentialTimer);
+        sweeps.stop();
+        checks.stop();
+    }
+
+    private static Supplier<Uni<Void>> round(Runnable work) {
+        return () -> Uni.createFrom().voidItem().invoke(work);
     }
 }
