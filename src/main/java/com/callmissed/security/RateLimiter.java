@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import com.github.benmanes.caffeine.cache.Cache;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.vertx.core.http.HttpServerResponse;
 
@@ -25,7 +26,7 @@ class RateLimiter {
     private static final String REMAINING = "X-RateLimit-Remaining";
 
     private final InstantSource clock;
-    private final ExpiringCache<String, Window> windows;
+    private final Cache<String, Window> windows;
 
     private record Window(Instant end, AtomicInteger requests) {}
 
@@ -36,7 +37,7 @@ class RateLimiter {
 
     RateLimiter(InstantSource clock) {
         this.clock = clock;
-        this.windows = new ExpiringCache<>(MAX_KEYS, clock);
+        this.windows = Caches.expiring(MAX_KEYS, clock, Window::end);
     }
 
     /** Counts a request and tells its client what is left, or refuses it with 429. Callers without a limit pass. */
@@ -53,7 +54,7 @@ class RateLimiter {
     int count(String keyId, int limit) {
         Instant now = clock.instant();
         Instant end = now.plus(WINDOW);
-        Window window = windows.getOrMake(keyId, id -> new Window(end, new AtomicInteger()), end);
+        Window window = windows.get(keyId, id -> new Window(end, new AtomicInteger()));
         int before = window.requests.getAndUpdate(requests -> Math.min(requests + 1, limit));
         if (before >= limit) {
             long seconds = Math.max(

@@ -14,6 +14,7 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import com.github.benmanes.caffeine.cache.Cache;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -23,8 +24,8 @@ import org.jboss.logging.Logger;
 import com.callmissed.crypto.KeyedHash;
 import com.callmissed.http.error.ApiException;
 import com.callmissed.persistence.Columns;
+import com.callmissed.security.Caches;
 import com.callmissed.security.Caller;
-import com.callmissed.security.ExpiringCache;
 
 /**
  * Finds the row of a key. What it finds, and that it finds nothing, is remembered under the key's hash for two seconds from
@@ -45,8 +46,11 @@ public class ApiKeyLookup {
     private final Pool pool;
     private final KeyedHash hash;
     private final InstantSource clock;
-    private final ExpiringCache<ByteBuffer, Optional<StoredKey>> remembered;
+    private final Cache<ByteBuffer, Found> remembered;
     private final LastUse lastUse;
+
+    /** @param key null when there is none under the hash, which is remembered as well */
+    private record Found(StoredKey key, Instant until) {}
 
     @Inject
     ApiKeyLookup(Pool pool, KeyedHash hash) {
@@ -57,7 +61,7 @@ public class ApiKeyLookup {
         this.pool = pool;
         this.hash = hash;
         this.clock = clock;
-        this.remembered = new ExpiringCache<>(MAX_REMEMBERED, clock);
+        this.remembered = Caches.expiring(MAX_REMEMBERED, clock, Found::until);
         this.lastUse = new LastUse(pool, clock);
     }
 
@@ -68,16 +72,17 @@ public class ApiKeyLookup {
     Uni<StoredKey> findUsable(PlainKey key) {
         byte[] secretHash = hash.of(key.text());
         ByteBuffer place = ByteBuffer.wrap(secretHash);
-        Optional<StoredKey> known = remembered.get(place);
+        Found known = remembered.getIfPresent(place);
         // From now on, not from the answer on: a slow answer tells what was true when it was asked for.
         Instant until = clock.instant().plus(MEMORY);
-        Uni<Optional<StoredKey>> found = known != null
+        Uni<Found> found = known != null
                 ? Uni.createFrom().item(known)
                 : read(key.tenantId(), key.id())
                         .map(row -> row.filter(stored -> stored.hasHash(secretHash)))
-                        .invoke(row -> remembered.put(place, row, until));
-        return found.map(stored ->
-                        stored.filter(row -> row.isUsable(clock.instant())).orElse(null))
+                        .map(row -> new Found(row.orElse(null), until))
+                        .invoke(row -> remembered.put(place, row));
+        return found.map(Found::key)
+                .map(stored -> stored != null && stored.isUsable(clock.instant()) ? stored : null)
                 .onItem()
                 .ifNotNull()
                 .invoke(stored -> lastUse.note(stored.tenantId(), stored.id()))
@@ -121,7 +126,7 @@ public class ApiKeyLookup {
 
     /** Makes a change of the key with this hash count in this process at once. */
     public void forget(byte[] secretHash) {
-        remembered.remove(ByteBuffer.wrap(secretHash));
+        remembered.invalidate(ByteBuffer.wrap(secretHash));
     }
 
     private Uni<Optional<StoredKey>> read(UUID tenantId, UUID id) {

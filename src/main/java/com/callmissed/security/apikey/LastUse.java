@@ -1,14 +1,16 @@
 package com.callmissed.security.apikey;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.UUID;
 
+import com.github.benmanes.caffeine.cache.Cache;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import org.jboss.logging.Logger;
 
-import com.callmissed.security.ExpiringCache;
+import com.callmissed.security.Caches;
 
 /**
  * Notes when a key was last used: at most once a minute for each key, over all replicas, and off the request's way. Nobody
@@ -23,12 +25,12 @@ final class LastUse {
 
     private final Pool pool;
     private final InstantSource clock;
-    private final ExpiringCache<UUID, Boolean> noted;
+    private final Cache<UUID, Instant> noted;
 
     LastUse(Pool pool, InstantSource clock) {
         this.pool = pool;
         this.clock = clock;
-        this.noted = new ExpiringCache<>(MAX_KEYS, clock);
+        this.noted = Caches.expiring(MAX_KEYS, clock, until -> until);
     }
 
     void note(UUID tenantId, UUID id) {
@@ -42,6 +44,6 @@ final class LastUse {
 
     /** True for the first use of a minute. */
     boolean isDue(UUID id) {
-        return noted.putIfAbsent(id, true, clock.instant().plus(PAUSE));
+        return noted.asMap().putIfAbsent(id, clock.instant().plus(PAUSE)) == null;
     }
 }

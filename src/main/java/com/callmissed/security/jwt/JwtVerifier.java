@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import com.github.benmanes.caffeine.cache.Cache;
 import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -23,8 +24,8 @@ import org.jose4j.lang.JoseException;
 import com.callmissed.crypto.Sha256;
 import com.callmissed.http.error.ApiException;
 import com.callmissed.http.error.ErrorCode;
+import com.callmissed.security.Caches;
 import com.callmissed.security.Caller;
-import com.callmissed.security.ExpiringCache;
 
 /**
  * Turns a signed token into a caller, or says which of the contract's 401 codes it earns.
@@ -44,8 +45,10 @@ class JwtVerifier {
     private final JwtConfig config;
     private final TrustedKeys keys;
     private final Vertx vertx;
-    private final ExpiringCache<ByteBuffer, Caller> verified =
-            new ExpiringCache<>(MAX_REMEMBERED, InstantSource.system());
+    private final Cache<ByteBuffer, Verified> verified =
+            Caches.expiring(MAX_REMEMBERED, InstantSource.system(), Verified::until);
+
+    private record Verified(Caller caller, Instant until) {}
 
     @Inject
     JwtVerifier(JwtConfig config, JwtSettings settings, Vertx vertx) {
@@ -62,10 +65,10 @@ class JwtVerifier {
     Uni<Caller> verify(String token) {
         return Uni.createFrom().deferred(() -> {
             ByteBuffer hash = ByteBuffer.wrap(Sha256.of(token.getBytes(StandardCharsets.UTF_8)));
-            Caller remembered = verified.get(hash);
+            Verified remembered = verified.getIfPresent(hash);
             return remembered != null
-                    ? Uni.createFrom().item(remembered)
-                    : verifyUnknown(token).invoke(caller -> verified.put(hash, caller, forgetAt(caller)));
+                    ? Uni.createFrom().item(remembered.caller())
+                    : verifyUnknown(token).invoke(caller -> verified.put(hash, new Verified(caller, forgetAt(caller))));
         });
     }
 
