@@ -1,67 +1,162 @@
 package com.callmissed.background;
 
-import java.util.ArrayDeque;
-import java.util.Queue;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
 import io.smallrye.mutiny.subscription.UniEmitter;
 
-/** Lets a limited number of things be under way at once; whatever comes beyond that waits for its turn. Safe for use by several threads. */
+/**
+ * Lets a limited number of calls run at once, for each owner or for all callers together. Further calls wait in the order of
+ * their arrival, as many and as long as is allowed, and no thread waits with them. Remembers an owner only while it has
+ * calls. Safe for use by several threads.
+ */
 public final class AsyncSemaphore {
-    private final Queue<Turn> waiting = new ArrayDeque<>();
-    private int free;
+    private static final Object ALL = new Object();
 
+    private final int limit;
+    private final int queue;
+    private final Map<Object, Line> lines = new HashMap<>();
+
+    private static final class Line {
+        private int running;
+        private final Set<Turn> waiting = new LinkedHashSet<>();
+    }
+
+    private static final class Turn {
+        private final Runnable call;
+        private Cancellable patience = () -> {};
+
+        private Turn(Runnable call) {
+            this.call = call;
+        }
+    }
+
+    /** A call did not begin, because too many were running and waiting, or because it waited too long. */
+    public static final class NoPermitException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private NoPermitException() {
+            super("too many calls at once", null, false, false);
+        }
+    }
+
+    /** Any number of calls may wait. */
     public AsyncSemaphore(int limit) {
-        this.free = limit;
+        this(limit, Integer.MAX_VALUE);
     }
 
     /**
-     * Runs {@code work} when its turn has come, on whatever thread that is. Who is cancelled before that loses the turn; work that
-     * has begun keeps its place until it ends by itself, so a time limit belongs into it.
+     * @param limit calls of one owner that run at once
+     * @param queue calls of one owner that wait
      */
-    public <T> Uni<T> withPermit(Supplier<Uni<T>> work) {
-        return Uni.createFrom().emitter(outcome -> {
-            AtomicBoolean gone = new AtomicBoolean();
-            outcome.onTermination(() -> gone.set(true));
-            enter(new Turn(gone, () -> run(work, outcome)));
+    public AsyncSemaphore(int limit, int queue) {
+        this.limit = limit;
+        this.queue = queue;
+    }
+
+    /** Like {@link #withPermit(Object, Duration, Supplier)}, for all callers together and with no limit on the wait. */
+    public <T> Uni<T> withPermit(Supplier<Uni<? extends T>> call) {
+        return withPermit(ALL, null, call);
+    }
+
+    /**
+     * Runs {@code call} when its turn has come: at once, or later on the caller's Vert.x context, or on the thread of the call
+     * that ended when the caller has none. A caller that cancels while it waits loses its turn. A call that has begun keeps
+     * its permit until it ends by itself, even when its caller cancels, so a time limit belongs into the call.
+     *
+     * @param owner whose calls share a limit; compared by {@code equals}
+     * @param patience how long the call may wait; null for no limit
+     * @return the result of the call; fails with {@link NoPermitException} when the call has not begun
+     */
+    public <T> Uni<T> withPermit(Object owner, Duration patience, Supplier<Uni<? extends T>> call) {
+        return Uni.createFrom().emitter(result -> {
+            Executor context = CallerContext.executor();
+            Turn turn = new Turn(() -> context.execute(() -> run(owner, call, result)));
+            switch (enter(owner, turn, patience, result)) {
+                case BEGINS -> run(owner, call, result);
+                case WAITS -> result.onTermination(() -> giveUp(owner, turn));
+                case REFUSED -> result.fail(new NoPermitException());
+            }
         });
     }
 
-    private record Turn(AtomicBoolean gone, Runnable work) {}
+    /** How many owners have calls. */
+    public synchronized int owners() {
+        return lines.size();
+    }
 
-    private <T> void run(Supplier<Uni<T>> work, UniEmitter<? super T> outcome) {
+    private enum Entry {
+        BEGINS,
+        WAITS,
+        REFUSED
+    }
+
+    private <T> void run(Object owner, Supplier<Uni<? extends T>> call, UniEmitter<? super T> result) {
         Uni.createFrom()
-                .deferred(work::get)
+                .deferred(call)
                 .onTermination()
-                .invoke(this::leave)
+                .invoke(() -> leave(owner))
                 .subscribe()
-                .with(outcome::complete, outcome::fail);
+                .with(result::complete, result::fail);
     }
 
-    private void enter(Turn turn) {
-        synchronized (this) {
-            if (free == 0) {
-                waiting.add(turn);
-                return;
-            }
-            free--;
+    private synchronized Entry enter(Object owner, Turn turn, Duration patience, UniEmitter<?> result) {
+        Line line = lines.computeIfAbsent(owner, key -> new Line());
+        if (line.running < limit) {
+            line.running++;
+            return Entry.BEGINS;
         }
-        turn.work.run();
+        if (line.waiting.size() >= queue) {
+            return Entry.REFUSED;
+        }
+        line.waiting.add(turn);
+        if (patience != null) {
+            turn.patience = Uni.createFrom()
+                    .voidItem()
+                    .onItem()
+                    .delayIt()
+                    .by(patience.isZero() ? Duration.ofMillis(1) : patience)
+                    .subscribe()
+                    .with(over -> {
+                        if (giveUp(owner, turn)) {
+                            result.fail(new NoPermitException());
+                        }
+                    });
+        }
+        return Entry.WAITS;
     }
 
-    private void leave() {
+    /** False when its turn has come already. */
+    private synchronized boolean giveUp(Object owner, Turn turn) {
+        Line line = lines.get(owner);
+        boolean waited = line != null && line.waiting.remove(turn);
+        if (waited) {
+            turn.patience.cancel();
+        }
+        return waited;
+    }
+
+    private void leave(Object owner) {
         Turn next;
         synchronized (this) {
-            do {
-                next = waiting.poll();
-            } while (next != null && next.gone.get());
-            if (next == null) {
-                free++;
+            Line line = lines.get(owner);
+            if (line.waiting.isEmpty()) {
+                if (--line.running == 0) {
+                    lines.remove(owner);
+                }
                 return;
             }
+            next = line.waiting.iterator().next();
+            line.waiting.remove(next);
+            next.patience.cancel();
         }
-        next.work.run();
+        next.call.run();
     }
 }

@@ -7,7 +7,7 @@ import java.util.concurrent.Executor;
 import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
 
-import com.callmissed.draft.model.CallerContext;
+import com.callmissed.background.CallerContext;
 import com.callmissed.draft.model.ModelFailure;
 import com.callmissed.draft.model.ModelMetrics;
 import com.callmissed.http.error.ApiException;

@@ -1,19 +1,18 @@
 package com.callmissed.whatsapp;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;
-import io.vertx.mutiny.core.WorkerExecutor;
 
+import com.callmissed.background.AsyncSemaphore;
 import com.callmissed.http.error.ApiException;
 import com.callmissed.http.error.ErrorCode;
 import com.callmissed.inbound.WorkerOffload;
@@ -27,22 +26,19 @@ class SignatureCheck {
     /** Payloads that name no number are small announcements, such as the status of a template. */
     private static final int LARGEST_UNNAMED = 64 * 1024;
 
-    private static final int MOST_WAITING = 8;
+    private static final int MOST_WAITING = 7;
+    /** For the look-up and the check together. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final WhatsAppAccounts accounts;
     private final WorkerOffload offload;
-    private final WorkerExecutor oneAtATime;
-    private final AtomicInteger waiting = new AtomicInteger();
+    private final Vertx vertx;
+    private final AsyncSemaphore oneAtATime = new AsyncSemaphore(1, MOST_WAITING);
 
     SignatureCheck(WhatsAppAccounts accounts, WorkerOffload offload, Vertx vertx) {
         this.accounts = accounts;
         this.offload = offload;
-        this.oneAtATime = vertx.createSharedWorkerExecutor("whatsapp-unnamed", 1);
-    }
-
-    @PreDestroy
-    void close() {
-        oneAtATime.closeAndForget();
+        this.vertx = vertx;
     }
 
     Uni<SignatureVerdict> judge(WhatsAppSignature signature, byte[] body) {
@@ -79,18 +75,18 @@ class SignatureCheck {
         if (body.length > LARGEST_UNNAMED) {
             return Uni.createFrom().item(new SignatureVerdict.Refused());
         }
-        if (waiting.incrementAndGet() > MOST_WAITING) {
-            waiting.decrementAndGet();
-            return Uni.createFrom().failure(busy());
-        }
-        return accounts.every()
-                .chain(all -> oneAtATime.executeBlocking(
-                        () -> verdict(vouchedFor(all.get(), signature, body).stream()
-                                .limit(1)
-                                .toList()),
-                        false))
-                .onTermination()
-                .invoke(waiting::decrementAndGet);
+        return oneAtATime
+                .withPermit(() -> accounts.every()
+                        .chain(all -> vertx.executeBlocking(
+                                () -> verdict(vouchedFor(all.get(), signature, body).stream()
+                                        .limit(1)
+                                        .toList()),
+                                false))
+                        .ifNoItem()
+                        .after(PATIENCE)
+                        .failWith(SignatureCheck::busy))
+                .onFailure(AsyncSemaphore.NoPermitException.class)
+                .transform(ignored -> busy());
     }
 
     /** Each distinct secret is tried once. */

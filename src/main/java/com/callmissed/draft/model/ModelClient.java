@@ -17,6 +17,7 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.client.api.QuarkusRestClientProperties;
 
+import com.callmissed.background.AsyncSemaphore;
 import com.callmissed.http.RetryAfter;
 
 import static java.time.temporal.ChronoUnit.MILLIS;
@@ -33,8 +34,8 @@ public final class ModelClient {
     private final ModelApi api;
     private final String authorization;
     private final Duration timeout;
-    private final Bulkhead<UUID> tenants;
-    private final Bulkhead<Class<?>> process;
+    private final AsyncSemaphore tenants;
+    private final AsyncSemaphore process;
     private final TypedGuard<Uni<ModelAnswer>> guard;
 
     /** Named, because a native image knows the type argument of registered classes only. */
@@ -65,8 +66,8 @@ public final class ModelClient {
         this.api = api;
         this.authorization = config.apiKey().map(key -> "Bearer " + key).orElse(null);
         this.timeout = config.timeout();
-        this.tenants = new Bulkhead<>(config.tenantConcurrency(), config.tenantQueue());
-        this.process = new Bulkhead<>(config.concurrency(), Integer.MAX_VALUE);
+        this.tenants = new AsyncSemaphore(config.tenantConcurrency(), config.tenantQueue());
+        this.process = new AsyncSemaphore(config.concurrency());
         this.guard = guard(config);
     }
 
@@ -74,13 +75,15 @@ public final class ModelClient {
     public Uni<ModelAnswer> ask(UUID tenantId, ModelRequest request) {
         return Uni.createFrom().deferred(() -> {
             Deadline deadline = Deadline.in(timeout);
-            return tenants.within(
+            return tenants.withPermit(
                             tenantId,
                             timeout,
-                            () -> process.within(
+                            () -> process.withPermit(
                                     ModelClient.class,
                                     deadline.left(),
                                     () -> guard.get(() -> attempt(request, deadline))))
+                    .onFailure(AsyncSemaphore.NoPermitException.class)
+                    .transform(ignored -> ModelFailure.busy())
                     .onFailure(CircuitBreakerOpenException.class)
                     .transform(ignored -> ModelFailure.circuitOpen());
         });

@@ -1,4 +1,4 @@
-package com.callmissed.draft.model;
+package com.callmissed.background;
 
 import java.util.concurrent.Executor;
 
