@@ -7,12 +7,12 @@ import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import java.util.Set;
 
-import io.netty.channel.unix.Errors.NativeIoException;
 import io.vertx.core.VertxException;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
-import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
+
+import com.callmissed.platform.ClientFailures;
 
 /** Tells a database that is away, or too busy to take a connection, from a statement that failed. */
 public final class DatabaseOutage {
@@ -44,7 +44,7 @@ public final class DatabaseOutage {
         return t instanceof SocketException
                 || t instanceof UnknownHostException
                 || t instanceof ClosedChannelException
-                || t instanceof NativeIoException
+                || ClientFailures.isOfNetwork(t)
                 || t instanceof ClosedConnectionException
                 || t instanceof ConnectionPoolTooBusyException
                 || isClients(t) && CLIENT_MESSAGES.stream().anyMatch(t.getMessage()::startsWith);
@@ -52,6 +52,6 @@ public final class DatabaseOutage {
 
     private static boolean isClients(Throwable t) {
         return t.getMessage() != null
-                && (t instanceof VertxException || t instanceof NoStackTraceThrowable || t instanceof IOException);
+                && (t instanceof VertxException || ClientFailures.isUntyped(t) || t instanceof IOException);
     }
 }

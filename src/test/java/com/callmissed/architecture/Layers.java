@@ -31,7 +31,7 @@ final class Layers {
             List.of("http.error"),
             List.of("persistence"),
             List.of("crypto"),
-            List.of("config", "background", "text"));
+            List.of("config", "background", "text", "platform"));
 
     private Layers() {}
 

@@ -7,10 +7,10 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.impl.RoutingContextInternal;
 
 import com.callmissed.http.error.ApiException;
 import com.callmissed.http.error.ErrorCode;
+import com.callmissed.platform.RequestBody;
 
 /**
  * Reads each request's body once, up to the limit of the contract, section 2, and keeps the raw bytes as
@@ -98,7 +98,7 @@ class BodyFilter {
         private void finish() {
             finished = true;
             if (received <= limit) {
-                ((RoutingContextInternal) context).setBody(body);
+                RequestBody.set(context, body);
                 context.next();
             } else if (!context.response().ended()) {
                 refuse(context, limit);

@@ -19,12 +19,12 @@ import io.quarkus.security.AuthenticationRedirectException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
-import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
 
 import com.callmissed.http.RequestId;
 import com.callmissed.http.error.ApiException;
 import com.callmissed.http.error.ErrorBody;
 import com.callmissed.http.error.FailureTranslator;
+import com.callmissed.platform.AllowedMethods;
 
 /** The one place that turns what a resource or the REST layer throws into the contract's error envelope. */
 class ErrorMapper {
@@ -55,9 +55,7 @@ class ErrorMapper {
     /** No resource matched the path, or a parameter in the path or the query could not be converted. */
     @ServerExceptionMapper({NotFoundException.class, NotAllowedException.class})
     Response unmatched(WebApplicationException failure) {
-        Set<String> allowed = failure.getCause() == null
-                ? AllowedMethods.at(CurrentRequestManager.get().getPathWithoutPrefix())
-                : Set.of();
+        Set<String> allowed = failure.getCause() == null ? AllowedMethods.ofCurrentRequest() : Set.of();
         return allowed.isEmpty()
                 ? answer(failures.translate(failure))
                 : Response.fromResponse(answer(failures.status(405, failure)))

@@ -7,17 +7,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.ChannelPromise;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
+
+import com.callmissed.platform.NetworkConnection;
 
 /**
  * Counts the requests that are being answered, so that a process that was told to go can finish them: each from its head until
@@ -57,9 +53,10 @@ public class InFlightRequests {
         HttpServerRequest request = context.request();
         if (!request.path().startsWith(PLATFORM) && !isSocket(request)) {
             newest = System.nanoTime();
-            ConnectionBase connection = (ConnectionBase) request.connection();
-            UnderWay answering = new UnderWay(connection.channel());
-            context.addEndHandler(end -> afterTheLastByte(connection, answering));
+            NetworkConnection connection = NetworkConnection.of(request);
+            UnderWay answering = new UnderWay(connection);
+            // An answer may be complete long before a slow client has let the network take the end of it.
+            context.addEndHandler(end -> connection.whenWritten(answering::end));
             if (stopping) {
                 context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
             }
@@ -71,49 +68,28 @@ public class InFlightRequests {
         return request.headers().contains(HttpHeaders.UPGRADE, "websocket", true);
     }
 
-    /** An answer may be complete long before a slow client has let the network take the end of it. */
-    private static void afterTheLastByte(ConnectionBase connection, UnderWay answering) {
-        if (nothingWaits(connection.channel())) {
-            answering.end();
-            return;
-        }
-        ChannelPromise written = connection.channel().newPromise();
-        written.addListener(done -> answering.end());
-        connection.flush(written);
-    }
-
-    private static boolean nothingWaits(Channel channel) {
-        if (!channel.eventLoop().inEventLoop()) {
-            return false;
-        }
-        ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
-        return waiting == null || waiting.totalPendingWriteBytes() == 0;
-    }
-
     /**
      * One request. A connection that breaks can be told as an end, as a failure and as a close, or by nothing but the channel: the
      * REST layer replaces the response's only close handler, which was the router's.
      */
-    private final class UnderWay implements ChannelFutureListener {
-        private final Channel channel;
+    private final class UnderWay {
         private final AtomicBoolean ended = new AtomicBoolean();
+        private final Runnable forget;
 
-        UnderWay(Channel channel) {
-            this.channel = channel;
+        UnderWay(NetworkConnection connection) {
             underWay.incrementAndGet();
-            channel.closeFuture().addListener(this);
+            forget = connection.whenClosed(this::gone);
         }
 
-        @Override
-        public void operationComplete(ChannelFuture closed) {
-            end();
+        private void gone() {
+            if (ended.compareAndSet(false, true)) {
+                underWay.decrementAndGet();
+            }
         }
 
         void end() {
-            if (ended.compareAndSet(false, true)) {
-                underWay.decrementAndGet();
-                channel.closeFuture().removeListener(this);
-            }
+            gone();
+            forget.run();
         }
     }
 }

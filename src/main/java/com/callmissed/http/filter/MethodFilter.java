@@ -13,6 +13,7 @@ import io.vertx.ext.web.RoutingContext;
 
 import com.callmissed.http.error.ApiException;
 import com.callmissed.http.error.ErrorCode;
+import com.callmissed.platform.AllowedMethods;
 
 /**
  * Answers OPTIONS with the methods of exactly that path, where the platform's own answer is per class, and refuses the

@@ -5,9 +5,9 @@ import jakarta.inject.Singleton;
 import io.quarkus.websockets.next.HttpUpgradeCheck;
 import io.quarkus.websockets.next.UserData.TypedKey;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.net.impl.ConnectionBase;
 
 import com.callmissed.events.EventLog;
+import com.callmissed.platform.NetworkConnection;
 import com.callmissed.security.Caller;
 
 /** Keeps what the open socket needs of its handshake. It permits every upgrade: others decide that. */
@@ -19,15 +19,14 @@ class Handshake implements HttpUpgradeCheck {
     static final TypedKey<EventLog.Start> START = new TypedKey<>("start");
     static final TypedKey<Caller> CALLER = new TypedKey<>("caller");
     /** The network connection beneath the socket. */
-    static final TypedKey<ConnectionBase> CONNECTION = new TypedKey<>("connection");
+    static final TypedKey<NetworkConnection> CONNECTION = new TypedKey<>("connection");
 
     @Override
     public Uni<CheckResult> perform(HttpUpgradeContext context) {
         return context.securityIdentity().map(identity -> {
             context.userData().put(CALLER, Caller.of(identity));
             context.userData().put(START, identity.getAttribute(START_ATTRIBUTE));
-            context.userData()
-                    .put(CONNECTION, (ConnectionBase) context.httpRequest().connection());
+            context.userData().put(CONNECTION, NetworkConnection.of(context.httpRequest()));
             return CheckResult.permitUpgradeSync();
         });
     }

@@ -7,19 +7,16 @@ import jakarta.inject.Singleton;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 
+import com.callmissed.platform.NetworkConnection;
 import com.callmissed.realtime.ConnectionLimiter;
 import com.callmissed.realtime.SocketConfig;
 
 /** Gives each handshake the slot that its socket will hold, or refuses it when there is none. */
 @Singleton
 class SocketAdmission {
-    private static final int UPGRADED = HttpResponseStatus.SWITCHING_PROTOCOLS.code();
+    private static final int UPGRADED = 101;
 
     private final ConnectionLimiter limiter;
 
@@ -42,13 +39,11 @@ class SocketAdmission {
      */
     void admit(UUID tenant, RoutingContext handshake) {
         ConnectionLimiter.Slot slot = limiter.acquire(tenant);
-        Channel channel = ((ConnectionBase) handshake.request().connection()).channel();
-        ChannelFutureListener whenGone = closed -> slot.release();
-        channel.closeFuture().addListener(whenGone); // tells at once, too, when the peer is gone already
+        Runnable forget = NetworkConnection.of(handshake.request()).whenClosed(slot::release);
         handshake.addEndHandler(end -> {
             if (handshake.response().getStatusCode() != UPGRADED) {
                 slot.release();
-                channel.closeFuture().removeListener(whenGone);
+                forget.run();
             }
         });
     }

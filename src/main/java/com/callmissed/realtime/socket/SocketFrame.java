@@ -3,8 +3,6 @@ package com.callmissed.realtime.socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-import io.netty.buffer.ByteBuf;
-
 import com.callmissed.events.LoggedEvent;
 
 /** A text message as it goes over the network, encoded once for all of its receivers. */
@@ -55,8 +53,9 @@ final class SocketFrame {
         return event;
     }
 
-    void writeTo(ByteBuf buffer) {
-        buffer.writeBytes(wire);
+    /** As it goes over the network; shared by all receivers, so not to be changed. */
+    byte[] wire() {
+        return wire;
     }
 
     private static byte[] encode(byte[] payload) {

@@ -35,8 +35,7 @@ class SocketFrameTest {
     }
 
     private static String decoded(SocketFrame frame) {
-        ByteBuf wire = Unpooled.buffer();
-        frame.writeTo(wire);
+        ByteBuf wire = Unpooled.copiedBuffer(frame.wire());
         assertThat(wire.readableBytes()).isEqualTo(frame.size());
         EmbeddedChannel client = new EmbeddedChannel(new WebSocket13FrameDecoder(CLIENT));
         client.writeInbound(wire);

@@ -1,4 +1,4 @@
-package com.callmissed.http.filter;
+package com.callmissed.platform;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import jakarta.ws.rs.HttpMethod;
 
 import io.quarkus.resteasy.reactive.server.runtime.ResteasyReactiveRecorder;
+import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
 import org.jboss.resteasy.reactive.server.handlers.ClassRoutingHandler;
 import org.jboss.resteasy.reactive.server.handlers.RestInitialHandler;
 import org.jboss.resteasy.reactive.server.mapping.RequestMapper;
@@ -16,12 +17,20 @@ import org.jboss.resteasy.reactive.server.spi.ServerRestHandler;
 /**
  * Which methods a path knows (RFC 9110, section 15.5.6, asks for them in a 405). The platform answers 405 without them, and
  * 404 where two resource classes share the beginning of a path, so its routing table is asked again.
+ *
+ * <p>Reason: nothing that RESTEasy Reactive publishes lists the methods of a path at run time. A {@code NotAllowedException} that
+ * carries {@code Allow}, as JAX-RS section 3.7.2 asks for, would replace this.
  */
-final class AllowedMethods {
+public final class AllowedMethods {
     private AllowedMethods() {}
 
+    /** Those of the path that the current REST request asks for: see {@link #at}. */
+    public static Set<String> ofCurrentRequest() {
+        return at(CurrentRequestManager.get().getPathWithoutPrefix());
+    }
+
     /** Sorted; empty when nothing is at {@code path}. */
-    static Set<String> at(String path) {
+    public static Set<String> at(String path) {
         Set<String> methods = new TreeSet<>();
         for (var resource : ResteasyReactiveRecorder.getCurrentDeployment().getClassMappers()) {
             RequestMapper.RequestMatch<RestInitialHandler.InitialMatch> match =

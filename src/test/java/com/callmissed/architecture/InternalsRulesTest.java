@@ -1,0 +1,86 @@
+package com.callmissed.architecture;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import org.junit.jupiter.api.Test;
+
+import static com.callmissed.architecture.OurClasses.ALL;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What the libraries do not publish is used in one package. */
+class InternalsRulesTest {
+    private static final String PLATFORM = "com.callmissed.platform..";
+    private static final String[] INTERNALS = {
+        "io.netty..",
+        "io.vertx..impl..",
+        "org.jboss.resteasy.reactive.client.impl..",
+        "org.jboss.resteasy.reactive.common.core..",
+        "org.jboss.resteasy.reactive.server.core..",
+        "org.jboss.resteasy.reactive.server.handlers..",
+        "org.jboss.resteasy.reactive.server.mapping..",
+        "org.jboss.resteasy.reactive.server.spi..",
+        "io.quarkus.resteasy.reactive..runtime..",
+        "io.quarkus.rest..runtime.."
+    };
+
+    @Test
+    void onePackageUsesInternals() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(PLATFORM)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(INTERNALS)
+                .because("an upgrade may change them without a word, and then one package is to be mended")
+                .check(ALL);
+    }
+
+    @Test
+    void internalsStayBehindTheSignaturesOfThatPackage() {
+        codeUnits()
+                .that()
+                .areDeclaredInClassesThat()
+                .resideInAPackage(PLATFORM)
+                .and()
+                .doNotHaveModifier(JavaModifier.PRIVATE)
+                .and()
+                .doNotHaveModifier(JavaModifier.SYNTHETIC)
+                .should(showNoInternals())
+                .because("whoever is handed an internal type depends on it")
+                .check(ALL);
+    }
+
+    @Test
+    void thatPackageUsesThem() {
+        assertThat(ALL.stream()
+                        .filter(type -> type.getPackageName().equals("com.callmissed.platform"))
+                        .filter(type -> !type.getSimpleName().equals("package-info"))
+                        .filter(type -> !type.isAnonymousClass()))
+                .isNotEmpty()
+                .allSatisfy(type -> assertThat(type.getDirectDependenciesFromSelf())
+                        .as("%s uses no internals and belongs elsewhere", type.getSimpleName())
+                        .anyMatch(used -> internal().test(used.getTargetClass())));
+    }
+
+    private static DescribedPredicate<JavaClass> internal() {
+        return JavaClass.Predicates.resideInAnyPackage(INTERNALS);
+    }
+
+    private static ArchCondition<JavaCodeUnit> showNoInternals() {
+        return new ArchCondition<>("show no internals") {
+            @Override
+            public void check(JavaCodeUnit unit, ConditionEvents events) {
+                boolean shows = internal().test(unit.getRawReturnType())
+                        || unit.getRawParameterTypes().stream().anyMatch(internal());
+                events.add(new SimpleConditionEvent(unit, !shows, unit.getFullName() + " must show no internals"));
+            }
+        };
+    }
+}
