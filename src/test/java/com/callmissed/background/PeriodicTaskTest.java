@@ -66,13 +66,13 @@ class PeriodicTaskTest {
 
     @Test
     void givesUpARoundThatHangsAndMakesUpForOneThatFails() {
-        PeriodicTask task = new PeriodicTask(vertx, "fail", Duration.ofMillis(20), () -> switch (
-                rounds.incrementAndGet()) {
-            case 1 -> Uni.createFrom().nothing();
-            case 2 -> Uni.createFrom().failure(new IllegalStateException("broken"));
-            case 3 -> throw new IllegalStateException("broken");
-            default -> Uni.createFrom().voidItem();
-        });
+        PeriodicTask task =
+                new PeriodicTask(vertx, "fail", Duration.ofMillis(20), () -> switch (rounds.incrementAndGet()) {
+                    case 1 -> Uni.createFrom().nothing();
+                    case 2 -> Uni.createFrom().failure(new IllegalStateException("broken"));
+                    case 3 -> throw new IllegalStateException("broken");
+                    default -> Uni.createFrom().voidItem();
+                });
         task.start(SOON);
         await().until(() -> rounds.get() > 5);
         task.stop();
