@@ -21,7 +21,7 @@ class IngestFailuresTest {
         assertThat(IngestFailures.describe(new RuntimeException(database("22P05"))))
                 .isEqualTo("PostgreSQL 22P05");
         assertThat(IngestFailures.describe(new IllegalStateException("hello from +1650")))
-                .matches("IllegalStateException at FailuresTest\\.java:[0-9]+");
+                .matches("IllegalStateException at IngestFailuresTest\\.java:[0-9]+");
     }
 
     private static PgException database(String state) {
