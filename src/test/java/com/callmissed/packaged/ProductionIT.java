@@ -86,7 +86,7 @@ class ProductionIT {
         String program = Boolean.getBoolean("packaged.native")
                 ? System.getProperty("native.image.path")
                 : "java -jar " + System.getProperty("packaged.jar");
-        try (PackagedApp app = PackagedApp.start(environment)) {
+        try (PackagedApp app = PackagedApp.start(environment, System.getProperty("packaged.jar"))) {
             Awaitility.await().untilAsserted(() -> assertThat(app.output())
                     .contains("Token     " + program + " token --tenant "));
         }
