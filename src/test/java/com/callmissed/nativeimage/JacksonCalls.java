@@ -1,8 +1,6 @@
 package com.callmissed.nativeimage;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.lang.reflect.Executable;
 import java.lang.reflect.Parameter;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import jakarta.ws.rs.core.Response;
@@ -19,7 +19,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
-import org.objectweb.asm.ClassReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
@@ -37,34 +37,58 @@ import org.objectweb.asm.tree.analysis.Frame;
 import com.callmissed.events.DomainEvent;
 
 /**
- * The own types that compiled code hands to Jackson: as an argument of a mapper or of a response, as the data of an event, or
- * as a value of a map with literal keys. The types are those of the arguments in the byte code. A method that hands on one of
- * its own parameters of a general type, such as {@code Object}, counts like Jackson itself.
+ * Finds the own types that compiled code passes to Jackson: as an argument of a mapper or of a response, as the data of
+ * an event, or as a value of a map with literal keys. The types are those of the arguments in the byte code; method
+ * references count like calls. A method that passes on one of its own parameters of a general type, such as {@code
+ * Object}, counts like Jackson itself.
  */
 final class JacksonCalls {
-    private static final List<Class<?>> MAPPERS = List.of(
-            ObjectMapper.class, ObjectWriter.class, ObjectReader.class, Response.class, Response.ResponseBuilder.class);
-    private static final Set<String> GENERAL =
-            Set.of("java/lang/Object", "java/lang/Iterable", "java/util/Collection", "java/util/List", "java/util/Set");
+    private static final Set<String> MAPPERS = Stream.of(
+                    ObjectMapper.class,
+                    ObjectWriter.class,
+                    ObjectReader.class,
+                    JsonMapper.class,
+                    Response.class,
+                    Response.ResponseBuilder.class)
+            .map(Type::getInternalName)
+            .collect(Collectors.toSet());
+    private static final Set<String> GENERAL = Set.of(
+            "java/lang/Object",
+            "java/lang/Record",
+            "java/lang/Iterable",
+            "java/util/Collection",
+            "java/util/List",
+            "java/util/Set");
 
     private final Map<String, Class<?>> own = new TreeMap<>();
     private final List<Code> codes = new ArrayList<>();
-    private final Set<String> handingOn = new HashSet<>();
+    private final Set<String> passingOn = new HashSet<>();
     private final Set<java.lang.reflect.Type> found = new HashSet<>();
+    private final Set<String> unresolved = new TreeSet<>();
 
     private JacksonCalls(Collection<Class<?>> classes) {
         classes.forEach(type -> own.put(Type.getInternalName(type), type));
         classes.forEach(this::read);
     }
 
-    static Collection<java.lang.reflect.Type> in(Collection<Class<?>> classes) {
+    static JacksonCalls in(Collection<Class<?>> classes) {
         JacksonCalls calls = new JacksonCalls(classes);
         int before;
         do {
-            before = calls.handingOn.size();
+            before = calls.passingOn.size();
+            calls.unresolved.clear();
             calls.codes.forEach(calls::search);
-        } while (calls.handingOn.size() > before);
-        return calls.found;
+        } while (calls.passingOn.size() > before);
+        return calls;
+    }
+
+    Collection<java.lang.reflect.Type> types() {
+        return found;
+    }
+
+    /** The methods that pass a value whose type the byte code does not show. */
+    Set<String> unresolved() {
+        return unresolved;
     }
 
     /** A method with what is known of the stack before each of its instructions. */
@@ -75,12 +99,7 @@ final class JacksonCalls {
     }
 
     private void read(Class<?> type) {
-        ClassNode node = new ClassNode();
-        try (InputStream bytes = type.getResourceAsStream("/" + Type.getInternalName(type) + ".class")) {
-            new ClassReader(bytes).accept(node, 0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        ClassNode node = ClassFiles.read(type);
         for (MethodNode method : node.methods) {
             try {
                 codes.add(new Code(type, method, new Analyzer<>(new StackTypes(node)).analyze(node.name, method)));
@@ -97,15 +116,35 @@ final class JacksonCalls {
                 continue;
             }
             if (instruction instanceof MethodInsnNode call) {
-                List<BasicValue> arguments = arguments(frame, Type.getArgumentCount(call.desc));
-                if (reachesJackson(call)) {
-                    arguments.forEach(argument -> take(code, argument.getType()));
-                } else if (call.owner.equals("java/util/Map")) {
-                    takeValues(arguments);
-                }
+                searchCall(code, call, arguments(frame, Type.getArgumentCount(call.desc)));
+            } else if (instruction instanceof InvokeDynamicInsnNode reference) {
+                searchReference(code, reference, arguments(frame, Type.getArgumentCount(reference.desc)));
             } else if (instruction.getOpcode() == Opcodes.ARETURN && isEventData(code)) {
-                take(code, frame.getStack(frame.getStackSize() - 1).getType());
+                take(code, frame.getStack(frame.getStackSize() - 1));
             }
+        }
+    }
+
+    private void searchCall(Code code, MethodInsnNode call, List<BasicValue> arguments) {
+        if (reachesJackson(call.owner, call.name, call.desc)) {
+            arguments.forEach(argument -> take(code, argument));
+        } else if (isMap(call.owner)) {
+            takeValues(arguments);
+        }
+    }
+
+    /** A reference or a lambda gets the values that it captures, and those of the function that it becomes. */
+    private void searchReference(Code code, InvokeDynamicInsnNode reference, List<BasicValue> captured) {
+        if (reference.bsmArgs.length > 2
+                && reference.bsmArgs[1] instanceof Handle handle
+                && reference.bsmArgs[2] instanceof Type function
+                && reachesJackson(handle.getOwner(), handle.getName(), handle.getDesc())) {
+            Stream<Set<Type>> passed = Stream.concat(
+                    captured.stream().map(StackTypes::of),
+                    Stream.of(function.getArgumentTypes()).map(Set::of));
+            boolean hasReceiver =
+                    handle.getTag() != Opcodes.H_INVOKESTATIC && handle.getTag() != Opcodes.H_NEWINVOKESPECIAL;
+            passed.skip(hasReceiver ? 1 : 0).flatMap(Set::stream).forEach(type -> take(code, type));
         }
     }
 
@@ -117,10 +156,18 @@ final class JacksonCalls {
         return arguments;
     }
 
-    private boolean reachesJackson(MethodInsnNode call) {
-        return handingOn.contains(call.owner + call.name + call.desc)
-                || MAPPERS.stream()
-                        .anyMatch(mapper -> Type.getInternalName(mapper).equals(call.owner));
+    private boolean reachesJackson(String owner, String name, String descriptor) {
+        return passingOn.contains(owner + name + descriptor) || MAPPERS.contains(owner);
+    }
+
+    private static boolean isMap(String owner) {
+        try {
+            return owner.equals("io/vertx/core/json/JsonObject")
+                    || owner.startsWith("java/util/")
+                            && Map.class.isAssignableFrom(Class.forName(owner.replace('/', '.')));
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static boolean isEventData(Code code) {
@@ -130,15 +177,18 @@ final class JacksonCalls {
     /** Alternating keys and values: those of a literal. */
     private void takeValues(List<BasicValue> arguments) {
         for (int i = 1; i < arguments.size(); i += 2) {
-            Type value = arguments.get(i).getType();
-            if (arguments.get(i - 1) == StackTypes.LITERAL && value != null) {
-                add(value);
+            if (arguments.get(i - 1) == StackTypes.LITERAL) {
+                StackTypes.of(arguments.get(i)).forEach(this::add);
             }
         }
     }
 
+    private void take(Code code, BasicValue value) {
+        StackTypes.of(value).forEach(type -> take(code, type));
+    }
+
     private void take(Code code, Type type) {
-        if (type == null || type.getSort() != Type.OBJECT && type.getSort() != Type.ARRAY) {
+        if (type.getSort() != Type.OBJECT && type.getSort() != Type.ARRAY) {
             return;
         }
         add(type);
@@ -149,19 +199,27 @@ final class JacksonCalls {
         }
     }
 
-    /** What a value of a general type holds: what it was mapped to in this method, else what its callers put into it. */
+    /**
+     * Takes what a value of a general type holds: what it was mapped to in this method, what the parameters declare,
+     * and what callers pass for parameters that declare nothing.
+     */
     private void takeElements(Code code) {
         List<Type> mapped = mapped(code.method).toList();
         if (!mapped.isEmpty()) {
             mapped.forEach(this::add);
             return;
         }
-        declaredElements(code).forEach(found::add);
-        if (Stream.of(Type.getArgumentTypes(code.method.desc))
-                .anyMatch(parameter ->
-                        parameter.getSort() == Type.OBJECT && GENERAL.contains(parameter.getInternalName()))) {
-            handingOn.add(code.key());
+        List<java.lang.reflect.Type> general = generalParameters(code).toList();
+        found.addAll(general);
+        if (general.stream().anyMatch(parameter -> !namesOwnType(parameter))) {
+            passingOn.add(code.key());
+        } else if (general.isEmpty()) {
+            unresolved.add(code.owner.getName() + "." + code.method.name.replaceFirst("^lambda\\$(.+)\\$\\d+$", "$1"));
         }
+    }
+
+    private boolean namesOwnType(java.lang.reflect.Type parameter) {
+        return !new JsonTypes(own.values()).from(parameter).reached().isEmpty();
     }
 
     /** Classes that the method names, such as the one to read. */
@@ -179,7 +237,7 @@ final class JacksonCalls {
                 .filter(instruction -> instruction instanceof MethodInsnNode call
                         && call.owner.equals("java/util/stream/Stream")
                         && call.name.startsWith("map"))
-                .map(AbstractInsnNode::getPrevious)
+                .map(ClassFiles::previous)
                 .filter(InvokeDynamicInsnNode.class::isInstance)
                 .map(function -> ((Handle) ((InvokeDynamicInsnNode) function).bsmArgs[1]))
                 .map(handle -> handle.getTag() == Opcodes.H_NEWINVOKESPECIAL
@@ -187,11 +245,16 @@ final class JacksonCalls {
                         : Type.getReturnType(handle.getDesc()));
     }
 
-    /** What the method's own parameters of a general type declare as their elements. */
-    private static Stream<java.lang.reflect.Type> declaredElements(Code code) {
-        return Stream.of(code.owner.getDeclaredMethods())
-                .filter(method -> method.getName().equals(code.method.name)
-                        && Type.getMethodDescriptor(method).equals(code.method.desc))
+    /** The method's own parameters of a general type, with the elements that they declare. */
+    private static Stream<java.lang.reflect.Type> generalParameters(Code code) {
+        return Stream.<Executable>concat(
+                        Stream.of(code.owner.getDeclaredMethods())
+                                .filter(method -> method.getName().equals(code.method.name)
+                                        && Type.getMethodDescriptor(method).equals(code.method.desc)),
+                        Stream.of(code.owner.getDeclaredConstructors())
+                                .filter(constructor -> code.method.name.equals("<init>")
+                                        && Type.getConstructorDescriptor(constructor)
+                                                .equals(code.method.desc)))
                 .flatMap(method -> Stream.of(method.getParameters()))
                 .filter(parameter -> GENERAL.contains(Type.getInternalName(parameter.getType())))
                 .map(Parameter::getParameterizedType);

@@ -18,10 +18,12 @@ import jakarta.ws.rs.core.Context;
 import com.fasterxml.jackson.annotation.JacksonAnnotation;
 import org.hibernate.annotations.JdbcTypeCode;
 
+import com.callmissed.http.WireEnum;
+
 /**
- * The types with which JSON begins, as far as declarations show them: bodies and results of endpoints and of HTTP clients,
- * the schemas that their annotations name, JSON columns, and every type that carries an annotation of Jackson.
- * {@link JacksonCalls} adds what only code shows.
+ * The types with which JSON begins, as far as declarations show them: bodies and results of endpoints and of HTTP
+ * clients, the schemas that their annotations name, JSON columns, every enum with a value for the wire, and every type
+ * that carries an annotation of Jackson. {@link JacksonCalls} adds what only code shows.
  */
 final class JsonRoots {
     private static final String JAX_RS = "jakarta.ws.rs.";
@@ -41,7 +43,7 @@ final class JsonRoots {
                     .filter(field -> field.isAnnotationPresent(JdbcTypeCode.class))
                     .map(Field::getGenericType)
                     .forEach(roots::add);
-            if (carriesJackson(type)) {
+            if (carriesJackson(type) || type.isEnum() && WireEnum.class.isAssignableFrom(type)) {
                 roots.add(type);
             }
         }

@@ -5,12 +5,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonGetter;
+import com.fasterxml.jackson.annotation.JsonValue;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class JsonTypesTest {
-    private record Root(List<Element> list, Map<String, ? extends Value> map, Component[] array, Shape shape) {}
+    private record Root(List<Element> list, Map<String, ? extends Value> map, Component[] array, Shape shape) {
+        @JsonGetter
+        Derived derived() {
+            return new Derived();
+        }
+    }
 
     private record Element(Optional<Deep[]> deep) {}
 
@@ -42,7 +50,23 @@ class JsonTypesTest {
         }
     }
 
-    private record Radius() {}
+    private record Radius() {
+        @JsonValue
+        Written written() {
+            return new Written();
+        }
+
+        @JsonCreator
+        static Radius of(Read read) {
+            return read == null ? null : new Radius();
+        }
+    }
+
+    private record Derived() {}
+
+    private record Written() {}
+
+    private record Read() {}
 
     private record Length() {}
 
@@ -58,10 +82,13 @@ class JsonTypesTest {
             Square.class,
             Sides.class,
             Radius.class,
-            Length.class);
+            Length.class,
+            Derived.class,
+            Written.class,
+            Read.class);
 
     @Test
-    void followsComponentsElementsValuesSubtypesAndSuperclasses() {
+    void followsComponentsMethodsCreatorsSubtypesAndSuperclasses() {
         assertThat(new JsonTypes(Set.of(JsonTypesTest.class.getDeclaredClasses()))
                         .from(Root.class)
                         .reached())

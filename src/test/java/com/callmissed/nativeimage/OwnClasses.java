@@ -8,11 +8,17 @@ import com.tngtech.archunit.core.importer.ImportOption;
 
 /** What ships in an image, loaded. The package that brings a local database does not. */
 final class OwnClasses {
+    private static final String LOCAL = "com.callmissed.local";
+
     static final List<Class<?>> ALL = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("com.callmissed").stream()
-                    .filter(type -> !type.getPackageName().startsWith("com.callmissed.local"))
+                    .filter(type -> !isLocal(type.getPackageName()))
                     .<Class<?>>map(JavaClass::reflect)
                     .toList();
 
     private OwnClasses() {}
+
+    private static boolean isLocal(String name) {
+        return name.equals(LOCAL) || name.startsWith(LOCAL + ".");
+    }
 }

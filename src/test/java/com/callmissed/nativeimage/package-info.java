@@ -1,5 +1,5 @@
 /**
- * What a native image needs and the JVM does not: registered types, included resources, and static fields that may be part
- * of an image. These rules need no native compiler; {@code ParityIT} compares what a compiled binary responds.
+ * What a native image needs and the JVM does not: registered types, included resources, and static fields that may be
+ * part of an image. These rules need no native compiler; {@code ParityIT} compares what a compiled binary responds.
  */
 package com.callmissed.nativeimage;
