@@ -1,29 +1,21 @@
 package com.callmissed.nativeimage;
 
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 
-import com.callmissed.nativeimage.Transcript.Exchange;
-import com.callmissed.nativeimage.Transcript.Request;
-import com.callmissed.testing.GraphReply;
-import com.callmissed.testing.ModelServer;
-import com.callmissed.testing.ModelServer.Reply;
-import com.callmissed.testing.SocketClient;
-import com.callmissed.testing.TwilioBot;
-import com.callmissed.testing.WhatsAppBot;
-import com.callmissed.testing.WhatsAppSigner;
+import com.fasterxml.jackson.databind.JsonNode;
 
-/** What comes in through the webhooks, what the bot makes of it, and the events that tell of it. */
+import com.callmissed.testing.SocketClient;
+import com.callmissed.testing.WhatsAppBot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Webhooks of both providers, what the bots do with them, and the events of it on the feed and on a socket. */
 final class ParityChannels {
-    private static final String CUSTOMER = "16505550111";
-    private static final String WHATSAPP = "/api/v1/webhooks/whatsapp";
-    private static final String SECRET = "app-secret-of-tests";
-    private static final String CALL = "CA00000000000000000000000000000077";
-    private static final String NUMBER = "+14155550188";
+    private static final String EVENTS = "/api/v1/events?after=";
 
     private final ParityRun run;
-    private WhatsAppBot bot;
-    private String phone;
 
     private ParityChannels(ParityRun run) {
         this.run = run;
@@ -31,138 +23,68 @@ final class ParityChannels {
 
     static void send(ParityRun run) {
         ParityChannels channels = new ParityChannels(run);
-        channels.connect();
+        ParityWhatsApp whatsApp = new ParityWhatsApp(run, channels.whatsAppBot());
+        channels.callBot();
         try (SocketClient socket = run.socket()) {
-            run.transcript.note("The first frame of a socket", socket.next());
-            channels.whatsApp();
-            channels.call();
-            run.transcript.note("The event feed", String.join("\n", run.events()));
-            run.transcript.note("The same on the socket", socket.next());
+            String ready = socket.next();
+            run.transcript.note("The first frame of a socket", ready);
+            int before = run.events().size();
+            whatsApp.send();
+            ParityCalls.send(run);
+            channels.events(socket, before);
         }
-        run.call("A place of another log", "GET", "/api/v1/events?after=AgAAAAAAAAPnAAAAAQ");
-        run.call("A wrong place", "GET", "/api/v1/events?after=x");
+        run.call("A place of another log", "GET", EVENTS + ParityRun.FOREIGN_CURSOR);
+        run.call("A wrong place", "GET", EVENTS + "x");
     }
 
-    private void connect() {
+    private WhatsAppBot whatsAppBot() {
         String id = run.call("A bot for messages", "POST", "/api/v1/bots", "{\"name\":\"Shop\",\"type\":\"whatsapp\"}")
                 .id();
         run.call(
                 "Its number",
                 "PUT",
                 "/api/v1/bots/" + id + "/channel",
-                "{\"phone_number_id\":\"2002\",\"access_token\":\"token-of-tests\",\"app_secret\":\"" + SECRET
-                        + "\",\"verify_token\":\"verify-token-of-tests\"}");
-        bot = new WhatsAppBot(run.tenant, UUID.fromString(id), "2002", SECRET, "verify-token-of-tests");
-        phone = run.call(
+                "{\"phone_number_id\":\"" + WhatsAppBot.FIXTURE_NUMBER
+                        + "\",\"access_token\":\"token-of-tests\",\"app_secret\":\"" + ParityWhatsApp.SECRET
+                        + "\",\"verify_token\":\"" + ParityWhatsApp.VERIFY_TOKEN + "\"}");
+        return new WhatsAppBot(
+                run.tenant,
+                UUID.fromString(id),
+                WhatsAppBot.FIXTURE_NUMBER,
+                ParityWhatsApp.SECRET,
+                ParityWhatsApp.VERIFY_TOKEN);
+    }
+
+    private void callBot() {
+        String id = run.call(
                         "A bot for calls",
                         "POST",
                         "/api/v1/bots",
-                        "{\"name\":\"Phone\",\"type\":\"inbound_call\",\"config\":{\"greeting\":\"Hello, Phone here\"}}")
+                        "{\"name\":\"Phone\",\"type\":\"inbound_call\","
+                                + "\"config\":{\"greeting\":\"Hello, Phone here\"}}")
                 .id();
         run.call(
                 "Its number",
                 "PUT",
-                "/api/v1/bots/" + phone + "/channel",
-                "{\"account_sid\":\"AC1\",\"auth_token\":\"auth-token-of-tests\",\"phone_number\":\"" + NUMBER + "\"}");
+                "/api/v1/bots/" + id + "/channel",
+                "{\"account_sid\":\"" + ParityCalls.ACCOUNT + "\",\"auth_token\":\"" + ParityCalls.AUTH_TOKEN
+                        + "\",\"phone_number\":\"" + ParityCalls.NUMBER + "\"}");
     }
 
-    private void whatsApp() {
-        run.transcript.record(
-                "Meta's handshake",
-                new Request(
-                        "GET",
-                        WHATSAPP + "?hub.mode=subscribe&hub.verify_token=verify-token-of-tests&hub.challenge=42",
-                        Map.of(),
-                        null));
-        run.transcript.record(
-                "A payload that nobody signed",
-                new Request("POST", WHATSAPP, Map.of("Content-Type", "application/json"), "{}"));
-
-        ModelServer.Hold hold = run.model.hold("Too slow?");
-        run.model.replies(request -> Reply.text("Not at all"));
-        deliver("A question", bot.textNow(CUSTOMER, "wamid.parity1", "Too slow?"));
-        hold.awaitArrived();
-        String path = "/api/v1/conversations/" + conversation();
-        run.call("Take over while the model thinks", "POST", path + "/autoreply", "{\"enabled\":false}");
-        hold.release();
-        run.awaitEvents(1, "conversation.autoreply_dropped", "");
-
-        run.graph.replies(CUSTOMER, GraphReply.error(400, 131026, "Undeliverable"));
-        String reply = run.call(
-                        "A person replies in vain",
-                        "POST",
-                        path + "/messages",
-                        "{\"role\":\"assistant\",\"content\":\"Dana here\"}")
-                .id();
-        run.awaitEvents(1, "message.status", "\"status\":\"failed\"");
-        run.call("And tries again", "POST", path + "/messages/" + reply + "/retry");
-        run.awaitEvents(1, "message.status", "\"status\":\"sent\"");
-        run.call("Hand back", "POST", path + "/autoreply", "{\"enabled\":true}");
-        deliver("Another question", bot.textNow(CUSTOMER, "wamid.parity2", "Open today?"));
-        run.awaitEvents(2, "message.status", "\"status\":\"sent\"");
-        run.call("The thread", "GET", path + "/messages");
-        run.call("Complete it", "PUT", path + "/status", "{\"status\":\"completed\"}");
-    }
-
-    private void deliver(String heading, String payload) {
-        run.transcript.record(
-                heading,
-                new Request(
-                        "POST",
-                        WHATSAPP,
-                        Map.of(
-                                "Content-Type",
-                                "application/json",
-                                WhatsAppSigner.HEADER,
-                                WhatsAppSigner.sign(payload.getBytes(java.nio.charset.StandardCharsets.UTF_8), SECRET)),
-                        payload));
-    }
-
-    private String conversation() {
-        return run.transcript
-                .send(Request.of("GET", "/api/v1/conversations?bot_id=" + bot.id(), run.owner))
-                .json()
-                .at("/0/id")
-                .asText();
-    }
-
-    private void call() {
-        run.model.replies(request -> Reply.text("Until six"));
-        Exchange told =
-                run.transcript.record("A call", post("/voice", "CallStatus", "ringing", "Direction", "inbound"));
-        String gather = told.body().replaceAll("(?s).*action=\"[^\"]*/webhooks/twilio([^\"]*)\".*", "$1");
-        told = run.transcript.send(post(
-                gather.replace("&amp;", "&"),
-                "CallStatus",
-                "in-progress",
-                "SpeechResult",
-                "How long?",
-                "Confidence",
-                "0.9"));
-        while (told.body().contains("One moment, please.")) {
-            String redirect = told.body().replaceAll("(?s).*<Redirect[^>]*>[^<]*/webhooks/twilio([^<]*)<.*", "$1");
-            told = run.transcript.send(post(redirect.replace("&amp;", "&"), "CallStatus", "in-progress"));
+    /** The socket sends the same events as the feed, from the one after its start to the last one. */
+    private void events(SocketClient socket, int before) {
+        List<String> feed = run.events();
+        run.transcript.note("The event feed", String.join("\n", feed));
+        List<String> expected = feed.subList(before, feed.size());
+        List<String> frames = new ArrayList<>();
+        while (frames.size() < expected.size()) {
+            frames.add(socket.next());
         }
-        run.transcript.note("What the caller hears", told.body());
-        run.transcript.record(
-                "Words that a caller says to reach a person",
-                post(gather.replace("&amp;", "&"), "CallStatus", "in-progress", "SpeechResult", "An agent, please"));
-        run.transcript.record("The call ends", post("/status", "CallStatus", "completed", "CallDuration", "93"));
-        run.call("The call", "GET", "/api/v1/conversations?channel=voice");
-    }
-
-    private static Request post(String target, String... parameters) {
-        String form = TwilioBot.form("AccountSid", "AC1", "CallSid", CALL, "From", "+16505550122", "To", NUMBER) + "&"
-                + TwilioBot.form(parameters);
-        String path = "/api/v1/webhooks/twilio" + target;
-        return new Request(
-                "POST",
-                path,
-                Map.of(
-                        "Content-Type",
-                        "application/x-www-form-urlencoded",
-                        TwilioBot.HEADER,
-                        TwilioBot.sign(TwilioBot.PUBLIC_URL + path, form, "auth-token-of-tests")),
-                form);
+        run.transcript.note("The same on the socket", String.join("\n", frames));
+        assertThat(frames).isEqualTo(expected);
+        JsonNode last = Transcript.parse(feed.get(feed.size() - 1));
+        String end = last.path("cursor").asText();
+        run.call("Wait for an event that does not come", "GET", EVENTS + end + "&wait=1");
+        assertThat(socket.rest()).isEmpty();
     }
 }

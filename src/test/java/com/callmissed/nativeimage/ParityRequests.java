@@ -4,17 +4,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
+import com.callmissed.nativeimage.Transcript.Exchange;
 import com.callmissed.nativeimage.Transcript.Request;
 import com.callmissed.testing.ModelServer.Reply;
 import com.callmissed.testing.TestTokens;
 
-/** What API clients ask, and what they are refused. The bot of these requests is switched off. */
+/** Requests of API clients, and their refusals. The bot of these requests is switched off. */
 final class ParityRequests {
     private static final String BOTS = "/api/v1/bots";
     private static final String KEYS = "/api/v1/keys";
     private static final String CONVERSATIONS = "/api/v1/conversations";
-    private static final String BOT =
-            "{\"name\":\"Desk\",\"type\":\"whatsapp\",\"system_prompt\":\"Be kind\",\"config\":{\"greeting\":\"Hi\",\"n\":1.50}}";
+    private static final String BOT = "{\"name\":\"Desk\",\"type\":\"whatsapp\",\"system_prompt\":\"Be kind\","
+            + "\"config\":{\"greeting\":\"Hi\",\"n\":1.50}}";
 
     private final ParityRun run;
     private final String bot;
@@ -38,6 +39,8 @@ final class ParityRequests {
         for (String path : List.of("/q/health/live", "/q/health/ready", "/q/health/started")) {
             run.transcript.record(path, new Request("GET", path, Map.of(), null));
         }
+        Exchange document = run.transcript.send(new Request("GET", "/q/openapi?format=json", Map.of(), null));
+        run.transcript.note("The OpenAPI document", document.json().toPrettyString());
     }
 
     private void bots() {
@@ -52,7 +55,8 @@ final class ParityRequests {
                 "Connect WhatsApp",
                 "PUT",
                 BOTS + "/" + bot + "/channel",
-                "{\"phone_number_id\":\"1001\",\"access_token\":\"token-of-tests\",\"app_secret\":\"app-secret-of-tests\",\"verify_token\":\"verify-token-of-tests\"}");
+                "{\"phone_number_id\":\"1001\",\"access_token\":\"token-of-tests\","
+                        + "\"app_secret\":\"app-secret-of-tests\",\"verify_token\":\"verify-token-of-tests\"}");
         run.call(
                 "Connect Twilio",
                 "PUT",
@@ -79,14 +83,20 @@ final class ParityRequests {
         run.call("Rename a key", "PATCH", KEYS + "/" + created.id(), "{\"name\":\"Renamed\"}");
         run.transcript.record("Read with a key", Request.of("GET", CONVERSATIONS, key));
         run.transcript.record("Read too often", Request.of("GET", CONVERSATIONS, key));
+        // The service records the use of a key after the response.
+        ParityRun.await(() -> run.transcript
+                .send(Request.of("GET", KEYS + "/" + created.id(), run.owner))
+                .json()
+                .path("last_used_at")
+                .isTextual());
         run.call("Rotate a key", "POST", KEYS + "/" + created.id() + "/rotate");
         run.call("Revoke a key", "DELETE", KEYS + "/" + created.id());
         run.call("Rotate a revoked key", "POST", KEYS + "/" + created.id() + "/rotate");
     }
 
     private String conversations() {
-        String open =
-                "{\"bot_id\":\"%s\",\"channel\":\"whatsapp\",\"external_id\":\"%s\",\"metadata\":{\"source\":\"parity\"}}";
+        String open = "{\"bot_id\":\"%s\",\"channel\":\"whatsapp\",\"external_id\":\"%s\","
+                + "\"metadata\":{\"source\":\"parity\"}}";
         String first = open.formatted(bot, "+14155550101");
         String id =
                 run.call("Open a conversation", "POST", CONVERSATIONS, first).id();
@@ -110,9 +120,20 @@ final class ParityRequests {
         Request once = Request.of("POST", path + "/messages", run.owner)
                 .json(say("user", "Only once"))
                 .with("Idempotency-Key", "once");
-        run.transcript.record("Append with a key", once);
+        run.transcript.record("Append with an idempotency key", once);
         run.transcript.record("Append again", once);
-        run.transcript.record("Append something else with the key", once.body(say("user", "Twice")));
+        run.transcript.record("Append something else with the idempotency key", once.body(say("user", "Twice")));
+        String key = run.call(
+                        "Create a key that may write",
+                        "POST",
+                        KEYS,
+                        "{\"name\":\"Writer\",\"scopes\":[\"conversations:write\"]}")
+                .json()
+                .path("key")
+                .asText();
+        run.transcript.record(
+                "Append with an API key",
+                Request.of("POST", path + "/messages", key).json(say("user", "From another system")));
         run.call("Change a status", "PUT", path + "/status", "{\"status\":\"escalated\"}");
         run.call("Change nothing", "PUT", path + "/status", "{\"status\":\"escalated\"}");
         run.call("Get a conversation", "GET", path);

@@ -3,13 +3,18 @@ package com.callmissed.nativeimage;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 
+import com.callmissed.events.EventCursor;
 import com.callmissed.nativeimage.Transcript.Exchange;
 import com.callmissed.nativeimage.Transcript.Request;
 import com.callmissed.testing.Database;
@@ -20,31 +25,50 @@ import com.callmissed.testing.SocketClient;
 import com.callmissed.testing.StoppablePostgres;
 import com.callmissed.testing.TestTokens;
 
-/** The packaged service with a database of its own, between a model and a Graph API of ours, and one tenant. */
+/** The packaged service with a database of its own, between a model and a Graph API of the test, and one tenant. */
 final class ParityRun implements AutoCloseable {
+    /** A cursor that has the right form and belongs to another log. */
+    static final String FOREIGN_CURSOR = "AgAAAAAAAAPnAAAAAQ";
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    final ModelServer model = ModelServer.start();
-    final GraphServer graph = GraphServer.start();
+    final ModelServer model;
+    final GraphServer graph;
     final UUID tenant = UUID.randomUUID();
     final String owner = TestTokens.of(tenant, "owner");
     final StoppablePostgres postgres;
     final Database database;
     final PackagedApp app;
     final Transcript transcript;
+    private final Deque<Runnable> started = new ArrayDeque<>();
 
-    /** @param data an empty folder for the database */
+    /**
+     * Starts everything. What has been started is stopped again when a later part does not start.
+     *
+     * @param data an empty folder for the database
+     */
     ParityRun(Path data) {
-        postgres = new StoppablePostgres(data);
-        database = Database.at(postgres.url());
-        Map<String, String> environment = new HashMap<>(PackagedApp.production(postgres.url()));
-        environment.put("CALLMISSED_WHATSAPP_BASE_URL", graph.baseUrl());
-        environment.put("CALLMISSED_AI_PROVIDER", "openai");
-        environment.put("CALLMISSED_AI_BASE_URL", model.baseUrl());
-        environment.put("CALLMISSED_AI_MODEL", "small");
-        environment.put("CALLMISSED_AUTOREPLY_QUIET", "PT0.1S");
-        app = PackagedApp.start(environment);
-        transcript = new Transcript(app.baseUri());
+        try {
+            model = ModelServer.start();
+            started.push(model::close);
+            graph = GraphServer.start();
+            started.push(graph::close);
+            postgres = new StoppablePostgres(data);
+            started.push(postgres::close);
+            database = Database.at(postgres.url());
+            Map<String, String> environment = new HashMap<>(PackagedApp.production(postgres.url()));
+            environment.put("CALLMISSED_WHATSAPP_BASE_URL", graph.baseUrl());
+            environment.put("CALLMISSED_AI_PROVIDER", "openai");
+            environment.put("CALLMISSED_AI_BASE_URL", model.baseUrl());
+            environment.put("CALLMISSED_AI_MODEL", "small");
+            environment.put("CALLMISSED_AUTOREPLY_QUIET", "PT0.1S");
+            app = PackagedApp.start(environment);
+            started.push(app::close);
+            transcript = new Transcript(app.baseUri());
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
     }
 
     /** As the owner, without a body. */
@@ -57,16 +81,18 @@ final class ParityRun implements AutoCloseable {
         return transcript.record(heading, Request.of(method, path, owner).json(json));
     }
 
-    /** Waits until the tenant's log holds {@code count} events of a type that mention {@code text}. */
-    void awaitEvents(int count, String type, String text) {
-        Awaitility.await()
-                .atMost(PATIENCE)
-                .until(() -> events().stream()
-                                .filter(event -> event.startsWith("{\"seq\":")
-                                        && event.contains("\"type\":\"" + type + "\"")
-                                        && event.contains(text))
-                                .count()
-                        >= count);
+    /** Waits until a condition holds, with the patience of all waits of this test. */
+    static void await(Callable<Boolean> condition) {
+        Awaitility.await().atMost(PATIENCE).until(condition);
+    }
+
+    /** Waits until the tenant's log holds {@code count} events of a type that contain every one of {@code texts}. */
+    void awaitEvents(int count, String type, String... texts) {
+        await(() -> events().stream()
+                        .filter(event -> event.contains("\"type\":\"" + type + "\""))
+                        .filter(event -> Stream.of(texts).allMatch(event::contains))
+                        .count()
+                >= count);
     }
 
     /** The tenant's events, each as the feed has it. */
@@ -74,12 +100,14 @@ final class ParityRun implements AutoCloseable {
         String all = transcript
                 .send(Request.of("GET", "/api/v1/events?after=" + start() + "&limit=500", owner))
                 .body();
-        return List.of(all.substring(1, all.length() - 1).split(",(?=\\{\"seq\":)"));
+        return all.equals("[]")
+                ? List.of()
+                : List.of(all.substring(1, all.length() - 1).split(",(?=\\{\"seq\":)"));
     }
 
     /** The cursor before the first event. */
-    static String start() {
-        return com.callmissed.events.EventCursor.START.toString();
+    private static String start() {
+        return EventCursor.START.toString();
     }
 
     SocketClient socket() {
@@ -88,9 +116,8 @@ final class ParityRun implements AutoCloseable {
 
     @Override
     public void close() {
-        app.close();
-        postgres.close();
-        graph.close();
-        model.close();
+        while (!started.isEmpty()) {
+            started.pop().run();
+        }
     }
 }

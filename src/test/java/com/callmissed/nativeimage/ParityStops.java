@@ -5,8 +5,6 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-import org.awaitility.Awaitility;
-
 import com.callmissed.nativeimage.Transcript.Request;
 import com.callmissed.testing.SocketClient;
 
@@ -37,7 +35,7 @@ final class ParityStops {
             run.transcript.note("A frame of an unknown type", socket.next());
         }
         try (SocketClient socket = SocketClient.open(
-                base, "/ws/conversations?token=" + run.owner + "&after=AgAAAAAAAAPnAAAAAQ", Map.of())) {
+                base, "/ws/conversations?token=" + run.owner + "&after=" + ParityRun.FOREIGN_CURSOR, Map.of())) {
             run.transcript.note("A socket from a place of another log", socket.next() + "\n" + socket.next());
         }
         try {
@@ -63,7 +61,10 @@ final class ParityStops {
         }
     }
 
-    /** A native binary has fewer metrics of its virtual machine, and when some of them come up is left to the collector. */
+    /**
+     * Compares the names and types of all metrics but {@code jvm_*}: a native binary has fewer of those, and the
+     * garbage collector decides when some of them appear.
+     */
     private static void metrics(ParityRun run) {
         String all = run.transcript
                 .send(new Request("GET", "/q/metrics", Map.of(), null))
@@ -82,10 +83,9 @@ final class ParityStops {
         run.postgres.stopImmediately();
         run.call("The database is away", "GET", "/api/v1/conversations");
         run.postgres.startAgain();
-        Awaitility.await()
-                .until(() -> run.transcript
-                                .send(new Request("GET", "/q/health/ready", Map.of(), null))
-                                .status()
-                        == 200);
+        ParityRun.await(() -> run.transcript
+                        .send(new Request("GET", "/q/health/ready", Map.of(), null))
+                        .status()
+                == 200);
     }
 }

@@ -4,7 +4,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Replaces what differs between two runs: ids, by the order in which they come up, so that their relations stay; and times. */
+/**
+ * Replaces what differs between two runs, such as ids, times, keys and cursors. Ids are numbered in the order in which
+ * they appear, so that the relations between them stay.
+ */
 final class Placeholders {
     private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
     private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z");

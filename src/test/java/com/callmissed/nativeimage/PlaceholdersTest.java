@@ -18,11 +18,11 @@ class PlaceholdersTest {
 
     @Test
     void replacesTimesKeysAndCursorsOnly() {
-        assertThat(
-                        placeholders.replace(
-                                "{\"at\":\"2026-11-22T10:00:00.123456Z\",\"key\":\"cm_live_0aB_1\",\"last_four\":\"x1Yz\",\"cursor\":\"AgAAAAAAAAABAAAAAQ\",\"n\":5}"))
-                .isEqualTo(
-                        "{\"at\":\"<time>\",\"key\":\"<key>\",\"last_four\":\"<last four>\",\"cursor\":\"<cursor>\",\"n\":5}");
+        assertThat(placeholders.replace(
+                        "{\"at\":\"2026-11-22T10:00:00.123456Z\",\"key\":\"cm_live_0aB_1\",\"last_four\":\"x1Yz\","
+                                + "\"cursor\":\"AgAAAAAAAAABAAAAAQ\",\"n\":5}"))
+                .isEqualTo("{\"at\":\"<time>\",\"key\":\"<key>\",\"last_four\":\"<last four>\","
+                        + "\"cursor\":\"<cursor>\",\"n\":5}");
         assertThat(placeholders.replace("retry-after: 17\nx-ratelimit-limit: 1"))
                 .isEqualTo("retry-after: <number>\nx-ratelimit-limit: 1");
     }

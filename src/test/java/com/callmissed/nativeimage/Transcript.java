@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -49,7 +50,7 @@ final class Transcript {
         }
 
         Request with(String header, String value) {
-            Map<String, String> more = new java.util.TreeMap<>(headers);
+            Map<String, String> more = new TreeMap<>(headers);
             more.put(header, value);
             return new Request(method, path, more, body);
         }
