@@ -12,19 +12,20 @@ import java.util.function.Function;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
 
 /** Columns whose driver type is not the one that records use. Positions start at 0. */
 public final class Columns {
     private Columns() {}
 
     /** A {@code timestamptz}; null stays null. */
-    public static Instant instant(Row row, int position) {
+    public static Instant instant(Tuple row, int position) {
         OffsetDateTime value = row.getOffsetDateTime(position);
         return value == null ? null : value.toInstant();
     }
 
     /** A {@code jsonb} object; null stays null. */
-    public static Map<String, Object> object(Row row, int position) {
+    public static Map<String, Object> object(Tuple row, int position) {
         JsonObject value = row.getJsonObject(position);
         return value == null ? null : value.getMap();
     }
@@ -39,6 +40,11 @@ public final class Columns {
     /** The first row, decoded; null when there is none. */
     public static <T> T first(RowSet<Row> rows, Function<Row, T> decode) {
         return rows.size() == 0 ? null : decode.apply(rows.iterator().next());
+    }
+
+    /** The first row, decoded; null when there is none. */
+    public static <T> T first(List<Tuple> rows, Function<Tuple, T> decode) {
+        return rows.isEmpty() ? null : decode.apply(rows.get(0));
     }
 
     /** A parameter for a {@code timestamptz}; null stays null. */

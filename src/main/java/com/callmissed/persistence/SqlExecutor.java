@@ -1,0 +1,28 @@
+package com.callmissed.persistence;
+
+import java.util.List;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+
+/**
+ * Where a statement runs: on a connection, or on the connection of the context's session. The statement is the same.
+ */
+@FunctionalInterface
+public interface SqlExecutor {
+    /**
+     * Runs one statement. The next one must not be started before it has ended.
+     *
+     * @param sql with the parameters {@code $1} to {@code $n}
+     * @return the rows, in order
+     */
+    Uni<List<Tuple>> execute(String sql, Object... parameters);
+
+    static SqlExecutor on(SqlClient connection) {
+        return (sql, parameters) -> connection
+                .preparedQuery(sql)
+                .execute(Tuple.wrap(parameters))
+                .map(rows -> Columns.list(rows, row -> row));
+    }
+}
