@@ -13,33 +13,32 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import com.callmissed.persistence.Columns;
 import com.callmissed.thread.ConversationResponse;
 import com.callmissed.thread.ConversationRow;
+import com.callmissed.thread.MessageInsert;
 import com.callmissed.thread.MessageResponse;
 import com.callmissed.thread.MessageRow;
 import com.callmissed.thread.Preview;
+import com.callmissed.thread.ThreadChange;
 
 /** The statement that stores an automatic answer and queues it. */
 @ApplicationScoped
 class AnswerStore {
     private static final String STORE = """
             WITH c AS (
-                UPDATE conversation t SET message_count = t.message_count + 1,
-                    last_message_at = GREATEST(t.last_message_at, $3), last_message_preview = $4,
-                    updated_at = GREATEST(t.updated_at, $3)
-                WHERE t.tenant_id = $1 AND t.id = $2
-                RETURNING *
+                UPDATE conversation c SET %s WHERE c.tenant_id = $1 AND c.id = $2 RETURNING *
             ), m AS (
-                INSERT INTO message (tenant_id, id, conversation_id, bot_id, seq, role, content, message_type, tokens_used,
-                    status, automatic, created_at)
-                SELECT c.tenant_id, $5, c.id, c.bot_id, c.message_count, 'assistant', $6, 'text', $7, 'queued', true,
-                    c.last_message_at
-                FROM c
-                RETURNING *
+                %s
             ), o AS (
                 INSERT INTO outbox (tenant_id, conversation_id, seq, message_id, channel, control_epoch, due_at)
                 SELECT c.tenant_id, c.id, c.message_count, $5, c.channel, c.control_epoch, now() FROM c
             )
-            SELECT %s, %s FROM c CROSS JOIN m
-            """.formatted(ConversationRow.COLUMNS, MessageRow.COLUMNS);
+            SELECT %s FROM c CROSS JOIN m
+            """.formatted(
+            ThreadChange.ofRow("$3", "$5").append(ThreadChange.ALWAYS, "$4").assignments(),
+            MessageInsert.of("$5", "'assistant'", "$6", "'text'", "'queued'")
+                    .with("tokens_used", "$7")
+                    .with("automatic", "true")
+                    .sql(),
+            MessageRow.WITH_CONVERSATION.sql());
 
     /** The answer with its conversation, as they stand after it was stored. */
     record StoredAnswer(ConversationResponse conversation, MessageResponse message) {}
@@ -59,6 +58,7 @@ class AnswerStore {
                 .map(rows -> Columns.first(
                         rows,
                         row -> new StoredAnswer(
-                                ConversationRow.read(row), MessageRow.read(row, ConversationRow.WIDTH))));
+                                MessageRow.WITH_CONVERSATION.read(ConversationRow.TYPE, row),
+                                MessageRow.WITH_CONVERSATION.read(MessageRow.TYPE, row))));
     }
 }

@@ -58,18 +58,18 @@ public class Autoreply {
         return unitOfWork.perform(events -> threads.lock(caller.tenantId(), id).chain(thread -> {
             Instant now = Ids.now();
             Instant end = request.resumeAfter() == null ? null : now.plus(request.resumeAfter());
-            boolean changed = request.enabled()
+            Uni<Boolean> change = request.enabled()
                     ? thread.resume(caller.actor(), now)
                     : thread.pause(caller.actor(), request.reason(), end, now);
-            return thread.snapshot()
-                    .invoke(snapshot -> {
+            return change.invoke(changed -> {
                         if (changed) {
                             events.record(new ConversationEvent.AutoreplyChanged(
                                     new EventMetadata(caller.tenantId(), now, caller.actor(), RequestId.current()),
-                                    snapshot));
+                                    thread.snapshot()));
                         }
                     })
-                    .chain(snapshot -> claimed(thread, request).map(claimed -> new Switched(snapshot, claimed)));
+                    .chain(() -> claimed(thread, request))
+                    .map(claimed -> new Switched(thread.snapshot(), claimed));
         }));
     }
 

@@ -26,6 +26,7 @@ import com.callmissed.persistence.LockWait;
 import com.callmissed.thread.ConversationEvent;
 import com.callmissed.thread.ConversationResponse;
 import com.callmissed.thread.ConversationRow;
+import com.callmissed.thread.ThreadChange;
 
 /**
  * Lets bots answer again when their pause has ended. A system job: it looks at all tenants, and changes each in a transaction of its
@@ -46,13 +47,16 @@ class PauseWorker {
                 SELECT tenant_id, id FROM conversation WHERE tenant_id = $3 AND autoreply_resumes_at <= now()
                 ORDER BY autoreply_resumes_at LIMIT $2 FOR UPDATE SKIP LOCKED
             )
-            UPDATE conversation c SET ai_autoreply_enabled = true, control_epoch = c.control_epoch + 1,
-                autoreply_since = $1, autoreply_by_kind = 'system', autoreply_by_id = NULL, autoreply_reason = NULL,
-                autoreply_resumes_at = NULL, updated_at = GREATEST(c.updated_at, $1)
+            UPDATE conversation c SET %s
             FROM due
-            WHERE c.tenant_id = due.tenant_id AND c.id = due.id
+            WHERE c.tenant_id = due.tenant_id AND c.id = due.id AND %s
             RETURNING %s
-            """.formatted(ConversationRow.COLUMNS);
+            """.formatted(
+                    ThreadChange.ofRow("$1", "gen_random_uuid()")
+                            .resume("'" + Actor.SYSTEM.kind().value() + "'", "NULL")
+                            .assignments(),
+                    ThreadChange.isPaused(),
+                    ConversationRow.LIST.sql());
 
     private final Pool pool;
     private final Transactions transactions;
@@ -91,7 +95,7 @@ class PauseWorker {
     }
 
     private static ConversationEvent resumed(Row row) {
-        ConversationResponse conversation = ConversationRow.read(row);
+        ConversationResponse conversation = ConversationRow.LIST.read(ConversationRow.TYPE, row);
         EventMetadata metadata = new EventMetadata(conversation.tenantId(), Ids.now(), Actor.SYSTEM, null);
         return new ConversationEvent.AutoreplyChanged(metadata, conversation);
     }

@@ -7,20 +7,21 @@ import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 
-import com.callmissed.http.WireEnum;
 import com.callmissed.persistence.Columns;
 import com.callmissed.thread.Channel;
-import com.callmissed.thread.DropReason;
 import com.callmissed.thread.LockedThread;
 import com.callmissed.thread.SendConditions;
+import com.callmissed.thread.ThreadChange;
 
-/** The statements on {@code autoreply_turn}. {@link #claim} and {@link #release} are system jobs and look at all tenants. */
+/**
+ * The statements on {@code autoreply_turn}. {@link #claim} and {@link #release} are system jobs and look at all
+ * tenants.
+ */
 @ApplicationScoped
 public class TurnStore {
     /** A message that comes while a turn waits moves it; one that comes while a turn is worked on asks for one more. */
@@ -31,15 +32,13 @@ public class TurnStore {
                     THEN LEAST(EXCLUDED.due_at, q.first_asked_at + make_interval(secs => %s)) ELSE q.due_at END
             """;
 
-    private static final String ASK = """
-            INSERT INTO autoreply_turn AS q (tenant_id, conversation_id, asked_seq, control_epoch, first_asked_at, due_at)
-            SELECT b.tenant_id, :conversation, :seq, :epoch, now(), now() + make_interval(secs => :quiet)
-            FROM bot b
-            WHERE b.tenant_id = :tenant AND b.id = :bot AND b.is_active
-            """ + ASK_AGAIN.formatted(":burst") + " RETURNING 1";
+    /** Asks for an answer to the last message. */
+    private static final String ASK = "WITH c AS (SELECT * FROM conversation WHERE tenant_id = $1 AND id = $2)"
+            + asking(ThreadChange.ALWAYS, "$3", "$4") + " RETURNING 1";
+
     /**
-     * A claim that is still set when the turn is due belongs to a process that is gone: that counts as a failure. Tenants take
-     * turns, so that many questions to one do not hold up the others, and who is on the phone goes first.
+     * A claim that is still set when the turn is due belongs to a process that is gone: that counts as a failure.
+     * Tenants take turns, so that many questions to one do not hold up the others, and who is on the phone goes first.
      */
     private static final String CLAIM = """
             WITH candidate AS (
@@ -62,9 +61,8 @@ public class TurnStore {
                 failures = t.failures + CASE WHEN t.claim IS NULL THEN 0 ELSE 1 END
             FROM due JOIN conversation c ON c.tenant_id = due.tenant_id AND c.id = due.conversation_id
             WHERE t.tenant_id = due.tenant_id AND t.conversation_id = due.conversation_id
-            RETURNING t.tenant_id, t.conversation_id, c.bot_id, c.channel, t.claim, t.asked_seq, t.control_epoch,
-                t.failures, %s
-            """.formatted(Channel.in(Channel::isLive), SendConditions.COLUMNS);
+            RETURNING %s
+            """.formatted(Channel.in(Channel::isLive), TurnRow.LIST.sql());
 
     private static final String ASKED =
             "SELECT asked_seq FROM autoreply_turn WHERE tenant_id = $1 AND conversation_id = $2 AND claim = $3 FOR UPDATE";
@@ -96,7 +94,8 @@ public class TurnStore {
     }
 
     /**
-     * The part of a statement that asks for an answer to the last message of the conversation {@code c}, if the bot may give one.
+     * The part of a statement that asks for an answer to the last message of the conversation {@code c}, if the bot may
+     * give one.
      *
      * @param condition of the statement's own
      * @param quiet in seconds, as {@code burst}: a parameter or a literal
@@ -106,24 +105,20 @@ public class TurnStore {
                 INSERT INTO autoreply_turn AS q (tenant_id, conversation_id, asked_seq, control_epoch, first_asked_at, due_at)
                 SELECT c.tenant_id, c.id, c.message_count, c.control_epoch, now(), now() + make_interval(secs => %s)
                 FROM c
-                WHERE %s AND c.ai_autoreply_enabled AND c.status = 'active'
-                    AND EXISTS (SELECT FROM bot b WHERE b.tenant_id = c.tenant_id AND b.id = c.bot_id AND b.is_active)
-                """.formatted(quiet, condition) + ASK_AGAIN.formatted(burst);
+                WHERE %s AND %s
+                """.formatted(quiet, condition, SendConditions.BOT_MAY_ANSWER) + ASK_AGAIN.formatted(burst);
     }
 
-    /** Asks for an answer to the message at {@code seq}, on the session of the caller's unit of work. False when the bot is not active. */
-    Uni<Boolean> ask(LockedThread thread, int seq) {
-        return Panache.getSession()
-                .chain(session -> session.createNativeQuery(ASK, Object.class)
-                        .setParameter("tenant", thread.tenantId())
-                        .setParameter("conversation", thread.id())
-                        .setParameter("bot", thread.botId())
-                        .setParameter("seq", seq)
-                        .setParameter("epoch", thread.epoch())
-                        .setParameter("quiet", Columns.seconds(config.quiet()))
-                        .setParameter("burst", Columns.seconds(config.longestBurst()))
-                        .getSingleResultOrNull())
-                .map(asked -> asked != null);
+    /** Asks for an answer to the last message of a locked conversation. False when the bot may not give one. */
+    Uni<Boolean> ask(LockedThread thread) {
+        return thread.sql()
+                .execute(
+                        ASK,
+                        thread.tenantId(),
+                        thread.id(),
+                        Columns.seconds(config.quiet()),
+                        Columns.seconds(config.longestBurst()))
+                .map(asked -> !asked.isEmpty());
     }
 
     Uni<List<Turn>> claim(int limit, int perTenant, Collection<UUID> busy) {
@@ -133,19 +128,7 @@ public class TurnStore {
                         .addInteger(limit)
                         .addInteger(perTenant)
                         .addArrayOfUUID(busy.toArray(UUID[]::new)))
-                .map(rows -> Columns.list(rows, row -> {
-                    int epoch = row.getInteger(6);
-                    return new Turn(
-                            row.getUUID(0),
-                            row.getUUID(1),
-                            row.getUUID(2),
-                            WireEnum.of(Channel.class, row.getString(3)),
-                            row.getUUID(4),
-                            row.getInteger(5),
-                            epoch,
-                            row.getInteger(7),
-                            DropReason.of(SendConditions.read(row, 8), epoch));
-                }));
+                .map(rows -> Columns.list(rows, TurnRow::read));
     }
 
     /** True, with the turn's row locked, while the turn is still this process' own. */

@@ -25,8 +25,8 @@ import com.callmissed.thread.SendConditions;
 import com.callmissed.thread.ThreadSql;
 
 /**
- * Automatic answers, from the wish for one to the message that is queued. Each step is one short transaction; none is open
- * while the answer is thought of.
+ * Automatic answers, from the wish for one to the message that is queued. Each step is one short transaction; none is
+ * open while the answer is thought of.
  */
 @ApplicationScoped
 public class Turns {
@@ -45,7 +45,10 @@ public class Turns {
         this.ids = ids;
     }
 
-    /** Has {@code work} run whenever this process has asked for a turn that does not wait for a quiet time. It must not block. */
+    /**
+     * Has {@code work} run whenever this process has asked for a turn that does not wait for a quiet time. It must not
+     * block.
+     */
     public void whenDue(Runnable work) {
         whenDue = work;
     }
@@ -54,9 +57,9 @@ public class Turns {
         whenDue.run();
     }
 
-    /** Asks for an answer to the message at {@code seq}, on the session of the caller's unit of work. False when the bot is not active. */
-    public Uni<Boolean> ask(LockedThread thread, int seq) {
-        return store.ask(thread, seq);
+    /** Asks for an answer to the last message of a locked conversation. False when the bot may not give one. */
+    public Uni<Boolean> ask(LockedThread thread) {
+        return store.ask(thread);
     }
 
     /**
@@ -69,8 +72,8 @@ public class Turns {
     }
 
     /**
-     * Stores the answer and queues it, if the bot may still give it: the epoch is compared under the conversation's row lock.
-     * Otherwise the answer is dropped, with an event.
+     * Stores the answer and queues it, if the bot may still give it: the epoch is compared under the conversation's row
+     * lock. Otherwise the answer is dropped, with an event.
      *
      * @return null when the answer is queued, else why it was dropped
      */
@@ -82,7 +85,7 @@ public class Turns {
                             if (standing == null) {
                                 return Uni.createFrom().item(Ending.NOTHING);
                             }
-                            DropReason reason = DropReason.of(standing, turn.epoch());
+                            DropReason reason = standing.refusal(turn.epoch());
                             return reason == null
                                     ? queue(connection, turn, answer, now)
                                     : giveUp(connection, turn, answer.basedOnSeq(), reason);
@@ -93,8 +96,8 @@ public class Turns {
     }
 
     /**
-     * Gives the turn up, with an event; a message that came since then gets a turn of its own. Where nothing keeps the bot from
-     * answering any more, the turn waits for another try instead.
+     * Gives the turn up, with an event; a message that came since then gets a turn of its own. Where nothing keeps the
+     * bot from answering any more, the turn waits for another try instead.
      */
     public Uni<Void> drop(Turn turn, DropReason reason) {
         return transactions
@@ -103,7 +106,7 @@ public class Turns {
                             if (standing == null) {
                                 return Uni.createFrom().item(Ending.NOTHING);
                             }
-                            return reason == DropReason.NO_ANSWER || DropReason.of(standing, turn.epoch()) != null
+                            return reason == DropReason.NO_ANSWER || standing.refusal(turn.epoch()) != null
                                     ? giveUp(connection, turn, turn.askedSeq(), reason)
                                     : store.postpone(connection, turn, Duration.ZERO)
                                             .replaceWith(Ending.NOTHING);
@@ -113,13 +116,18 @@ public class Turns {
                 .replaceWithVoid();
     }
 
-    /** How the conversation stands, with its row and the turn's locked; null when the turn is no longer this process' own. */
+    /**
+     * How the conversation stands, with its row and the turn's locked; null when the turn is no longer this process'
+     * own.
+     */
     private Uni<SendConditions> standing(SqlConnection connection, Turn turn) {
         return ThreadSql.lock(connection, turn.tenantId(), turn.conversationId())
                 .chain(standing -> store.isOurs(connection, turn).map(ours -> ours ? standing : null));
     }
 
-    /** Lets other processes take over what this one cannot end any more; an answer that it still finds is not stored. */
+    /**
+     * Lets other processes take over what this one cannot end any more; an answer that it still finds is not stored.
+     */
     public Uni<Void> release(Collection<Turn> turns) {
         return store.release(turns.stream().map(Turn::claim).toList());
     }

@@ -19,37 +19,48 @@ import io.vertx.mutiny.sqlclient.Tuple;
 
 import com.callmissed.persistence.Columns;
 import com.callmissed.persistence.LockWait;
+import com.callmissed.persistence.RowType;
+import com.callmissed.persistence.SelectList;
+import com.callmissed.thread.ConversationResponse;
 import com.callmissed.thread.ConversationRow;
 import com.callmissed.thread.ConversationStatus;
 import com.callmissed.thread.MessageRow;
+import com.callmissed.thread.ThreadChange;
+import com.callmissed.thread.ThreadSql;
 
 /** The statements behind {@link CallEndings}. {@link #uncollected} is a system job and looks at all tenants. */
 @ApplicationScoped
 class CallEndingStore {
-    private static final String ESCALATE = """
-            UPDATE conversation c SET status = 'escalated', status_changed_at = $3, control_epoch = c.control_epoch + 1,
-                updated_at = GREATEST(c.updated_at, $3)
-            WHERE c.tenant_id = $1 AND c.id = $2 AND c.status = 'active'
-            RETURNING %s
-            """.formatted(ConversationRow.COLUMNS);
+    /** Changes nothing in a conversation that is not active. */
+    private static final String ESCALATE = ThreadSql.update(
+            ThreadChange.ofRow("$3", "gen_random_uuid()").leaveActive(ThreadChange.ALWAYS, "'escalated'"),
+            "c.status = 'active'");
 
-    /** Opens a call that nothing was heard of yet. The last column tells whether the status is new; no row when nothing is. */
+    private static final RowType<Boolean> ENDED = ThreadChange.statusChanged("$2");
+
+    private static final SelectList ENDING = SelectList.of(ConversationRow.TYPE, ENDED);
+    private static final ThreadChange MISSED =
+            ThreadChange.ofNew("$6::timestamptz", "$2").leaveActive(ThreadChange.ALWAYS, "$5::text");
+
+    /** Opens a call that nothing was heard of yet. No row when nothing is new. */
     private static final String END = """
             WITH c AS (
-                INSERT INTO conversation AS t (tenant_id, id, bot_id, channel, external_id, status, status_changed_at, metadata,
-                    duration_seconds, created_at, updated_at, provider_call_id)
-                VALUES ($1, $2, $3, 'voice', $4, $5, $6, $7, $9, $6, $6, $8)
-                %s DO UPDATE SET
-                    status = CASE WHEN t.status = 'active' THEN EXCLUDED.status ELSE t.status END,
-                    status_changed_at = CASE WHEN t.status = 'active' THEN EXCLUDED.status_changed_at
-                        ELSE t.status_changed_at END,
-                    duration_seconds = COALESCE(t.duration_seconds, EXCLUDED.duration_seconds),
-                    updated_at = GREATEST(t.updated_at, EXCLUDED.updated_at)
-                    WHERE t.status = 'active' OR t.duration_seconds IS NULL AND EXCLUDED.duration_seconds IS NOT NULL
+                INSERT INTO conversation AS c (tenant_id, id, bot_id, channel, external_id, metadata, duration_seconds,
+                    provider_call_id, %s)
+                VALUES ($1, $2, $3, 'voice', $4, $7, $9, $8, %s)
+                %s DO UPDATE SET %s, duration_seconds = COALESCE(c.duration_seconds, EXCLUDED.duration_seconds)
+                    WHERE c.status = 'active' OR c.duration_seconds IS NULL AND EXCLUDED.duration_seconds IS NOT NULL
                 RETURNING *
             )
-            SELECT %s, c.status_changed_at = $6 FROM c
-            """.formatted(VoiceCallStore.CONFLICT, ConversationRow.COLUMNS);
+            SELECT %s FROM c
+            """.formatted(
+                    MISSED.columns(),
+                    MISSED.values(),
+                    VoiceCallStore.CONFLICT,
+                    ThreadChange.ofRow("$6", "$2")
+                            .leaveActive(ThreadChange.ALWAYS, "$5")
+                            .assignments(),
+                    ENDING.sql());
 
     private static final String STOP = """
             WITH q AS (
@@ -61,8 +72,8 @@ class CallEndingStore {
                 FROM o WHERE u.tenant_id = $1 AND u.id = o.message_id AND u.status IN ('queued', 'sending')
                 RETURNING u.*
             )
-            SELECT %s, %s FROM m JOIN conversation c ON c.tenant_id = m.tenant_id AND c.id = m.conversation_id
-            """.formatted(ConversationRow.COLUMNS, MessageRow.COLUMNS);
+            SELECT %s FROM m JOIN conversation c ON c.tenant_id = m.tenant_id AND c.id = m.conversation_id
+            """.formatted(MessageRow.WITH_CONVERSATION.sql());
 
     private static final String UNCOLLECTED = """
             SELECT tenant_id FROM outbox
@@ -95,8 +106,8 @@ class CallEndingStore {
                 FROM o WHERE u.tenant_id = o.tenant_id AND u.id = o.message_id AND u.status IN ('queued', 'sending')
                 RETURNING u.*
             )
-            SELECT %s, %s FROM m JOIN c ON c.tenant_id = m.tenant_id AND c.message_id = m.id
-            """.formatted(ConversationRow.COLUMNS, MessageRow.COLUMNS);
+            SELECT %s FROM m JOIN c ON c.tenant_id = m.tenant_id AND c.message_id = m.id
+            """.formatted(MessageRow.WITH_CONVERSATION.sql());
 
     private final Pool pool;
 
@@ -109,8 +120,15 @@ class CallEndingStore {
         return connection.preparedQuery(ESCALATE).execute(Tuple.of(tenantId, conversationId, Columns.timestamp(now)));
     }
 
-    /** Locks the conversation, whether or not this changes it. */
-    Uni<RowSet<Row>> end(
+    /** How a call stands, and whether this has changed its status. */
+    record Ended(ConversationResponse conversation, boolean statusChanged) {
+        private static Ended read(Row row) {
+            return new Ended(ENDING.read(ConversationRow.TYPE, row), ENDING.read(ENDED, row));
+        }
+    }
+
+    /** Locks the conversation, whether or not this changes it; null when it does not. */
+    Uni<Ended> end(
             SqlConnection connection,
             VoiceCall call,
             UUID newId,
@@ -128,7 +146,8 @@ class CallEndingStore {
                         Columns.timestamp(now),
                         VoiceCallStore.metadata(call),
                         call.callId(),
-                        durationSeconds)));
+                        durationSeconds)))
+                .map(rows -> Columns.first(rows, Ended::read));
     }
 
     /** Ends what the bot was about to do in a locked conversation; answers the conversation and each message that is failed. */

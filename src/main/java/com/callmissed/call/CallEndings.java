@@ -55,7 +55,9 @@ public class CallEndings {
                 .perform(
                         connection -> store.escalate(connection, call.tenantId(), conversationId, now),
                         rows -> Columns.list(
-                                rows, row -> new ConversationEvent.StatusChanged(metadata, ConversationRow.read(row))))
+                                rows,
+                                row -> new ConversationEvent.StatusChanged(
+                                        metadata, ConversationRow.LIST.read(ConversationRow.TYPE, row))))
                 .replaceWithVoid();
     }
 
@@ -74,22 +76,22 @@ public class CallEndings {
         return transactions
                 .perform(
                         connection -> store.end(connection, call, newId, status, durationSeconds, now)
-                                .chain(rows -> rows.size() == 0
+                                .chain(ended -> ended == null
                                         ? Uni.createFrom().item(List.<ConversationEvent>of())
-                                        : end(connection, rows.iterator().next(), newId, now, requestId)),
+                                        : end(connection, ended, newId, now, requestId)),
                         events -> events)
                 .invoke(this::count)
                 .replaceWithVoid();
     }
 
     private Uni<List<ConversationEvent>> end(
-            SqlConnection connection, Row ended, UUID newId, Instant now, String requestId) {
-        ConversationResponse conversation = ConversationRow.read(ended);
+            SqlConnection connection, CallEndingStore.Ended ended, UUID newId, Instant now, String requestId) {
+        ConversationResponse conversation = ended.conversation();
         EventMetadata metadata = new EventMetadata(conversation.tenantId(), now, Actor.SYSTEM, requestId);
         List<ConversationEvent> events = new ArrayList<>();
         if (conversation.id().equals(newId)) {
             events.add(new ConversationEvent.Started(metadata, conversation));
-        } else if (ended.getBoolean(ConversationRow.WIDTH)) {
+        } else if (ended.statusChanged()) {
             events.add(new ConversationEvent.StatusChanged(metadata, conversation));
         }
         return store.stop(connection, conversation.tenantId(), conversation.id(), CALL_ENDED)

@@ -18,11 +18,18 @@ import io.vertx.mutiny.sqlclient.Tuple;
 
 import com.callmissed.autoreply.TurnStore;
 import com.callmissed.persistence.Columns;
+import com.callmissed.persistence.RowType;
+import com.callmissed.persistence.SelectList;
+import com.callmissed.thread.ConversationResponse;
 import com.callmissed.thread.ConversationRow;
 import com.callmissed.thread.ConversationStatus;
+import com.callmissed.thread.DropReason;
+import com.callmissed.thread.MessageInsert;
+import com.callmissed.thread.MessageResponse;
 import com.callmissed.thread.MessageRow;
 import com.callmissed.thread.Preview;
 import com.callmissed.thread.SendConditions;
+import com.callmissed.thread.ThreadChange;
 
 /** The statements behind {@link VoiceCalls}. */
 @ApplicationScoped
@@ -31,29 +38,34 @@ class VoiceCallStore {
     static final String CONFLICT =
             " ON CONFLICT (tenant_id, bot_id, provider_call_id) WHERE provider_call_id IS NOT NULL ";
 
+    private static final ThreadChange BEGUN = ThreadChange.ofNew("$6::timestamptz", "$2")
+            .leaveActive(ThreadChange.ALWAYS, "$5::text")
+            .append("$9::text IS NOT NULL", "$10");
+
     /** Answers no row for a call that is known. The greeting, if there is one, leaves the outbox when it has been said. */
     private static final String BEGIN = """
             WITH c AS (
-                INSERT INTO conversation (tenant_id, id, bot_id, channel, external_id, status, status_changed_at, metadata,
-                    message_count, last_message_at, last_message_preview, created_at, updated_at, provider_call_id)
-                VALUES ($1, $2, $3, 'voice', $4, $5, $6, $7, CASE WHEN $9::text IS NULL THEN 0 ELSE 1 END,
-                    CASE WHEN $9::text IS NOT NULL THEN $6::timestamptz END, $10, $6, $6, $8)
+                INSERT INTO conversation (tenant_id, id, bot_id, channel, external_id, metadata, provider_call_id, %s)
+                VALUES ($1, $2, $3, 'voice', $4, $7, $8, %s)
                 %s DO NOTHING
                 RETURNING *
             ), m AS (
-                INSERT INTO message (tenant_id, id, conversation_id, bot_id, seq, role, content, message_type, status,
-                    automatic, created_at)
-                SELECT c.tenant_id, $11, c.id, c.bot_id, 1, 'assistant', $9, 'text', 'sent', true, c.created_at
-                FROM c WHERE $9::text IS NOT NULL
-                RETURNING *
+                %s
             ), o AS (
                 INSERT INTO outbox (tenant_id, conversation_id, seq, message_id, channel, control_epoch, claim, due_at)
-                SELECT c.tenant_id, c.id, 1, m.id, c.channel, c.control_epoch, $12,
+                SELECT c.tenant_id, c.id, m.seq, m.id, c.channel, c.control_epoch, $12,
                     clock_timestamp() + make_interval(secs => $13)
                 FROM c CROSS JOIN m
             )
-            SELECT %s, %s FROM c LEFT JOIN m ON true
-            """.formatted(CONFLICT, ConversationRow.COLUMNS, MessageRow.COLUMNS);
+            SELECT %s FROM c LEFT JOIN m ON true
+            """.formatted(
+                    BEGUN.columns(),
+                    BEGUN.values(),
+                    CONFLICT,
+                    MessageInsert.of("$11", "'assistant'", "$9", "'text'", "'sent'")
+                            .with("automatic", "true")
+                            .sql("$9::text IS NOT NULL"),
+                    MessageRow.WITH_CONVERSATION.sql());
 
     private static final String FIND =
             "SELECT id FROM conversation WHERE tenant_id = $1 AND bot_id = $2 AND provider_call_id = $3";
@@ -75,46 +87,52 @@ class VoiceCallStore {
             SELECT m.id, m.content FROM m JOIN o ON o.message_id = m.id
             """;
 
+    private static final RowType<Boolean> ESCALATED = ThreadChange.statusChanged("$9");
+    private static final SelectList HEARD = SelectList.of(ConversationRow.TYPE, MessageRow.TYPE, ESCALATED);
+
     /**
      * Stores what the caller said, once for each provider id, never reopens the call, and asks for an answer that is due at once
-     * or, in place of it, escalates. The last column tells whether this statement escalated.
+     * or, in place of it, escalates.
      */
-    private static final String HEAR =
-            """
+    private static final String HEAR = """
             WITH c AS (
-                UPDATE conversation t SET message_count = t.message_count + 1,
-                    last_message_at = GREATEST(t.last_message_at, $5), last_message_preview = $6,
-                    last_inbound_at = GREATEST(t.last_inbound_at, $5), updated_at = GREATEST(t.updated_at, $5),
-                    status = CASE WHEN $8 AND t.status = 'active' THEN 'escalated' ELSE t.status END,
-                    status_changed_at = CASE WHEN $8 AND t.status = 'active' THEN $5 ELSE t.status_changed_at END,
-                    control_epoch = t.control_epoch + CASE WHEN $8 AND t.status = 'active' THEN 1 ELSE 0 END
-                WHERE t.tenant_id = $1 AND t.bot_id = $2 AND t.provider_call_id = $3
+                UPDATE conversation c SET %s
+                WHERE c.tenant_id = $1 AND c.bot_id = $2 AND c.provider_call_id = $3
                     AND NOT EXISTS (SELECT FROM message k
                         WHERE k.tenant_id = $1 AND k.bot_id = $2 AND k.provider_message_id = $4)
                 RETURNING *
             ), m AS (
-                INSERT INTO message (tenant_id, id, conversation_id, bot_id, seq, role, content, message_type, status,
-                    provider_message_id, in_human_stretch, created_at)
-                SELECT c.tenant_id, $9, c.id, c.bot_id, c.message_count, 'user', $7, 'text', 'sent', $4,
-                    NOT c.ai_autoreply_enabled, c.last_message_at
-                FROM c
-                RETURNING *
+                %s
             ), turn AS (
                 %s
             )
-            SELECT %s, %s, c.status_changed_at = $5 FROM c CROSS JOIN m
-            """.formatted(TurnStore.asking("NOT $8", "0", "0"), ConversationRow.COLUMNS, MessageRow.COLUMNS);
+            SELECT %s FROM c CROSS JOIN m
+            """.formatted(
+                    ThreadChange.ofRow("$5", "$9")
+                            .append(ThreadChange.ALWAYS, "$6")
+                            .hear(ThreadChange.ALWAYS, "$5")
+                            .leaveActive("$8", "'escalated'")
+                            .assignments(),
+                    MessageInsert.of("$9", "'user'", "$7", "'text'", "'sent'")
+                            .with("provider_message_id", "$4")
+                            .sql(),
+                    TurnStore.asking("NOT $8", "0", "0"),
+                    HEARD.sql());
 
-    private static final String LOOK = """
-            SELECT %s, c.message_count,
-                EXISTS (SELECT FROM outbox o WHERE o.tenant_id = c.tenant_id AND o.conversation_id = c.id
-                    AND o.due_at <= clock_timestamp()),
-                EXISTS (SELECT FROM outbox o WHERE o.tenant_id = c.tenant_id AND o.conversation_id = c.id)
-                    OR EXISTS (SELECT FROM autoreply_turn q WHERE q.tenant_id = c.tenant_id AND q.conversation_id = c.id),
-                'user' = (SELECT m.role FROM message m WHERE m.tenant_id = c.tenant_id AND m.conversation_id = c.id
-                    AND m.status <> 'failed' ORDER BY m.seq DESC LIMIT 1)
-            FROM conversation c WHERE c.tenant_id = $1 AND c.id = $2
-            """.formatted(SendConditions.COLUMNS);
+    private static final RowType<Integer> LAST_SEQ = RowType.of("last_seq", "c.message_count", Tuple::getInteger);
+    private static final RowType<Boolean> IS_DUE = RowType.flag("is_due", """
+            EXISTS (SELECT FROM outbox o WHERE o.tenant_id = c.tenant_id AND o.conversation_id = c.id
+                AND o.due_at <= clock_timestamp())""");
+    private static final RowType<Boolean> IS_COMING = RowType.flag("is_coming", """
+            EXISTS (SELECT FROM outbox o WHERE o.tenant_id = c.tenant_id AND o.conversation_id = c.id)
+                OR EXISTS (SELECT FROM autoreply_turn q WHERE q.tenant_id = c.tenant_id AND q.conversation_id = c.id)""");
+    private static final RowType<Boolean> IS_UNANSWERED = RowType.flag("is_unanswered", """
+            'user' = (SELECT m.role FROM message m WHERE m.tenant_id = c.tenant_id AND m.conversation_id = c.id
+                AND m.status <> 'failed' ORDER BY m.seq DESC LIMIT 1)""");
+    private static final SelectList VIEW =
+            SelectList.of(SendConditions.TYPE, LAST_SEQ, IS_DUE, IS_COMING, IS_UNANSWERED);
+    private static final String LOOK =
+            "SELECT " + VIEW.sql() + " FROM conversation c WHERE c.tenant_id = $1 AND c.id = $2";
 
     private final Pool pool;
 
@@ -168,8 +186,18 @@ class VoiceCallStore {
                 .map(rows -> Columns.first(rows, row -> new Greeting(row.getUUID(0), row.getString(1))));
     }
 
-    /** Answers the conversation and the message; no row when the words are known, or the call is not. */
-    Uni<RowSet<Row>> hear(
+    /** What was heard, and whether that has escalated the conversation. */
+    record Words(ConversationResponse conversation, MessageResponse message, boolean escalated) {
+        private static Words read(Row row) {
+            return new Words(
+                    HEARD.read(ConversationRow.TYPE, row),
+                    HEARD.read(MessageRow.TYPE, row),
+                    HEARD.read(ESCALATED, row));
+        }
+    }
+
+    /** Null when the words are known, or the call is not. */
+    Uni<Words> hear(
             SqlConnection connection,
             VoiceCall call,
             String providerId,
@@ -188,7 +216,8 @@ class VoiceCallStore {
                         Preview.of(words),
                         words,
                         escalate,
-                        messageId)));
+                        messageId)))
+                .map(rows -> Columns.first(rows, Words::read));
     }
 
     /** Null when the tenant has no such conversation. */
@@ -199,26 +228,25 @@ class VoiceCallStore {
     }
 
     private static CallView view(Row row) {
-        int at = SendConditions.WIDTH;
-        return new CallView(step(SendConditions.read(row, 0), row, at + 1), row.getInteger(at));
+        return new CallView(step(VIEW.read(SendConditions.TYPE, row), row), VIEW.read(LAST_SEQ, row));
     }
 
-    private static CallStep step(SendConditions standing, Row row, int at) {
+    private static CallStep step(SendConditions standing, Row row) {
         if (standing.status().isFinished()) {
             return CallStep.OVER;
         }
-        if (!standing.enabled() || standing.status() == ConversationStatus.ESCALATED) {
+        if (standing.refusal() == DropReason.TAKEN_OVER || standing.refusal() == DropReason.NOT_ACTIVE) {
             return CallStep.TAKEN_OVER;
         }
-        if (!standing.botActive()) {
+        if (standing.refusal() == DropReason.BOT_INACTIVE) {
             return CallStep.BOT_INACTIVE;
         }
-        if (row.getBoolean(at)) {
+        if (VIEW.read(IS_DUE, row)) {
             return CallStep.ANSWER_READY;
         }
-        if (row.getBoolean(at + 1)) {
+        if (VIEW.read(IS_COMING, row)) {
             return CallStep.ANSWER_COMING;
         }
-        return Boolean.TRUE.equals(row.getBoolean(at + 2)) ? CallStep.UNANSWERED : CallStep.ANSWERED;
+        return VIEW.read(IS_UNANSWERED, row) ? CallStep.UNANSWERED : CallStep.ANSWERED;
     }
 }

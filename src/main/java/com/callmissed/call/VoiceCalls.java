@@ -25,7 +25,6 @@ import com.callmissed.thread.ConversationEvent;
 import com.callmissed.thread.ConversationResponse;
 import com.callmissed.thread.ConversationRow;
 import com.callmissed.thread.ConversationStatus;
-import com.callmissed.thread.DropReason;
 import com.callmissed.thread.MessageRow;
 import com.callmissed.thread.ThreadSql;
 
@@ -95,11 +94,12 @@ public class VoiceCalls {
         return transactions
                 .perform(
                         connection -> store.hear(connection, call, providerId, words, wantsPerson, ids.next(), now),
-                        rows -> heard(call, rows, now, requestId))
-                .invoke(rows -> rows.forEach(row -> turns.dueNow()))
-                .map(rows -> rows.size() == 0
-                        ? null
-                        : new Heard(ConversationRow.read(rows.iterator().next()).id(), true))
+                        heard -> heard(call, heard, now, requestId))
+                .onItem()
+                .ifNotNull()
+                .invoke(heard -> turns.dueNow())
+                .map(heard ->
+                        heard == null ? null : new Heard(heard.conversation().id(), true))
                 // Two deliveries at once: the one that commits second breaks the constraint and leaves nothing behind.
                 .onFailure(failure -> Constraints.violates(failure, PROVIDER_ID_UNIQUE))
                 .recoverWithNull()
@@ -141,7 +141,7 @@ public class VoiceCalls {
     private Uni<BegunCall> beginAgain(VoiceCall call) {
         return store.find(call)
                 .chain(id -> pool.withTransaction(connection -> ThreadSql.lock(connection, call.tenantId(), id)
-                                .chain(standing -> DropReason.of(standing, standing.epoch()) == null
+                                .chain(standing -> standing.refusal() == null
                                         ? greetAgain(connection, call, id)
                                         : Uni.createFrom().nullItem()))
                         .map(greeting -> new BegunCall(id, greeting)));
@@ -177,30 +177,30 @@ public class VoiceCalls {
     private static List<ConversationEvent> begun(VoiceCall call, RowSet<Row> rows, Instant now, String requestId) {
         List<ConversationEvent> events = new ArrayList<>(2);
         for (Row row : rows) {
-            ConversationResponse conversation = ConversationRow.read(row);
+            ConversationResponse conversation = MessageRow.WITH_CONVERSATION.read(ConversationRow.TYPE, row);
             events.add(new ConversationEvent.Started(
                     new EventMetadata(call.tenantId(), now, Actor.customer(call.caller()), requestId), conversation));
-            if (row.getUUID(ConversationRow.WIDTH) != null) {
+            if (MessageRow.WITH_CONVERSATION.has(MessageRow.TYPE, row)) {
                 Actor bot = new Actor(Actor.Kind.BOT, call.botId().toString());
                 events.add(new ConversationEvent.MessageSent(
                         new EventMetadata(call.tenantId(), now, bot, requestId),
                         conversation,
-                        MessageRow.read(row, ConversationRow.WIDTH)));
+                        MessageRow.WITH_CONVERSATION.read(MessageRow.TYPE, row)));
             }
         }
         return events;
     }
 
-    private static List<ConversationEvent> heard(VoiceCall call, RowSet<Row> rows, Instant now, String requestId) {
+    private static List<ConversationEvent> heard(
+            VoiceCall call, VoiceCallStore.Words heard, Instant now, String requestId) {
+        if (heard == null) {
+            return List.of();
+        }
+        EventMetadata metadata = new EventMetadata(call.tenantId(), now, Actor.customer(call.caller()), requestId);
         List<ConversationEvent> events = new ArrayList<>(2);
-        for (Row row : rows) {
-            EventMetadata metadata = new EventMetadata(call.tenantId(), now, Actor.customer(call.caller()), requestId);
-            ConversationResponse conversation = ConversationRow.read(row);
-            events.add(new ConversationEvent.MessageReceived(
-                    metadata, conversation, MessageRow.read(row, ConversationRow.WIDTH)));
-            if (row.getBoolean(ConversationRow.WIDTH + MessageRow.WIDTH)) {
-                events.add(new ConversationEvent.StatusChanged(metadata, conversation));
-            }
+        events.add(new ConversationEvent.MessageReceived(metadata, heard.conversation(), heard.message()));
+        if (heard.escalated()) {
+            events.add(new ConversationEvent.StatusChanged(metadata, heard.conversation()));
         }
         return events;
     }

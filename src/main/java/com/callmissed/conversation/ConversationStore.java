@@ -1,6 +1,5 @@
 package com.callmissed.conversation;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -10,27 +9,24 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlClient;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 import com.callmissed.events.EventCursor;
 import com.callmissed.persistence.Columns;
 import com.callmissed.persistence.Pipelined;
+import com.callmissed.persistence.RowType;
+import com.callmissed.persistence.SelectList;
 import com.callmissed.thread.ConversationResponse;
 import com.callmissed.thread.ConversationRow;
-import com.callmissed.thread.ConversationStatus;
 import com.callmissed.thread.ThreadSql;
 
 /** Row-mapped reads of conversations: one statement each, no transaction, no managed entity. */
 @ApplicationScoped
 class ConversationStore {
-    static final String CHANGE_STATUS = """
-            UPDATE conversation c SET status = $3, status_changed_at = GREATEST(c.status_changed_at, $4),
-                updated_at = GREATEST(c.updated_at, $4),
-                control_epoch = c.control_epoch + CASE WHEN $3 = 'escalated' THEN 1 ELSE 0 END
-            WHERE c.tenant_id = $1 AND c.id = $2 AND c.status <> $3
-            RETURNING %s
-            """.formatted(ConversationRow.COLUMNS);
+    private static final String TENANT = "{tenant}";
+    private static final RowType<EventCursor> CURSOR =
+            RowType.of("cursor", EventCursor.column(TENANT), (row, at) -> EventCursor.read(row.getArrayOfLongs(at)));
+    private static final SelectList LISTED = SelectList.of(ConversationRow.TYPE, CURSOR);
 
     private final SqlClient reads;
 
@@ -47,22 +43,13 @@ class ConversationStore {
         return reads.preparedQuery(sql)
                 .execute(Tuple.from(parameters))
                 .map(rows -> new Listing(
-                        Columns.list(rows, ConversationRow::read),
-                        Columns.first(rows, row -> EventCursor.read(row.getArrayOfLongs(ConversationRow.WIDTH)))));
+                        Columns.list(rows, row -> LISTED.read(ConversationRow.TYPE, row)),
+                        Columns.first(rows, row -> LISTED.read(CURSOR, row))));
     }
 
     /** Null when the tenant has no such conversation. */
     Uni<ConversationResponse> find(UUID tenantId, UUID id) {
         return ThreadSql.find(reads, tenantId, id);
-    }
-
-    /** The conversation with its new status; null when it has that status already, or when there is none. */
-    Uni<ConversationResponse> changeStatus(
-            SqlConnection connection, UUID tenantId, UUID id, ConversationStatus status, Instant now) {
-        return connection
-                .preparedQuery(CHANGE_STATUS)
-                .execute(Tuple.of(tenantId, id, status.value(), Columns.timestamp(now)))
-                .map(rows -> Columns.first(rows, ConversationRow::read));
     }
 
     /**
@@ -77,8 +64,7 @@ class ConversationStore {
                 ? known -> "'" + known + "'"
                 : known -> parameter(parameters, known);
         String tenant = value.apply(tenantId);
-        StringBuilder sql = new StringBuilder("SELECT ").append(ConversationRow.COLUMNS);
-        sql.append(", ").append(EventCursor.column(tenant));
+        StringBuilder sql = new StringBuilder("SELECT ").append(LISTED.sql().replace(TENANT, tenant));
         sql.append(" FROM conversation c WHERE c.tenant_id = ").append(tenant);
         if (filter.channel() != null) {
             sql.append(" AND c.channel = ").append(value.apply(filter.channel().value()));

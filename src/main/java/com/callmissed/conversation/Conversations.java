@@ -15,11 +15,13 @@ import com.callmissed.http.PhoneNumber;
 import com.callmissed.http.RequestId;
 import com.callmissed.http.error.ApiException;
 import com.callmissed.persistence.Ids;
+import com.callmissed.persistence.SqlExecutor;
 import com.callmissed.security.Caller;
 import com.callmissed.thread.ConversationEvent;
 import com.callmissed.thread.ConversationResponse;
 import com.callmissed.thread.ConversationStatus;
 import com.callmissed.thread.NewThread;
+import com.callmissed.thread.ThreadSql;
 import com.callmissed.thread.Threads;
 
 /**
@@ -79,41 +81,30 @@ public class Conversations {
 
     /** The status it already has changes nothing and is no event. */
     public Uni<ConversationResponse> changeStatus(Caller caller, UUID id, ConversationStatus status) {
-        return Uni.createFrom()
-                .deferred(() -> unitOfWork.isOpen()
-                        ? changeStatusInUnit(caller, id, status)
-                        : changeStatusAtOnce(caller, id, status));
-    }
-
-    /** One statement and its event: most changes. */
-    private Uni<ConversationResponse> changeStatusAtOnce(Caller caller, UUID id, ConversationStatus status) {
         EventMetadata metadata = metadata(caller);
         return transactions
-                .perform(
-                        connection ->
-                                store.changeStatus(connection, caller.tenantId(), id, status, metadata.occurredAt()),
-                        changed -> changed == null
-                                ? List.of()
-                                : List.of(new ConversationEvent.StatusChanged(metadata, changed)))
-                .onItem()
-                .ifNull()
-                .switchTo(() -> get(caller.tenantId(), id));
+                .joinOrPerform(
+                        sql -> changeStatus(sql, metadata, id, status),
+                        outcome -> outcome.changed()
+                                ? List.of(new ConversationEvent.StatusChanged(metadata, outcome.conversation()))
+                                : List.of())
+                .map(Outcome::conversation);
     }
 
-    /** Where the change has to be committed with something else, such as the answer that is kept for a repetition. */
-    private Uni<ConversationResponse> changeStatusInUnit(Caller caller, UUID id, ConversationStatus status) {
-        return unitOfWork.perform(events -> threads.lock(caller.tenantId(), id).chain(thread -> {
-            boolean changed = thread.status() != status;
-            if (changed) {
-                thread.changeStatus(status, Ids.now());
-            }
-            return thread.snapshot().invoke(snapshot -> {
-                if (changed) {
-                    events.record(new ConversationEvent.StatusChanged(metadata(caller), snapshot));
-                }
-            });
-        }));
+    private static Uni<Outcome> changeStatus(
+            SqlExecutor sql, EventMetadata metadata, UUID id, ConversationStatus status) {
+        UUID tenantId = metadata.tenantId();
+        return ThreadSql.changeStatus(sql, tenantId, id, status, metadata.occurredAt())
+                .chain(changed -> changed == null
+                        ? ThreadSql.find(sql, tenantId, id)
+                                .onItem()
+                                .ifNull()
+                                .failWith(Threads::notFound)
+                                .map(same -> new Outcome(same, false))
+                        : Uni.createFrom().item(new Outcome(changed, true)));
     }
+
+    private record Outcome(ConversationResponse conversation, boolean changed) {}
 
     private static EventMetadata metadata(Caller caller) {
         return new EventMetadata(caller.tenantId(), Ids.now(), caller.actor(), RequestId.current());

@@ -15,6 +15,8 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import com.callmissed.events.EventCursor;
 import com.callmissed.persistence.Columns;
 import com.callmissed.persistence.Pipelined;
+import com.callmissed.persistence.RowType;
+import com.callmissed.persistence.SelectList;
 import com.callmissed.thread.MessageResponse;
 import com.callmissed.thread.MessageRow;
 
@@ -24,7 +26,11 @@ import com.callmissed.thread.MessageRow;
  */
 @ApplicationScoped
 class MessageStore {
-    private static final String THREAD = "SELECT " + MessageRow.COLUMNS + ", " + EventCursor.column("$1")
+    private static final RowType<EventCursor> CURSOR =
+            RowType.of("cursor", EventCursor.column("$1"), (row, at) -> EventCursor.read(row.getArrayOfLongs(at)));
+    private static final SelectList PIECE = SelectList.of(MessageRow.TYPE, CURSOR);
+
+    private static final String THREAD = "SELECT " + PIECE.sql()
             + " FROM conversation c LEFT JOIN LATERAL (SELECT x.* FROM message x"
             + " WHERE x.tenant_id = c.tenant_id AND x.conversation_id = c.id";
     private static final String OF_CONVERSATION = ") m ON true WHERE c.tenant_id = $1 AND c.id = $2";
@@ -76,8 +82,9 @@ class MessageStore {
             return null;
         }
         Row first = rows.iterator().next();
-        EventCursor cursor = EventCursor.read(first.getArrayOfLongs(MessageRow.WIDTH));
-        boolean empty = first.getUUID(0) == null;
-        return new Piece(empty ? List.of() : Columns.list(rows, row -> MessageRow.read(row, 0)), cursor);
+        boolean empty = !PIECE.has(MessageRow.TYPE, first);
+        return new Piece(
+                empty ? List.of() : Columns.list(rows, row -> PIECE.read(MessageRow.TYPE, row)),
+                PIECE.read(CURSOR, first));
     }
 }

@@ -1,6 +1,5 @@
 package com.callmissed.conversation;
 
-import java.time.Instant;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,6 +19,7 @@ import com.callmissed.security.Caller;
 import com.callmissed.thread.ConversationEvent;
 import com.callmissed.thread.ConversationResponse;
 import com.callmissed.thread.DeliveryStatus;
+import com.callmissed.thread.DropReason;
 import com.callmissed.thread.LockedMessage;
 import com.callmissed.thread.LockedThread;
 import com.callmissed.thread.MessageResponse;
@@ -77,17 +77,18 @@ public class Messages {
     private Uni<MessageResponse> receive(
             Caller caller, LockedThread thread, AppendMessageRequest request, Events events) {
         NewMessage message = message(request, DeliveryStatus.SENT);
-        return thread.append(message, Ids.now())
+        return thread.append(caller.actor(), message, Ids.now())
                 .call(stored -> wantsAnswer(thread, message)
-                        ? turns.ask(thread, stored.message().seq())
+                        ? turns.ask(thread)
                         : Uni.createFrom().item(false))
-                .chain(stored -> thread.snapshot().map(snapshot -> {
+                .map(stored -> {
+                    ConversationResponse snapshot = thread.snapshot();
                     if (stored.reopened()) {
                         events.record(new ConversationEvent.StatusChanged(metadata(caller), snapshot));
                     }
                     events.record(new ConversationEvent.MessageReceived(metadata(caller), snapshot, stored.message()));
                     return stored.message();
-                }));
+                });
     }
 
     private Uni<MessageResponse> reply(
@@ -96,18 +97,17 @@ public class Messages {
         if (sends) {
             refuseUnsendable(thread, request);
         }
-        Instant now = Ids.now();
-        boolean silenced = thread.takenOver(caller.actor(), now);
-        return thread.append(message(request, sends ? DeliveryStatus.QUEUED : DeliveryStatus.SENT), now)
-                .map(LockedThread.Appended::message)
+        NewMessage message = message(request, sends ? DeliveryStatus.QUEUED : DeliveryStatus.SENT);
+        return thread.append(caller.actor(), message, Ids.now())
                 .call(stored -> sends
-                        ? outbox.enqueue(thread, stored.id(), stored.seq(), null, 0)
+                        ? outbox.enqueue(thread, message.id(), stored.message().seq(), null, 0)
                         : Uni.createFrom().item(true))
-                .chain(stored -> thread.snapshot().map(snapshot -> {
-                    recordSilence(silenced, caller, snapshot, events);
-                    events.record(new ConversationEvent.MessageSent(metadata(caller), snapshot, stored));
-                    return stored;
-                }));
+                .map(stored -> {
+                    ConversationResponse snapshot = thread.snapshot();
+                    recordSilence(stored.silenced(), caller, snapshot, events);
+                    events.record(new ConversationEvent.MessageSent(metadata(caller), snapshot, stored.message()));
+                    return stored.message();
+                });
     }
 
     private Uni<MessageResponse> retry(Caller caller, LockedThread thread, LockedMessage message, Events events) {
@@ -117,23 +117,24 @@ public class Messages {
         if (thread.channel().isLive()) {
             throw ApiException.conflict("Only a message on WhatsApp can be sent again");
         }
-        if (!thread.isReplyWindowOpen(Ids.now())) {
+        if (!thread.standing().windowOpen()) {
             throw windowClosed();
         }
-        if (message.automatic() && !thread.answersItself()) {
+        if (message.automatic() && isHeldBack(thread.standing().refusal())) {
             throw ApiException.conflict("An automatic answer is sent again only while automatic answers are on");
         }
-        boolean silenced = !message.automatic() && thread.takenOver(caller.actor(), Ids.now());
         int partsSent = message.tryAgain();
         Integer epoch = message.automatic() ? thread.epoch() : null;
-        return outbox.enqueue(thread, message.id(), message.seq(), epoch, partsSent)
-                .invoke(queued -> {
-                    if (!queued) {
-                        throw ApiException.conflict("The message is still being sent");
-                    }
-                })
-                .chain(thread::snapshot)
-                .map(snapshot -> {
+        Uni<Boolean> takeover =
+                message.automatic() ? Uni.createFrom().item(false) : thread.takeOver(caller.actor(), Ids.now());
+        return takeover.call(silenced -> outbox.enqueue(thread, message.id(), message.seq(), epoch, partsSent)
+                        .invoke(queued -> {
+                            if (!queued) {
+                                throw ApiException.conflict("The message is still being sent");
+                            }
+                        }))
+                .map(silenced -> {
+                    ConversationResponse snapshot = thread.snapshot();
                     recordSilence(silenced, caller, snapshot, events);
                     MessageResponse stored = message.snapshot();
                     events.record(new ConversationEvent.MessageStatusChanged(metadata(caller), snapshot, stored));
@@ -152,15 +153,20 @@ public class Messages {
         return new NewMessage(ids.next(), request.role(), request.content(), type, request.tokensUsed(), status);
     }
 
+    /** What keeps the bot silent until a person decides otherwise. */
+    private static boolean isHeldBack(DropReason refusal) {
+        return refusal == DropReason.TAKEN_OVER || refusal == DropReason.NOT_ACTIVE;
+    }
+
     private static boolean wantsAnswer(LockedThread thread, NewMessage message) {
-        return !thread.channel().isLive() && message.type() == MessageType.TEXT && thread.answersItself();
+        return !thread.channel().isLive() && message.type() == MessageType.TEXT;
     }
 
     private static void refuseUnsendable(LockedThread thread, AppendMessageRequest request) {
         if (request.messageType() != null && request.messageType() != MessageType.TEXT) {
             throw ApiException.invalid("message_type", "must be text for a reply on WhatsApp");
         }
-        if (!thread.isReplyWindowOpen(Ids.now())) {
+        if (!thread.standing().windowOpen()) {
             throw windowClosed();
         }
     }

@@ -11,12 +11,16 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 
+import com.callmissed.persistence.SessionSql;
+import com.callmissed.persistence.SqlExecutor;
+
 /**
- * Short transactions of plain statements, without a session, and the events that they produce, which are written to the log in the
- * same transaction, as its last statement. May be used on any thread.
+ * Short transactions of plain statements, without a session, and the events that they produce, which are written to the
+ * log in the same transaction, as its last statement. May be used on any thread.
  *
- * <p>{@code BEGIN} goes out together with the first statement and {@code COMMIT} together with the last one: a transaction of one
- * statement and its events takes two round trips in place of four, and so long a tenant's log is locked for less than one.
+ * <p>{@code BEGIN} goes out together with the first statement and {@code COMMIT} together with the last one: a
+ * transaction of one statement and its events takes two round trips in place of four, and so long a tenant's log is
+ * locked for less than one.
  */
 @ApplicationScoped
 public class Transactions {
@@ -45,6 +49,21 @@ public class Transactions {
                         .call((done, failure, cancelled) -> end(connection, failure != null || cancelled)))
                 .invoke(done -> signal.committed(done.events))
                 .map(done -> done.outcome);
+    }
+
+    /**
+     * Runs {@code work} in the unit of work that is open on this context, whose commit it becomes part of; without one,
+     * like {@link #perform}. The statements are the same.
+     */
+    public <T> Uni<T> joinOrPerform(
+            Function<SqlExecutor, Uni<T>> work, Function<T, List<? extends DomainEvent>> produced) {
+        return Uni.createFrom().deferred(() -> {
+            UnitOfWork.Events outer = UnitOfWork.current();
+            return outer == null
+                    ? perform(connection -> work.apply(SqlExecutor.on(connection)), produced)
+                    : work.apply(SessionSql.CURRENT)
+                            .invoke(outcome -> produced.apply(outcome).forEach(outer::record));
+        });
     }
 
     /** One that comes when nobody waits for it any more goes straight back. */

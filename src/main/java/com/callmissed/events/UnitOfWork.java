@@ -2,21 +2,21 @@ package com.callmissed.events;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.common.vertx.ContextLocals;
+import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
 
 /**
- * One transaction on entities and the events that it produces, which are written to the log in the same transaction, as its last
- * statement.
+ * One transaction on entities and the events that it produces, which are written to the log in the same transaction, as
+ * its last statement.
  *
- * <p>Must be called on a duplicated Vert.x context, one unit at a time on each. A unit that is opened inside another joins
- * it: there is one commit, and what the inner one recorded goes with it.
+ * <p>Must be called on a duplicated Vert.x context, one unit at a time on each. A unit that is opened inside another
+ * joins it: there is one commit, and what the inner one recorded goes with it.
  */
 @ApplicationScoped
 public class UnitOfWork {
@@ -32,17 +32,20 @@ public class UnitOfWork {
         this.append = EventLog.appendStatement(":tenant", ":bodies", config);
     }
 
-    /** Runs {@code work} in a transaction on the context's Panache session. A failure rolls everything back, events included. */
+    /**
+     * Runs {@code work} in a transaction on the context's Panache session. A failure rolls everything back, events
+     * included.
+     */
     public <T> Uni<T> perform(Function<Events, Uni<T>> work) {
         return Uni.createFrom().deferred(() -> {
-            Optional<Events> outer = ContextLocals.get(LOCAL);
-            return outer.isPresent() ? work.apply(outer.get()) : begin(work);
+            Events outer = current();
+            return outer == null ? begin(work) : work.apply(outer);
         });
     }
 
-    /** Whether {@link #perform} would join a unit that is under way on this context. */
-    public boolean isOpen() {
-        return ContextLocals.get(LOCAL).isPresent();
+    /** The unit that is open on this context; null for none. */
+    static Events current() {
+        return VertxContext.isOnDuplicatedContext() ? ContextLocals.get(LOCAL, null) : null;
     }
 
     private <T> Uni<T> begin(Function<Events, Uni<T>> work) {

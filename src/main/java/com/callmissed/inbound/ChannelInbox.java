@@ -8,8 +8,6 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 
 import com.callmissed.events.Actor;
 import com.callmissed.events.EventMetadata;
@@ -19,10 +17,7 @@ import com.callmissed.persistence.Constraints;
 import com.callmissed.persistence.Ids;
 import com.callmissed.thread.ConversationEvent;
 import com.callmissed.thread.ConversationResponse;
-import com.callmissed.thread.ConversationRow;
-import com.callmissed.thread.MessageResponse;
 import com.callmissed.thread.MessageRole;
-import com.callmissed.thread.MessageRow;
 
 /**
  * The messages that channels bring in. Each call is one statement in a transaction of its own, with its events.
@@ -72,39 +67,35 @@ public class ChannelInbox {
         return transactions
                 .perform(
                         connection -> store.insert(connection, message, threadId, ids.next(), now),
-                        rows -> received(message, threadId, now, rows, requestId))
-                .map(rows -> rows.size() > 0)
+                        stored -> received(message, threadId, now, stored, requestId))
+                .map(stored -> stored != null)
                 // Two deliveries at once: the one that commits second breaks the constraint and leaves nothing behind.
                 .onFailure(failure -> Constraints.violates(failure, PROVIDER_ID_UNIQUE))
                 .recoverWithItem(false);
     }
 
     private static List<ConversationEvent> received(
-            ChannelMessage message, UUID threadId, Instant now, RowSet<Row> rows, String requestId) {
-        if (rows.size() == 0) {
+            ChannelMessage message, UUID threadId, Instant now, ChannelInboxStore.Stored stored, String requestId) {
+        if (stored == null) {
             return List.of();
         }
-        Row row = rows.iterator().next();
-        ConversationResponse conversation = ConversationRow.read(row);
-        MessageResponse stored = MessageRow.read(row, ConversationRow.WIDTH);
-        boolean reopened = row.getBoolean(ConversationRow.WIDTH + MessageRow.WIDTH);
-        boolean takenOver = row.getBoolean(ConversationRow.WIDTH + MessageRow.WIDTH + 1);
+        ConversationResponse conversation = stored.conversation();
         boolean fromCustomer = message.role() == MessageRole.USER;
         Actor actor = fromCustomer ? Actor.customer(message.externalId()) : new Actor(Actor.Kind.USER, null);
         EventMetadata metadata = new EventMetadata(message.tenantId(), now, actor, requestId);
         List<ConversationEvent> events = new ArrayList<>(3);
         if (conversation.id().equals(threadId)) {
             events.add(new ConversationEvent.Started(metadata, conversation));
-        } else if (reopened) {
+        } else if (stored.statusChanged()) {
             events.add(new ConversationEvent.StatusChanged(metadata, conversation));
         }
-        if (takenOver) {
+        if (stored.silenced()) {
             events.add(new ConversationEvent.AutoreplyChanged(metadata, conversation));
         }
         events.add(
                 fromCustomer
-                        ? new ConversationEvent.MessageReceived(metadata, conversation, stored)
-                        : new ConversationEvent.MessageSent(metadata, conversation, stored));
+                        ? new ConversationEvent.MessageReceived(metadata, conversation, stored.message())
+                        : new ConversationEvent.MessageSent(metadata, conversation, stored.message()));
         return events;
     }
 }

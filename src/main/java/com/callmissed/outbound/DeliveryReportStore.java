@@ -11,7 +11,6 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 import com.callmissed.persistence.Columns;
-import com.callmissed.thread.ConversationRow;
 import com.callmissed.thread.DeliveryStatus;
 import com.callmissed.thread.MessageRow;
 
@@ -51,10 +50,10 @@ class DeliveryReportStore {
                     AND u.send_attempt = found.send_attempt
                 RETURNING u.*
             )
-            SELECT %s, %s
+            SELECT %s
             FROM found
             LEFT JOIN (m CROSS JOIN c) ON true
-            """.formatted(ConversationRow.COLUMNS, MessageRow.COLUMNS);
+            """.formatted(MessageRow.WITH_CONVERSATION.sql());
 
     Uni<RowSet<Row>> apply(SqlClient connection, DeliveryReport report) {
         DeliveryReport.Reference reference = report.reference();

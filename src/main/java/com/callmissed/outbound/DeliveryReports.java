@@ -11,6 +11,7 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import com.callmissed.events.Transactions;
 import com.callmissed.persistence.Columns;
 import com.callmissed.thread.ConversationEvent;
+import com.callmissed.thread.MessageRow;
 
 /**
  * What providers report about outgoing messages. Each call is one statement in a transaction of its own, with its
@@ -39,7 +40,7 @@ public class DeliveryReports {
 
     private static List<ConversationEvent> changed(RowSet<Row> rows, String requestId) {
         Row row = Columns.first(rows, found -> found);
-        return row == null || row.getUUID(0) == null
+        return row == null || !MessageRow.WITH_CONVERSATION.has(MessageRow.TYPE, row)
                 ? List.of()
                 : List.of(ConversationEvent.MessageStatusChanged.read(row, requestId));
     }

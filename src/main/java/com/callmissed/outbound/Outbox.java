@@ -100,7 +100,7 @@ public class Outbox {
             return store.settle(connection, message, status, null, metadata(message, null))
                     .map(rows -> new Decided(message, rows, null));
         }
-        DropReason reason = message.automatic() ? DropReason.of(first.standing(), first.epoch()) : null;
+        DropReason reason = message.automatic() ? first.standing().refusal(first.epoch()) : null;
         if (reason != null || !first.standing().windowOpen()) {
             Map<String, Object> error = FailureReasons.of(reason == null ? DropReason.REPLY_WINDOW_CLOSED : reason)
                     .error();
@@ -199,10 +199,10 @@ public class Outbox {
         }
         List<ConversationEvent> events = new ArrayList<>(2);
         for (Row row : decided.changed()) {
-            ConversationResponse conversation = ConversationRow.read(row);
+            ConversationResponse conversation = MessageRow.WITH_CONVERSATION.read(ConversationRow.TYPE, row);
             EventMetadata metadata = new EventMetadata(decided.message().tenantId(), Ids.now(), Actor.SYSTEM, null);
             events.add(new ConversationEvent.MessageStatusChanged(
-                    metadata, conversation, MessageRow.read(row, ConversationRow.WIDTH)));
+                    metadata, conversation, MessageRow.WITH_CONVERSATION.read(MessageRow.TYPE, row)));
             if (decided.dropped() != null) {
                 events.add(new ConversationEvent.AutoreplyDropped(metadata, conversation, decided.dropped()));
             }
@@ -213,7 +213,8 @@ public class Outbox {
     private void count(Decided decided) {
         if (decided != null && decided.changed() != null) {
             decided.changed()
-                    .forEach(row -> metrics.settled(MessageRow.read(row, ConversationRow.WIDTH), decided.dropped()));
+                    .forEach(row -> metrics.settled(
+                            MessageRow.WITH_CONVERSATION.read(MessageRow.TYPE, row), decided.dropped()));
         }
     }
 

@@ -19,8 +19,9 @@ import io.vertx.mutiny.sqlclient.Tuple;
 
 import com.callmissed.http.WireEnum;
 import com.callmissed.persistence.Columns;
+import com.callmissed.persistence.RowType;
+import com.callmissed.persistence.SelectList;
 import com.callmissed.thread.Channel;
-import com.callmissed.thread.ConversationRow;
 import com.callmissed.thread.DeliveryStatus;
 import com.callmissed.thread.LockedThread;
 import com.callmissed.thread.MessageRow;
@@ -56,8 +57,11 @@ class OutboxStore {
             LIMIT $2
             """;
 
-    private static final String LOCK = "SELECT " + SendConditions.COLUMNS
-            + ", c.external_id, c.bot_id FROM conversation c WHERE c.tenant_id = $1 AND c.id = $2 FOR UPDATE OF c";
+    private static final RowType<String> CUSTOMER = RowType.of("customer", "c.external_id", Tuple::getString);
+    private static final RowType<UUID> BOT = RowType.of("bot", "c.bot_id", Tuple::getUUID);
+    private static final SelectList LOCKED = SelectList.of(SendConditions.TYPE, CUSTOMER, BOT);
+    private static final String LOCK =
+            "SELECT " + LOCKED.sql() + " FROM conversation c WHERE c.tenant_id = $1 AND c.id = $2 FOR UPDATE OF c";
     private static final String FIRST = """
             SELECT o.seq, o.message_id, o.control_epoch, o.parts_sent, o.failures, o.claim, m.content, m.status, m.send_attempt
             FROM outbox o
@@ -98,8 +102,8 @@ class OutboxStore {
                     AND (SELECT count(*) FROM o) >= 0
                 RETURNING u.*
             )
-            SELECT %s, %s FROM m CROSS JOIN c
-            """.formatted(ConversationRow.COLUMNS, MessageRow.COLUMNS);
+            SELECT %s FROM m CROSS JOIN c
+            """.formatted(MessageRow.WITH_CONVERSATION.sql());
 
     private static final String NEXT_PART = """
             UPDATE outbox SET claim = NULL, parts_sent = parts_sent + 1, failures = 0, due_at = now()
@@ -161,11 +165,11 @@ class OutboxStore {
         OutgoingMessage message = new OutgoingMessage(
                 tenantId,
                 conversationId,
-                locked.getUUID(SendConditions.WIDTH + 1),
+                LOCKED.read(BOT, locked),
                 row.getInteger(0),
                 row.getUUID(1),
                 row.getUUID(5),
-                locked.getString(SendConditions.WIDTH),
+                LOCKED.read(CUSTOMER, locked),
                 row.getString(6),
                 epoch != null,
                 row.getInteger(8),
@@ -173,7 +177,10 @@ class OutboxStore {
                 row.getInteger(4),
                 System.nanoTime());
         return new First(
-                message, SendConditions.read(locked, 0), epoch, WireEnum.of(DeliveryStatus.class, row.getString(7)));
+                message,
+                LOCKED.read(SendConditions.TYPE, locked),
+                epoch,
+                WireEnum.of(DeliveryStatus.class, row.getString(7)));
     }
 
     Uni<Void> claim(SqlConnection connection, OutgoingMessage message, Duration lease) {

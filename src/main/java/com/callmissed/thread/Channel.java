@@ -1,7 +1,6 @@
 package com.callmissed.thread;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -67,20 +66,9 @@ public enum Channel implements WireEnum {
         return addressedByNumber;
     }
 
-    /**
-     * The end of the time in which a reply may be sent.
-     *
-     * @param lastInboundAt when the customer last said something; null when the customer has said nothing
-     * @return null where the channel has no limit, and when the customer has said nothing
-     */
-    Instant replyWindowEnd(Instant lastInboundAt) {
-        return replyWindow == null || lastInboundAt == null ? null : lastInboundAt.plus(replyWindow);
-    }
-
-    /** Whether a reply may be sent at {@code now}; true where the channel has no limit. */
-    public boolean isReplyWindowOpen(Instant lastInboundAt, Instant now) {
-        Instant end = replyWindowEnd(lastInboundAt);
-        return replyWindow == null || end != null && end.isAfter(now);
+    /** How long a reply may follow what the customer said; null where there is no limit. */
+    Duration replyWindow() {
+        return replyWindow;
     }
 
     /** In UTF-16 units, the longest text that one message may have. */

@@ -10,17 +10,18 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
-import jakarta.persistence.LockModeType;
 import jakarta.persistence.Table;
 
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
-import io.smallrye.mutiny.Uni;
 import org.hibernate.annotations.DynamicUpdate;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.annotations.PartitionKey;
 import org.hibernate.type.SqlTypes;
 
-/** One thread between a customer and a bot. Changed only while its row is locked. */
+/**
+ * One thread between a customer and a bot. What the rules of {@link ThreadChange} decide is read only here: it is
+ * written by their statements, while the row is locked.
+ */
 @Entity
 @DynamicUpdate
 @Table(name = "conversation")
@@ -43,12 +44,13 @@ class Conversation extends PanacheEntityBase {
     String externalId;
 
     @Enumerated(EnumType.STRING)
+    @Column(updatable = false)
     ConversationStatus status;
 
-    @Column(name = "status_changed_at")
+    @Column(name = "status_changed_at", updatable = false)
     Instant statusChangedAt;
 
-    @Column(name = "duration_seconds")
+    @Column(name = "duration_seconds", updatable = false)
     Integer durationSeconds;
 
     @JdbcTypeCode(SqlTypes.JSON)
@@ -57,71 +59,21 @@ class Conversation extends PanacheEntityBase {
     @Embedded
     Control control;
 
-    @Column(name = "message_count")
+    @Column(name = "message_count", updatable = false)
     int messageCount;
 
-    @Column(name = "last_message_at")
+    @Column(name = "last_message_at", updatable = false)
     Instant lastMessageAt;
 
-    @Column(name = "last_message_preview")
+    @Column(name = "last_message_preview", updatable = false)
     String lastMessagePreview;
 
-    @Column(name = "last_inbound_at")
+    @Column(name = "last_inbound_at", updatable = false)
     Instant lastInboundAt;
 
     @Column(name = "created_at", updatable = false)
     Instant createdAt;
 
-    @Column(name = "updated_at")
+    @Column(name = "updated_at", updatable = false)
     Instant updatedAt;
-
-    /** The conversation with its row locked until the transaction ends; null when the tenant has none of that id. */
-    static Uni<Conversation> lock(UUID tenantId, UUID id) {
-        return Conversation.<Conversation>find("tenantId = ?1 and id = ?2", tenantId, id)
-                .withLock(LockModeType.PESSIMISTIC_WRITE)
-                .firstResult();
-    }
-
-    /** Whether automatic answers are on, as far as the conversation is concerned. */
-    boolean answersItself() {
-        return control.enabled && status == ConversationStatus.ACTIVE;
-    }
-
-    /** True where the channel has none. */
-    boolean isReplyWindowOpen(Instant now) {
-        return channel.isReplyWindowOpen(lastInboundAt, now);
-    }
-
-    void changeStatus(ConversationStatus next, Instant now) {
-        if (next == ConversationStatus.ESCALATED) {
-            control.escalated();
-        }
-        status = next;
-        statusChangedAt = now;
-        updatedAt = now;
-    }
-
-    /**
-     * Gives out the next place in the thread, and reopens a finished conversation for a customer.
-     *
-     * @return true when the conversation was reopened
-     */
-    boolean take(Message message, Instant now) {
-        messageCount++;
-        message.seq = messageCount;
-        message.createdAt = lastMessageAt != null && lastMessageAt.isAfter(now) ? lastMessageAt : now;
-        lastMessageAt = message.createdAt;
-        lastMessagePreview = Preview.of(message.content);
-        updatedAt = message.createdAt;
-        message.inHumanStretch = !control.enabled;
-        if (message.role != MessageRole.USER) {
-            return false;
-        }
-        lastInboundAt = message.createdAt;
-        if (!status.isFinished()) {
-            return false;
-        }
-        changeStatus(ConversationStatus.ACTIVE, message.createdAt);
-        return true;
-    }
 }

@@ -101,15 +101,15 @@ public sealed interface ConversationEvent extends DomainEvent {
         /**
          * What a provider or a sender has said of a message.
          *
-         * @param row the columns of the conversation, then those of the message
+         * @param row of {@link MessageRow#WITH_CONVERSATION}
          * @param requestId may be null
          */
         public static MessageStatusChanged read(Row row, String requestId) {
-            ConversationResponse conversation = ConversationRow.read(row);
+            ConversationResponse conversation = MessageRow.WITH_CONVERSATION.read(ConversationRow.TYPE, row);
             return new MessageStatusChanged(
                     new EventMetadata(conversation.tenantId(), Ids.now(), Actor.SYSTEM, requestId),
                     conversation,
-                    MessageRow.read(row, ConversationRow.WIDTH));
+                    MessageRow.WITH_CONVERSATION.read(MessageRow.TYPE, row));
         }
     }
 }

@@ -14,8 +14,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  *
  * @param durationSeconds voice only, else null
  * @param botName empty once the bot is deleted
- * @param replyWindowExpiresAt until when WhatsApp accepts a free-form reply: 24 hours after the customer's last message; null
- *     before one and for voice
+ * @param replyWindowExpiresAt until when WhatsApp accepts a free-form reply: 24 hours after the customer's last
+ *     message; null before one and for voice
  */
 @RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)
@@ -55,7 +55,7 @@ public record ConversationResponse(
                 c.lastMessageAt,
                 c.lastMessagePreview,
                 c.messageCount,
-                c.channel.replyWindowEnd(c.lastInboundAt),
+                ReplyWindow.expiry(c.channel, c.lastInboundAt),
                 AutoreplyState.from(c));
     }
 }

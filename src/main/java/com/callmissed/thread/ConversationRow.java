@@ -1,63 +1,86 @@
 package com.callmissed.thread;
 
 import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
 
-import io.vertx.mutiny.sqlclient.Row;
+import com.callmissed.persistence.RowType;
+import com.callmissed.persistence.RowType.Column;
+import com.callmissed.persistence.RowType.Columns;
+import com.callmissed.persistence.RowType.Declaration;
+import com.callmissed.persistence.SelectList;
 
-import com.callmissed.http.WireEnum;
-import com.callmissed.persistence.Columns;
-
-/** The columns of a conversation as every statement selects them, decoded straight into the answer. */
+/** The columns of a conversation as every statement selects them, decoded straight into the response. */
 public final class ConversationRow {
     /**
-     * Not a join: a planner that thinks a tenant small would start from its bots, lose the order of the list's index and sort
-     * the whole tenant.
+     * Not a join: a planner that thinks a tenant small would start from its bots, lose the order of the list's index
+     * and sort the whole tenant.
      */
-    private static final String BOT_NAME =
-            "(SELECT b.name FROM bot b WHERE b.tenant_id = c.tenant_id AND b.id = c.bot_id)";
+    private static final String BOT = "(SELECT b.name FROM bot b WHERE b.tenant_id = c.tenant_id AND b.id = c.bot_id)";
+
+    private static final Declaration TABLE = new Declaration("c");
+    private static final Column<UUID> ID = TABLE.uuid("id");
+    private static final Column<UUID> TENANT_ID = TABLE.uuid("tenant_id");
+    private static final Column<UUID> BOT_ID = TABLE.uuid("bot_id");
+    private static final Column<Channel> CHANNEL = TABLE.column("channel", WireColumn.of(Channel.class));
+    private static final Column<String> EXTERNAL_ID = TABLE.text("external_id");
+    private static final Column<ConversationStatus> STATUS =
+            TABLE.column("status", WireColumn.of(ConversationStatus.class));
+    private static final Column<Integer> DURATION_SECONDS = TABLE.integer("duration_seconds");
+    private static final Column<Map<String, Object>> METADATA = TABLE.object("metadata");
+    private static final Column<Boolean> ENABLED = TABLE.bool("ai_autoreply_enabled");
+    private static final Column<Instant> CREATED_AT = TABLE.instant("created_at");
+    private static final Column<Instant> UPDATED_AT = TABLE.instant("updated_at");
+    private static final Column<String> BOT_NAME = TABLE.computed("bot_name", BOT, (row, at) -> row.getString(at));
+    private static final Column<Instant> LAST_MESSAGE_AT = TABLE.instant("last_message_at");
+    private static final Column<String> LAST_MESSAGE_PREVIEW = TABLE.text("last_message_preview");
+    private static final Column<Integer> MESSAGE_COUNT = TABLE.integer("message_count");
+    private static final Column<Instant> LAST_INBOUND_AT = TABLE.instant("last_inbound_at");
+    private static final Column<Integer> EPOCH = TABLE.integer("control_epoch");
+    private static final Column<Instant> SINCE = TABLE.instant("autoreply_since");
+    private static final Column<String> BY_KIND = TABLE.text("autoreply_by_kind");
+    private static final Column<String> BY_ID = TABLE.text("autoreply_by_id");
+    private static final Column<String> REASON = TABLE.text("autoreply_reason");
+    private static final Column<Instant> RESUMES_AT = TABLE.instant("autoreply_resumes_at");
 
     /** For a statement that names the conversation {@code c}. */
-    public static final String COLUMNS =
-            "c.id, c.tenant_id, c.bot_id, c.channel, c.external_id, c.status, c.duration_seconds, c.metadata,"
-                    + " c.ai_autoreply_enabled, c.created_at, c.updated_at, " + BOT_NAME + ", c.last_message_at,"
-                    + " c.last_message_preview, c.message_count, c.last_inbound_at, c.control_epoch, c.autoreply_since,"
-                    + " c.autoreply_by_kind, c.autoreply_by_id, c.autoreply_reason, c.autoreply_resumes_at";
+    public static final RowType<ConversationResponse> TYPE = TABLE.decodedBy(ConversationRow::read);
 
-    /** How many columns {@link #COLUMNS} has: the position of whatever a statement selects behind them. */
-    public static final int WIDTH = 22;
+    /** The conversation alone. */
+    public static final SelectList LIST = SelectList.of(TYPE);
 
     private ConversationRow() {}
 
-    public static ConversationResponse read(Row row) {
-        Channel channel = WireEnum.of(Channel.class, row.getString(3));
+    private static ConversationResponse read(Columns row) {
+        Channel channel = CHANNEL.in(row);
         return new ConversationResponse(
-                row.getUUID(0),
-                row.getUUID(1),
-                row.getUUID(2),
+                ID.in(row),
+                TENANT_ID.in(row),
+                BOT_ID.in(row),
                 channel,
-                row.getString(4),
-                WireEnum.of(ConversationStatus.class, row.getString(5)),
-                row.getInteger(6),
-                Columns.object(row, 7),
-                row.getBoolean(8),
-                Columns.instant(row, 9),
-                Columns.instant(row, 10),
-                row.getString(11),
-                Columns.instant(row, 12),
-                row.getString(13),
-                row.getInteger(14),
-                channel.replyWindowEnd(Columns.instant(row, 15)),
+                EXTERNAL_ID.in(row),
+                STATUS.in(row),
+                DURATION_SECONDS.in(row),
+                METADATA.in(row),
+                ENABLED.in(row),
+                CREATED_AT.in(row),
+                UPDATED_AT.in(row),
+                BOT_NAME.in(row),
+                LAST_MESSAGE_AT.in(row),
+                LAST_MESSAGE_PREVIEW.in(row),
+                MESSAGE_COUNT.in(row),
+                ReplyWindow.expiry(channel, LAST_INBOUND_AT.in(row)),
                 autoreply(row));
     }
 
-    private static AutoreplyState autoreply(Row row) {
-        Instant since = Columns.instant(row, 17);
+    private static AutoreplyState autoreply(Columns row) {
+        Instant since = SINCE.in(row);
         return new AutoreplyState(
-                row.getBoolean(8),
-                row.getInteger(16),
-                since == null ? Columns.instant(row, 9) : since,
-                Control.actor(row.getString(18), row.getString(19)),
-                row.getString(20),
-                Columns.instant(row, 21));
+                ENABLED.in(row),
+                EPOCH.in(row),
+                since == null ? CREATED_AT.in(row) : since,
+                Control.actor(BY_KIND.in(row), BY_ID.in(row)),
+                REASON.in(row),
+                RESUMES_AT.in(row));
     }
 }

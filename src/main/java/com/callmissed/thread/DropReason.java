@@ -30,22 +30,4 @@ public enum DropReason implements WireEnum {
     public String value() {
         return value;
     }
-
-    /**
-     * What keeps an automatic answer from going on; null when nothing does.
-     *
-     * @param decidedUnder the epoch that the answer, or the wish for one, belongs to
-     */
-    public static DropReason of(SendConditions standing, int decidedUnder) {
-        if (!standing.enabled() || standing.epoch() != decidedUnder) {
-            return TAKEN_OVER;
-        }
-        if (standing.status() != ConversationStatus.ACTIVE) {
-            return NOT_ACTIVE;
-        }
-        if (!standing.botActive()) {
-            return BOT_INACTIVE;
-        }
-        return standing.windowOpen() ? null : REPLY_WINDOW_CLOSED;
-    }
 }

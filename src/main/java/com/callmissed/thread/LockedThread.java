@@ -7,66 +7,69 @@ import jakarta.persistence.LockModeType;
 
 import io.smallrye.mutiny.Uni;
 
-import com.callmissed.bot.Bots;
 import com.callmissed.events.Actor;
+import com.callmissed.persistence.Ids;
+import com.callmissed.persistence.SqlExecutor;
 
 /**
- * A conversation with its row locked, on the session of the caller's unit of work, which writes what is changed here.
- * Not to be used once that unit has ended.
+ * A conversation with its row locked, in the transaction of the caller's unit of work. Each change is a statement of
+ * {@link ThreadSql}; what is read here is as of the last one. Not to be used once that unit has ended.
  */
 public final class LockedThread {
-    private final Conversation conversation;
-    private final Bots bots;
+    private final SqlExecutor sql;
+    private final Ids ids;
+    private final SendConditions standing;
+    private ConversationResponse conversation;
 
-    LockedThread(Conversation conversation, Bots bots) {
-        this.conversation = conversation;
-        this.bots = bots;
+    LockedThread(SqlExecutor sql, Ids ids, ThreadSql.Locked locked) {
+        this.sql = sql;
+        this.ids = ids;
+        this.standing = locked.standing();
+        this.conversation = locked.conversation();
     }
 
-    /** A message that was stored, and whether it reopened the conversation. */
-    public record Appended(MessageResponse message, boolean reopened) {}
+    /**
+     * A message that was stored.
+     *
+     * @param reopened whether it made a finished conversation active
+     * @param silenced whether it switched automatic answers off
+     */
+    public record Appended(MessageResponse message, boolean reopened, boolean silenced) {}
 
     public UUID tenantId() {
-        return conversation.tenantId;
+        return conversation.tenantId();
     }
 
     public UUID id() {
-        return conversation.id;
-    }
-
-    public UUID botId() {
-        return conversation.botId;
+        return conversation.id();
     }
 
     public Channel channel() {
-        return conversation.channel;
-    }
-
-    public ConversationStatus status() {
-        return conversation.status;
+        return conversation.channel();
     }
 
     public int messageCount() {
-        return conversation.messageCount;
+        return conversation.messageCount();
     }
 
     /** The control epoch: rises with every change of who answers. */
     public int epoch() {
-        return conversation.control.epoch;
+        return conversation.autoreply().epoch();
     }
 
-    /** Whether automatic answers are on, as far as the conversation is concerned. */
-    public boolean answersItself() {
-        return conversation.answersItself();
+    /** How the conversation stood when it was locked. */
+    public SendConditions standing() {
+        return standing;
     }
 
-    /** True where the channel has no reply window. */
-    public boolean isReplyWindowOpen(Instant now) {
-        return conversation.isReplyWindowOpen(now);
+    /** How the conversation stands now, with the name of its bot. */
+    public ConversationResponse snapshot() {
+        return conversation;
     }
 
-    public void changeStatus(ConversationStatus next, Instant now) {
-        conversation.changeStatus(next, now);
+    /** For statements of other packages in the same transaction. */
+    public SqlExecutor sql() {
+        return sql;
     }
 
     /**
@@ -76,45 +79,30 @@ public final class LockedThread {
      * @param end null for no end
      * @return false when nothing changed
      */
-    public boolean pause(Actor by, String reason, Instant end, Instant now) {
-        return touched(conversation.control.pause(by, reason, end, now), now);
+    public Uni<Boolean> pause(Actor by, String reason, Instant end, Instant now) {
+        return ThreadSql.pause(sql, tenantId(), id(), by, reason, end, now).map(this::changed);
     }
 
-    /** @return false when the bot answers already */
-    public boolean resume(Actor by, Instant now) {
-        return touched(conversation.control.resume(by, now), now);
+    /** False when the bot answers already. */
+    public Uni<Boolean> resume(Actor by, Instant now) {
+        return ThreadSql.resume(sql, tenantId(), id(), by, now).map(this::changed);
+    }
+
+    /** A person has replied, without a new message. True when that switched automatic answers off. */
+    public Uni<Boolean> takeOver(Actor by, Instant now) {
+        return ThreadSql.takeOver(sql, tenantId(), id(), by, ids.next(), now)
+                .invoke(taken -> conversation = taken.conversation())
+                .map(ThreadSql.TakenOver::silenced);
     }
 
     /**
-     * A person has replied.
-     *
-     * @return true when that switched automatic answers off
+     * Stores a message at the end of the thread. One of the customer reopens a finished conversation; any other is a
+     * takeover.
      */
-    public boolean takenOver(Actor by, Instant now) {
-        return conversation.control.takenOver(by, now);
-    }
-
-    private boolean touched(boolean changed, Instant now) {
-        if (changed) {
-            conversation.updatedAt = now;
-        }
-        return changed;
-    }
-
-    /** Stores a message at the end of the thread. One of the customer reopens a finished conversation. */
-    public Uni<Appended> append(NewMessage added, Instant now) {
-        Message message = new Message();
-        message.id = added.id();
-        message.tenantId = conversation.tenantId;
-        message.conversationId = conversation.id;
-        message.botId = conversation.botId;
-        message.role = added.role();
-        message.content = added.content();
-        message.messageType = added.type();
-        message.tokensUsed = added.tokensUsed();
-        message.status = added.status();
-        boolean reopened = conversation.take(message, now);
-        return message.persist().map(stored -> new Appended(MessageResponse.from(message), reopened));
+    public Uni<Appended> append(Actor by, NewMessage message, Instant now) {
+        return ThreadSql.append(sql, tenantId(), id(), by, message, now)
+                .invoke(appended -> conversation = appended.conversation())
+                .map(appended -> new Appended(appended.message(), appended.reopened(), appended.silenced()));
     }
 
     /**
@@ -122,11 +110,7 @@ public final class LockedThread {
      * none.
      */
     public Uni<LockedMessage> message(UUID messageId) {
-        return Message.<Message>find(
-                        "tenantId = ?1 and conversationId = ?2 and id = ?3",
-                        conversation.tenantId,
-                        conversation.id,
-                        messageId)
+        return Message.<Message>find("tenantId = ?1 and conversationId = ?2 and id = ?3", tenantId(), id(), messageId)
                 .withLock(LockModeType.PESSIMISTIC_WRITE)
                 .firstResult()
                 .map(message -> message == null ? null : new LockedMessage(message));
@@ -136,17 +120,18 @@ public final class LockedThread {
     public Uni<Boolean> hasCustomerMessageAfter(int seq) {
         return Message.find(
                         "tenantId = ?1 and conversationId = ?2 and role = ?3 and seq > ?4 order by seq",
-                        conversation.tenantId,
-                        conversation.id,
+                        tenantId(),
+                        id(),
                         MessageRole.USER,
                         seq)
                 .firstResult()
                 .map(newer -> newer != null);
     }
 
-    /** How the conversation stands now, with the name of its bot. */
-    public Uni<ConversationResponse> snapshot() {
-        return bots.nameOf(conversation.tenantId, conversation.botId)
-                .map(name -> ConversationResponse.from(conversation, name == null ? "" : name));
+    private boolean changed(ConversationResponse next) {
+        if (next != null) {
+            conversation = next;
+        }
+        return next != null;
     }
 }

@@ -17,7 +17,7 @@ import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.annotations.PartitionKey;
 import org.hibernate.type.SqlTypes;
 
-/** One message of a conversation. Its place and its time come from {@link Conversation#take}. */
+/** One message of a conversation. Stored by {@link MessageInsert}. */
 @Entity
 @Table(name = "message")
 class Message extends PanacheEntityBase {

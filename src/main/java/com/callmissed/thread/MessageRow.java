@@ -1,34 +1,46 @@
 package com.callmissed.thread;
 
-import io.vertx.mutiny.sqlclient.Row;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
 
-import com.callmissed.http.WireEnum;
-import com.callmissed.persistence.Columns;
+import com.callmissed.persistence.RowType;
+import com.callmissed.persistence.RowType.Column;
+import com.callmissed.persistence.RowType.Declaration;
+import com.callmissed.persistence.SelectList;
 
-/** The columns of a message as every statement selects them, decoded straight into the answer. */
+/** The columns of a message as every statement selects them, decoded straight into the response. */
 public final class MessageRow {
-    /** For a statement that names the message {@code m}. */
-    public static final String COLUMNS = "m.id, m.conversation_id, m.role, m.content, m.message_type, m.tokens_used,"
-            + " m.created_at, m.seq, m.status, m.metadata, m.automatic";
+    private static final Declaration TABLE = new Declaration("m");
+    private static final Column<UUID> ID = TABLE.uuid("id");
+    private static final Column<UUID> CONVERSATION_ID = TABLE.uuid("conversation_id");
+    private static final Column<MessageRole> ROLE = TABLE.column("role", WireColumn.of(MessageRole.class));
+    private static final Column<String> CONTENT = TABLE.text("content");
+    private static final Column<MessageType> MESSAGE_TYPE =
+            TABLE.column("message_type", WireColumn.of(MessageType.class));
+    private static final Column<Integer> TOKENS_USED = TABLE.integer("tokens_used");
+    private static final Column<Instant> CREATED_AT = TABLE.instant("created_at");
+    private static final Column<Integer> SEQ = TABLE.integer("seq");
+    private static final Column<DeliveryStatus> STATUS = TABLE.column("status", WireColumn.of(DeliveryStatus.class));
+    private static final Column<Map<String, Object>> METADATA = TABLE.object("metadata");
+    private static final Column<Boolean> AUTOMATIC = TABLE.bool("automatic");
 
-    /** How many columns {@link #COLUMNS} has. */
-    public static final int WIDTH = 11;
+    /** For a statement that names the message {@code m}. */
+    public static final RowType<MessageResponse> TYPE = TABLE.decodedBy(row -> new MessageResponse(
+            ID.in(row),
+            CONVERSATION_ID.in(row),
+            ROLE.in(row),
+            CONTENT.in(row),
+            MESSAGE_TYPE.in(row),
+            TOKENS_USED.in(row),
+            CREATED_AT.in(row),
+            SEQ.in(row),
+            STATUS.in(row),
+            METADATA.in(row),
+            AUTOMATIC.in(row)));
+
+    /** A message behind its conversation, for a statement that names them {@code m} and {@code c}. */
+    public static final SelectList WITH_CONVERSATION = SelectList.of(ConversationRow.TYPE, TYPE);
 
     private MessageRow() {}
-
-    /** Reads the columns from position {@code at} on. */
-    public static MessageResponse read(Row row, int at) {
-        return new MessageResponse(
-                row.getUUID(at),
-                row.getUUID(at + 1),
-                WireEnum.of(MessageRole.class, row.getString(at + 2)),
-                row.getString(at + 3),
-                WireEnum.of(MessageType.class, row.getString(at + 4)),
-                row.getInteger(at + 5),
-                Columns.instant(row, at + 6),
-                row.getInteger(at + 7),
-                WireEnum.of(DeliveryStatus.class, row.getString(at + 8)),
-                Columns.object(row, at + 9),
-                row.getBoolean(at + 10));
-    }
 }

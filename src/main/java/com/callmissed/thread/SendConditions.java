@@ -1,31 +1,55 @@
 package com.callmissed.thread;
 
-import io.vertx.mutiny.sqlclient.Row;
-
-import com.callmissed.http.WireEnum;
+import com.callmissed.persistence.RowType;
 
 /**
  * What decides whether something may be sent into a conversation, read with its row locked.
  *
+ * @param epoch the control epoch
+ * @param refusal why the bot may not answer; null when it may
  * @param windowOpen true where the channel has no reply window
  */
-public record SendConditions(
-        boolean enabled, int epoch, ConversationStatus status, boolean botActive, boolean windowOpen) {
+public record SendConditions(int epoch, ConversationStatus status, DropReason refusal, boolean windowOpen) {
+    private static final String WINDOW_OPEN = ReplyWindow.isOpen("c.channel", "c.last_inbound_at");
+
+    /**
+     * Why the bot of the conversation {@code c} may not answer; null when it may. It may while automatic answers are
+     * on, the conversation and the bot are active, and the reply window is open.
+     */
+    private static final String REFUSAL = """
+            CASE WHEN NOT c.ai_autoreply_enabled THEN '%s'
+                WHEN c.status <> 'active' THEN '%s'
+                WHEN NOT EXISTS (SELECT FROM bot b WHERE b.tenant_id = c.tenant_id AND b.id = c.bot_id AND b.is_active)
+                    THEN '%s'
+                WHEN NOT %s THEN '%s' END""".formatted(
+                    DropReason.TAKEN_OVER.value(),
+                    DropReason.NOT_ACTIVE.value(),
+                    DropReason.BOT_INACTIVE.value(),
+                    WINDOW_OPEN,
+                    DropReason.REPLY_WINDOW_CLOSED.value());
+
+    /** A condition of a statement that names the conversation {@code c}: the bot may answer. */
+    public static final String BOT_MAY_ANSWER = "(" + REFUSAL + ") IS NULL";
+
+    private static final RowType.Declaration CONVERSATION = new RowType.Declaration("c");
+    private static final RowType.Column<Integer> EPOCH = CONVERSATION.integer("control_epoch");
+    private static final RowType.Column<ConversationStatus> STATUS =
+            CONVERSATION.column("status", WireColumn.of(ConversationStatus.class));
+    private static final RowType.Column<DropReason> REASON =
+            CONVERSATION.computed("refusal", REFUSAL, WireColumn.of(DropReason.class));
+    private static final RowType.Column<Boolean> WINDOW =
+            CONVERSATION.computed("window_open", WINDOW_OPEN, (row, at) -> row.getBoolean(at));
+
     /** For a statement that names the conversation {@code c}. */
-    public static final String COLUMNS = "c.ai_autoreply_enabled, c.control_epoch, c.status,"
-            + " (SELECT b.is_active FROM bot b WHERE b.tenant_id = c.tenant_id AND b.id = c.bot_id),"
-            + " c.channel <> 'whatsapp' OR COALESCE(c.last_inbound_at > clock_timestamp() - interval '24 hours', false)";
+    public static final RowType<SendConditions> TYPE = CONVERSATION.decodedBy(
+            row -> new SendConditions(EPOCH.in(row), STATUS.in(row), REASON.in(row), WINDOW.in(row)));
 
-    /** How many columns {@link #COLUMNS} has. */
-    public static final int WIDTH = 5;
-
-    /** Reads the columns from position {@code at} on. */
-    public static SendConditions read(Row row, int at) {
-        return new SendConditions(
-                row.getBoolean(at),
-                row.getInteger(at + 1),
-                WireEnum.of(ConversationStatus.class, row.getString(at + 2)),
-                row.getBoolean(at + 3),
-                row.getBoolean(at + 4));
+    /**
+     * What keeps an automatic answer from going on; null when nothing does.
+     *
+     * @param decidedUnder the epoch that the answer, or the wish for one, belongs to
+     */
+    public DropReason refusal(int decidedUnder) {
+        return epoch == decidedUnder ? refusal : DropReason.TAKEN_OVER;
     }
 }

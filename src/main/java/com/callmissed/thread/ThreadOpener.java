@@ -1,25 +1,25 @@
 package com.callmissed.thread;
 
-import java.time.Instant;
-import java.util.Objects;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 
+import com.callmissed.persistence.Columns;
 import com.callmissed.persistence.Ids;
+import com.callmissed.persistence.SessionSql;
 
 /** Finds or makes the row of a conversation, so that two callers at once end up with the same WhatsApp thread. */
 @ApplicationScoped
 class ThreadOpener {
+    private static final ThreadChange NEW = ThreadChange.ofNew("$7::timestamptz", "$2");
     private static final String INSERT = """
-            INSERT INTO conversation (tenant_id, id, bot_id, channel, external_id, status_changed_at, created_at, updated_at)
-            VALUES (:tenant, :id, :bot, :channel, :customer, :now, :now, :now)
+            INSERT INTO conversation AS c (tenant_id, id, bot_id, channel, external_id, metadata, %s)
+            VALUES ($1, $2, $3, $4, $5, $6, %s)
             ON CONFLICT (tenant_id, bot_id, channel, external_id) WHERE channel = 'whatsapp' DO NOTHING
-            RETURNING 1
-            """;
+            RETURNING %s
+            """.formatted(NEW.columns(), NEW.values(), ConversationRow.LIST.sql());
 
     private final Ids ids;
 
@@ -27,45 +27,41 @@ class ThreadOpener {
         this.ids = ids;
     }
 
-    record Found(Conversation conversation, boolean created) {}
-
-    /** Runs on the session of the caller's unit of work. */
-    Uni<Found> open(UUID tenantId, NewThread thread) {
-        UUID id = ids.next();
-        return insert(tenantId, id, thread)
-                .chain(inserted -> inserted ? created(tenantId, id, thread) : existing(tenantId, thread));
+    /**
+     * Runs in the transaction of the caller's unit of work.
+     *
+     * @param botName of the bot of {@code thread}
+     */
+    Uni<Threads.Opened> open(UUID tenantId, NewThread thread, String botName) {
+        return insert(tenantId, thread)
+                .chain(inserted -> inserted == null
+                        ? existing(tenantId, thread)
+                                .map(found -> new Threads.Opened(ConversationResponse.from(found, botName), false))
+                        : Uni.createFrom().item(new Threads.Opened(inserted, true)));
     }
 
-    /** A query that returns what it inserted: a bulk update would leave Hibernate with work after each session. */
-    private static Uni<Boolean> insert(UUID tenantId, UUID id, NewThread thread) {
-        Instant now = Ids.now();
-        return Panache.getSession()
-                .chain(session -> session.createNativeQuery(INSERT, Object.class)
-                        .setParameter("tenant", tenantId)
-                        .setParameter("id", id)
-                        .setParameter("bot", thread.botId())
-                        .setParameter("channel", thread.channel().value())
-                        .setParameter("customer", thread.externalId())
-                        .setParameter("now", now)
-                        .getSingleResultOrNull())
-                .map(Objects::nonNull);
+    /** Null when the customer has a thread already. */
+    private Uni<ConversationResponse> insert(UUID tenantId, NewThread thread) {
+        return SessionSql.CURRENT
+                .execute(
+                        INSERT,
+                        tenantId,
+                        ids.next(),
+                        thread.botId(),
+                        thread.channel().value(),
+                        thread.externalId(),
+                        Columns.json(thread.metadata()),
+                        Columns.timestamp(Ids.now()))
+                .map(rows -> Columns.first(rows, row -> ConversationRow.LIST.read(ConversationRow.TYPE, row)));
     }
 
-    private static Uni<Found> created(UUID tenantId, UUID id, NewThread thread) {
-        return Conversation.<Conversation>find("tenantId = ?1 and id = ?2", tenantId, id)
-                .firstResult()
-                .invoke(conversation -> conversation.metadata = thread.metadata())
-                .map(conversation -> new Found(conversation, true));
-    }
-
-    private static Uni<Found> existing(UUID tenantId, NewThread thread) {
+    private static Uni<Conversation> existing(UUID tenantId, NewThread thread) {
         return Conversation.<Conversation>find(
                         "tenantId = ?1 and botId = ?2 and channel = ?3 and externalId = ?4",
                         tenantId,
                         thread.botId(),
                         thread.channel(),
                         thread.externalId())
-                .firstResult()
-                .map(conversation -> new Found(conversation, false));
+                .firstResult();
     }
 }

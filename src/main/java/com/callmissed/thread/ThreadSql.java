@@ -1,5 +1,7 @@
 package com.callmissed.thread;
 
+import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 
 import io.smallrye.mutiny.Uni;
@@ -7,30 +9,180 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 
+import com.callmissed.events.Actor;
 import com.callmissed.persistence.Columns;
+import com.callmissed.persistence.RowType;
+import com.callmissed.persistence.SelectList;
+import com.callmissed.persistence.SqlExecutor;
 
-/** Statements on one conversation that several packages use on a connection of their own. */
+/** The statements on one conversation that several packages use. Their rules are those of {@link ThreadChange}. */
 public final class ThreadSql {
-    public static final String FIND =
-            "SELECT " + ConversationRow.COLUMNS + " FROM conversation c WHERE c.tenant_id = $1 AND c.id = $2";
+    private static final String ONE = " FROM conversation c WHERE c.tenant_id = $1 AND c.id = $2";
 
-    private static final String LOCK = "SELECT " + SendConditions.COLUMNS
-            + " FROM conversation c WHERE c.tenant_id = $1 AND c.id = $2 FOR UPDATE OF c";
+    public static final String FIND = "SELECT " + ConversationRow.LIST.sql() + ONE;
+
+    private static final SelectList STANDING = SelectList.of(SendConditions.TYPE);
+    private static final String LOCK = "SELECT " + STANDING.sql() + ONE + " FOR UPDATE OF c";
+
+    private static final SelectList LOCKED = SelectList.of(ConversationRow.TYPE, SendConditions.TYPE);
+    private static final String LOCK_WHOLE = "SELECT " + LOCKED.sql() + ONE + " FOR UPDATE OF c";
+
+    /** Changes nothing where the conversation stands so already. */
+    public static final String CHANGE_STATUS =
+            update(ThreadChange.ofRow("$4", "gen_random_uuid()").decide("$3::text"), ThreadChange.changesStatus("$3"));
+
+    private static final String PAUSE = update(
+            ThreadChange.ofRow("$3", "gen_random_uuid()").pause("$4", "$5", "$6", "$7"),
+            ThreadChange.changesPause("$6::text", "$7::timestamptz"));
+    private static final String RESUME =
+            update(ThreadChange.ofRow("$3", "gen_random_uuid()").resume("$4", "$5"), ThreadChange.isPaused());
+
+    private static final RowType<Boolean> REOPENED = ThreadChange.statusChanged("$5");
+    private static final RowType<Boolean> SILENCED = ThreadChange.autoreplyChanged("$5");
+    private static final SelectList TAKEN_OVER = SelectList.of(ConversationRow.TYPE, SILENCED);
+    private static final SelectList APPENDED = SelectList.of(ConversationRow.TYPE, MessageRow.TYPE, REOPENED, SILENCED);
+
+    private static final String TAKE_OVER = """
+            WITH c AS (
+                UPDATE conversation c SET %s WHERE c.tenant_id = $1 AND c.id = $2 RETURNING *
+            )
+            SELECT %s FROM c
+            """.formatted(
+                    ThreadChange.ofRow("$6::timestamptz", "$5::uuid")
+                            .takeOver(ThreadChange.ALWAYS, "$3", "$4")
+                            .assignments(),
+                    TAKEN_OVER.sql());
+
+    /** What the business says is a takeover. */
+    private static final String APPEND = """
+            WITH c AS (
+                UPDATE conversation c SET %s WHERE c.tenant_id = $1 AND c.id = $2 RETURNING *
+            ), m AS (
+                %s
+            )
+            SELECT %s FROM c CROSS JOIN m
+            """.formatted(
+                    ThreadChange.ofRow("$6::timestamptz", "$5::uuid")
+                            .append(ThreadChange.ALWAYS, "$7")
+                            .hear("$8::text = 'user'", "$6")
+                            .reopen("$8 = 'user'")
+                            .takeOver("$8 <> 'user'", "$3", "$4")
+                            .assignments(),
+                    MessageInsert.of("$5", "$8", "$9", "$10", "$11")
+                            .with("tokens_used", "$12")
+                            .sql(),
+                    APPENDED.sql());
 
     private ThreadSql() {}
 
+    /**
+     * The statement of one rule on one conversation, {@code $1} being the tenant and {@code $2} the conversation. It
+     * selects {@link ConversationRow#LIST}, and no row where {@code condition} does not hold.
+     */
+    public static String update(ThreadChange change, String condition) {
+        return "UPDATE conversation c SET %s WHERE c.tenant_id = $1 AND c.id = $2 AND %s RETURNING %s"
+                .formatted(change.assignments(), condition, ConversationRow.LIST.sql());
+    }
+
     /** Null when the tenant has no such conversation. */
     public static Uni<ConversationResponse> find(SqlClient client, UUID tenantId, UUID id) {
-        return client.preparedQuery(FIND)
-                .execute(Tuple.of(tenantId, id))
-                .map(rows -> Columns.first(rows, ConversationRow::read));
+        return find(SqlExecutor.on(client), tenantId, id);
+    }
+
+    /** Null when the tenant has no such conversation. */
+    public static Uni<ConversationResponse> find(SqlExecutor sql, UUID tenantId, UUID id) {
+        return sql.execute(FIND, tenantId, id).map(ThreadSql::conversation);
     }
 
     /** Locks the row until the connection's transaction ends, and reads how it stands then. Null when there is none. */
     public static Uni<SendConditions> lock(SqlConnection connection, UUID tenantId, UUID id) {
-        return connection
-                .preparedQuery(LOCK)
-                .execute(Tuple.of(tenantId, id))
-                .map(rows -> Columns.first(rows, row -> SendConditions.read(row, 0)));
+        return SqlExecutor.on(connection)
+                .execute(LOCK, tenantId, id)
+                .map(rows -> Columns.first(rows, row -> STANDING.read(SendConditions.TYPE, row)));
+    }
+
+    /** A locked conversation. */
+    record Locked(ConversationResponse conversation, SendConditions standing) {}
+
+    /** Like {@link #lock}, with all that clients see. */
+    static Uni<Locked> lockWhole(SqlExecutor sql, UUID tenantId, UUID id) {
+        return sql.execute(LOCK_WHOLE, tenantId, id)
+                .map(rows -> Columns.first(
+                        rows,
+                        row -> new Locked(
+                                LOCKED.read(ConversationRow.TYPE, row), LOCKED.read(SendConditions.TYPE, row))));
+    }
+
+    /** The conversation with its new status; null when it has that status already, or when there is none. */
+    public static Uni<ConversationResponse> changeStatus(
+            SqlExecutor sql, UUID tenantId, UUID id, ConversationStatus status, Instant now) {
+        return sql.execute(CHANGE_STATUS, tenantId, id, status.value(), Columns.timestamp(now))
+                .map(ThreadSql::conversation);
+    }
+
+    /** The conversation with the pause; null when that changes nothing. */
+    static Uni<ConversationResponse> pause(
+            SqlExecutor sql, UUID tenantId, UUID id, Actor by, String reason, Instant end, Instant now) {
+        return sql.execute(
+                        PAUSE,
+                        tenantId,
+                        id,
+                        Columns.timestamp(now),
+                        by.kind().value(),
+                        by.id(),
+                        reason,
+                        Columns.timestamp(end))
+                .map(ThreadSql::conversation);
+    }
+
+    /** The conversation in which the bot answers again; null when it did so already. */
+    static Uni<ConversationResponse> resume(SqlExecutor sql, UUID tenantId, UUID id, Actor by, Instant now) {
+        return sql.execute(
+                        RESUME, tenantId, id, Columns.timestamp(now), by.kind().value(), by.id())
+                .map(ThreadSql::conversation);
+    }
+
+    /** What a takeover has made of a conversation. */
+    record TakenOver(ConversationResponse conversation, boolean silenced) {}
+
+    static Uni<TakenOver> takeOver(SqlExecutor sql, UUID tenantId, UUID id, Actor by, UUID changeId, Instant now) {
+        return sql.execute(TAKE_OVER, tenantId, id, by.kind().value(), by.id(), changeId, Columns.timestamp(now))
+                .map(rows -> Columns.first(
+                        rows,
+                        row -> new TakenOver(
+                                TAKEN_OVER.read(ConversationRow.TYPE, row), TAKEN_OVER.read(SILENCED, row))));
+    }
+
+    /** What a message has made of its conversation. */
+    record Appended(ConversationResponse conversation, MessageResponse message, boolean reopened, boolean silenced) {}
+
+    static Uni<Appended> append(SqlExecutor sql, UUID tenantId, UUID id, Actor by, NewMessage message, Instant now) {
+        return sql.execute(
+                        APPEND,
+                        tenantId,
+                        id,
+                        by.kind().value(),
+                        by.id(),
+                        message.id(),
+                        Columns.timestamp(now),
+                        Preview.of(message.content()),
+                        message.role().value(),
+                        message.content(),
+                        message.type().value(),
+                        message.status().value(),
+                        message.tokensUsed())
+                .map(rows -> Columns.first(rows, ThreadSql::appended));
+    }
+
+    private static Appended appended(Tuple row) {
+        return new Appended(
+                APPENDED.read(ConversationRow.TYPE, row),
+                APPENDED.read(MessageRow.TYPE, row),
+                APPENDED.read(REOPENED, row),
+                APPENDED.read(SILENCED, row));
+    }
+
+    private static ConversationResponse conversation(List<Tuple> rows) {
+        return Columns.first(rows, row -> ConversationRow.LIST.read(ConversationRow.TYPE, row));
     }
 }

@@ -8,16 +8,20 @@ import io.smallrye.mutiny.Uni;
 
 import com.callmissed.bot.Bots;
 import com.callmissed.http.error.ApiException;
+import com.callmissed.persistence.Ids;
+import com.callmissed.persistence.SessionSql;
 
 /** Conversations on the session of the caller's unit of work. An id of another tenant is as good as none. */
 @ApplicationScoped
 public class Threads {
     private final ThreadOpener opener;
     private final Bots bots;
+    private final Ids ids;
 
-    Threads(ThreadOpener opener, Bots bots) {
+    Threads(ThreadOpener opener, Bots bots, Ids ids) {
         this.opener = opener;
         this.bots = bots;
+        this.ids = ids;
     }
 
     /** A conversation that was asked for, and whether that made it. */
@@ -32,18 +36,16 @@ public class Threads {
                 .onItem()
                 .ifNull()
                 .failWith(() -> ApiException.notFound("Bot"))
-                .chain(botName -> opener.open(tenantId, thread)
-                        .map(found ->
-                                new Opened(ConversationResponse.from(found.conversation(), botName), found.created())));
+                .chain(botName -> opener.open(tenantId, thread, botName));
     }
 
     /** The conversation with its row locked until the unit ends. Fails with not_found. */
     public Uni<LockedThread> lock(UUID tenantId, UUID id) {
-        return Conversation.lock(tenantId, id)
+        return ThreadSql.lockWhole(SessionSql.CURRENT, tenantId, id)
                 .onItem()
                 .ifNull()
                 .failWith(Threads::notFound)
-                .map(conversation -> new LockedThread(conversation, bots));
+                .map(locked -> new LockedThread(SessionSql.CURRENT, ids, locked));
     }
 
     public static ApiException notFound() {

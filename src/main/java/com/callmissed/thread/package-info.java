@@ -4,6 +4,7 @@
  *
  * <p>Invariants: {@code seq} starts at 1 and rises by one within a conversation, given out under the conversation's row
  * lock; one WhatsApp thread for each (tenant, bot, customer); a delivery status only rises; an entity never leaves this
- * package, other packages hold a {@link com.callmissed.thread.LockedThread} or a row.
+ * package, other packages hold a {@link com.callmissed.thread.LockedThread} or a row; the rules by which a conversation
+ * changes are written in {@link com.callmissed.thread.ThreadChange} alone, and no time of its row goes back.
  */
 package com.callmissed.thread;

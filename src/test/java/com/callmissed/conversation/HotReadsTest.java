@@ -159,7 +159,7 @@ class HotReadsTest {
     @Test
     void changesAStatusByItsKey() {
         assertReadsOnlyWhatItAnswers(
-                ConversationStore.CHANGE_STATUS, List.of(TENANT, LONG_THREAD, "completed", "2026-01-01T00:00:00Z"));
+                ThreadSql.CHANGE_STATUS, List.of(TENANT, LONG_THREAD, "completed", "2026-01-01T00:00:00Z"));
     }
 
     @ParameterizedTest

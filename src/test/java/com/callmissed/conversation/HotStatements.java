@@ -47,6 +47,6 @@ public final class HotStatements {
 
     /** Changes a status that is another: $1 is the tenant, $2 the conversation, $3 the status, $4 the time. */
     public static String changeStatus() {
-        return ConversationStore.CHANGE_STATUS;
+        return ThreadSql.CHANGE_STATUS;
     }
 }

@@ -9,6 +9,6 @@ public final class MessageCopySql {
     /** Hands out the columns of every message, oldest first, in the fastest way that PostgreSQL has. */
     public static String copy(UUID tenant, UUID conversation) {
         return "COPY (SELECT %s FROM message m WHERE m.tenant_id = '%s' AND m.conversation_id = '%s' ORDER BY m.seq) TO STDOUT"
-                .formatted(MessageRow.COLUMNS, tenant, conversation);
+                .formatted(MessageRow.TYPE.sql(), tenant, conversation);
     }
 }

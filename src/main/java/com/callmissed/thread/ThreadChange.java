@@ -1,0 +1,224 @@
+package com.callmissed.thread;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import com.callmissed.persistence.RowType;
+
+/**
+ * The rules by which a conversation changes, each written once, as expressions for a statement. {@link #ofRow} is for
+ * one that updates the row {@code c}, {@link #ofNew} for one that inserts the row: the same rules are applied to an
+ * empty, active conversation. Rules may be combined; their conditions look at the row as it was.
+ *
+ * <p>Arguments are SQL: a parameter such as {@code $3}, a literal or an expression. A parameter needs a cast where its
+ * type does not follow from the column.
+ */
+public final class ThreadChange {
+    /** A condition that always holds. */
+    public static final String ALWAYS = "true";
+
+    private static final Map<String, String> EMPTY = Map.ofEntries(
+            Map.entry("status", "'active'"),
+            Map.entry("status_change_id", "NULL::uuid"),
+            Map.entry("message_count", "0"),
+            Map.entry("last_message_at", "NULL::timestamptz"),
+            Map.entry("last_message_preview", "NULL::text"),
+            Map.entry("last_inbound_at", "NULL::timestamptz"),
+            Map.entry("ai_autoreply_enabled", ALWAYS),
+            Map.entry("control_epoch", "0"),
+            Map.entry("autoreply_since", "NULL::timestamptz"),
+            Map.entry("autoreply_by_kind", "NULL::text"),
+            Map.entry("autoreply_by_id", "NULL::text"),
+            Map.entry("autoreply_reason", "NULL::text"),
+            Map.entry("autoreply_resumes_at", "NULL::timestamptz"),
+            Map.entry("autoreply_change_id", "NULL::uuid"));
+
+    private final Map<String, String> changed = new LinkedHashMap<>();
+    private final boolean isNew;
+    private final String now;
+    private final String id;
+
+    private ThreadChange(boolean isNew, String now, String id) {
+        this.isNew = isNew;
+        this.now = now;
+        this.id = id;
+        changed.put("updated_at", latest("updated_at", now));
+    }
+
+    /**
+     * A change of the row that the statement calls {@code c}.
+     *
+     * @param now when it happens, by the clock of the caller: no time of the row goes back
+     * @param id of the statement, of type {@code uuid}, different each time it runs
+     */
+    public static ThreadChange ofRow(String now, String id) {
+        return new ThreadChange(false, now, id);
+    }
+
+    /** What a conversation is that the statement opens. */
+    public static ThreadChange ofNew(String now, String id) {
+        ThreadChange change = new ThreadChange(true, now, id);
+        change.changed.put("created_at", now);
+        change.changed.put("status_changed_at", now);
+        return change;
+    }
+
+    /** Gives out the next place in the thread and shows the message in lists. */
+    public ThreadChange append(String when, String preview) {
+        set("message_count", when, current("message_count") + " + 1");
+        set("last_message_at", when, latest("last_message_at", now));
+        return set("last_message_preview", when, preview);
+    }
+
+    /**
+     * The customer has said something, which opens the reply window.
+     *
+     * @param at when the customer sent it
+     */
+    public ThreadChange hear(String when, String at) {
+        return set("last_inbound_at", when, latest("last_inbound_at", at));
+    }
+
+    /** A message of the customer makes a finished conversation active. */
+    public ThreadChange reopen(String when) {
+        return moveTo("'active'", and(when, old("status") + " IN ('completed', 'failed')"));
+    }
+
+    /** The bot or the provider ends an active conversation, or hands it to people. */
+    public ThreadChange leaveActive(String when, String status) {
+        return moveTo(status, and(when, old("status") + " = 'active'"));
+    }
+
+    /** A person decides how the conversation stands. The caller's condition must be {@link #changesStatus}. */
+    public ThreadChange decide(String status) {
+        return moveTo(status, ALWAYS);
+    }
+
+    /** A condition: {@link #decide} changes something. */
+    public static String changesStatus(String status) {
+        return "c.status <> " + status;
+    }
+
+    /** An escalation ends what the bot is about: it is a change of who answers. */
+    private ThreadChange moveTo(String status, String when) {
+        set("control_epoch", and(when, status + " = 'escalated'"), current("control_epoch") + " + 1");
+        set("status", when, status);
+        set("status_changed_at", when, latest("status_changed_at", now));
+        return set("status_change_id", when, id);
+    }
+
+    /**
+     * A person has replied, and answers from now on. A pause that is there keeps its reason and its end.
+     *
+     * @param byKind who it was, as {@code byId}, which may be null
+     */
+    public ThreadChange takeOver(String when, String byKind, String byId) {
+        set("control_epoch", when, current("control_epoch") + " + 1");
+        return silence(
+                and(when, old("ai_autoreply_enabled")), byKind, byId, "'" + AutoreplyState.HUMAN_REPLY + "'", "NULL");
+    }
+
+    /**
+     * Keeps the bot silent. The last word counts: a pause without an end takes the place of one that has an end. The
+     * caller's condition must be {@link #changesPause}.
+     *
+     * @param reason null keeps the reason of a pause that is there
+     * @param end null for no end
+     */
+    public ThreadChange pause(String byKind, String byId, String reason, String end) {
+        set("control_epoch", old("ai_autoreply_enabled"), current("control_epoch") + " + 1");
+        String kept =
+                "CASE WHEN " + old("ai_autoreply_enabled") + " THEN NULL ELSE " + old("autoreply_reason") + " END";
+        return silence(ALWAYS, byKind, byId, "COALESCE(" + reason + ", " + kept + ")", end);
+    }
+
+    /** A condition: {@link #pause} changes something. */
+    public static String changesPause(String reason, String end) {
+        return "(c.ai_autoreply_enabled OR %s IS NOT NULL OR c.autoreply_resumes_at IS DISTINCT FROM %s)"
+                .formatted(reason, end);
+    }
+
+    private ThreadChange silence(String when, String byKind, String byId, String reason, String end) {
+        set("autoreply_since", and(when, old("ai_autoreply_enabled")), now);
+        set("ai_autoreply_enabled", when, "false");
+        return control(when, byKind, byId, reason, end);
+    }
+
+    /** The bot answers again. The caller's condition must be {@link #isPaused}. */
+    public ThreadChange resume(String byKind, String byId) {
+        set("ai_autoreply_enabled", ALWAYS, ALWAYS);
+        set("control_epoch", ALWAYS, current("control_epoch") + " + 1");
+        set("autoreply_since", ALWAYS, now);
+        return control(ALWAYS, byKind, byId, "NULL", "NULL");
+    }
+
+    /** A condition: {@link #resume} changes something. */
+    public static String isPaused() {
+        return "NOT c.ai_autoreply_enabled";
+    }
+
+    private ThreadChange control(String when, String byKind, String byId, String reason, String end) {
+        set("autoreply_by_kind", when, byKind);
+        set("autoreply_by_id", when, byId);
+        set("autoreply_reason", when, reason);
+        set("autoreply_resumes_at", when, end);
+        return set("autoreply_change_id", when, id);
+    }
+
+    /** For {@code UPDATE … SET}. */
+    public String assignments() {
+        return changed.entrySet().stream()
+                .map(column -> column.getKey() + " = " + column.getValue())
+                .collect(Collectors.joining(", "));
+    }
+
+    /** For {@code INSERT INTO conversation (…)}, beside the columns that never change. */
+    public String columns() {
+        return String.join(", ", changed.keySet());
+    }
+
+    /** In the order of {@link #columns}. */
+    public String values() {
+        return String.join(", ", changed.values());
+    }
+
+    /**
+     * Whether the statement has changed the status of the conversation {@code c}, as it is afterwards.
+     *
+     * @param id that the change was made with
+     */
+    public static RowType<Boolean> statusChanged(String id) {
+        return RowType.flag("status_changed", "c.status_change_id = " + id);
+    }
+
+    /** Whether the statement has switched automatic answers of the conversation {@code c}, or changed their pause. */
+    public static RowType<Boolean> autoreplyChanged(String id) {
+        return RowType.flag("autoreply_changed", "c.autoreply_change_id = " + id);
+    }
+
+    private ThreadChange set(String column, String when, String value) {
+        changed.put(
+                column,
+                when.equals(ALWAYS)
+                        ? value
+                        : "CASE WHEN %s THEN %s ELSE %s END".formatted(when, value, current(column)));
+        return this;
+    }
+
+    private String latest(String column, String time) {
+        return isNew && !EMPTY.containsKey(column) ? now : "GREATEST(" + current(column) + ", " + time + ")";
+    }
+
+    private String current(String column) {
+        return changed.getOrDefault(column, old(column));
+    }
+
+    private String old(String column) {
+        return isNew ? EMPTY.getOrDefault(column, now) : "c." + column;
+    }
+
+    private static String and(String left, String right) {
+        return left.equals(ALWAYS) ? right : right.equals(ALWAYS) ? left : "(" + left + ") AND " + right;
+    }
+}
