@@ -1,0 +1,106 @@
+package com.callmissed.thread;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+
+import jakarta.inject.Singleton;
+
+import io.smallrye.mutiny.Uni;
+
+import com.callmissed.autoreply.AutomaticAnswer;
+import com.callmissed.autoreply.Turn;
+import com.callmissed.autoreply.Turns;
+import com.callmissed.call.CallEndings;
+import com.callmissed.call.VoiceCall;
+import com.callmissed.call.VoiceCalls;
+import com.callmissed.inbound.ChannelInbox;
+import com.callmissed.inbound.ChannelMessage;
+import com.callmissed.outbound.Outbox;
+
+/** Everything that may change a conversation, as one call each. */
+@Singleton
+class Doors {
+    private final ChannelInbox inbox;
+    private final VoiceCalls calls;
+    private final CallEndings endings;
+    private final Turns turns;
+    private final Outbox outbox;
+
+    Doors(ChannelInbox inbox, VoiceCalls calls, CallEndings endings, Turns turns, Outbox outbox) {
+        this.inbox = inbox;
+        this.calls = calls;
+        this.endings = endings;
+        this.turns = turns;
+        this.outbox = outbox;
+    }
+
+    /** A message over the API; {@code role} is user or assistant. */
+    void say(ThreadProbe thread, String role, String text, boolean withKey) {
+        thread.post("/messages", Map.of("role", role, "content", text), withKey).statusCode(201);
+    }
+
+    /** A person makes another attempt at the message. */
+    void retry(ThreadProbe thread, UUID message, boolean withKey) {
+        thread.post("/messages/" + message + "/retry", null, withKey).statusCode(200);
+    }
+
+    void status(ThreadProbe thread, String status, boolean withKey) {
+        thread.put("/status", Map.of("status", status), withKey).statusCode(200);
+    }
+
+    void autoreply(ThreadProbe thread, Map<String, ?> request, boolean withKey) {
+        thread.post("/autoreply", request, withKey).statusCode(200);
+    }
+
+    /** What WhatsApp delivers: a customer's text, or the echo of what the business typed on its phone. */
+    void inbox(ThreadProbe thread, MessageRole role, String text) {
+        ended(inbox.receive(
+                new ChannelMessage(
+                        thread.tenant,
+                        thread.bot,
+                        Channel.WHATSAPP,
+                        role,
+                        thread.customer,
+                        "wamid." + UUID.randomUUID(),
+                        MessageType.TEXT,
+                        text,
+                        null,
+                        null,
+                        null),
+                null));
+    }
+
+    void hear(ThreadProbe thread, String words, boolean wantsPerson) {
+        ended(calls.hear(call(thread), "speech-" + UUID.randomUUID(), words, wantsPerson, null));
+    }
+
+    void escalateCall(ThreadProbe thread) {
+        ended(endings.escalate(call(thread), thread.id, null));
+    }
+
+    void endCall(ThreadProbe thread, boolean taken) {
+        ended(endings.end(call(thread), taken, null, null));
+    }
+
+    /** The answer of a turn of this process; why it was dropped, or null. */
+    DropReason answer(ThreadProbe thread, String text) {
+        UUID claim = UUID.randomUUID();
+        thread.withHeldTurn(claim);
+        Turn turn = new Turn(thread.tenant, thread.id, thread.bot, Channel.WHATSAPP, claim, 0, 0, 0, null);
+        return ended(turns.answer(turn, new AutomaticAnswer(text, 7, 0)));
+    }
+
+    /** True when the first message of the outbox may leave. */
+    boolean claim(ThreadProbe thread) {
+        return ended(outbox.claim(thread.tenant, thread.id)) != null;
+    }
+
+    private static VoiceCall call(ThreadProbe thread) {
+        return new VoiceCall(thread.tenant, thread.bot, thread.callId, thread.customer);
+    }
+
+    private static <T> T ended(Uni<T> work) {
+        return work.await().atMost(Duration.ofSeconds(30));
+    }
+}

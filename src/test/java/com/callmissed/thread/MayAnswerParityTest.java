@@ -1,0 +1,177 @@
+package com.callmissed.thread;
+
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+import jakarta.inject.Inject;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import com.callmissed.testing.Database;
+import com.callmissed.testing.PostgresResource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Whether the bot may answer, and whether the reply window is open, is the same question at every door. */
+@QuarkusTest
+@QuarkusTestResource(PostgresResource.class)
+class MayAnswerParityTest {
+    @Inject
+    Doors doors;
+
+    /** What may keep the bot silent. */
+    enum Standing {
+        FREE(null) {
+            @Override
+            void set(ThreadProbe thread) {}
+        },
+        PAUSED(DropReason.TAKEN_OVER) {
+            @Override
+            void set(ThreadProbe thread) {
+                thread.with("ai_autoreply_enabled = false");
+            }
+        },
+        ESCALATED(DropReason.NOT_ACTIVE) {
+            @Override
+            void set(ThreadProbe thread) {
+                thread.with("status = 'escalated'");
+            }
+        },
+        BOT_OFF(DropReason.BOT_INACTIVE) {
+            @Override
+            void set(ThreadProbe thread) {
+                Database.update("UPDATE bot SET is_active = false WHERE tenant_id = ?", thread.tenant);
+            }
+        },
+        WINDOW_CLOSED(DropReason.REPLY_WINDOW_CLOSED) {
+            @Override
+            void set(ThreadProbe thread) {
+                thread.with("last_inbound_at = now() - interval '24 hours 1 second'");
+            }
+        },
+        WINDOW_ABOUT_TO_CLOSE(null) {
+            @Override
+            void set(ThreadProbe thread) {
+                thread.with("last_inbound_at = now() - interval '23 hours 58 minutes'");
+            }
+        };
+
+        private final DropReason reason;
+
+        Standing(DropReason reason) {
+            this.reason = reason;
+        }
+
+        abstract void set(ThreadProbe thread);
+    }
+
+    /** A door through which a message asks for an answer. */
+    enum Question {
+        API(Channel.WHATSAPP) {
+            @Override
+            void ask(Doors doors, ThreadProbe thread) {
+                doors.say(thread, "user", "Are you open?", false);
+            }
+        },
+        API_WITH_KEY(Channel.WHATSAPP) {
+            @Override
+            void ask(Doors doors, ThreadProbe thread) {
+                doors.say(thread, "user", "Are you open?", true);
+            }
+        },
+        INBOX(Channel.WHATSAPP) {
+            @Override
+            void ask(Doors doors, ThreadProbe thread) {
+                doors.inbox(thread, MessageRole.USER, "Are you open?");
+            }
+        },
+        CALL(Channel.VOICE) {
+            @Override
+            void ask(Doors doors, ThreadProbe thread) {
+                doors.hear(thread, "Are you open?", false);
+            }
+        };
+
+        private final Channel channel;
+
+        Question(Channel channel) {
+            this.channel = channel;
+        }
+
+        abstract void ask(Doors doors, ThreadProbe thread);
+    }
+
+    static Stream<Arguments> questions() {
+        return Stream.of(Question.values())
+                .flatMap(question -> Stream.of(Standing.FREE, Standing.PAUSED, Standing.ESCALATED, Standing.BOT_OFF)
+                        .map(standing -> Arguments.of(question, standing)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("questions")
+    void asksForAnAnswer(Question question, Standing standing) {
+        ThreadProbe thread = ThreadProbe.of(question.channel);
+        standing.set(thread);
+        question.ask(doors, thread);
+        // A turn of a call is due at once: it may have been taken, and then there is its answer.
+        boolean asked = thread.isAsked() || "assistant".equals(thread.message().get("role"));
+        assertThat(asked).isEqualTo(standing.reason == null);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void storesAnAnswer(Standing standing) {
+        ThreadProbe thread = ThreadProbe.of(Channel.WHATSAPP);
+        standing.set(thread);
+        assertThat(doors.answer(thread, "Yes, until six.")).isEqualTo(standing.reason);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void sendsAnAnswer(Standing standing) {
+        ThreadProbe thread = ThreadProbe.of(Channel.WHATSAPP);
+        queue(thread, 0);
+        standing.set(thread);
+        assertThat(doors.claim(thread)).isEqualTo(standing.reason == null);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void sendsAReplyWhileTheWindowIsOpen(Standing standing) {
+        ThreadProbe thread = ThreadProbe.of(Channel.WHATSAPP);
+        queue(thread, null);
+        standing.set(thread);
+        assertThat(doors.claim(thread)).isEqualTo(standing.reason != DropReason.REPLY_WINDOW_CLOSED);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void takesAReplyWhileTheWindowIsOpen(Standing standing) {
+        for (boolean withKey : new boolean[] {false, true}) {
+            ThreadProbe thread = ThreadProbe.of(Channel.WHATSAPP);
+            standing.set(thread);
+            thread.post("/messages", Map.of("role", "assistant", "content", "Yes"), withKey)
+                    .statusCode(standing.reason == DropReason.REPLY_WINDOW_CLOSED ? 422 : 201);
+        }
+    }
+
+    /** @param epoch null for a message of a person */
+    private static void queue(ThreadProbe thread, Integer epoch) {
+        UUID message = UUID.randomUUID();
+        Database.update("""
+                INSERT INTO message (tenant_id, id, conversation_id, bot_id, seq, role, content, message_type, status,
+                    automatic, created_at)
+                VALUES (?, ?, ?, ?, 1, 'assistant', 'Yes', 'text', 'queued', ?, now())
+                """, thread.tenant, message, thread.id, thread.bot, epoch != null);
+        Database.update("""
+                INSERT INTO outbox (tenant_id, conversation_id, seq, message_id, channel, control_epoch, due_at)
+                VALUES (?, ?, 1, ?, 'voice', ?, now())
+                """, thread.tenant, thread.id, message, epoch);
+    }
+}

@@ -1,0 +1,212 @@
+package com.callmissed.thread;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+
+import jakarta.inject.Inject;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import com.callmissed.testing.PostgresResource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A change of status leaves the same row behind, whichever door it came through, and is one event. */
+@QuarkusTest
+@QuarkusTestResource(PostgresResource.class)
+class StatusParityTest {
+    private static final String EVENT = "conversation.status_changed";
+
+    @Inject
+    Doors doors;
+
+    enum Escalation {
+        API {
+            @Override
+            void use(Doors doors, ThreadProbe thread) {
+                doors.status(thread, "escalated", false);
+            }
+        },
+        API_WITH_KEY {
+            @Override
+            void use(Doors doors, ThreadProbe thread) {
+                doors.status(thread, "escalated", true);
+            }
+        },
+        WORDS_OF_THE_CALLER {
+            @Override
+            void use(Doors doors, ThreadProbe thread) {
+                doors.hear(thread, "A person, please", true);
+            }
+        },
+        CALL {
+            @Override
+            void use(Doors doors, ThreadProbe thread) {
+                doors.escalateCall(thread);
+            }
+        };
+
+        abstract void use(Doors doors, ThreadProbe thread);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void escalates(Escalation door) {
+        ThreadProbe thread = ThreadProbe.of(Channel.VOICE);
+        door.use(doors, thread);
+        assertThat(rule(thread))
+                .isEqualTo(Map.of(
+                        "status", "escalated", "status_changed_at", "now", "control_epoch", "+1", "updated_at", "now"));
+        assertThat(thread.events(EVENT)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void escalatesOnce(Escalation door) {
+        ThreadProbe thread = ThreadProbe.of(Channel.VOICE).with("status = 'escalated', control_epoch = 3");
+        door.use(doors, thread);
+        assertThat(rule(thread)).doesNotContainKeys("status", "status_changed_at", "control_epoch");
+        assertThat(thread.events(EVENT)).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void neverSetsATimeBackWhenItEscalates(Escalation door) {
+        ThreadProbe thread = ahead(Channel.VOICE);
+        door.use(doors, thread);
+        assertThat(rule(thread)).isEqualTo(Map.of("status", "escalated", "control_epoch", "+1"));
+        assertThat(thread.events(EVENT)).isEqualTo(1);
+    }
+
+    enum End {
+        API {
+            @Override
+            void use(Doors doors, ThreadProbe thread, boolean completed) {
+                doors.status(thread, completed ? "completed" : "failed", false);
+            }
+        },
+        API_WITH_KEY {
+            @Override
+            void use(Doors doors, ThreadProbe thread, boolean completed) {
+                doors.status(thread, completed ? "completed" : "failed", true);
+            }
+        },
+        CALL {
+            @Override
+            void use(Doors doors, ThreadProbe thread, boolean completed) {
+                doors.endCall(thread, completed);
+            }
+        };
+
+        abstract void use(Doors doors, ThreadProbe thread, boolean completed);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void ends(End door) {
+        for (boolean completed : new boolean[] {true, false}) {
+            ThreadProbe thread = ThreadProbe.of(Channel.VOICE);
+            door.use(doors, thread, completed);
+            assertThat(rule(thread))
+                    .isEqualTo(Map.of(
+                            "status",
+                            completed ? "completed" : "failed",
+                            "status_changed_at",
+                            "now",
+                            "updated_at",
+                            "now"));
+            assertThat(thread.events(EVENT)).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void neverSetsATimeBackWhenItEnds(End door) {
+        ThreadProbe thread = ahead(Channel.VOICE);
+        door.use(doors, thread, true);
+        assertThat(rule(thread)).isEqualTo(Map.of("status", "completed"));
+        assertThat(thread.events(EVENT)).isEqualTo(1);
+    }
+
+    enum Message {
+        API {
+            @Override
+            void use(Doors doors, ThreadProbe thread) {
+                doors.say(thread, "user", "Hello again", false);
+            }
+        },
+        API_WITH_KEY {
+            @Override
+            void use(Doors doors, ThreadProbe thread) {
+                doors.say(thread, "user", "Hello again", true);
+            }
+        },
+        INBOX {
+            @Override
+            void use(Doors doors, ThreadProbe thread) {
+                doors.inbox(thread, MessageRole.USER, "Hello again");
+            }
+        };
+
+        abstract void use(Doors doors, ThreadProbe thread);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void reopens(Message door) {
+        for (String finished : new String[] {"completed", "failed"}) {
+            ThreadProbe thread = ThreadProbe.of(Channel.WHATSAPP).with("status = '" + finished + "'");
+            door.use(doors, thread);
+            assertThat(rule(thread))
+                    .isEqualTo(Map.of("status", "active", "status_changed_at", "now", "updated_at", "now"));
+            assertThat(thread.events(EVENT)).isEqualTo(1);
+        }
+    }
+
+    /** Told by an id: comparing times would take the change of another replica for the statement's own, or miss it. */
+    @ParameterizedTest
+    @EnumSource
+    void tellsThatItReopenedWhenAnotherClockIsAhead(Message door) {
+        ThreadProbe thread = ahead(Channel.WHATSAPP).with("status = 'completed'");
+        door.use(doors, thread);
+        assertThat(rule(thread)).isEqualTo(Map.of("status", "active"));
+        assertThat(thread.events(EVENT)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void leavesAnEscalatedConversationToPeople(Message door) {
+        ThreadProbe thread = ThreadProbe.of(Channel.WHATSAPP).with("status = 'escalated'");
+        door.use(doors, thread);
+        assertThat(rule(thread)).isEqualTo(Map.of("updated_at", "now"));
+        assertThat(thread.events(EVENT)).isZero();
+    }
+
+    @Test
+    void doesNotReopenACallForLateWords() {
+        ThreadProbe thread =
+                ThreadProbe.of(Channel.VOICE).withHeldTurn(UUID.randomUUID()).with("status = 'completed'");
+        doors.hear(thread, "Hello?", false);
+        assertThat(rule(thread)).isEqualTo(Map.of("updated_at", "now"));
+        assertThat(thread.events(EVENT)).isZero();
+    }
+
+    private static ThreadProbe ahead(Channel channel) {
+        return ThreadProbe.of(channel).with("updated_at = %1$s, status_changed_at = %1$s".formatted(ThreadProbe.AHEAD));
+    }
+
+    /** What the rule is about. */
+    private static Map<String, String> rule(ThreadProbe thread) {
+        Map<String, String> changes = new TreeMap<>(thread.changes());
+        changes.keySet()
+                .removeIf(column -> column.startsWith("last_")
+                        || column.equals("message_count")
+                        || column.equals("status_change_id"));
+        return changes;
+    }
+}

@@ -1,0 +1,241 @@
+package com.callmissed.thread;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+
+import jakarta.inject.Inject;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import com.callmissed.testing.Database;
+import com.callmissed.testing.PostgresResource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Who answers changes in the same way, whichever door the change came through. */
+@QuarkusTest
+@QuarkusTestResource(PostgresResource.class)
+class TakeoverParityTest {
+    private static final String EVENT = "conversation.autoreply_changed";
+    private static final String PAUSED = "ai_autoreply_enabled = false, control_epoch = 5, autoreply_reason = 'lunch',"
+            + " autoreply_by_kind = 'user', autoreply_by_id = 'dana', autoreply_since = now() - interval '1 hour'";
+
+    @Inject
+    Doors doors;
+
+    enum Reply {
+        API("user-owner") {
+            @Override
+            void use(Doors doors, ThreadProbe thread) {
+                doors.say(thread, "assistant", "Hello, this is Dana", false);
+            }
+        },
+        API_WITH_KEY("user-owner") {
+            @Override
+            void use(Doors doors, ThreadProbe thread) {
+                doors.say(thread, "assistant", "Hello, this is Dana", true);
+            }
+        },
+        RETRY("user-owner") {
+            @Override
+            void use(Doors doors, ThreadProbe thread) {
+                doors.retry(thread, failedMessage(thread), false);
+            }
+        },
+        RETRY_WITH_KEY("user-owner") {
+            @Override
+            void use(Doors doors, ThreadProbe thread) {
+                doors.retry(thread, failedMessage(thread), true);
+            }
+        },
+        ECHO(null) {
+            @Override
+            void use(Doors doors, ThreadProbe thread) {
+                doors.inbox(thread, MessageRole.ASSISTANT, "Hello, this is Dana");
+            }
+        };
+
+        private final String by;
+
+        Reply(String by) {
+            this.by = by;
+        }
+
+        abstract void use(Doors doors, ThreadProbe thread);
+
+        private static UUID failedMessage(ThreadProbe thread) {
+            UUID id = UUID.randomUUID();
+            Database.update("""
+                    INSERT INTO message (tenant_id, id, conversation_id, bot_id, seq, role, content, message_type, status,
+                        created_at)
+                    VALUES (?, ?, ?, ?, 1, 'assistant', 'Hello', 'text', 'failed', now())
+                    """, thread.tenant, id, thread.id, thread.bot);
+            return id;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isTakenOverByAReply(Reply door) {
+        ThreadProbe thread = ThreadProbe.of(Channel.WHATSAPP);
+        door.use(doors, thread);
+        Map<String, String> expected = new TreeMap<>(Map.of(
+                "ai_autoreply_enabled", "false",
+                "control_epoch", "+1",
+                "autoreply_since", "now",
+                "autoreply_by_kind", "user",
+                "autoreply_reason", "human_reply",
+                "updated_at", "now"));
+        if (door.by != null) {
+            expected.put("autoreply_by_id", door.by);
+        }
+        assertThat(rule(thread)).isEqualTo(expected);
+        assertThat(thread.events(EVENT)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void keepsAPauseWhenAPersonReplies(Reply door) {
+        ThreadProbe thread =
+                ThreadProbe.of(Channel.WHATSAPP).with(PAUSED + ", autoreply_resumes_at = now() + interval '2 hours'");
+        door.use(doors, thread);
+        assertThat(rule(thread)).isEqualTo(Map.of("control_epoch", "+1", "updated_at", "now"));
+        assertThat(thread.events(EVENT)).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void neverSetsTheTimeBackForAReply(Reply door) {
+        ThreadProbe thread = ThreadProbe.of(Channel.WHATSAPP).with("updated_at = " + ThreadProbe.AHEAD);
+        door.use(doors, thread);
+        assertThat(rule(thread)).containsEntry("control_epoch", "+1").doesNotContainKey("updated_at");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void pauses(boolean withKey) {
+        ThreadProbe thread = ThreadProbe.of(Channel.WHATSAPP);
+        doors.autoreply(thread, Map.of("enabled", false, "reason", "vacation"), withKey);
+        assertThat(rule(thread))
+                .isEqualTo(Map.of(
+                        "ai_autoreply_enabled", "false",
+                        "control_epoch", "+1",
+                        "autoreply_since", "now",
+                        "autoreply_by_kind", "user",
+                        "autoreply_by_id", "user-owner",
+                        "autoreply_reason", "vacation",
+                        "updated_at", "now"));
+    }
+
+    /** The last word counts: a pause without an end takes the place of one that has an end, and keeps its reason. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void changesAPause(boolean withKey) {
+        ThreadProbe thread =
+                ThreadProbe.of(Channel.WHATSAPP).with(PAUSED + ", autoreply_resumes_at = now() + interval '2 hours'");
+        doors.autoreply(thread, Map.of("enabled", false), withKey);
+        assertThat(rule(thread))
+                .isEqualTo(
+                        Map.of("autoreply_by_id", "user-owner", "autoreply_resumes_at", "null", "updated_at", "now"));
+        assertThat(thread.events(EVENT)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void takesNoNoticeOfWhatIsAlreadySo(boolean withKey) {
+        ThreadProbe paused = ThreadProbe.of(Channel.WHATSAPP).with(PAUSED);
+        doors.autoreply(paused, Map.of("enabled", false), withKey);
+        assertThat(paused.changes()).isEmpty();
+        assertThat(paused.events(EVENT)).isZero();
+        ThreadProbe on = ThreadProbe.of(Channel.WHATSAPP);
+        doors.autoreply(on, Map.of("enabled", true), withKey);
+        assertThat(on.changes()).isEmpty();
+        assertThat(on.events(EVENT)).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void neverSetsTheTimeBackForAPause(boolean withKey) {
+        ThreadProbe thread = ThreadProbe.of(Channel.WHATSAPP).with("updated_at = " + ThreadProbe.AHEAD);
+        doors.autoreply(thread, Map.of("enabled", false), withKey);
+        assertThat(rule(thread)).containsEntry("control_epoch", "+1").doesNotContainKey("updated_at");
+    }
+
+    enum Resumption {
+        API("user", "user-owner") {
+            @Override
+            void use(Doors doors, ThreadProbe thread) {
+                doors.autoreply(thread, Map.of("enabled", true), false);
+            }
+        },
+        API_WITH_KEY("user", "user-owner") {
+            @Override
+            void use(Doors doors, ThreadProbe thread) {
+                doors.autoreply(thread, Map.of("enabled", true), true);
+            }
+        },
+        END_OF_THE_PAUSE("system", null) {
+            @Override
+            void use(Doors doors, ThreadProbe thread) {
+                Database.update(
+                        "UPDATE conversation SET autoreply_resumes_at = now() WHERE tenant_id = ?", thread.tenant);
+                Awaitility.await().until(() -> thread.events(EVENT) == 1);
+            }
+        };
+
+        private final String kind;
+        private final String by;
+
+        Resumption(String kind, String by) {
+            this.kind = kind;
+            this.by = by;
+        }
+
+        abstract void use(Doors doors, ThreadProbe thread);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void resumes(Resumption door) {
+        ThreadProbe thread =
+                ThreadProbe.of(Channel.WHATSAPP).with(PAUSED + ", autoreply_resumes_at = now() + interval '2 hours'");
+        door.use(doors, thread);
+        Map<String, String> expected = new TreeMap<>(Map.of(
+                "ai_autoreply_enabled", "true",
+                "control_epoch", "+1",
+                "autoreply_since", "now",
+                "autoreply_by_id", String.valueOf(door.by),
+                "autoreply_reason", "null",
+                "autoreply_resumes_at", "null",
+                "updated_at", "now"));
+        if (!door.kind.equals("user")) {
+            expected.put("autoreply_by_kind", door.kind);
+        }
+        assertThat(rule(thread)).isEqualTo(expected);
+        assertThat(thread.events(EVENT)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void neverSetsTheTimeBackWhenItResumes(Resumption door) {
+        ThreadProbe thread = ThreadProbe.of(Channel.WHATSAPP).with(PAUSED + ", updated_at = " + ThreadProbe.AHEAD);
+        door.use(doors, thread);
+        assertThat(rule(thread)).containsEntry("control_epoch", "+1").doesNotContainKey("updated_at");
+    }
+
+    /** What the rule is about. */
+    private static Map<String, String> rule(ThreadProbe thread) {
+        Map<String, String> changes = new TreeMap<>(thread.changes());
+        changes.keySet()
+                .removeIf(column -> column.startsWith("last_")
+                        || column.equals("message_count")
+                        || column.equals("autoreply_change_id"));
+        return changes;
+    }
+}
