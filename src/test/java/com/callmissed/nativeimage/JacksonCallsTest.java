@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 
 import com.callmissed.events.DomainEvent;
 import com.callmissed.events.EventMetadata;
+import com.callmissed.events.EventType;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -143,8 +144,8 @@ class JacksonCallsTest {
 
     private record Event(boolean first, EventMetadata metadata, UUID conversationId) implements DomainEvent {
         @Override
-        public String type() {
-            return "fixture";
+        public EventType type() {
+            return EventType.MESSAGE_STATUS;
         }
 
         @Override
