@@ -1,8 +1,11 @@
 package com.callmissed.events;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
 import com.callmissed.http.WireEnum;
 
 /** The types of events that clients receive (contract section 6). */
+@RegisterForReflection
 public enum EventType implements WireEnum {
     CONVERSATION_STARTED("conversation.started"),
     CONVERSATION_STATUS_CHANGED("conversation.status_changed"),

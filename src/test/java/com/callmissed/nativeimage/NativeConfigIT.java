@@ -47,11 +47,11 @@ class NativeConfigIT {
             // Pages: the schema in the annotation names the element.
             "com.callmissed.bot.BotResource.list",
             "com.callmissed.conversation.ConversationResource.list",
-            "com.callmissed.security.apikey.ApiKeyResource.list",
+            "com.callmissed.apikey.ApiKeyResource.list",
             // Stores the entity of a response; the endpoint declares it.
             "com.callmissed.idempotency.AnswerCodec.encode",
             // Passes the names of methods to a response without a body.
-            "com.callmissed.http.ErrorMapper.unmatched",
+            "com.callmissed.http.filter.ErrorMapper.unmatched",
             // Constants of enums: every WireEnum is a root.
             "com.callmissed.http.ParameterConverters.constant");
 
