@@ -1,6 +1,7 @@
 package com.callmissed.draft.model;
 
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The model provider gave no reply. The message is for the operator's log: a status or a kind, never a word of the
@@ -44,7 +45,11 @@ public final class ModelFailure extends RuntimeException {
         return new ModelFailure(message, retryAfter.compareTo(left) < 0 ? Kind.PASSING : Kind.AWAY, retryAfter);
     }
 
+    /** The client's own time-out ends at the same moment as the call's, and either may be first. */
     static ModelFailure unreachable(Throwable cause) {
+        if (cause instanceof TimeoutException) {
+            return timeout();
+        }
         return new ModelFailure("no connection, " + cause.getClass().getSimpleName(), Kind.PASSING, Duration.ZERO);
     }
 
