@@ -13,9 +13,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 
-import com.callmissed.events.EventMetadata;
 import com.callmissed.events.UnitOfWork;
-import com.callmissed.http.RequestId;
 import com.callmissed.outbound.OutboxMetrics;
 import com.callmissed.persistence.Ids;
 import com.callmissed.security.Caller;
@@ -63,9 +61,8 @@ public class Autoreply {
                     : thread.pause(caller.actor(), request.reason(), end, now);
             return change.invoke(changed -> {
                         if (changed) {
-                            events.record(new ConversationEvent.AutoreplyChanged(
-                                    new EventMetadata(caller.tenantId(), now, caller.actor(), RequestId.current()),
-                                    thread.snapshot()));
+                            events.record(
+                                    new ConversationEvent.AutoreplyChanged(caller.causes(now), thread.snapshot()));
                         }
                     })
                     .chain(() -> claimed(thread, request))

@@ -96,7 +96,7 @@ class PauseWorker {
 
     private static ConversationEvent resumed(Row row) {
         ConversationResponse conversation = ConversationRow.LIST.read(ConversationRow.TYPE, row);
-        EventMetadata metadata = new EventMetadata(conversation.tenantId(), Ids.now(), Actor.SYSTEM, null);
+        EventMetadata metadata = EventMetadata.ofSystem(conversation.tenantId(), null);
         return new ConversationEvent.AutoreplyChanged(metadata, conversation);
     }
 }

@@ -166,7 +166,7 @@ public class Turns {
         static final Ending NOTHING = new Ending(null, null, null);
 
         List<ConversationEvent> events(Turn turn) {
-            EventMetadata metadata = new EventMetadata(
+            EventMetadata metadata = EventMetadata.of(
                     turn.tenantId(),
                     Ids.now(),
                     new Actor(Actor.Kind.BOT, turn.botId().toString()),

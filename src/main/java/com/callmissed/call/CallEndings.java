@@ -50,7 +50,7 @@ public class CallEndings {
     public Uni<Void> escalate(VoiceCall call, UUID conversationId, String requestId) {
         Instant now = Ids.now();
         Actor bot = new Actor(Actor.Kind.BOT, call.botId().toString());
-        EventMetadata metadata = new EventMetadata(call.tenantId(), now, bot, requestId);
+        EventMetadata metadata = EventMetadata.of(call.tenantId(), now, bot, requestId);
         return transactions
                 .perform(
                         connection -> store.escalate(connection, call.tenantId(), conversationId, now),
@@ -87,7 +87,7 @@ public class CallEndings {
     private Uni<List<ConversationEvent>> end(
             SqlConnection connection, CallEndingStore.Ended ended, UUID newId, Instant now, String requestId) {
         ConversationResponse conversation = ended.conversation();
-        EventMetadata metadata = new EventMetadata(conversation.tenantId(), now, Actor.SYSTEM, requestId);
+        EventMetadata metadata = EventMetadata.of(conversation.tenantId(), now, Actor.SYSTEM, requestId);
         List<ConversationEvent> events = new ArrayList<>();
         if (conversation.id().equals(newId)) {
             events.add(new ConversationEvent.Started(metadata, conversation));

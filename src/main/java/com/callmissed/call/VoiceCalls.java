@@ -179,11 +179,11 @@ public class VoiceCalls {
         for (Row row : rows) {
             ConversationResponse conversation = MessageRow.WITH_CONVERSATION.read(ConversationRow.TYPE, row);
             events.add(new ConversationEvent.Started(
-                    new EventMetadata(call.tenantId(), now, Actor.customer(call.caller()), requestId), conversation));
+                    EventMetadata.of(call.tenantId(), now, Actor.customer(call.caller()), requestId), conversation));
             if (MessageRow.WITH_CONVERSATION.has(MessageRow.TYPE, row)) {
                 Actor bot = new Actor(Actor.Kind.BOT, call.botId().toString());
                 events.add(new ConversationEvent.MessageSent(
-                        new EventMetadata(call.tenantId(), now, bot, requestId),
+                        EventMetadata.of(call.tenantId(), now, bot, requestId),
                         conversation,
                         MessageRow.WITH_CONVERSATION.read(MessageRow.TYPE, row)));
             }
@@ -196,7 +196,7 @@ public class VoiceCalls {
         if (heard == null) {
             return List.of();
         }
-        EventMetadata metadata = new EventMetadata(call.tenantId(), now, Actor.customer(call.caller()), requestId);
+        EventMetadata metadata = EventMetadata.of(call.tenantId(), now, Actor.customer(call.caller()), requestId);
         List<ConversationEvent> events = new ArrayList<>(2);
         events.add(new ConversationEvent.MessageReceived(metadata, heard.conversation(), heard.message()));
         if (heard.escalated()) {

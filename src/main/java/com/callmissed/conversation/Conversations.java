@@ -12,7 +12,6 @@ import com.callmissed.events.EventMetadata;
 import com.callmissed.events.Transactions;
 import com.callmissed.events.UnitOfWork;
 import com.callmissed.http.PhoneNumber;
-import com.callmissed.http.RequestId;
 import com.callmissed.http.error.ApiException;
 import com.callmissed.persistence.Ids;
 import com.callmissed.persistence.SqlExecutor;
@@ -74,14 +73,14 @@ public class Conversations {
         return unitOfWork.perform(
                 events -> threads.open(caller.tenantId(), thread).invoke(opened -> {
                     if (opened.created()) {
-                        events.record(new ConversationEvent.Started(metadata(caller), opened.conversation()));
+                        events.record(new ConversationEvent.Started(caller.causes(Ids.now()), opened.conversation()));
                     }
                 }));
     }
 
     /** The status it already has changes nothing and is no event. */
     public Uni<ConversationResponse> changeStatus(Caller caller, UUID id, ConversationStatus status) {
-        EventMetadata metadata = metadata(caller);
+        EventMetadata metadata = caller.causes(Ids.now());
         return transactions
                 .joinOrPerform(
                         sql -> changeStatus(sql, metadata, id, status),
@@ -105,8 +104,4 @@ public class Conversations {
     }
 
     private record Outcome(ConversationResponse conversation, boolean changed) {}
-
-    private static EventMetadata metadata(Caller caller) {
-        return new EventMetadata(caller.tenantId(), Ids.now(), caller.actor(), RequestId.current());
-    }
 }

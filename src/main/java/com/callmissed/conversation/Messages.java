@@ -7,10 +7,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.smallrye.mutiny.Uni;
 
 import com.callmissed.autoreply.Turns;
-import com.callmissed.events.EventMetadata;
 import com.callmissed.events.UnitOfWork;
 import com.callmissed.events.UnitOfWork.Events;
-import com.callmissed.http.RequestId;
 import com.callmissed.http.error.ApiException;
 import com.callmissed.http.error.ErrorCode;
 import com.callmissed.outbound.Outbox;
@@ -84,9 +82,10 @@ public class Messages {
                 .map(stored -> {
                     ConversationResponse snapshot = thread.snapshot();
                     if (stored.reopened()) {
-                        events.record(new ConversationEvent.StatusChanged(metadata(caller), snapshot));
+                        events.record(new ConversationEvent.StatusChanged(caller.causes(Ids.now()), snapshot));
                     }
-                    events.record(new ConversationEvent.MessageReceived(metadata(caller), snapshot, stored.message()));
+                    events.record(new ConversationEvent.MessageReceived(
+                            caller.causes(Ids.now()), snapshot, stored.message()));
                     return stored.message();
                 });
     }
@@ -105,7 +104,8 @@ public class Messages {
                 .map(stored -> {
                     ConversationResponse snapshot = thread.snapshot();
                     recordSilence(stored.silenced(), caller, snapshot, events);
-                    events.record(new ConversationEvent.MessageSent(metadata(caller), snapshot, stored.message()));
+                    events.record(
+                            new ConversationEvent.MessageSent(caller.causes(Ids.now()), snapshot, stored.message()));
                     return stored.message();
                 });
     }
@@ -137,14 +137,15 @@ public class Messages {
                     ConversationResponse snapshot = thread.snapshot();
                     recordSilence(silenced, caller, snapshot, events);
                     MessageResponse stored = message.snapshot();
-                    events.record(new ConversationEvent.MessageStatusChanged(metadata(caller), snapshot, stored));
+                    events.record(
+                            new ConversationEvent.MessageStatusChanged(caller.causes(Ids.now()), snapshot, stored));
                     return stored;
                 });
     }
 
     private static void recordSilence(boolean silenced, Caller caller, ConversationResponse snapshot, Events events) {
         if (silenced) {
-            events.record(new ConversationEvent.AutoreplyChanged(metadata(caller), snapshot));
+            events.record(new ConversationEvent.AutoreplyChanged(caller.causes(Ids.now()), snapshot));
         }
     }
 
@@ -184,10 +185,6 @@ public class Messages {
                     }
                 })
                 .replaceWithVoid();
-    }
-
-    private static EventMetadata metadata(Caller caller) {
-        return new EventMetadata(caller.tenantId(), Ids.now(), caller.actor(), RequestId.current());
     }
 
     private static ApiException windowClosed() {

@@ -82,7 +82,7 @@ public class ChannelInbox {
         ConversationResponse conversation = stored.conversation();
         boolean fromCustomer = message.role() == MessageRole.USER;
         Actor actor = fromCustomer ? Actor.customer(message.externalId()) : new Actor(Actor.Kind.USER, null);
-        EventMetadata metadata = new EventMetadata(message.tenantId(), now, actor, requestId);
+        EventMetadata metadata = EventMetadata.of(message.tenantId(), now, actor, requestId);
         List<ConversationEvent> events = new ArrayList<>(3);
         if (conversation.id().equals(threadId)) {
             events.add(new ConversationEvent.Started(metadata, conversation));

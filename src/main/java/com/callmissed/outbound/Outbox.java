@@ -16,11 +16,9 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 
 import com.callmissed.background.Backoff;
-import com.callmissed.events.Actor;
 import com.callmissed.events.EventMetadata;
 import com.callmissed.events.Transactions;
 import com.callmissed.persistence.Constraints;
-import com.callmissed.persistence.Ids;
 import com.callmissed.thread.Channel;
 import com.callmissed.thread.ConversationEvent;
 import com.callmissed.thread.ConversationResponse;
@@ -200,7 +198,7 @@ public class Outbox {
         List<ConversationEvent> events = new ArrayList<>(2);
         for (Row row : decided.changed()) {
             ConversationResponse conversation = MessageRow.WITH_CONVERSATION.read(ConversationRow.TYPE, row);
-            EventMetadata metadata = new EventMetadata(decided.message().tenantId(), Ids.now(), Actor.SYSTEM, null);
+            EventMetadata metadata = EventMetadata.ofSystem(decided.message().tenantId(), null);
             events.add(new ConversationEvent.MessageStatusChanged(
                     metadata, conversation, MessageRow.WITH_CONVERSATION.read(MessageRow.TYPE, row)));
             if (decided.dropped() != null) {

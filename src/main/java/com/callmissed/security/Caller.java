@@ -8,6 +8,8 @@ import java.util.UUID;
 import io.quarkus.security.identity.SecurityIdentity;
 
 import com.callmissed.events.Actor;
+import com.callmissed.events.EventMetadata;
+import com.callmissed.http.RequestId;
 
 /**
  * Who makes a request, whatever the credential was.
@@ -46,6 +48,11 @@ public record Caller(
     @Override
     public String getName() {
         return id;
+    }
+
+    /** The metadata of an event that the caller causes at that time with the current request. */
+    public EventMetadata causes(Instant at) {
+        return EventMetadata.of(tenantId, at, actor(), RequestId.current());
     }
 
     public Actor actor() {

@@ -6,11 +6,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vertx.mutiny.sqlclient.Row;
 
-import com.callmissed.events.Actor;
 import com.callmissed.events.DomainEvent;
 import com.callmissed.events.EventMetadata;
 import com.callmissed.events.EventType;
-import com.callmissed.persistence.Ids;
 
 /** What can happen to a conversation, with complete snapshots (contract section 6). */
 public sealed interface ConversationEvent extends DomainEvent {
@@ -107,7 +105,7 @@ public sealed interface ConversationEvent extends DomainEvent {
         public static MessageStatusChanged read(Row row, String requestId) {
             ConversationResponse conversation = MessageRow.WITH_CONVERSATION.read(ConversationRow.TYPE, row);
             return new MessageStatusChanged(
-                    new EventMetadata(conversation.tenantId(), Ids.now(), Actor.SYSTEM, requestId),
+                    EventMetadata.ofSystem(conversation.tenantId(), requestId),
                     conversation,
                     MessageRow.WITH_CONVERSATION.read(MessageRow.TYPE, row));
         }

@@ -3,8 +3,10 @@ package com.callmissed.architecture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -37,6 +39,8 @@ import io.vertx.mutiny.sqlclient.Pool;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 import org.junit.jupiter.api.Test;
 
+import com.callmissed.events.Actor;
+import com.callmissed.events.EventMetadata;
 import com.callmissed.events.LocalEventBus;
 import com.callmissed.http.Idempotent;
 
@@ -155,6 +159,17 @@ class CodeRulesTest {
                 .dependOnClassesThat()
                 .areAssignableTo(EventBus.class)
                 .because("what goes over it, and in which order, is to be seen in one place")
+                .check(ALL);
+    }
+
+    @Test
+    void metadataOfEventsIsMadeInOnePlace() {
+        noClasses()
+                .that()
+                .doNotBelongToAnyOf(EventMetadata.class)
+                .should()
+                .callConstructor(EventMetadata.class, UUID.class, Instant.class, Actor.class, String.class)
+                .because("an event must not leave out who caused it, when, and for which request")
                 .check(ALL);
     }
 
