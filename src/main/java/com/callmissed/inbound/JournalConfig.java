@@ -10,7 +10,7 @@ import io.smallrye.config.WithDefault;
 
 /** The journal of inbound payloads. */
 @ConfigMapping(prefix = "callmissed.journal")
-interface JournalConfig {
+public interface JournalConfig {
     /** How long a webhook waits for its payload to be processed before it is acknowledged, once it is durable. */
     @WithDefault("PT1S")
     Duration answerWithin();

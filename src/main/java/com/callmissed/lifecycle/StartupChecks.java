@@ -20,9 +20,12 @@ import com.callmissed.crypto.SecretsConfig;
 import com.callmissed.draft.model.ModelConfig;
 import com.callmissed.draft.model.ModelSettings;
 import com.callmissed.events.EventConfig;
+import com.callmissed.inbound.JournalConfig;
 import com.callmissed.outbound.OutboxConfig;
+import com.callmissed.realtime.SocketConfig;
 import com.callmissed.security.jwt.JwtConfig;
 import com.callmissed.security.jwt.JwtSettings;
+import com.callmissed.twilio.VoiceConfig;
 import com.callmissed.whatsapp.WhatsAppConfig;
 
 import static com.callmissed.config.DatabaseUrlConfigSource.DATABASE_URL;
@@ -37,7 +40,10 @@ public final class StartupChecks {
             ModelConfig.class,
             OutboxConfig.class,
             AutoreplyConfig.class,
-            EventConfig.class);
+            EventConfig.class,
+            JournalConfig.class,
+            SocketConfig.class,
+            VoiceConfig.class);
 
     private static final String DATABASE_URL_FORM = "postgresql://user:password@host:port/database";
 

@@ -1,9 +1,15 @@
 package com.callmissed.lifecycle;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import org.junit.jupiter.api.Test;
@@ -51,6 +57,18 @@ class StartupChecksTest {
                     .startsWith("DATABASE_URL is malformed")
                     .doesNotContain("hunter2");
         }
+    }
+
+    @Test
+    void readsEveryMapping() {
+        List<Class<?>> mappings = new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("com.callmissed").stream()
+                        .filter(type -> type.isAnnotatedWith(ConfigMapping.class))
+                        .<Class<?>>map(JavaClass::reflect)
+                        .toList();
+        assertThat(StartupChecks.MAPPINGS).containsExactlyInAnyOrderElementsOf(mappings);
+        assertThat(problems(Map.of("callmissed.socket.ping-interval", "often")))
+                .containsExactly("CALLMISSED_SOCKET_PING_INTERVAL is malformed");
     }
 
     @Test
@@ -104,7 +122,9 @@ class StartupChecksTest {
     }
 
     private static List<String> problems(Map<String, String> settings) {
-        SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder().withDefaultValues(settings);
+        SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder()
+                .withConverter(Duration.class, 200, new DurationConverter())
+                .withDefaultValues(settings);
         for (Class<?> mapping : StartupChecks.MAPPINGS) {
             builder.withMapping(mapping);
         }
