@@ -18,7 +18,7 @@ import org.jboss.jandex.IndexView;
 import com.callmissed.security.Scope;
 
 /** Joins {@code META-INF/openapi.yaml} and the scanned annotations to the whole document. */
-@OpenApiFilter(OpenApiFilter.RunStage.BUILD)
+@OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class ApiDocument implements OASFilter {
     private static final String ANSWER = "Response";
     private static final List<String> REQUESTS = List.of("Request", "Options");
