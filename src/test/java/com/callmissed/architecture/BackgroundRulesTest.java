@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import com.callmissed.background.PeriodicTask;
 import com.callmissed.background.PeriodicTenantTask;
 
-import static com.callmissed.architecture.OurClasses.ALL;
+import static com.callmissed.testing.OurClasses.ALL;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 

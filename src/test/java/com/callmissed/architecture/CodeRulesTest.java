@@ -44,7 +44,7 @@ import com.callmissed.events.EventMetadata;
 import com.callmissed.events.LocalEventBus;
 import com.callmissed.http.Idempotent;
 
-import static com.callmissed.architecture.OurClasses.ALL;
+import static com.callmissed.testing.OurClasses.ALL;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;

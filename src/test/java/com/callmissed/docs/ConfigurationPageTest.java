@@ -13,14 +13,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
-import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.ConfigMappingInterface.Property;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
 import org.junit.jupiter.api.Test;
+
+import com.callmissed.testing.OurClasses;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -93,13 +91,9 @@ class ConfigurationPageTest {
     /** Defaults by property. An element of a list is not a setting by itself. */
     private static Map<String, String> declared() {
         Map<String, String> settings = new TreeMap<>();
-        new ClassFileImporter()
-                .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("com.callmissed").stream()
-                        .filter(type -> type.isAnnotatedWith(ConfigMapping.class))
-                        .map(JavaClass::reflect)
-                        .map(type -> ConfigMappings.getProperties(ConfigClass.configClass(type)))
-                        .forEach(properties ->
-                                properties.forEach((name, property) -> settings.put(name, defaultOf(property))));
+        OurClasses.configMappings().stream()
+                .map(type -> ConfigMappings.getProperties(ConfigClass.configClass(type)))
+                .forEach(properties -> properties.forEach((name, property) -> settings.put(name, defaultOf(property))));
         settings.keySet().removeIf(name -> name.endsWith("[*]"));
         return settings;
     }

@@ -5,14 +5,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import io.quarkus.runtime.configuration.DurationConverter;
-import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import org.junit.jupiter.api.Test;
+
+import com.callmissed.testing.OurClasses;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -61,12 +59,7 @@ class StartupChecksTest {
 
     @Test
     void readsEveryMapping() {
-        List<Class<?>> mappings = new ClassFileImporter()
-                .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("com.callmissed").stream()
-                        .filter(type -> type.isAnnotatedWith(ConfigMapping.class))
-                        .<Class<?>>map(JavaClass::reflect)
-                        .toList();
-        assertThat(StartupChecks.MAPPINGS).containsExactlyInAnyOrderElementsOf(mappings);
+        assertThat(StartupChecks.MAPPINGS).containsExactlyInAnyOrderElementsOf(OurClasses.configMappings());
         assertThat(problems(Map.of("callmissed.socket.ping-interval", "often")))
                 .containsExactly("CALLMISSED_SOCKET_PING_INTERVAL is malformed");
     }
