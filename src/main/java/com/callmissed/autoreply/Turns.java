@@ -166,11 +166,7 @@ public class Turns {
         static final Ending NOTHING = new Ending(null, null, null);
 
         List<ConversationEvent> events(Turn turn) {
-            EventMetadata metadata = EventMetadata.of(
-                    turn.tenantId(),
-                    Ids.now(),
-                    new Actor(Actor.Kind.BOT, turn.botId().toString()),
-                    null);
+            EventMetadata metadata = EventMetadata.of(turn.tenantId(), Ids.now(), Actor.bot(turn.botId()), null);
             if (reason != null) {
                 return List.of(new ConversationEvent.AutoreplyDropped(metadata, conversation, reason));
             }

@@ -49,7 +49,7 @@ public class CallEndings {
     /** The bot gives an active call to people. Changes nothing when that was done before, or the call is over. */
     public Uni<Void> escalate(VoiceCall call, UUID conversationId, String requestId) {
         Instant now = Ids.now();
-        Actor bot = new Actor(Actor.Kind.BOT, call.botId().toString());
+        Actor bot = Actor.bot(call.botId());
         EventMetadata metadata = EventMetadata.of(call.tenantId(), now, bot, requestId);
         return transactions
                 .perform(

@@ -181,7 +181,7 @@ public class VoiceCalls {
             events.add(new ConversationEvent.Started(
                     EventMetadata.of(call.tenantId(), now, Actor.customer(call.caller()), requestId), conversation));
             if (MessageRow.WITH_CONVERSATION.has(MessageRow.TYPE, row)) {
-                Actor bot = new Actor(Actor.Kind.BOT, call.botId().toString());
+                Actor bot = Actor.bot(call.botId());
                 events.add(new ConversationEvent.MessageSent(
                         EventMetadata.of(call.tenantId(), now, bot, requestId),
                         conversation,

@@ -1,5 +1,7 @@
 package com.callmissed.events;
 
+import java.util.UUID;
+
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -11,6 +13,10 @@ public record Actor(Kind kind, @Schema(nullable = true) String id) {
 
     public static Actor customer(String externalId) {
         return new Actor(Kind.CUSTOMER, externalId);
+    }
+
+    public static Actor bot(UUID botId) {
+        return new Actor(Kind.BOT, botId.toString());
     }
 
     /** The kinds of contract section 6. */
