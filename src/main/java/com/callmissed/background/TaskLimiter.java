@@ -28,7 +28,7 @@ public final class TaskLimiter {
     /**
      * Starts a task on an event loop, on a context of its own, and returns at once.
      *
-     * @param within after which the task is given up and its permit is free again, whatever it waits for
+     * @param within time after which the task is given up and its permit is free again
      * @param task must not fail without having said so itself
      * @param ended called when it has completed or failed
      * @return false when no permit is free, and then nothing is started

@@ -1,5 +1,5 @@
 /**
- * Phone calls, whoever carries them: how a call begins, what the caller says, what is next on the line, and how it
+ * Phone calls, independent of the provider: how a call begins, what the caller says, what happens next, and how it
  * ends.
  *
  * <p>Invariants: one call has one conversation, found by the provider's id; every step may be repeated, in parallel and

@@ -13,7 +13,10 @@ import java.util.function.Supplier;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 
-/** What {@code bench/run} starts: {@code [--small] [-n runs] [--rate requests] [scenario…]}; without a name all scenarios. */
+/**
+ * What {@code bench/run} starts: {@code [--small] [-n runs] [--rate requests] [scenario…]}; without a name all
+ * scenarios.
+ */
 public final class Bench implements AutoCloseable {
     private static final Path FOLDER = Path.of("target/bench");
     private static final int SOCKETS_AND_OTHER_FILES = 7_000;

@@ -12,7 +12,9 @@ import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The benchmark still works, whatever its figures are; it fails by itself when an event is lost or an answer is wrong. */
+/**
+ * The benchmark still works, whatever its figures are; it fails by itself when an event is lost or an answer is wrong.
+ */
 @DisabledIfSystemProperty(
         named = "packaged.native",
         matches = "true",

@@ -36,7 +36,9 @@ final class Credentials implements Scenario {
         key = EmptyEndpoint.checked("with a key", plain);
     }
 
-    /** The endpoint without a check is measured before and after the others, in case that the machine changes meanwhile. */
+    /**
+     * The endpoint without a check is measured before and after the others, in case that the machine changes meanwhile.
+     */
     @Override
     public List<Measure> run() {
         if (!warm) {

@@ -16,8 +16,8 @@ import com.callmissed.testing.Database;
 import com.callmissed.testing.TestTokens;
 
 /**
- * The seeded rows of {@code bench/dataset.sql}: who is where. Tenant 0 has the conversations from 0 on, the newer the higher
- * the number.
+ * The seeded rows of {@code bench/dataset.sql}: who is where. Tenant 0 has the conversations from 0 on, the newer the
+ * higher the number.
  */
 record Dataset(Size size) {
     static final int TENANT = 0;

@@ -7,8 +7,8 @@ import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
 
 /**
- * What a list of 50 costs with ten times as much of something: of conversations in the tenant, of tenants in the database, of
- * open sockets on the service. The services on both sides are equally old, and do nothing else.
+ * What a list of 50 costs with ten times as much of something: of conversations in the tenant, of tenants in the
+ * database, of open sockets on the service. The services on both sides are equally old, and do nothing else.
  */
 final class Growth implements Scenario {
     private static final double TARGET = 1.2;

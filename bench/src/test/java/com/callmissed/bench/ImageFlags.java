@@ -18,8 +18,8 @@ final class ImageFlags {
     private ImageFlags() {}
 
     /**
-     * The value of {@code JDK_JAVA_OPTIONS}, with the container's memory spelled out. A Java older than the image's skips
-     * what it does not know. Followed by the property {@code bench.java-options}, to try others.
+     * The value of {@code JDK_JAVA_OPTIONS}, with the container's memory spelled out. A Java older than the image's
+     * skips what it does not know. Followed by the property {@code bench.java-options}, to try others.
      */
     static String javaOptions() {
         return "-XX:+IgnoreUnrecognizedVMOptions -XX:MaxRAM=" + find(MEMORY, COMPOSE) + " " + find(OPTIONS, IMAGE) + " "

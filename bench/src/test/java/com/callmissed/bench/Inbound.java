@@ -19,7 +19,9 @@ import com.callmissed.testing.TestTokens;
 import com.callmissed.testing.WhatsAppBot;
 import com.callmissed.testing.WhatsAppSigner;
 
-/** Customers of many tenants who write to one service through Meta's webhook, each connection as fast as it is answered. */
+/**
+ * Customers of many tenants who write to one service through Meta's webhook, each connection as fast as it is answered.
+ */
 final class Inbound implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final double NANOS = 1e9;

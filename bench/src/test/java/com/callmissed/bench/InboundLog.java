@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Inbound WhatsApp messages a second: this version, against the last one that wrote no event log. In turns, one at a time. */
+/**
+ * Inbound WhatsApp messages a second: this version, against the last one that wrote no event log. In turns, one at a
+ * time.
+ */
 final class InboundLog implements Scenario {
     private static final double TARGET = 0.8;
 

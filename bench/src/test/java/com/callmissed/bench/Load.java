@@ -2,7 +2,10 @@ package com.callmissed.bench;
 
 import java.time.Duration;
 
-/** Sends requests over many connections, each as fast as it is answered, and holds every answer against the expected one. */
+/**
+ * Sends requests over many connections, each as fast as it is answered, and holds every answer against the expected
+ * one.
+ */
 interface Load {
     /** As many as {@link PgBench} has. */
     int CONNECTIONS = 32;

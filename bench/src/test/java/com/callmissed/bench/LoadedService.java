@@ -5,7 +5,9 @@ import java.util.function.Supplier;
 
 import io.vertx.core.Vertx;
 
-/** One service on a database with the whole data set, for all scenarios that work on it. There once the first one asks. */
+/**
+ * One service on a database with the whole data set, for all scenarios that work on it. There once the first one asks.
+ */
 final class LoadedService implements AutoCloseable {
     private final Supplier<DatabaseServer> database;
     private final Vertx vertx;

@@ -7,8 +7,8 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 
 /**
- * Calls at a fixed rate, whether or not earlier calls have been answered: a service that falls behind is not spared. Runs on
- * one event loop.
+ * Calls at a fixed rate, whether or not earlier calls have been answered: a service that falls behind is not spared.
+ * Runs on one event loop.
  */
 final class Pace {
     private static final long NANOS = 1_000_000_000;

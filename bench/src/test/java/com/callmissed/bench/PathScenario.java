@@ -91,8 +91,8 @@ final class PathScenario implements Scenario {
     }
 
     /**
-     * Sends at a fixed rate, whether or not earlier requests have been answered, and measures from the moment at which each of them
-     * was due: what has to wait behind a slow answer is as late as a caller would find it.
+     * Sends at a fixed rate, whether or not earlier requests have been answered, and measures from the moment at which
+     * each of them was due: what has to wait behind a slow answer is as late as a caller would find it.
      */
     List<Measure> atRate(int perSecond) {
         warmUp();

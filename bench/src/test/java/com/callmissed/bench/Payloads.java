@@ -114,7 +114,10 @@ final class Payloads implements Requests {
                 stored);
     }
 
-    /** Tenant and thread come at random, as {@link SmallTenants#drawOnWhatsApp} draws them: requests wait for each other as often. */
+    /**
+     * Tenant and thread come at random, as {@link SmallTenants#drawOnWhatsApp} draws them: requests wait for each other
+     * as often.
+     */
     String body(int number) {
         SplittableRandom random = random(number);
         int tenant = random.nextInt(bots.size());

@@ -28,7 +28,8 @@ record RawGet(String path, String token) {
     /**
      * Sends it.
      *
-     * @param receiveBuffer in bytes, so that a service cannot be ahead of a reader that stands still; 0 for the system's own
+     * @param receiveBuffer in bytes, so that a service cannot be ahead of a reader that stands still; 0 for the
+     * system's own
      * @throws java.net.ConnectException when nobody listens
      * @throws WrongResult when it is answered with anything but 200
      */

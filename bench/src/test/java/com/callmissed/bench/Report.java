@@ -27,8 +27,8 @@ final class Report {
     }
 
     /**
-     * One line for each figure: the median of the runs, the smallest and the largest, and its target. Then one line for each
-     * path.
+     * One line for each figure: the median of the runs, the smallest and the largest, and its target. Then one line for
+     * each path.
      */
     String table() {
         StringBuilder table = new StringBuilder();

@@ -11,22 +11,25 @@ interface Requests {
     String name();
 
     /**
-     * A part of wrk's script: sets the method, the headers and the path, and defines {@code right(status, body)}, which tells
-     * whether an answer is the expected one.
+     * A part of wrk's script: sets the method, the headers and the path, and defines {@code right(status, body)}, which
+     * tells whether an answer is the expected one.
      *
      * @param client for the answers that are expected; a wrong one among them is a {@link WrongResult}
      */
     String lua(Client client);
 
-    /** Sends the one with the {@code number}, from 0 on; fails with {@link WrongResult} when the answer is not the expected one. */
+    /**
+     * Sends the one with the {@code number}, from 0 on; fails with {@link WrongResult} when the answer is not the
+     * expected one.
+     */
     Future<?> send(Client client, int number);
 
     /** Called before each stretch of them, on a thread that may wait. */
     default void begin() {}
 
     /**
-     * Called after each stretch, for what the requests have left behind. When a stretch is cut off, some were sent that have not
-     * been answered, at most {@link Load#CONNECTIONS}.
+     * Called after each stretch, for what the requests have left behind. When a stretch is cut off, some were sent that
+     * have not been answered, at most {@link Load#CONNECTIONS}.
      *
      * @throws WrongResult when that is not what {@code answered} requests have to leave behind
      */

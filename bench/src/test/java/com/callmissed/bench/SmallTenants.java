@@ -42,15 +42,18 @@ record SmallTenants(Dataset dataset, int count) {
         return first() + conversations() - 1;
     }
 
-    /** The one of a tenant, counted from 0 on, that is on WhatsApp and comes {@code place} places behind the first, or just before. */
+    /**
+     * The one of a tenant, counted from 0 on, that is on WhatsApp and comes {@code place} places behind the first, or
+     * just before.
+     */
     int onWhatsApp(int tenant, int place) {
         int conversation = first() + tenant * each() + 1 + place % (each() - 1);
         return conversation % 3 == 2 ? conversation - 1 : conversation;
     }
 
     /**
-     * Lines for pgbench that draw a conversation {@code :n} and its tenant {@code :t}, in a random order in which none comes again
-     * before all others have; {@code :i} counts from any number on.
+     * Lines for pgbench that draw a conversation {@code :n} and its tenant {@code :t}, in a random order in which none
+     * comes again before all others have; {@code :i} counts from any number on.
      */
     List<String> shuffle() {
         return List.of(

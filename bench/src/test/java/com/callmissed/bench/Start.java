@@ -19,7 +19,10 @@ final class Start implements Scenario {
     private static final double TARGET_MS = 2_000;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final long BETWEEN_TRIES_NANOS = 500_000;
-    /** Below the ports that a connection gets by itself: one that tries for long enough would get the port that it tries. */
+    /**
+     * Below the ports that a connection gets by itself: one that tries for long enough would get the port that it
+     * tries.
+     */
     private static final int FIRST_PORT = 20_000;
 
     private static final int LAST_PORT = 30_000;

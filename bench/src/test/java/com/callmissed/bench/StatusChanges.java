@@ -14,7 +14,10 @@ import io.vertx.core.json.JsonObject;
 
 import com.callmissed.testing.Database;
 
-/** Each request gives a conversation another status: all conversations of the tenants, in a random order, and then again. */
+/**
+ * Each request gives a conversation another status: all conversations of the tenants, in a random order, and then
+ * again.
+ */
 final class StatusChanges implements Requests {
     private static final String PATH =
             "/api/v1/conversations/" + Dataset.idPrefix(Dataset.CONVERSATION) + "%012d/status";

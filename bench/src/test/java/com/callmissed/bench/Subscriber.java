@@ -11,8 +11,8 @@ import io.vertx.core.http.WebSocketClient;
 import com.callmissed.testing.TestTokens;
 
 /**
- * A user of one tenant with a socket, who notes every event that comes and goes on from there after a break. Every user has
- * a token of its own, as in life.
+ * A user of one tenant with a socket, who notes every event that comes and goes on from there after a break. Every user
+ * has a token of its own, as in life.
  */
 final class Subscriber {
     private static final String READY = "{\"type\":\"ready\"";

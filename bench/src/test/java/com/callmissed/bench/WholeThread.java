@@ -12,7 +12,9 @@ import java.util.stream.Stream;
 
 import com.callmissed.thread.MessageCopySql;
 
-/** The longest thread in one answer, against the same columns straight out of the database, over one connection each. */
+/**
+ * The longest thread in one answer, against the same columns straight out of the database, over one connection each.
+ */
 final class WholeThread implements Scenario {
     private static final double TARGET = 0.5;
     private static final double LEAST_OVERLAP = 0.5;
