@@ -7,8 +7,8 @@ import java.util.UUID;
 import com.callmissed.http.error.ApiException;
 
 /**
- * How many connections of one kind each tenant, and all tenants together, may hold in this process. A slot is to be taken
- * before the connection is made, so that a burst cannot overshoot. Safe for use from any thread.
+ * Limits the connections of one kind in this process, for each tenant and for all tenants together. Take a slot before
+ * you open the connection, so that a burst cannot exceed the limit. Safe for use from any thread.
  */
 public final class ConnectionLimiter {
     private static final int RETRY_AFTER_SECONDS = 10;
@@ -19,14 +19,22 @@ public final class ConnectionLimiter {
     private final Map<UUID, Integer> byTenant = new HashMap<>();
     private int taken;
 
-    /** @param kind what clients call such connections, in the plural */
+    /**
+     * @param kind the name of these connections in error messages, in the plural
+     * @param perTenant the limit for each tenant in this process
+     * @param perReplica the limit for all tenants together in this process
+     */
     public ConnectionLimiter(String kind, int perTenant, int perReplica) {
         this.kind = kind;
         this.perTenant = perTenant;
         this.perReplica = perReplica;
     }
 
-    /** Fails with 429 {@code rate_limit_exceeded} when the tenant, or this process, has no free slot. */
+    /**
+     * Takes a slot for one connection.
+     *
+     * @throws ApiException 429 {@code rate_limit_exceeded} when the tenant or this process has no free slot
+     */
     public synchronized Slot acquire(UUID tenant) {
         int held = byTenant.getOrDefault(tenant, 0);
         if (held >= perTenant) {
@@ -40,7 +48,7 @@ public final class ConnectionLimiter {
         return new Slot(tenant);
     }
 
-    /** How many are taken now. */
+    /** The number of slots in use now. */
     public synchronized int taken() {
         return taken;
     }
@@ -49,7 +57,7 @@ public final class ConnectionLimiter {
         return ApiException.limitExceeded("Too many " + kind + ": " + why, limit, RETRY_AFTER_SECONDS);
     }
 
-    /** One connection's place; whoever took it gives it back. */
+    /** The slot of one connection. The owner of the connection releases it. */
     public final class Slot {
         private final UUID tenant;
         private boolean released;
@@ -58,7 +66,7 @@ public final class ConnectionLimiter {
             this.tenant = tenant;
         }
 
-        /** Only the first call has an effect. */
+        /** Frees the slot. Only the first call has an effect. */
         public void release() {
             synchronized (ConnectionLimiter.this) {
                 if (!released) {

@@ -10,7 +10,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 import com.callmissed.events.Actor;
 
-/** An event as the API document describes it (contract section 6). The log holds the text itself. */
+/**
+ * The schema of an event in the API document (contract section 6). The service sends the JSON text of the log, not this
+ * record.
+ */
 @JsonNaming(SnakeCaseStrategy.class)
 @Schema(
         name = "Event",

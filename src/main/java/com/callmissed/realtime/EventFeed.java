@@ -18,12 +18,12 @@ import com.callmissed.http.error.ErrorCode;
 import com.callmissed.security.Caller;
 import com.callmissed.security.apikey.LiveCredentials;
 
-/** The event log for those who ask for it, in place of listening on a socket. */
+/** Reads the event log for HTTP requests. A request that finds no event can wait for the next one. */
 @Singleton
 class EventFeed {
-    /** So many answers are read at once: one event may end the waits of many. */
+    /** The limit of concurrent reads. One event may end the waits of many requests at once. */
     private static final int READS = 4;
-    /** An answer gets no further page once it has so many characters. */
+    /** Characters after which a result gets no further page. */
     private static final int ENOUGH = 1_048_576;
 
     private final EventLog log;
@@ -43,19 +43,19 @@ class EventFeed {
     }
 
     /**
-     * Some events.
+     * The result of a read.
      *
-     * @param cursor where to go on
-     * @param resync true when the log does not go on where the client was; there are no events then
+     * @param cursor the position to continue from
+     * @param resync true when the log does not continue at the client's cursor; there are no events then
      */
     record Answer(List<LoggedEvent> events, EventCursor cursor, boolean resync) {}
 
     /**
-     * Up to {@code limit} events behind {@code after}, fewer when they are large. Where there is none, waits for one.
+     * Reads up to {@code limit} events after {@code after}, fewer when they are large. Waits when there is none. Fails
+     * with 429 when too many requests of the tenant wait, and with 401 when the credential ended during the wait.
      *
-     * @param after null for the oldest ones that the log has
-     * @param wait zero for an answer at once. Fails with 429 when too many requests of the tenant wait, and with 401 when the
-     *     credential ended meanwhile
+     * @param after null to start at the oldest event of the log
+     * @param wait the longest time to wait for an event; zero returns at once
      */
     Uni<Answer> read(Caller caller, EventCursor after, int limit, Duration wait) {
         return first(caller.tenantId(), after, limit)
@@ -67,7 +67,7 @@ class EventFeed {
 
     private Uni<Answer> first(UUID tenantId, EventCursor after, int limit) {
         if (after == null) {
-            // The end before the events: one that is written in between lies behind the end.
+            // Read the end before the events: an event that is written in between lies after this end.
             return log.position(tenantId).chain(end -> log.readOldest(tenantId)
                     .chain(stretch -> stretch.events().isEmpty()
                             ? Uni.createFrom().item(new Answer(List.of(), end, false))
@@ -91,7 +91,7 @@ class EventFeed {
         });
     }
 
-    /** Reads on while pages are full. A break behind the first page is for the next request to see. */
+    /** Continues to read while pages are full. A gap after the first page shows in the next request. */
     private Uni<Answer> more(UUID tenantId, List<LoggedEvent> events, int limit) {
         if (events.size() >= limit) {
             List<LoggedEvent> asked = events.subList(0, limit);

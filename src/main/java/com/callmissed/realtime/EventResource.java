@@ -29,7 +29,7 @@ import com.callmissed.http.error.ApiException;
 import com.callmissed.security.Caller;
 import com.callmissed.security.Scope;
 
-/** The event feed over HTTP (contract section 6): the frames of the socket, for those who ask. */
+/** The event feed over HTTP (contract section 6). It returns the same frames that the socket sends. */
 @Path("/api/v1/events")
 @Tag(name = "events")
 @Produces(MediaType.APPLICATION_JSON)
@@ -44,7 +44,7 @@ class EventResource {
         this.identity = identity;
     }
 
-    /** @param wait seconds for which an empty answer is put off */
+    /** @param wait seconds that the request may wait while there is no event */
     @GET
     @PermissionsAllowed(Scope.READ_CONVERSATIONS)
     @APIResponseSchema(EventEnvelope[].class)
@@ -60,7 +60,7 @@ class EventResource {
                 .map(EventResource::response);
     }
 
-    /** @param after null when it is empty, as the platform has it */
+    /** @param after null for an empty parameter, because the platform passes null for it */
     private static EventCursor cursor(String after) {
         EventCursor cursor = after == null ? null : EventCursor.parse(after);
         if (cursor == null) {

@@ -22,7 +22,7 @@ import com.callmissed.events.EventCursor;
 import com.callmissed.events.EventTail;
 import com.callmissed.events.LocalEventBus;
 
-/** Requests that wait for the next event of their tenant. */
+/** Holds the requests that wait for the next event of their tenant. */
 @Singleton
 class EventWaits {
     private final LocalEventBus bus;
@@ -49,14 +49,14 @@ class EventWaits {
         return stopping;
     }
 
-    /** How many requests of a tenant wait now. */
+    /** The number of requests of a tenant that wait now. */
     int waiting(UUID tenantId) {
         return waiting.getOrDefault(tenantId, Set.of()).size();
     }
 
     /**
-     * Completes when there may be something behind {@code known}, when the time is over, or when the service stops, on the Vert.x
-     * context that it is called on.
+     * Completes when there may be an event after {@code known}, when {@code atMost} has passed, or when the service
+     * stops. It completes on the Vert.x context of the subscriber.
      */
     Uni<Void> next(UUID tenantId, EventCursor known, Duration atMost) {
         Context context = Vertx.currentContext();
@@ -78,13 +78,13 @@ class EventWaits {
         waiting.compute(tenantId, (tenant, waits) -> {
             Set<UniEmitter<? super Void>> present = waits == null ? ConcurrentHashMap.newKeySet() : waits;
             present.add(wait);
-            published.set(tail.follow(tenantId, known)); // before anybody can leave for it
+            published.set(tail.follow(tenantId, known)); // inside compute, so that no leave() can run before it
             return present;
         });
         if (ended.get()) {
             leave(tenantId, wait);
         } else if (published.get().seq() > known.seq() || stopping) {
-            wait.complete(null); // nobody will wake it for what was published before
+            wait.complete(null); // no wake() follows for an event that was published earlier
         }
     }
 
@@ -92,7 +92,7 @@ class EventWaits {
         waiting.getOrDefault(tenantId, Set.of()).forEach(wait -> wait.complete(null));
     }
 
-    /** Only the first call has an effect. */
+    /** Removes a waiting request. Only the first call has an effect. */
     private void leave(UUID tenantId, UniEmitter<? super Void> wait) {
         waiting.computeIfPresent(tenantId, (tenant, waits) -> {
             if (waits.remove(wait)) {

@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** What an operator watches of reads of the log, on sockets and over HTTP alike. No label names a tenant. */
+/** Metrics of reads of the log, over sockets and over HTTP. No label names a tenant. */
 @Singleton
 public class FeedMetrics {
     private final Counter resyncs;
@@ -23,12 +23,12 @@ public class FeedMetrics {
                 .register(registry);
     }
 
-    /** @param events from the log, that one client was sent until it was live, or in one answer */
+    /** @param events number of events that one client got from the log, until it was live or in one response */
     public void replayed(int events) {
         replayed.record(events);
     }
 
-    /** A client came with a cursor that cannot be served. */
+    /** Counts a cursor that cannot be served. */
     public void resync() {
         resyncs.increment();
     }

@@ -7,24 +7,28 @@ import com.callmissed.http.error.ErrorCode;
 
 /** The frames that are not events (contract section 6), as JSON. */
 public final class FrameText {
-    /** The client's cursor cannot be served. */
+    /** Says that the client's cursor cannot be served. */
     public static final String RESYNC_REQUIRED = "{\"type\":\"resync_required\"}";
 
     public static final String PONG = "{\"type\":\"pong\"}";
 
     private FrameText() {}
 
-    /** The first frame of a socket: every event after {@code cursor} follows. */
+    /** The first frame of a socket. Every event after {@code cursor} follows it. */
     public static String ready(EventCursor cursor) {
         return "{\"type\":\"ready\",\"seq\":" + cursor.seq() + ",\"cursor\":\"" + cursor + "\"}";
     }
 
-    /** @param afterMillis how long the client waits before it connects again */
+    /**
+     * Asks the client to reconnect.
+     *
+     * @param afterMillis milliseconds that the client waits before it reconnects
+     */
     public static String reconnect(int afterMillis) {
         return "{\"type\":\"reconnect\",\"after_ms\":" + afterMillis + "}";
     }
 
-    /** The response to a frame of the client that cannot be understood. */
+    /** The response to a client frame that cannot be parsed. */
     public static String malformed(String message) {
         var frame = JsonNodeFactory.instance.objectNode().put("type", "error");
         frame.putObject("error").put("code", ErrorCode.MALFORMED_REQUEST.code()).put("message", message);

@@ -14,15 +14,21 @@ import org.hibernate.validator.constraints.time.DurationMin;
 /** The limits of the live socket. */
 @ConfigMapping(prefix = "callmissed.socket")
 public interface SocketConfig {
-    /** Web origins, such as {@code https://dashboard.example.com}, whose pages may open a socket. Default: the service's own. */
+    /**
+     * Web origins, such as {@code https://dashboard.example.com}, whose pages may open a socket. Default: the origin of
+     * the service.
+     */
     Optional<List<String>> origins();
 
-    /** Frames that may wait for one peer before it is closed as too slow. */
+    /** Frames that may wait for one peer. With more, the service closes the socket as too slow. */
     @Positive
     @WithDefault("256")
     int maxQueuedFrames();
 
-    /** Bytes that may wait for one peer before it is closed as too slow; one frame larger than this still passes. */
+    /**
+     * Bytes that may wait for one peer. With more, the service closes the socket as too slow. A single larger frame
+     * still passes.
+     */
     @Positive
     @WithDefault("1048576")
     int maxQueuedBytes();
@@ -30,11 +36,13 @@ public interface SocketConfig {
     @WithDefault("30s")
     Duration pingInterval();
 
-    /** A peer that has sent nothing, not even a pong, for this long is taken for gone. Two pings may be lost. */
+    /**
+     * A peer that has sent nothing for this long, not even a pong, counts as gone. The default allows two lost pings.
+     */
     @WithDefault("75s")
     Duration silenceLimit();
 
-    /** Sockets that one tenant may hold in one process; a handshake beyond that is refused with 429. */
+    /** Sockets that one tenant may hold in one process. A further handshake fails with 429. */
     @Positive
     @WithDefault("1000")
     int maxPerTenant();
@@ -44,20 +52,20 @@ public interface SocketConfig {
     @WithDefault("10000")
     int maxPerReplica();
 
-    /** Requests of one tenant that may wait for events at once in one process; one more is refused with 429. */
+    /** Requests of one tenant that may wait for events at once in one process. A further one fails with 429. */
     @Positive
     @WithDefault("100")
     int maxPollsPerTenant();
 
-    /** Waiting requests of all tenants together in one process. */
+    /** Requests of all tenants together that may wait for events at once in one process. */
     @Positive
     @WithDefault("2000")
     int maxPollsPerReplica();
 
     /**
-     * How often the credentials of open sockets are looked at again. A check sees what was committed when it began, and ends
-     * within a second: whatever it missed is found after this interval and one second more, by default 3 s after the
-     * revocation, and 5 s when one check got no answer. The contract promises 5 s.
+     * The interval between checks of the credentials of open sockets. A check sees what was committed when it began,
+     * and it ends within 1 s. So a revocation is found after at most this interval plus 1 s: 3 s by default, 5 s when
+     * one check fails. The contract promises 5 s.
      */
     @DurationMin(millis = 100)
     @DurationMax(seconds = 4)

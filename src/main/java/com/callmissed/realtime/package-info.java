@@ -1,9 +1,9 @@
 /**
- * The event feed over HTTP, and what it shares with the live socket: settings, limits on connections and the figures of
- * reads.
+ * The event feed over HTTP, and the parts that it shares with the live socket: settings, limits on connections and
+ * metrics of reads.
  *
- * <p>Invariants: a reader gets the log of the one tenant of its credential, each event once and in order; requests that
- * wait are bounded for each tenant and for the process. Nothing here knows a feature, only the log of {@link
- * com.callmissed.events}.
+ * <p>Invariants: A reader gets only the log of the tenant of its credential, each event once and in order. The number
+ * of requests that wait is limited for each tenant and for the process. This package depends on the log of {@link
+ * com.callmissed.events} and on no feature.
  */
 package com.callmissed.realtime;

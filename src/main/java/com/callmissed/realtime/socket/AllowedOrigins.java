@@ -14,8 +14,9 @@ import com.callmissed.config.CallMissedConfig;
 import com.callmissed.realtime.SocketConfig;
 
 /**
- * Which web pages may open a socket. Browsers let any page open one anywhere and only report the page's origin (RFC 6455
- * section 10.2), so the service has to look. A request without an {@code Origin} does not come from a page.
+ * Decides which web pages may open a socket. Browsers let any page open a socket anywhere and only report the page's
+ * origin (RFC 6455 section 10.2), so the service has to check it. A request without {@code Origin} does not come from a
+ * page.
  */
 @Singleton
 class AllowedOrigins {
@@ -34,8 +35,11 @@ class AllowedOrigins {
     }
 
     /**
-     * @param origin the header's value or null
-     * @param authority where the request was sent to, or null; a proxy may have ended TLS, so its scheme is unknown
+     * Checks the origin of a handshake.
+     *
+     * @param origin the value of the {@code Origin} header, or null
+     * @param authority the host and port of the request, or null. Its scheme is unknown, because a proxy may have ended
+     *     TLS.
      */
     boolean allows(String origin, HostAndPort authority) {
         if (origin == null) {

@@ -12,13 +12,13 @@ import com.callmissed.events.EventLog;
 import com.callmissed.events.LoggedEvent;
 
 /**
- * Brings a socket from where it is to the tail of the log, page by page and no faster than its peer reads. What the tail
- * publishes meanwhile is not kept for it, since the log has it.
+ * Sends a socket the events from its cursor up to the tail of the log, page by page, no faster than its peer reads.
+ * Events that the tail publishes meanwhile are not queued for the socket, because it reads them from the log.
  */
 @Singleton
 class CatchUp {
     private static final Logger LOG = Logger.getLogger(CatchUp.class);
-    /** So many sockets read at once, however many come back together: requests need the database, too. */
+    /** The limit of concurrent reads, however many sockets reconnect at once: requests need the database, too. */
     private static final int READS = 4;
 
     private static final long PAUSE_MILLIS = 500;
@@ -34,13 +34,13 @@ class CatchUp {
         this.metrics = metrics;
     }
 
-    /** Returns at once. The socket goes live when it has reached the tail. */
+    /** Starts to catch up and returns at once. The socket goes live when it has reached the tail. */
     void start(LiveSocket socket) {
         metrics.catchUp();
         readOn(socket, 0);
     }
 
-    /** @param replayed so far */
+    /** @param replayed number of events replayed so far */
     private void readOn(LiveSocket socket, int replayed) {
         if (socket.isClosing()) {
             return;
@@ -62,7 +62,7 @@ class CatchUp {
         } else if (atEnd && socket.hasRoomToSpare() && socket.goLive()) {
             metrics.replayed(replayed + taken);
         } else {
-            // Even behind a page without events: the tail may have read some since.
+            // Also after an empty page: the tail may have read events since then.
             socket.whenDrained(() -> readOn(socket, replayed + taken));
         }
     }

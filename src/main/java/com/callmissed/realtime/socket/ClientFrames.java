@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 
 import com.callmissed.realtime.FrameText;
 
-/** What a client may say on the socket, and what it is answered. */
+/** Parses the frames of clients and creates the responses. */
 @Singleton
 class ClientFrames {
     private static final SocketFrame PONG = SocketFrame.of(FrameText.PONG);

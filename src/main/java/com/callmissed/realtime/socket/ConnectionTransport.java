@@ -12,13 +12,16 @@ import io.vertx.core.buffer.Buffer;
 import com.callmissed.platform.NetworkConnection;
 
 /**
- * A socket on the network. Frames go past the platform's socket, which would encode each of them for each peer, and straight
- * to the connection beneath it.
+ * A socket on the network. It writes frames to the connection below the platform's socket, which would encode each
+ * frame for each peer.
  */
 record ConnectionTransport(WebSocketConnection socket, NetworkConnection connection) implements Transport {
     private static final Duration GOODBYE = Duration.ofSeconds(5);
 
-    /** On the loop no closing frame can come between the look and the write: it would have to be the last of all frames. */
+    /**
+     * The check and the write run on the event loop, so no closing frame can come between them. A closing frame must be
+     * the last frame.
+     */
     @Override
     public Future<Void> send(List<SocketFrame> frames) {
         return connection.write(frames.stream().map(SocketFrame::wire).toList(), () -> !socket.isClosed());
@@ -35,8 +38,8 @@ record ConnectionTransport(WebSocketConnection socket, NetworkConnection connect
     }
 
     /**
-     * Says goodbye, and hangs up on a peer that does not take it: the platform waits for an answer to a closing frame, but
-     * without an end for the closing frame to be written.
+     * Sends a closing frame, and disconnects a peer that does not read it. The platform limits the wait for the peer's
+     * closing frame, but not the time to write its own.
      */
     @Override
     public Uni<Void> close(CloseReason reason) {

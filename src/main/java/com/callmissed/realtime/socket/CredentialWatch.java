@@ -22,13 +22,13 @@ import com.callmissed.security.apikey.LiveCredentials;
 import static java.util.stream.Collectors.groupingBy;
 
 /**
- * Closes sockets whose credential is no longer good: a socket must not outlive what opened it. The platform has a timer for
- * the expiry of each socket too; this is what holds without it, and the only thing that sees a revocation.
+ * Closes sockets whose credential is no longer valid: a socket must not outlive its credential. The platform also has a
+ * timer for the expiry of each socket. This class does not depend on that timer, and it alone detects revocations.
  */
 @Singleton
 class CredentialWatch {
     private static final Logger LOG = Logger.getLogger(CredentialWatch.class);
-    /** For a whole round; {@link SocketConfig#credentialCheckInterval} counts on it. */
+    /** The time limit of a whole round. {@link SocketConfig#credentialCheckInterval} relies on it. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private static final int KEYS_AT_ONCE = 500;
@@ -43,13 +43,13 @@ class CredentialWatch {
         this(subscriptions, credentials::findEnded);
     }
 
-    /** @param findEnded those of the keys that are no longer good */
+    /** @param findEnded returns those of the given keys that are no longer valid */
     CredentialWatch(Subscriptions subscriptions, Function<List<Caller>, Uni<List<Caller>>> findEnded) {
         this.subscriptions = subscriptions;
         this.findEnded = findEnded;
     }
 
-    /** Looks at every open socket, and asks once for each key that has any, many keys with one statement. */
+    /** Checks every open socket. Looks up each key once, many keys with one statement. */
     void check(Instant now) {
         subscriptions
                 .all()
@@ -94,8 +94,8 @@ class CredentialWatch {
     }
 
     /**
-     * The sockets stay: with the database away nothing can be read that they could learn, and ending all of them would bring
-     * them all back at once when it returns. The next check after that finds what was revoked meanwhile.
+     * Keeps the sockets open. While the database is unavailable they have nothing new to receive, and closing all of
+     * them would make them all reconnect at once when it returns. The next check finds what was revoked meanwhile.
      */
     private static void unknown(Throwable failure) {
         Throwable first = failure instanceof CompositeException several

@@ -3,15 +3,15 @@ package com.callmissed.realtime.socket;
 import java.time.Duration;
 
 /**
- * When each of many sockets is told to go, so that their peers do not all come to the other replicas at once. A few are told
- * at once; more than that one after the other, in even steps, and no slower than the window asks for.
+ * Decides when each of many sockets is asked to reconnect, so that their peers do not all reach the other replicas at
+ * once. The first {@value #AT_ONCE} are asked at once. The others follow in even steps, as fast as the window requires.
  *
- * @param window from the first to the last
+ * @param window the time from the first socket to the last
  */
 record DrainSchedule(int sockets, Duration window) {
     static final int AT_ONCE = 50;
     private static final int PER_SECOND = 100;
-    /** Of the drain. The rest is for closing handshakes. */
+    /** The part of the drain time for the schedule. The rest is for closing handshakes. */
     private static final double SHARE = 0.8;
 
     static DrainSchedule of(int sockets, Duration drain) {
@@ -20,7 +20,7 @@ record DrainSchedule(int sockets, Duration window) {
         return new DrainSchedule(sockets, Duration.ofMillis(Math.min(unhurried, longest)));
     }
 
-    /** How many have been told, this long after the start. */
+    /** The number of sockets that are due after {@code elapsed} since the start. */
     int due(Duration elapsed) {
         if (sockets <= AT_ONCE || elapsed.compareTo(window) >= 0) {
             return sockets;

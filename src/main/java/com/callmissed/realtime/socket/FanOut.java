@@ -13,7 +13,7 @@ import com.callmissed.events.LocalEventBus;
 import com.callmissed.events.LogBroken;
 import com.callmissed.events.TailUpdate;
 
-/** Carries each event that the tail has read to the sockets of its tenant, encoded once, and to no other. */
+/** Sends each event that the tail has read to the sockets of its tenant only. Each event is encoded once. */
 @Singleton
 class FanOut {
     private final LocalEventBus bus;

@@ -10,7 +10,9 @@ import com.callmissed.events.EventLog;
 import com.callmissed.platform.NetworkConnection;
 import com.callmissed.security.Caller;
 
-/** Keeps what the open socket needs of its handshake. It permits every upgrade: others decide that. */
+/**
+ * Keeps the parts of the handshake that the open socket needs. It permits every upgrade; {@link UpgradeGuard} decides.
+ */
 @Singleton
 class Handshake implements HttpUpgradeCheck {
     /** Attribute of the identity: where the events of the socket begin. */
@@ -18,7 +20,7 @@ class Handshake implements HttpUpgradeCheck {
 
     static final TypedKey<EventLog.Start> START = new TypedKey<>("start");
     static final TypedKey<Caller> CALLER = new TypedKey<>("caller");
-    /** The network connection beneath the socket. */
+    /** The network connection below the socket. */
     static final TypedKey<NetworkConnection> CONNECTION = new TypedKey<>("connection");
 
     @Override

@@ -30,7 +30,10 @@ final class LiveSocket {
     private volatile long heardAt;
     private volatile long pingedAt;
 
-    /** @param known what the peer knows already */
+    /**
+     * @param known the last event that the peer has already
+     * @param now from {@link System#nanoTime}
+     */
     LiveSocket(
             Caller caller,
             EventCursor known,
@@ -64,9 +67,9 @@ final class LiveSocket {
     }
 
     /**
-     * Begins to send what was offered so far, and then every event behind {@link #known}.
+     * Sends the frames that were offered so far, and then every event after {@link #known}.
      *
-     * @param tail the place behind which each event will be told
+     * @param tail the cursor after which {@link #tell} gets each event
      */
     void start(EventCursor tail) {
         queue.start();
@@ -80,16 +83,17 @@ final class LiveSocket {
         }
     }
 
-    /** The last event that was put in the queue, or that the peer knew before. */
+    /** The last event that was queued, or that the peer had before. */
     synchronized EventCursor known() {
         return known;
     }
 
     /**
-     * Events that the tail has read: each of the tenant's, in their order. Older ones may come again in between. What does not fit
-     * in the queue is read from the log later: a burst is no reason to close.
+     * Takes events that the tail has read: each event of the tenant, in order. Older events may come again in between.
+     * Events that do not fit in the queue are read from the log later, because a burst is no reason to close the
+     * socket.
      *
-     * @param news at least one, each {@link SocketFrame#live} and the very next one after that before it
+     * @param news at least one frame, each made by {@link SocketFrame#live} and each directly after the one before it
      */
     void tell(List<SocketFrame> news) {
         synchronized (this) {
@@ -119,7 +123,7 @@ final class LiveSocket {
         return behind <= 0 ? news : news.subList((int) Math.min(behind, news.size()), news.size());
     }
 
-    /** False when there was no room for all of them. */
+    /** Returns false when there was no room for all of them. */
     private boolean take(List<SocketFrame> events) {
         int taken = queue.offerIfRoom(events);
         if (taken > 0) {
@@ -128,7 +132,7 @@ final class LiveSocket {
         return taken == events.size();
     }
 
-    /** Queues events from the log as far as there is room. Answers how many. */
+    /** Queues events from the log while there is room. Returns how many were queued. */
     synchronized int replay(List<LoggedEvent> events) {
         int taken = queue.offerIfRoom(
                 events.stream().map(event -> SocketFrame.of(event.frame())).toList());
@@ -138,7 +142,10 @@ final class LiveSocket {
         return taken;
     }
 
-    /** From now on events come by {@link #tell}. False when there are events by now that would be missed. */
+    /**
+     * Switches to events that come by {@link #tell}. Returns false when there are newer events already, which would be
+     * missed.
+     */
     synchronized boolean goLive() {
         live = announced <= known.seq();
         return live;
@@ -149,7 +156,7 @@ final class LiveSocket {
         queue.whenDrained(work);
     }
 
-    /** True when what waits for the peer is little enough to let events come at their own pace. */
+    /** True when so little waits for the peer that it can get events as they happen. */
     boolean hasRoomToSpare() {
         return queue.isHalfEmpty();
     }
@@ -162,12 +169,15 @@ final class LiveSocket {
         queue.offer(frame);
     }
 
-    /** Any sign of life from the peer. */
+    /** Records a sign of life from the peer. */
     void heard(long now) {
         heardAt = now;
     }
 
-    /** The platform has answered already, past the queue: a peer that pings and does not read could fill the memory, too. */
+    /**
+     * Handles a ping. The platform has sent the pong already, past the queue, so a peer that pings and never reads
+     * could fill the memory.
+     */
     void pinged(long now) {
         heard(now);
         if (transport.backlog() > maxBacklog) {
@@ -188,17 +198,21 @@ final class LiveSocket {
         transport.ping().subscribe().with(ignored -> {}, LiveSocket::broken);
     }
 
-    /** The peer is gone. */
+    /** Ends the queue when the peer is gone. */
     void end() {
         queue.end();
     }
 
-    /** Starts the closing handshake. Frames that wait are dropped; a second call has no effect and answers false. */
+    /**
+     * Starts the closing handshake and drops the frames that wait. Returns false on a second call, which has no effect.
+     */
     boolean close(CloseReason reason) {
         return close(null, reason);
     }
 
-    /** The same, with something to say before: {@code last} goes past the frames that wait. Null says nothing. */
+    /**
+     * Like {@link #close(CloseReason)}, but sends {@code last} first, before the frames that wait. Null sends nothing.
+     */
     boolean close(SocketFrame last, CloseReason reason) {
         if (!closing.compareAndSet(false, true)) {
             return false;
@@ -220,6 +234,6 @@ final class LiveSocket {
     }
 
     private static void broken(Throwable failure) {
-        LOG.debug("A peer was gone before it could be told", failure);
+        LOG.debug("A peer disconnected before a frame was sent", failure);
     }
 }

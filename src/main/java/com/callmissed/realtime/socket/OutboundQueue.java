@@ -10,12 +10,15 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 
 /**
- * What one peer still has to receive: in order, one write under way at a time, bounded in frames and bytes. A write takes
- * several frames along when they are small. A queue that would grow beyond its bounds ends instead, for a peer that reads too
- * slowly must neither be skipped silently nor fill the memory. Safe for use from any thread.
+ * The frames that one peer still has to receive, limited in number and in bytes. They are sent in order, with one write
+ * at a time. A write takes several small frames together. A queue that would exceed its limits ends: a peer that reads
+ * too slowly must neither lose frames silently nor fill the memory. Safe for use from any thread.
  */
 final class OutboundQueue {
-    /** What one write takes at most, a single larger frame aside: it is copied for each peer, and tells once that it was taken. */
+    /**
+     * The most bytes in one write, except for a single larger frame. A write is copied for each peer and completes as a
+     * whole.
+     */
     static final int WRITE_BYTES = 16_384;
 
     private final Function<List<SocketFrame>, Future<Void>> write;
@@ -34,10 +37,10 @@ final class OutboundQueue {
     private Runnable onDrained;
 
     /**
-     * A queue that collects and sends nothing before {@link #start}.
+     * Creates a queue that collects frames and sends nothing before {@link #start}.
      *
-     * @param write sends some frames and completes when they have been written
-     * @param onOverflow told once, when a frame did not fit; the queue has ended by then
+     * @param write sends frames and completes when they have been written
+     * @param onOverflow runs once, when a frame did not fit; the queue has ended by then
      */
     OutboundQueue(Function<List<SocketFrame>, Future<Void>> write, int maxFrames, int maxBytes, Runnable onOverflow) {
         this.write = write;
@@ -50,7 +53,7 @@ final class OutboundQueue {
         drain();
     }
 
-    /** Sends {@code frame} after all earlier ones. Without effect once the queue has ended. */
+    /** Sends {@code frame} after all earlier ones. Has no effect after the queue has ended. */
     void offer(SocketFrame frame) {
         boolean overflow;
         boolean idle = false;
@@ -70,7 +73,7 @@ final class OutboundQueue {
         }
     }
 
-    /** Like {@link #offer}, but takes only as many of the frames, from the first one on, as there is room for. Answers how many. */
+    /** Like {@link #offer}, but takes only the first frames for which there is room. Returns how many it took. */
     int offerIfRoom(List<SocketFrame> offered) {
         int taken = 0;
         boolean idle;
@@ -92,7 +95,7 @@ final class OutboundQueue {
         bytes += frame.bytes();
     }
 
-    /** Answers whether the caller has to drain. */
+    /** Returns true when the caller has to drain the queue. */
     private boolean becomesBusy() {
         boolean idle = !draining;
         draining = true;
@@ -103,7 +106,7 @@ final class OutboundQueue {
         return frames == maxFrames || frames > 0 && frame.bytes() > maxBytes - bytes;
     }
 
-    /** How many frames have been written so far. */
+    /** The number of frames written so far. */
     synchronized long written() {
         return written;
     }
@@ -116,7 +119,7 @@ final class OutboundQueue {
         return frames <= maxFrames / 2 && bytes <= maxBytes / 2;
     }
 
-    /** Runs {@code work} once, as soon as nothing waits any more; never if the queue ends before that. */
+    /** Runs {@code work} once, as soon as the queue is empty. Never runs it when the queue ends before that. */
     void whenDrained(Runnable work) {
         synchronized (this) {
             if (ended) {
@@ -130,13 +133,16 @@ final class OutboundQueue {
         work.run();
     }
 
-    /** Drops what has not been handed over for writing yet, and takes nothing more. */
+    /** Drops the frames that were not handed over for writing yet, and takes no more. */
     synchronized void end() {
         ended = true;
         waiting.clear();
     }
 
-    /** Runs on whoever set {@code draining}, and after that on whoever completes a write: never twice at once. */
+    /**
+     * Writes until the queue is empty. Runs on the thread that set {@code draining}, then on the thread that completes
+     * a write. Never runs twice at the same time.
+     */
     private void drain() {
         do {
             List<SocketFrame> next = next();
@@ -147,13 +153,16 @@ final class OutboundQueue {
         } while (isHandedOver());
     }
 
-    /** True when the write has completed already; otherwise the completion goes on. */
+    /** Returns true when the write has completed already. Otherwise its completion continues the drain. */
     private synchronized boolean isHandedOver() {
         handingOver = false;
         return underWay.isEmpty();
     }
 
-    /** A write may complete before it was handed over; then the loop above goes on, instead of a recursion. */
+    /**
+     * Ends a write. A write may complete before it was handed over; then the loop in {@link #drain} continues, without
+     * recursion.
+     */
     private void ended(AsyncResult<Void> outcome) {
         if (outcome.failed()) {
             end();

@@ -13,23 +13,26 @@ import com.callmissed.http.error.ApiException;
 import com.callmissed.http.filter.RequestLineFilter;
 
 /**
- * Takes the query of a socket's address away before any other handler sees the request, because the query holds a token
- * and addresses end up in access logs, error pages and traces. What was in it is kept in the request's context.
+ * Removes the query from a socket's URI before any other handler sees the request. The query holds a token, and URIs
+ * end up in access logs, error pages and traces. The parameters stay in the request's context.
  */
 class QueryCredential {
     private static final String KEY = QueryCredential.class.getName();
 
-    /** The platform's access log is registered later under the same order, and so runs after this. */
+    /**
+     * Registers before the platform's access log, which has the same order, is registered later and therefore runs
+     * later.
+     */
     void register(@Observes Router router) {
         router.route("/ws/*").order(Integer.MIN_VALUE).handler(QueryCredential::hide);
     }
 
-    /** The values of {@code token}, none if there was no query. */
+    /** The values of {@code token}; empty when there was no query. */
     static List<String> of(RoutingContext context) {
         return values(context, "token");
     }
 
-    /** The values of any parameter, none if there was no query. */
+    /** The values of any parameter; empty when there was no query. */
     static List<String> values(RoutingContext context, String parameter) {
         MultiMap parameters = context.get(KEY);
         return parameters == null ? List.of() : parameters.getAll(parameter);
@@ -41,12 +44,12 @@ class QueryCredential {
             context.next();
             return;
         }
-        RequestLineFilter.checkLength(request); // its own turn comes too late for what is taken out here
+        RequestLineFilter.checkLength(request); // the filter itself runs too late to see the query
         context.put(KEY, parameters(request));
-        context.reroute(request.path()); // comes back here, without a query
+        context.reroute(request.path()); // the new pass has no query
     }
 
-    /** A decoder's complaint would quote the query, and end up in the log. */
+    /** Parses the query. The decoder's message would put the query into the log, so it is replaced. */
     private static MultiMap parameters(HttpServerRequest request) {
         try {
             return request.params();

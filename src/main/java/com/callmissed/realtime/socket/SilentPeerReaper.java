@@ -4,7 +4,7 @@ import jakarta.inject.Singleton;
 
 import com.callmissed.realtime.SocketConfig;
 
-/** Pings every peer, and gives up on those that stay silent: a peer that lost its network sends no goodbye. */
+/** Pings every peer and closes the sockets of silent ones: a peer that lost its network sends no closing frame. */
 @Singleton
 class SilentPeerReaper {
     private final Subscriptions subscriptions;
@@ -17,7 +17,11 @@ class SilentPeerReaper {
         this.silenceLimit = config.silenceLimit().toNanos();
     }
 
-    /** Called about once a second; {@code now} is {@link System#nanoTime}. */
+    /**
+     * Runs about once a second.
+     *
+     * @param now from {@link System#nanoTime}
+     */
     void sweep(long now) {
         subscriptions.all().forEach(socket -> {
             if (now - socket.heardAt() >= silenceLimit) {

@@ -3,8 +3,8 @@ package com.callmissed.realtime.socket;
 import java.util.List;
 
 /**
- * Tells a peer that reads slowly, which catches up from the log at its own pace, from one that does not read at all. Used by one
- * thread at a time.
+ * Distinguishes a peer that reads slowly, which catches up from the log, from a peer that does not read at all. Not
+ * safe for use by several threads at once.
  */
 final class SlowConsumerDetector {
     private final OutboundQueue queue;
@@ -21,8 +21,8 @@ final class SlowConsumerDetector {
     }
 
     /**
-     * Counts frames that the peer has to read from the log. True when it has taken nothing since the last call that saw it take
-     * something, while more came than may wait for it.
+     * Counts frames that the peer has to read from the log. Returns true when more frames came than may wait for the
+     * peer, and it has read nothing during that time.
      */
     boolean isTooSlow(List<SocketFrame> more) {
         long now = queue.written();

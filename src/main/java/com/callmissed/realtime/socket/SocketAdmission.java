@@ -13,7 +13,7 @@ import com.callmissed.platform.NetworkConnection;
 import com.callmissed.realtime.ConnectionLimiter;
 import com.callmissed.realtime.SocketConfig;
 
-/** Gives each handshake the slot that its socket will hold, or refuses it when there is none. */
+/** Takes the slot of a socket for each handshake, or refuses the handshake when there is none. */
 @Singleton
 class SocketAdmission {
     private static final int UPGRADED = 101;
@@ -33,9 +33,10 @@ class SocketAdmission {
     }
 
     /**
-     * The slot is free again when the network connection has ended, however that came about, or when the handshake was
-     * answered with something else than an upgrade and the connection may live on. Fails with 429 {@code
-     * rate_limit_exceeded}.
+     * Takes a slot. It is free again when the network connection has ended for any reason, or when the handshake got
+     * another response than an upgrade and the connection may stay open.
+     *
+     * @throws ApiException 429 {@code rate_limit_exceeded} when there is no free slot
      */
     void admit(UUID tenant, RoutingContext handshake) {
         ConnectionLimiter.Slot slot = limiter.acquire(tenant);

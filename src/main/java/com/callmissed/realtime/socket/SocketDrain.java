@@ -12,8 +12,8 @@ import jakarta.inject.Singleton;
 import com.callmissed.realtime.FrameText;
 
 /**
- * Asks every peer to connect again, and closes its socket, when the process is about to stop. Sockets are told in a random
- * order, so that those of one tenant do not come back together.
+ * Asks every peer to reconnect and closes its socket when the process is about to stop. The order is random, so that
+ * the sockets of one tenant do not all reconnect at the same time.
  */
 @Singleton
 public class SocketDrain {
@@ -36,7 +36,11 @@ public class SocketDrain {
         this.random = random;
     }
 
-    /** From now on no new socket is opened. */
+    /**
+     * Starts the drain. No new socket is opened after this.
+     *
+     * @param drain how long the drain may take
+     */
     public synchronized void begin(Duration drain) {
         begun = true;
         leaving = new ArrayList<>(subscriptions.all().toList());
@@ -45,17 +49,17 @@ public class SocketDrain {
         goOn(Duration.ZERO);
     }
 
-    /** Tells those whose turn has come, {@code elapsed} after the beginning; to be called every now and then. */
+    /** Closes the sockets that are due {@code elapsed} after the start. Call it repeatedly. */
     public synchronized void goOn(Duration elapsed) {
         int due = schedule.due(elapsed);
         leaving.subList(told, due).forEach(this::tell);
         told = due;
         if (told == leaving.size()) {
-            subscriptions.all().forEach(this::tell); // whose handshake was under way when it began
+            subscriptions.all().forEach(this::tell); // handshakes that were in progress at the start
         }
     }
 
-    /** How many sockets have not been closed yet. */
+    /** The number of sockets that are still open. */
     public int left() {
         return subscriptions.count();
     }

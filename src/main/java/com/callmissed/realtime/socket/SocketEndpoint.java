@@ -54,7 +54,10 @@ class SocketEndpoint {
         this.metrics = metrics;
     }
 
-    /** The socket is told of live events before it reads the log for what it has missed: none can fall between the two. */
+    /**
+     * Subscribes the socket to live events before it reads missed events from the log, so that no event is lost in
+     * between.
+     */
     @OnOpen
     @NonBlocking
     void open(WebSocketConnection connection) {
@@ -109,7 +112,7 @@ class SocketEndpoint {
         }
     }
 
-    /** Without this the platform would close the socket for one bad frame. */
+    /** Reports the error to the peer. Without this method the platform closes the socket after one bad frame. */
     @OnError
     @NonBlocking
     void failed(WebSocketConnection connection, Throwable failure) {

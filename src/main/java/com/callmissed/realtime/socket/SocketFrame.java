@@ -5,9 +5,9 @@ import java.nio.charset.StandardCharsets;
 
 import com.callmissed.events.LoggedEvent;
 
-/** A text message as it goes over the network, encoded once for all of its receivers. */
+/** A WebSocket text message as bytes, encoded once for all receivers. */
 final class SocketFrame {
-    /** RFC 6455, section 5.2: a whole message of text in one frame, which a server does not mask. */
+    /** RFC 6455 section 5.2: a whole text message in one frame. A server does not mask frames. */
     private static final byte WHOLE_TEXT = (byte) 0x81;
 
     private static final int LONGEST_IN_BYTE = 125;
@@ -38,22 +38,22 @@ final class SocketFrame {
         return new String(wire, wire.length - bytes, bytes, StandardCharsets.UTF_8);
     }
 
-    /** Its size in UTF-8 and without framing. */
+    /** Size of the text in UTF-8 bytes, without framing. */
     int bytes() {
         return bytes;
     }
 
-    /** Its size on the network. */
+    /** Size on the network in bytes. */
     int size() {
         return wire.length;
     }
 
-    /** What it tells; null for anything but an event that has just happened. */
+    /** The event of a {@link #live} frame; null for any other frame. */
     LoggedEvent event() {
         return event;
     }
 
-    /** As it goes over the network; shared by all receivers, so not to be changed. */
+    /** The bytes on the network. All receivers share the array, so it must not be changed. */
     byte[] wire() {
         return wire;
     }

@@ -15,7 +15,7 @@ import io.vertx.core.Vertx;
 import com.callmissed.background.PeriodicTask;
 import com.callmissed.realtime.SocketConfig;
 
-/** Runs the recurring checks while the service is up. */
+/** Starts and stops the periodic checks of the open sockets. */
 @Singleton
 class SocketLifecycle {
     private static final Duration SWEEP = Duration.ofSeconds(1);

@@ -14,7 +14,7 @@ import io.quarkus.websockets.next.CloseReason;
 
 import com.callmissed.realtime.FeedMetrics;
 
-/** What an operator watches. No label names a tenant or anything a client sent. */
+/** Metrics of the sockets. No label names a tenant or contains anything that a client sent. */
 @Singleton
 class SocketMetrics {
     private final MeterRegistry registry;
@@ -62,17 +62,17 @@ class SocketMetrics {
         }
     }
 
-    /** A socket has to read the log before it is live. */
+    /** Counts a socket that has to read the log before it is live. */
     void catchUp() {
         catchUps.increment();
     }
 
-    /** @param events from the log, that one client was sent until it was live, or in one answer */
+    /** @param events number of events that one client got from the log, until it was live or in one response */
     void replayed(int events) {
         feed.replayed(events);
     }
 
-    /** A client came with a cursor that cannot be served. */
+    /** Counts a cursor that cannot be served. */
     void resync() {
         feed.resync();
     }
@@ -81,7 +81,7 @@ class SocketMetrics {
         evicted.increment();
     }
 
-    /** {@code reason} is an error code of the contract. */
+    /** @param reason an error code of the contract */
     void refused(String reason) {
         Counter.builder("callmissed.socket.refusals")
                 .description("Sockets that were not opened")
@@ -90,7 +90,7 @@ class SocketMetrics {
                 .increment();
     }
 
-    /** {@code reason} is one of {@link CloseReasons}. */
+    /** @param reason one of {@link CloseReasons} */
     void closed(CloseReason reason) {
         Counter.builder("callmissed.socket.closed")
                 .description("Sockets that the service closed")

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 import jakarta.inject.Singleton;
 
-/** The open sockets by tenant. Safe for use from any thread; iterating sees each socket at most once. */
+/** The open sockets by tenant. Safe for use from any thread. An iteration sees each socket at most once. */
 @Singleton
 class Subscriptions {
     private final Map<UUID, Set<LiveSocket>> byTenant = new ConcurrentHashMap<>();

@@ -6,19 +6,19 @@ import io.quarkus.websockets.next.CloseReason;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 
-/** The peer's end of one socket, as far as the classes here need it. Every {@code Uni} is lazy. */
+/** The connection to the peer of one socket. Every {@code Uni} is lazy. */
 interface Transport {
     /**
-     * Writes frames in their order and in one go, behind everything that was handed over before. Completes when the network has
+     * Writes frames in order in one write, after everything that was handed over before. Completes when the network has
      * taken all of them.
      */
     Future<Void> send(List<SocketFrame> frames);
 
     Uni<Void> ping();
 
-    /** Bytes handed over that the network has not taken yet, about. */
+    /** About how many bytes were handed over and not yet taken by the network. */
     long backlog();
 
-    /** Says goodbye behind everything that was handed over before. */
+    /** Sends a closing frame after everything that was handed over before. */
     Uni<Void> close(CloseReason reason);
 }

@@ -29,14 +29,17 @@ import com.callmissed.security.Credentials;
 import com.callmissed.security.Scope;
 
 /**
- * Decides who may open a socket, and fails every other handshake with a reason, which the platform's own check does not. That
- * check (the annotation on {@link SocketEndpoint}) still runs afterwards, on the identity that is found here.
+ * Decides who may open a socket. It fails any other handshake with an error code, which the platform's own check (the
+ * annotation on {@link SocketEndpoint}) does not. That check still runs afterwards, on the identity that is found here.
  */
 @Singleton
 class UpgradeGuard {
-    /** After the platform's authentication handler (at -200) and before the endpoint. */
+    /** After the platform's authentication handler (order -200) and before the endpoint. */
     private static final int ORDER = -50;
-    /** A credential must outlive the handshake: the platform cannot set a timer for an expiry in the past. */
+    /**
+     * A credential must be valid longer than the handshake takes: the platform cannot set a timer for an expiry in the
+     * past.
+     */
     private static final int MIN_LIFE_SECONDS = 2;
 
     private final AllowedOrigins origins;
@@ -102,7 +105,7 @@ class UpgradeGuard {
         }
     }
 
-    /** RFC 6455, section 4.2.1: what the platform would refuse without the envelope. */
+    /** RFC 6455 section 4.2.1. The platform would refuse such a request without the error envelope. */
     private static boolean isUpgrade(MultiMap headers) {
         String connection = headers.get(HttpHeaders.CONNECTION);
         return connection != null
@@ -112,7 +115,7 @@ class UpgradeGuard {
                 && headers.contains("Sec-WebSocket-Key");
     }
 
-    /** Null for a socket that wants only what is new. */
+    /** The cursor of the request; null when the client wants only new events. */
     private static EventCursor after(RoutingContext context) {
         List<String> cursors = QueryCredential.values(context, "after");
         if (cursors.isEmpty()) {
@@ -134,7 +137,7 @@ class UpgradeGuard {
         if (!tokens.isEmpty()) {
             return Credentials.authenticateToken(tokens.get(0), providers);
         }
-        context.remove(QuarkusHttpUser.AUTH_FAILURE_HANDLER); // refusals are answered here
+        context.remove(QuarkusHttpUser.AUTH_FAILURE_HANDLER); // this class refuses the request itself
         return QuarkusHttpUser.getSecurityIdentity(context, providers);
     }
 
