@@ -6,7 +6,11 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** Who caused an event, so that an integration can tell its own echo from news. {@code id} is null for the system, and for somebody who is not known any closer. */
+/**
+ * Who caused an event, so that an integration can recognise events that it caused itself.
+ *
+ * @param id null for the system, and for a person who is not identified
+ */
 @RegisterForReflection
 public record Actor(Kind kind, @Schema(nullable = true) String id) {
     public static final Actor SYSTEM = new Actor(Kind.SYSTEM, null);

@@ -2,7 +2,7 @@ package com.callmissed.events;
 
 import java.util.UUID;
 
-/** Something that happens in one conversation of one tenant, recorded by the transaction that makes it happen. */
+/** Something that happened in one conversation of one tenant. The transaction that changes the data records it. */
 public interface DomainEvent {
     EventMetadata metadata();
 
@@ -10,6 +10,6 @@ public interface DomainEvent {
 
     UUID conversationId();
 
-    /** The event's own part of the envelope; serialised with Jackson as it stands. */
+    /** The {@code data} of the envelope, serialised with Jackson without changes. */
     Object data();
 }

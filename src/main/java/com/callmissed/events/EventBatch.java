@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * What was read of a tenant's log at once.
+ * Events from one read of a tenant's log.
  *
- * @param events at least one, each the very next one after that before it
+ * @param events at least one; each directly follows the one before it
  */
 public record EventBatch(UUID tenantId, List<LoggedEvent> events) implements TailUpdate {
     LoggedEvent last() {

@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
-/** The event envelope of the contract, section 6, in its order, as far as it is known before the event has its place. */
+/**
+ * The part of the event envelope that is known before the event has a sequence number, in the order of contract section
+ * 6.
+ */
 @RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)
 record EventBody(String type, UUID conversationId, Instant occurredAt, Actor actor, String requestId, Object data) {

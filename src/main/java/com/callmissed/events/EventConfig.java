@@ -7,23 +7,23 @@ import io.smallrye.config.WithDefault;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
-/** The event log. */
+/** Settings of the event log. */
 @ConfigMapping(prefix = "callmissed.event")
 public interface EventConfig {
     /**
-     * How long the log reaches back; {@code CALLMISSED_EVENT_RETENTION}. Events go in portions of a seventh of it, so some stay
-     * that much longer.
+     * How long the log keeps events; {@code CALLMISSED_EVENT_RETENTION}. Events are deleted in portions of a seventh of
+     * this time, so some stay longer by that much.
      */
     @DurationMin(minutes = 1)
     @WithDefault("P7D")
     Duration retention();
 
-    /** How often events that are too old are looked for. */
+    /** The interval between searches for events that are too old. */
     @DurationMin(seconds = 1)
     @WithDefault("PT10M")
     Duration retentionCheck();
 
-    /** How often the log is looked at without having been woken: the longest that a lost signal can delay an event. */
+    /** The interval between reads of the log without a signal. A lost signal delays an event by at most this time. */
     @DurationMin(millis = 10)
     @DurationMax(seconds = 1)
     @WithDefault("PT0.5S")

@@ -4,35 +4,33 @@ import java.nio.ByteBuffer;
 import java.util.Base64;
 
 /**
- * A place in a tenant's event log: everything up to {@code seq} is known to whoever holds it. Clients carry it around as an
- * opaque string.
+ * A position in a tenant's event log: the holder has every event up to {@code seq}. Clients get it as an opaque string.
  *
- * @param seq of the last known event; 0 before the first one
- * @param mark of the transaction that wrote it, which tells this log from one that was restored from a backup
+ * @param seq the number of the last known event; 0 before the first one
+ * @param mark the mark of the transaction that wrote that event. It distinguishes this log from one that was restored
+ *     from a backup.
  */
 public record EventCursor(long seq, int mark) {
     /** Before the first event. */
     public static final EventCursor START = new EventCursor(0, 0);
 
-    /** The header that tells with an answer where to go on in the event feed. */
+    /** The response header with the position from which to continue in the event feed. */
     public static final String HEADER = "X-Event-Cursor";
 
-    /** Marks an operation of the API document whose answers have that header. */
+    /** Marks an operation of the API document whose responses have that header. */
     public static final String EXTENSION = "x-event-cursor";
 
     private static final byte VERSION = 2;
     private static final int BYTES = Byte.BYTES + Long.BYTES + Integer.BYTES;
 
-    /**
-     * Reads a column that {@link #column} made; null there, for a tenant without events, is the start.
-     */
+    /** Reads a column that {@link #column} selected. Null means a tenant without events, and returns {@link #START}. */
     public static EventCursor read(Long[] column) {
         return column == null ? START : new EventCursor(column[0], column[1].intValue());
     }
 
     /**
-     * An expression for the end of a tenant's log as the statement sees it, so that the answer and the log agree. One look-up,
-     * however many rows there are.
+     * An SQL expression for the end of a tenant's log in the snapshot of the statement, so that the result and the log
+     * agree. It is evaluated once, for any number of rows.
      *
      * @param tenant a parameter or a literal
      */
@@ -40,7 +38,7 @@ public record EventCursor(long seq, int mark) {
         return "(SELECT ARRAY[k.last_seq, k.mark] FROM event_counter k WHERE k.tenant_id = " + tenant + ")";
     }
 
-    /** Reads what {@link #toString()} wrote; null when {@code text} is anything else. */
+    /** Parses the result of {@link #toString()}. Returns null for any other text. */
     public static EventCursor parse(String text) {
         byte[] bytes;
         try {

@@ -6,7 +6,8 @@ import java.util.UUID;
 import com.callmissed.persistence.Ids;
 
 /**
- * What every event knows, captured when it is recorded. Only the methods here make one.
+ * The facts that every event carries. They are captured when the event is recorded. Create it only with the methods
+ * here.
  *
  * @param requestId null when no request caused the event
  */
@@ -16,7 +17,7 @@ public record EventMetadata(UUID tenantId, Instant occurredAt, Actor actor, Stri
         return new EventMetadata(tenantId, at, actor, requestId);
     }
 
-    /** Of an event that the service itself causes now. */
+    /** Metadata of an event that the service itself causes now. */
     public static EventMetadata ofSystem(UUID tenantId, String requestId) {
         return of(tenantId, Ids.now(), Actor.SYSTEM, requestId);
     }

@@ -10,7 +10,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 
-/** What an operator watches of the log. No label names a tenant. */
+/** Metrics of the event log. No label names a tenant. */
 @Singleton
 class EventMetrics {
     private final Counter written;
@@ -33,7 +33,7 @@ class EventMetrics {
         written.increment(events);
     }
 
-    /** @param events what the look found unread */
+    /** @param events the number of unread events that the last check found */
     void looked(long events) {
         behind.set(events);
         lookedAt = System.nanoTime();

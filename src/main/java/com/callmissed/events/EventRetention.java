@@ -20,13 +20,16 @@ import org.jboss.logging.Logger;
 import com.callmissed.background.PeriodicTask;
 
 /**
- * Empties the slots of the log that hold nothing but events older than the retention. A system job: it looks at all tenants. Several
- * processes may do it at once.
+ * Empties the slots of the log that hold only events older than the retention. This is a system job for all tenants.
+ * Several processes may run it at once.
  */
 @Singleton
 class EventRetention {
     private static final Logger LOG = Logger.getLogger(EventRetention.class);
-    /** A reader, or a writer whose clock is wrong, is waited for, but not for long: whoever comes behind this waits, too. */
+    /**
+     * Waits only briefly for a reader, or for a writer whose clock is wrong, because statements behind this one wait as
+     * well.
+     */
     private static final String WAIT_BRIEFLY = "SET LOCAL lock_timeout = '100ms'";
 
     private final Pool pool;
@@ -67,7 +70,7 @@ class EventRetention {
                 .recoverWithNull();
     }
 
-    /** Looks once more under the lock: an event that came in between must not go. */
+    /** Checks again under the lock, because an event may have been written in between. */
     private Uni<Void> empty(String table) {
         return pool.withTransaction(connection -> run(connection, WAIT_BRIEFLY)
                         .chain(() -> run(connection, "LOCK TABLE " + table + " IN ACCESS EXCLUSIVE MODE"))
@@ -87,7 +90,7 @@ class EventRetention {
         return connection.query(sql).execute().replaceWithVoid();
     }
 
-    /** False for an empty slot. */
+    /** Returns false for an empty slot. */
     private Uni<Boolean> isOld(SqlClient client, String table) {
         Duration retention = config.retention();
         String young =

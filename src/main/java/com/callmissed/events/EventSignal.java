@@ -16,22 +16,23 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import org.jboss.logging.Logger;
 
 /**
- * Says that a tenant has new events: to the tail of this process at once, and to other processes by a notification of PostgreSQL
- * that names all tenants of some milliseconds. It is never sent in a writing transaction, whose commit it would make wait for all
- * others. It may get lost: tails look at the log by themselves, too.
+ * Signals that tenants have new events. The tail of this process gets the signal at once. Other processes get a
+ * PostgreSQL notification that names all tenants of the last milliseconds. The notification is never part of a writing
+ * transaction, because then its commit would wait for the commits of all others. A signal may be lost, because each
+ * tail also polls the log.
  */
 @Singleton
 public class EventSignal {
     static final String CHANNEL = "callmissed_events";
-    /** In place of tenants: there are too many to name. */
+    /** Stands for all tenants when there are too many to name. */
     static final String EVERYBODY = "*";
 
     private static final Logger LOG = Logger.getLogger(EventSignal.class);
-    /** 50 notifications a second at the most. */
+    /** Limits the signal to 50 notifications per second. */
     private static final long PAUSE_MILLIS = 20;
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    /** A notification may have 8 000 bytes. */
+    /** A notification may have 8000 bytes. */
     private static final int MOST_NAMED = 200;
 
     private final Vertx vertx;
@@ -49,7 +50,11 @@ public class EventSignal {
         this.tail = tail;
     }
 
-    /** To be called after each commit of a transaction, with the events that it has appended. Returns at once and never fails. */
+    /**
+     * Signals the events of a transaction. Call it after each commit. Returns at once and never fails.
+     *
+     * @param events the events that the transaction has appended
+     */
     public void committed(Collection<? extends DomainEvent> events) {
         Set<UUID> tenants = new HashSet<>();
         for (DomainEvent event : events) {
@@ -63,7 +68,7 @@ public class EventSignal {
         }
     }
 
-    /** What another process has said; what this one has said itself is ignored. */
+    /** Handles a notification. Ignores the notifications of this process. */
     void heard(String payload) {
         String[] parts = payload.split(" ");
         if (parts[0].equals(process)) {
@@ -73,7 +78,7 @@ public class EventSignal {
             for (int i = 1; i < parts.length; i++) {
                 tail.wake(UUID.fromString(parts[i]));
             }
-        } catch (IllegalArgumentException e) { // everybody, or not ours
+        } catch (IllegalArgumentException e) { // all tenants, or not a payload of this service
             tail.wakeAll();
         }
     }
@@ -94,7 +99,7 @@ public class EventSignal {
                 .fail()
                 .subscribe()
                 .with(sent -> pause(), failure -> {
-                    LOG.debugf("Other processes cannot be told of events: %s", failure.getMessage());
+                    LOG.debugf("Cannot signal events to other processes: %s", failure.getMessage());
                     pause();
                 });
     }

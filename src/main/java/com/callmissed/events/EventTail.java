@@ -20,20 +20,23 @@ import com.callmissed.background.AsyncSemaphore;
 import com.callmissed.background.PeriodicTask;
 
 /**
- * Reads on in the logs of the tenants that somebody follows in this process, and publishes what is new. It reads when it is
- * woken, at once where it has not read for a moment, and looks by itself from time to time: a lost signal delays an event and
- * never loses it. Safe for use by several threads.
+ * Reads the logs of the tenants that have followers in this process, and publishes new events. It reads after a signal,
+ * at once when the last read is some milliseconds ago, and it also polls. A lost signal delays an event and never loses
+ * it. Safe for use by several threads.
  */
 @Singleton
 public class EventTail {
     private static final Logger LOG = Logger.getLogger(EventTail.class);
-    /** A look that takes longer is given up. */
+    /** The time limit of a poll. */
     private static final Duration LOOK_WITHIN = Duration.ofSeconds(5);
 
-    /** Between two readings of one log: the events of a busy tenant come some at a time, in one reading and one write per socket. */
+    /**
+     * The pause between two reads of one log. It groups the events of a busy tenant into one read and one write per
+     * socket.
+     */
     static final long PAUSE_MILLIS = 20;
 
-    /** So many logs are read at once; the pool has other work, too. */
+    /** The limit of concurrent reads. The pool has other work, too. */
     private static final int READS = 4;
 
     private final Vertx vertx;
@@ -63,10 +66,10 @@ public class EventTail {
     }
 
     /**
-     * Follows a tenant's log for one more follower. If it is the first, reading begins at {@code end}, which must be at or near the end
-     * of the log: whoever is further back reads the log by himself, at his own pace.
+     * Adds a follower to a tenant's log. For the first follower, reading begins at {@code end}, which must be at or
+     * near the end of the log. A follower that is further back reads the missing events from the log itself.
      *
-     * @return the place behind which everything will be published
+     * @return the position after which everything will be published
      */
     public EventCursor follow(UUID tenantId, EventCursor end) {
         FollowedLog current = followed.compute(tenantId, (tenant, known) -> {
@@ -75,16 +78,16 @@ public class EventTail {
             return entry;
         });
         EventCursor position = current.position();
-        wake(tenantId); // nobody was here for a signal that came before
+        wake(tenantId); // earlier signals found no follower
         return position;
     }
 
-    /** One follower less. */
+    /** Removes a follower. */
     public void leave(UUID tenantId) {
         followed.computeIfPresent(tenantId, (tenant, known) -> --known.followers == 0 ? null : known);
     }
 
-    /** The tenant may have new events. */
+    /** Reads the tenant's log, because it may have new events. */
     void wake(UUID tenantId) {
         FollowedLog entry = followed.get(tenantId);
         if (entry != null && entry.begin()) {
@@ -106,7 +109,11 @@ public class EventTail {
                         .replaceWithVoid();
     }
 
-    /** @param here as it was before the ends were read, which therefore lie behind it */
+    /**
+     * Wakes the tenants whose log has grown since {@code here}.
+     *
+     * @param here positions from before the ends were read, so an end is never older
+     */
     private void compare(Map<UUID, EventCursor> here, Map<UUID, EventCursor> ends) {
         long behind = 0;
         for (Map.Entry<UUID, EventCursor> place : here.entrySet()) {
@@ -130,7 +137,7 @@ public class EventTail {
                 .with(
                         stretch -> {
                             if (followed.get(tenantId) != entry) {
-                                return; // nobody is left who wants it, or somebody else reads
+                                return; // no follower is left, or a new entry replaced this one
                             }
                             if (stretch.unbroken()) {
                                 publish(tenantId, entry, stretch.events());
@@ -138,14 +145,14 @@ public class EventTail {
                                 startAfresh(tenantId, entry);
                             }
                         },
-                        failure -> entry.end()); // the next look tries again
+                        failure -> entry.end()); // the next poll tries again
     }
 
     private void publish(UUID tenantId, FollowedLog entry, List<LoggedEvent> events) {
         try {
             if (!events.isEmpty()) {
                 EventBatch batch = new EventBatch(tenantId, events);
-                entry.moveTo(batch.last().cursor()); // before anybody can hear of them who comes too late to be told
+                entry.moveTo(batch.last().cursor()); // a follower that joins now starts after these events
                 bus.publish(batch);
             }
         } finally {
@@ -164,17 +171,17 @@ public class EventTail {
         }
     }
 
-    /** The log is another one than before: from now on its end counts, and whoever followed the old one must know. */
+    /** Continues at the end of a log that has a gap or was replaced, and informs its followers. */
     private void startAfresh(UUID tenantId, FollowedLog entry) {
         reads.withPermit(() -> log.position(tenantId))
                 .subscribe()
                 .with(
                         end -> {
-                            LOG.warn("The event log of a tenant does not go on where it was: its clients start afresh");
+                            LOG.warn("The event log of a tenant has a gap or was replaced: its clients start afresh");
                             entry.moveTo(end);
                             bus.publish(new LogBroken(tenantId));
                             entry.end();
                         },
-                        failure -> entry.end()); // the next look tries again
+                        failure -> entry.end()); // the next poll tries again
     }
 }

@@ -10,7 +10,7 @@ public enum EventType implements WireEnum {
     CONVERSATION_STARTED("conversation.started"),
     CONVERSATION_STATUS_CHANGED("conversation.status_changed"),
     CONVERSATION_AUTOREPLY_CHANGED("conversation.autoreply_changed"),
-    /** An automatic answer was given up; no message was sent. */
+    /** An automatic reply was given up. No message was sent. */
     CONVERSATION_AUTOREPLY_DROPPED("conversation.autoreply_dropped"),
     MESSAGE_RECEIVED("message.received"),
     MESSAGE_SENT("message.sent"),

@@ -10,7 +10,10 @@ import java.util.function.BiFunction;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
-/** The events of one transaction by tenant. Tenants come in one order everywhere, so that two transactions never wait for each other. */
+/**
+ * Groups the events of one transaction by tenant. All transactions use the same order of tenants, which prevents
+ * deadlocks.
+ */
 final class EventsByTenant {
     private EventsByTenant() {}
 

@@ -1,8 +1,8 @@
 package com.callmissed.events;
 
-/** How far a tenant's log has been read in this process. One reading is under way at a time. Safe for use by several threads. */
+/** The read position of one tenant's log in this process. One read runs at a time. Safe for use by several threads. */
 final class FollowedLog {
-    /** Guarded by the map that holds this. */
+    /** Guarded by the map that holds this object. */
     int followers;
 
     private volatile EventCursor position;
@@ -21,7 +21,7 @@ final class FollowedLog {
         position = reached;
     }
 
-    /** True when the caller has to read now; otherwise who reads already is told to do so once more. */
+    /** Returns true when the caller has to read now. Otherwise the running read is followed by another one. */
     synchronized boolean begin() {
         if (reading) {
             again = true;
@@ -32,7 +32,7 @@ final class FollowedLog {
         return true;
     }
 
-    /** Ends a reading. True when another one was asked for meanwhile. */
+    /** Ends a read. Returns true when another one was requested meanwhile. */
     synchronized boolean end() {
         reading = false;
         return again;

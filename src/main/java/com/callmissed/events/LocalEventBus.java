@@ -13,9 +13,10 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.MessageConsumer;
 
 /**
- * The in-process bus. It carries two things, each to every listener, in the order of publication and on one event loop of the
- * listener's own: what the tail has read, which is complete and in order, for clients; and what this process has just
- * committed, which is only a hint, for workers that would find it by themselves a little later.
+ * The bus inside the process. It carries two kinds of messages: batches that the tail has read, and events that this
+ * process has just committed. Batches are complete and in order; they are for clients. Commits are only hints for
+ * workers, which would find the work by themselves a little later. Every listener gets each message in the order of
+ * publication, on one event loop of its own.
  */
 @Singleton
 public class LocalEventBus {
@@ -53,7 +54,7 @@ public class LocalEventBus {
         return new DeliveryOptions().setLocalOnly(true).setCodecName(codec);
     }
 
-    /** In development mode the Vert.x bus outlives the application. */
+    /** Removes the listeners and codecs. In development mode the Vert.x bus outlives the application. */
     @PreDestroy
     void leave() {
         listeners.forEach(MessageConsumer::unregister);

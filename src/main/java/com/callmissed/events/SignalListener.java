@@ -17,8 +17,8 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import com.callmissed.background.PeriodicTask;
 
 /**
- * Listens to what other processes say through {@link EventSignal}, on one connection of the pool that it keeps. After a loss of
- * it, it takes another one, and the tail looks at all logs.
+ * Listens for notifications of other processes, which {@link EventSignal} sends. It keeps one connection of the pool.
+ * When it loses the connection, it takes a new one and the tail checks all logs.
  */
 @Singleton
 class SignalListener {
@@ -46,7 +46,7 @@ class SignalListener {
         job.stop();
     }
 
-    /** A connection that died without a word is noticed by asking something. */
+    /** Sends a query, because a connection that died silently is noticed only then. */
     private Uni<Void> check() {
         SqlConnection current = connection;
         return current == null ? listen() : ask(current);
@@ -78,7 +78,10 @@ class SignalListener {
         return within(current, current.query("SELECT 1")).onFailure().invoke(() -> connection = null);
     }
 
-    /** A connection that does not answer in time is given up: it goes back to the pool when it has answered, or is known to be broken. */
+    /**
+     * Fails when the connection does not respond in time. The connection returns to the pool when it has responded or
+     * is known to be broken.
+     */
     private static Uni<Void> within(SqlConnection asked, Query<?> question) {
         Uni<Void> answer = question.execute().replaceWithVoid().memoize().indefinitely();
         return answer.ifNoItem().after(PATIENCE).fail().onFailure().invoke(() -> answer.chain(

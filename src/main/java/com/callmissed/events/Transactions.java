@@ -15,12 +15,12 @@ import com.callmissed.persistence.SessionSql;
 import com.callmissed.persistence.SqlExecutor;
 
 /**
- * Short transactions of plain statements, without a session, and the events that they produce, which are written to the
- * log in the same transaction, as its last statement. May be used on any thread.
+ * Runs short transactions of plain SQL statements, without a Hibernate session, and writes their events to the log with
+ * the last statement of the same transaction. May be used on any thread.
  *
- * <p>{@code BEGIN} goes out together with the first statement and {@code COMMIT} together with the last one: a
- * transaction of one statement and its events takes two round trips in place of four, and so long a tenant's log is
- * locked for less than one.
+ * <p>{@code BEGIN} is sent together with the first statement and {@code COMMIT} together with the last one. A
+ * transaction of one statement and its events takes two round trips instead of four, and the tenant's log is locked for
+ * less than one round trip.
  */
 @ApplicationScoped
 public class Transactions {
@@ -38,7 +38,7 @@ public class Transactions {
      * Runs {@code work} in a transaction. A failure rolls everything back, events included.
      *
      * @param work must begin with a statement, and must not begin, commit or close anything
-     * @param produced the events that the outcome of {@code work} means; called once
+     * @param produced returns the events for the outcome of {@code work}; called once
      */
     public <T> Uni<T> perform(Function<SqlConnection, Uni<T>> work, Function<T, List<? extends DomainEvent>> produced) {
         return connection()
@@ -52,8 +52,8 @@ public class Transactions {
     }
 
     /**
-     * Runs {@code work} in the unit of work that is open on this context, whose commit it becomes part of; without one,
-     * like {@link #perform}. The statements are the same.
+     * Runs {@code work} in the unit of work that is open on this context and becomes part of its commit. Without an
+     * open unit, works like {@link #perform}. The statements are the same.
      */
     public <T> Uni<T> joinOrPerform(
             Function<SqlExecutor, Uni<T>> work, Function<T, List<? extends DomainEvent>> produced) {
@@ -66,7 +66,7 @@ public class Transactions {
         });
     }
 
-    /** One that comes when nobody waits for it any more goes straight back. */
+    /** Takes a connection of the pool. Returns it at once when it arrives after the caller has cancelled. */
     private Uni<SqlConnection> connection() {
         return Uni.createFrom().emitter(taker -> {
             AtomicBoolean decided = new AtomicBoolean();
@@ -85,7 +85,7 @@ public class Transactions {
         });
     }
 
-    /** Both go out at once, and the database takes one after the other. */
+    /** Sends both at once. The database executes them one after the other. */
     private static <T> Uni<T> begin(SqlConnection connection, Function<SqlConnection, Uni<T>> work) {
         return Uni.combine()
                 .all()
@@ -93,7 +93,10 @@ public class Transactions {
                 .with((begun, outcome) -> outcome);
     }
 
-    /** The commit goes out behind the last append, without waiting for it: where that fails, it is a rollback. */
+    /**
+     * Sends the commit directly after the last append, without waiting for it. When the append fails, the commit is a
+     * rollback.
+     */
     private Uni<Void> commit(SqlConnection connection, List<? extends DomainEvent> events) {
         Uni<Void> commit = connection.query("COMMIT").execute().replaceWithVoid();
         List<Uni<Void>> appends = EventsByTenant.byTenant(events).entrySet().stream()

@@ -12,11 +12,10 @@ import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
 
 /**
- * One transaction on entities and the events that it produces, which are written to the log in the same transaction, as
- * its last statement.
+ * One transaction on entities. Its events are written to the log with the last statement of the same transaction.
  *
- * <p>Must be called on a duplicated Vert.x context, one unit at a time on each. A unit that is opened inside another
- * joins it: there is one commit, and what the inner one recorded goes with it.
+ * <p>Must be called on a duplicated Vert.x context, one unit at a time on each context. A unit that is opened inside
+ * another one joins it: there is one commit, and it includes the events of the inner unit.
  */
 @ApplicationScoped
 public class UnitOfWork {
@@ -43,7 +42,7 @@ public class UnitOfWork {
         });
     }
 
-    /** The unit that is open on this context; null for none. */
+    /** The unit that is open on this context; null when there is none. */
     static Events current() {
         return VertxContext.isOnDuplicatedContext() ? ContextLocals.get(LOCAL, null) : null;
     }
@@ -60,8 +59,7 @@ public class UnitOfWork {
     private Uni<Void> append(List<DomainEvent> recorded) {
         return EventsByTenant.eachTenant(recorded, (tenant, events) -> Panache.getSession()
                 .call(session -> session.flush())
-                // Not Integer: for a class of its own choice Hibernate caches a plan that it never finds again, on each
-                // call.
+                // Not Integer: for any class but Object, Hibernate caches a plan on each call and never finds it again.
                 .chain(session -> session.createNativeQuery(append, Object.class)
                         .setParameter("tenant", tenant)
                         .setParameter("bodies", log.encode(events))
@@ -70,7 +68,7 @@ public class UnitOfWork {
                 .replaceWithVoid());
     }
 
-    /** Collects what happened inside one unit of work. */
+    /** Collects the events of one unit of work. */
     public static final class Events {
         private final List<DomainEvent> recorded = new ArrayList<>(2);
 
