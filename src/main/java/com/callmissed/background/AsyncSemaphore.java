@@ -13,9 +13,9 @@ import io.smallrye.mutiny.subscription.Cancellable;
 import io.smallrye.mutiny.subscription.UniEmitter;
 
 /**
- * Lets a limited number of calls run at once, for each owner or for all callers together. Further calls wait in the order of
- * their arrival, as many and as long as is allowed, and no thread waits with them. Remembers an owner only while it has
- * calls. Safe for use by several threads.
+ * Limits how many calls run at once, for each owner or for all callers together. Further calls wait in the order of
+ * arrival, up to a number and a time. No thread blocks while a call waits. An owner is kept only while it has calls.
+ * Safe for use by several threads.
  */
 public final class AsyncSemaphore {
     private static final Object ALL = new Object();
@@ -38,7 +38,7 @@ public final class AsyncSemaphore {
         }
     }
 
-    /** A call did not begin, because too many were running and waiting, or because it waited too long. */
+    /** The call did not begin, because too many calls were running and waiting, or because it waited too long. */
     public static final class NoPermitException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -47,12 +47,18 @@ public final class AsyncSemaphore {
         }
     }
 
-    /** Any number of calls may wait. */
+    /**
+     * Creates a semaphore with an unlimited queue.
+     *
+     * @param limit calls of one owner that run at once
+     */
     public AsyncSemaphore(int limit) {
         this(limit, Integer.MAX_VALUE);
     }
 
     /**
+     * Creates a semaphore.
+     *
      * @param limit calls of one owner that run at once
      * @param queue calls of one owner that wait
      */
@@ -61,19 +67,22 @@ public final class AsyncSemaphore {
         this.queue = queue;
     }
 
-    /** Like {@link #withPermit(Object, Duration, Supplier)}, for all callers together and with no limit on the wait. */
+    /**
+     * Like {@link #withPermit(Object, Duration, Supplier)}, for all callers together and without a limit on the wait.
+     */
     public <T> Uni<T> withPermit(Supplier<Uni<? extends T>> call) {
         return withPermit(ALL, null, call);
     }
 
     /**
-     * Runs {@code call} when its turn has come: at once, or later on the caller's Vert.x context, or on the thread of the call
-     * that ended when the caller has none. A caller that cancels while it waits loses its turn. A call that has begun keeps
-     * its permit until it ends by itself, even when its caller cancels, so a time limit belongs into the call.
+     * Runs {@code call} as soon as a permit is free: at once, or later on the caller's Vert.x context. When the caller
+     * has no context, the call runs on the thread of the call that ended. A caller that cancels while it waits leaves
+     * the queue. A call that has begun keeps its permit until it ends, even when its caller cancels, so put a time
+     * limit into the call.
      *
      * @param owner whose calls share a limit; compared by {@code equals}
      * @param patience how long the call may wait; null for no limit
-     * @return the result of the call; fails with {@link NoPermitException} when the call has not begun
+     * @return the result of the call; fails with {@link NoPermitException} when the call did not begin
      */
     public <T> Uni<T> withPermit(Object owner, Duration patience, Supplier<Uni<? extends T>> call) {
         return Uni.createFrom().emitter(result -> {
@@ -87,7 +96,7 @@ public final class AsyncSemaphore {
         });
     }
 
-    /** How many owners have calls. */
+    /** The number of owners that have calls. */
     public synchronized int owners() {
         return lines.size();
     }
@@ -133,7 +142,7 @@ public final class AsyncSemaphore {
         return Entry.WAITS;
     }
 
-    /** False when its turn has come already. */
+    /** Removes a waiting call. Returns false when its turn has come already. */
     private synchronized boolean giveUp(Object owner, Turn turn) {
         Line line = lines.get(owner);
         boolean waited = line != null && line.waiting.remove(turn);

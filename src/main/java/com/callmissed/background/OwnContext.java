@@ -4,7 +4,7 @@ import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
 import io.smallrye.common.vertx.VertxContext;
 import io.vertx.core.Context;
 
-/** Runs work as a request would run: on an event loop, on a duplicated context that nobody else has. */
+/** Runs work like a request: on an event loop, on a duplicated context of its own. */
 final class OwnContext {
     private OwnContext() {}
 

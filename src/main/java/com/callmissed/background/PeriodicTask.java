@@ -10,12 +10,12 @@ import io.vertx.core.Vertx;
 import org.jboss.logging.Logger;
 
 /**
- * One piece of system work, done round after round: at the start, at each poll, and soon after a nudge. A round that fails
- * is made up for by the next; the log says so once, until a round succeeds again. Safe for use by several threads.
+ * Repeats one piece of system work in rounds: at the start, at each poll, and soon after a nudge. The next round makes
+ * up for a failed one. The log reports a failure once, until a round succeeds again. Safe for use by several threads.
  */
 public final class PeriodicTask {
     private static final Logger LOG = Logger.getLogger(PeriodicTask.class);
-    /** A connection that died without a word must not end the work for good. */
+    /** The time limit of a round. Without it, a connection that dies silently would stop the work for good. */
     private static final Duration WITHIN = Duration.ofSeconds(30);
 
     private final Vertx vertx;
@@ -29,14 +29,16 @@ public final class PeriodicTask {
     private volatile long timer;
 
     /**
-     * @param work what the log calls it, such as {@code send messages}
-     * @param round runs on an event loop, on a fresh duplicated context; its failure must not quote customers
+     * Creates a task with a time limit of 30 s for a round.
+     *
+     * @param work the task in log messages, such as {@code send messages}
+     * @param round runs on an event loop, on a new duplicated context; its failure must not contain data of customers
      */
     public PeriodicTask(Vertx vertx, String work, Supplier<Uni<Void>> round) {
         this(vertx, work, WITHIN, round);
     }
 
-    /** @param within after which a round is given up */
+    /** @param within the time limit of a round */
     public PeriodicTask(Vertx vertx, String work, Duration within, Supplier<Uni<Void>> round) {
         this.vertx = vertx;
         this.work = work;
@@ -50,19 +52,19 @@ public final class PeriodicTask {
         nudge();
     }
 
-    /** No round begins after this; one that is running goes on. */
+    /** Stops the task. No round begins after this. A running round continues. */
     public void stop() {
         root = null;
         vertx.cancelTimer(timer);
     }
 
-    /** Asks for a round as soon as possible; nudges that come during a round are one round together. */
+    /** Requests a round as soon as possible. Nudges during a round lead to one further round. */
     public void nudge() {
         again.set(true);
         runIfIdle();
     }
 
-    /** Asks for a round after a while. */
+    /** Requests a round after {@code delay}. */
     public void nudgeIn(Duration delay) {
         vertx.setTimer(Math.max(1, delay.toMillis()), id -> nudge());
     }

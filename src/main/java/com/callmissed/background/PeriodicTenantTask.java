@@ -15,8 +15,8 @@ import io.vertx.core.Vertx;
 import org.jboss.logging.Logger;
 
 /**
- * System work that is done tenant by tenant, a few of them beside each other: one that stands still holds up no other. A tenant
- * whose work has failed is left alone for a while. Safe for use by several threads.
+ * Repeats system work tenant by tenant, a few tenants at a time, so that a slow tenant does not delay the others. After
+ * a failure, a tenant is skipped for 30 s. Safe for use by several threads.
  */
 public final class PeriodicTenantTask {
     private static final Logger LOG = Logger.getLogger(PeriodicTenantTask.class);
@@ -34,10 +34,12 @@ public final class PeriodicTenantTask {
     private final Set<UUID> busy = ConcurrentHashMap.newKeySet();
 
     /**
-     * @param name what the log calls it, such as {@code end pauses}
-     * @param due answers up to so many tenants that have something to do, but none of those it is given
-     * @param work of one tenant, answers how much was done; should end by itself where it waits for something. Its failure must not
-     *     quote customers
+     * Creates a task.
+     *
+     * @param name the task in log messages, such as {@code end pauses}
+     * @param due returns up to the given number of tenants that have work, without the given tenants
+     * @param work does the work of one tenant and returns how much was done. It should limit its waits itself. Its
+     *     failure must not contain data of customers.
      */
     public PeriodicTenantTask(
             Vertx vertx,
@@ -56,12 +58,12 @@ public final class PeriodicTenantTask {
         job.start(poll);
     }
 
-    /** Nothing is begun after this; what is running goes on. */
+    /** Stops the task. No work begins after this. Running work continues. */
     public void stop() {
         job.stop();
     }
 
-    /** Most rounds find nothing, and then that was all. */
+    /** Starts the work of the tenants that have some. Most rounds find none and end with this query. */
     private Uni<Void> round() {
         int free = limiter.free();
         return free == 0
@@ -89,7 +91,7 @@ public final class PeriodicTenantTask {
         }
     }
 
-    /** Where nothing was done somebody else is at it. */
+    /** Ends the work of one tenant. Zero work done means that another process is doing it. */
     private void ended(UUID tenant, int done) {
         if (done == FAILED) {
             vertx.setTimer(AFTER_FAILURE.toMillis(), id -> busy.remove(tenant));

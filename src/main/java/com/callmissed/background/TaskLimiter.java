@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 
-/** Tasks of one kind that run beside each other, up to a limit. Safe for use by several threads. */
+/** Runs tasks of one kind concurrently, up to a limit. Safe for use by several threads. */
 public final class TaskLimiter {
     private final Vertx vertx;
     private final int limit;
@@ -28,10 +28,10 @@ public final class TaskLimiter {
     /**
      * Starts a task on an event loop, on a context of its own, and returns at once.
      *
-     * @param within time after which the task is given up and its permit is free again
-     * @param task must not fail without having said so itself
-     * @param ended called when it has completed or failed
-     * @return false when no permit is free, and then nothing is started
+     * @param within the time limit, after which the task is cancelled and its permit is free again
+     * @param task must report its failures itself
+     * @param ended runs when the task has completed or failed
+     * @return false when no permit is free; nothing is started then
      */
     public boolean start(Duration within, Supplier<Uni<Void>> task, Runnable ended) {
         if (!free.tryAcquire()) {
@@ -49,7 +49,10 @@ public final class TaskLimiter {
         return true;
     }
 
-    /** Waits until no task runs, at most so long; not for an event loop. No task can be started afterwards. */
+    /**
+     * Blocks until no task runs, at most {@code atMost}. Must not be called on an event loop. No task can start
+     * afterwards.
+     */
     public void drain(Duration atMost) {
         try {
             free.tryAcquire(limit, atMost.toMillis(), TimeUnit.MILLISECONDS);
