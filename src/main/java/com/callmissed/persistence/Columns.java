@@ -14,50 +14,50 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 
-/** Columns whose driver type is not the one that records use. Positions start at 0. */
+/** Converts between the types of the driver and the types of records. Positions start at 0. */
 public final class Columns {
     private Columns() {}
 
-    /** A {@code timestamptz}; null stays null. */
+    /** Reads a {@code timestamptz}; null stays null. */
     public static Instant instant(Tuple row, int position) {
         OffsetDateTime value = row.getOffsetDateTime(position);
         return value == null ? null : value.toInstant();
     }
 
-    /** A {@code jsonb} object; null stays null. */
+    /** Reads a {@code jsonb} object; null stays null. */
     public static Map<String, Object> object(Tuple row, int position) {
         JsonObject value = row.getJsonObject(position);
         return value == null ? null : value.getMap();
     }
 
-    /** Every row, decoded, in order. */
+    /** Decodes every row, in order. */
     public static <T> List<T> list(RowSet<Row> rows, Function<Row, T> decode) {
         List<T> list = new ArrayList<>(rows.size());
         rows.forEach(row -> list.add(decode.apply(row)));
         return list;
     }
 
-    /** The first row, decoded; null when there is none. */
+    /** Decodes the first row; null when there is none. */
     public static <T> T first(RowSet<Row> rows, Function<Row, T> decode) {
         return rows.size() == 0 ? null : decode.apply(rows.iterator().next());
     }
 
-    /** The first row, decoded; null when there is none. */
+    /** Decodes the first row; null when there is none. */
     public static <T> T first(List<Tuple> rows, Function<Tuple, T> decode) {
         return rows.isEmpty() ? null : decode.apply(rows.get(0));
     }
 
-    /** A parameter for a {@code timestamptz}; null stays null. */
+    /** Converts to a parameter of type {@code timestamptz}; null stays null. */
     public static OffsetDateTime timestamp(Instant instant) {
         return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
     }
 
-    /** A parameter for {@code make_interval(secs => …)}. */
+    /** Converts to a parameter for {@code make_interval(secs => …)}. */
     public static double seconds(Duration duration) {
         return duration.toMillis() / 1000.0;
     }
 
-    /** A parameter for a {@code jsonb}; null stays null. */
+    /** Converts to a parameter of type {@code jsonb}; null stays null. */
     public static JsonObject json(Map<String, Object> object) {
         return object == null ? null : new JsonObject(object);
     }

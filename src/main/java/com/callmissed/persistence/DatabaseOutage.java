@@ -14,19 +14,22 @@ import io.vertx.sqlclient.ClosedConnectionException;
 
 import com.callmissed.platform.ClientFailures;
 
-/** Tells a database that is away, or too busy to take a connection, from a statement that failed. */
+/** Distinguishes a database that is unavailable, or too busy to accept a connection, from a failed statement. */
 public final class DatabaseOutage {
-    /** Too many connections; shut down by an administrator, crashed, starting up (PostgreSQL manual, appendix A). */
+    /** Too many connections; shutdown by an administrator, crash, startup (PostgreSQL manual, appendix A). */
     private static final Set<String> STATES = Set.of("53300", "57P01", "57P02", "57P03");
 
     private static final String CONNECTION_EXCEPTION_CLASS = "08";
-    /** What the client says in exceptions of no particular type. */
+    /** Messages of the client in exceptions of no specific type. */
     private static final List<String> CLIENT_MESSAGES =
             List.of("Timeout waiting for connection", "Connection is not active now", "Connection reset");
 
     private DatabaseOutage() {}
 
-    /** Looks through the wrappers of Hibernate and Mutiny. */
+    /**
+     * Returns true when {@code failure} or one of its causes is an outage. Looks through the wrappers of Hibernate and
+     * Mutiny.
+     */
     public static boolean isBehind(Throwable failure) {
         for (Throwable t = failure; t != null; t = t.getCause()) {
             if (isOutage(t)) {

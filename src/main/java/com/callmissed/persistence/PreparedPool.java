@@ -16,13 +16,13 @@ import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlConnectOptions;
 
 /**
- * The connections to the database. They keep every prepared statement: by itself the client keeps only those of up to {@value
- * PgConnectOptions#DEFAULT_PREPARED_STATEMENT_CACHE_SQL_LIMIT} characters and lets the database parse and plan all longer ones
- * on each call, without a word, and the statements that store a message are longer.
+ * Creates the connections to the database. They cache every prepared statement. By default the client caches only
+ * statements of up to {@value PgConnectOptions#DEFAULT_PREPARED_STATEMENT_CACHE_SQL_LIMIT} characters. The database
+ * silently parses and plans longer ones on each call, and the statements that store a message are longer.
  */
 @Singleton
 class PreparedPool implements PgPoolCreator {
-    /** Few, so that much goes through each at once. */
+    /** Few connections, so that each carries many statements at once. */
     private static final int PIPELINES = 4;
 
     private List<SqlConnectOptions> servers;
@@ -45,7 +45,7 @@ class PreparedPool implements PgPoolCreator {
     @Singleton
     @Pipelined
     SqlClient pipelined(io.vertx.mutiny.sqlclient.Pool pool) {
-        pool.size(); // it is made on its first use, and knows the servers from then on
+        pool.size(); // creates the pool, which sets the servers
         return SqlClient.newInstance(PgBuilder.client()
                 .with(new PoolOptions().setMaxSize(PIPELINES))
                 .connectingTo(servers)

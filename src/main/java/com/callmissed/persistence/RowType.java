@@ -11,11 +11,11 @@ import java.util.function.Function;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 /**
- * Columns that a statement selects together and that are decoded into one value. Every column is declared once, with
- * its name and its expression; its place follows from the order of the declarations. {@link SelectList} puts several
- * types into one statement.
+ * Columns that a statement selects together and that are decoded into one value. Each column is declared once, with its
+ * name and its expression. Its position follows from the order of the declarations. {@link SelectList} combines several
+ * types in one statement.
  *
- * @param <T> what the columns are decoded into
+ * @param <T> the type of the decoded value
  */
 public final class RowType<T> {
     private final List<String> names;
@@ -35,7 +35,7 @@ public final class RowType<T> {
     }
 
     /**
-     * A type of one column that is true or false.
+     * A type of one boolean column.
      *
      * @param expression null counts as false
      */
@@ -48,7 +48,7 @@ public final class RowType<T> {
         return names;
     }
 
-    /** The columns as a statement selects them. */
+    /** The columns in the syntax of a {@code SELECT} list. */
     public String sql() {
         return sql;
     }
@@ -61,10 +61,10 @@ public final class RowType<T> {
         return decoder.apply(new Columns(row, first));
     }
 
-    /** Part of a row: the columns of one type. */
+    /** The columns of one type in a row. */
     public record Columns(Tuple row, int first) {}
 
-    /** One column, read by its declaration. */
+    /** One column. It reads its own value. */
     public static final class Column<V> {
         private final String name;
         private final String expression;
@@ -78,7 +78,7 @@ public final class RowType<T> {
             this.reader = reader;
         }
 
-        /** Null where the column is null. */
+        /** Reads the value; null when the column is null. */
         public V in(Columns columns) {
             return reader.apply(columns.row, columns.first + place);
         }
@@ -93,7 +93,8 @@ public final class RowType<T> {
     }
 
     /**
-     * Declares the columns of one table. Names in the result begin with the alias, so that two tables may share a name.
+     * Declares the columns of one table. Names in the result begin with the alias, so two tables may have a column of
+     * the same name.
      */
     public static final class Declaration {
         private final String alias;
@@ -128,12 +129,12 @@ public final class RowType<T> {
             return column(name, com.callmissed.persistence.Columns::object);
         }
 
-        /** A column of the table. */
+        /** Declares a column of the table. */
         public <V> Column<V> column(String name, BiFunction<Tuple, Integer, V> reader) {
             return computed(name, alias + "." + name, reader);
         }
 
-        /** A column that is an expression. */
+        /** Declares a column that is an expression. */
         public <V> Column<V> computed(String name, String expression, BiFunction<Tuple, Integer, V> reader) {
             Column<V> column = new Column<>(alias + "_" + name, expression, columns.size(), reader);
             columns.add(column);

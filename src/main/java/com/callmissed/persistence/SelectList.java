@@ -5,7 +5,10 @@ import java.util.List;
 
 import io.vertx.mutiny.sqlclient.Tuple;
 
-/** What a statement selects: the columns of some types, one behind the other, each read by its type. */
+/**
+ * The {@code SELECT} list of a statement: the columns of several types, one after the other. Each type reads its own
+ * columns.
+ */
 public final class SelectList {
     private final List<RowType<?>> types;
     private final int[] firsts;
@@ -26,7 +29,7 @@ public final class SelectList {
         return new SelectList(List.of(types));
     }
 
-    /** The columns as the statement selects them. */
+    /** The columns in the syntax of a {@code SELECT} list. */
     public String sql() {
         return sql;
     }
@@ -36,12 +39,19 @@ public final class SelectList {
         return List.copyOf(names);
     }
 
-    /** @throws IllegalArgumentException when the list does not have {@code type} */
+    /**
+     * Reads the value of one type from a row.
+     *
+     * @throws IllegalArgumentException when the list does not contain {@code type}
+     */
     public <T> T read(RowType<T> type, Tuple row) {
         return type.read(row, first(type));
     }
 
-    /** False where an outer join found no row for {@code type}, whose first column is never null otherwise. */
+    /**
+     * Returns false when an outer join found no row for {@code type}. The first column of {@code type} must not be
+     * nullable.
+     */
     public boolean has(RowType<?> type, Tuple row) {
         return row.getValue(first(type)) != null;
     }

@@ -6,13 +6,11 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 
-/**
- * Where a statement runs: on a connection, or on the connection of the context's session. The statement is the same.
- */
+/** Runs statements on a connection, or on the connection of the context's session. The statements are the same. */
 @FunctionalInterface
 public interface SqlExecutor {
     /**
-     * Runs one statement. The next one must not be started before it has ended.
+     * Runs one statement. Start the next one only after it has ended.
      *
      * @param sql with the parameters {@code $1} to {@code $n}
      * @return the rows, in order
