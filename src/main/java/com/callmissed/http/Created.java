@@ -3,13 +3,15 @@ package com.callmissed.http;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 
-/** The answer to a request that made something. */
+/** Builds the response to a request that created something. */
 public final class Created {
     private Created() {}
 
     /**
-     * @param path where {@code entity} is now. {@code Location} stays relative (RFC 9110, section 10.2.2): behind a proxy only
-     *     the client knows scheme and host.
+     * Returns 201 with {@code entity} as the body.
+     *
+     * @param path the path of {@code entity}. {@code Location} stays relative (RFC 9110, section 10.2.2), because
+     *     behind a proxy only the client knows scheme and host.
      */
     public static Response at(String path, Object entity) {
         return Response.status(Response.Status.CREATED)

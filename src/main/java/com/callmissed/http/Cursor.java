@@ -10,15 +10,15 @@ import java.util.UUID;
 import com.callmissed.http.error.ApiException;
 
 /**
- * The place in a list after which the next page starts: the sort key and the id of the last row of this page. Clients
- * carry it around as an opaque string.
+ * The position in a list after which the next page starts: the sort key and the id of the last row of this page.
+ * Clients get it as an opaque string.
  *
- * @param at to the microsecond, which is what PostgreSQL stores
+ * @param at in microseconds, the precision of PostgreSQL
  */
 public record Cursor(Instant at, UUID id) {
     private static final byte VERSION = 1;
     private static final int BYTES = Byte.BYTES + 3 * Long.BYTES;
-    /** 9999-12-31T23:59:59.999999Z: far inside what PostgreSQL can compare with. */
+    /** 9999-12-31T23:59:59.999999Z. PostgreSQL can compare with later times, too. */
     private static final long LATEST = 253_402_300_799_999_999L;
 
     public static Cursor of(Instant at, UUID id) {
@@ -26,9 +26,9 @@ public record Cursor(Instant at, UUID id) {
     }
 
     /**
-     * Reads what {@link #toString()} wrote.
+     * Parses the result of {@link #toString()}.
      *
-     * @throws ApiException malformed_request when {@code text} is anything else
+     * @throws ApiException malformed_request for any other text
      */
     public static Cursor parse(String text) {
         try {
@@ -44,7 +44,7 @@ public record Cursor(Instant at, UUID id) {
                 return cursor;
             }
         } catch (IllegalArgumentException | BufferUnderflowException e) {
-            // falls through: whatever is wrong with it, it is not one of ours
+            // Falls through: the text is not a cursor of this service.
         }
         throw ApiException.malformed("bad cursor");
     }

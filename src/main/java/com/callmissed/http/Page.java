@@ -9,13 +9,14 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 
 /**
- * One page of a keyset-paged list: a bare array, and the way to the next page in the headers {@code Link} (RFC 8288) and
- * {@code X-Next-Cursor} when there is one. The link is relative: behind a proxy only the client knows scheme and host.
+ * One page of a keyset-paged list. The body is a plain array. When there is a next page, the headers {@code Link} (RFC
+ * 8288) and {@code X-Next-Cursor} lead to it. The link is relative, because behind a proxy only the client knows scheme
+ * and host.
  */
 public final class Page {
     public static final String NEXT_CURSOR = "X-Next-Cursor";
 
-    /** What a list answers without {@code limit}, and the most that it answers with one. */
+    /** The page size without {@code limit}. {@link #MAX_LIMIT} is the largest allowed value. */
     public static final String DEFAULT_LIMIT = "200";
 
     public static final int MAX_LIMIT = 500;
@@ -23,10 +24,10 @@ public final class Page {
     private Page() {}
 
     /**
-     * Answers the first {@code limit} of {@code rows}.
+     * Returns a page of the first {@code limit} rows.
      *
      * @param rows up to {@code limit + 1} rows; one more than the limit proves that there is a next page
-     * @param cursorOf where to go on after a row
+     * @param cursorOf returns the cursor of a row
      */
     public static <T> Response.ResponseBuilder of(List<T> rows, int limit, Function<T, Cursor> cursorOf, UriInfo uri) {
         if (rows.size() <= limit) {

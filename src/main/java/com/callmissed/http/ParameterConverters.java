@@ -19,13 +19,13 @@ import com.callmissed.http.error.ApiException;
 import com.callmissed.http.error.JsonErrors;
 
 /**
- * Lets resources declare path and query parameters as {@link UUID}, {@code int}, {@code boolean}, an enum of the contract
- * or a {@link Cursor}: {@code @PathParam("id") UUID id}, {@code @QueryParam("limit") @DefaultValue("200") @Min(1) @Max(500)
- * int limit}, {@code @QueryParam("status") Status status} (null when absent; a primitive needs a
- * {@code @DefaultValue}).
+ * Converts path and query parameters to {@link UUID}, {@code int}, {@code boolean}, an enum of the contract or a {@link
+ * Cursor}. Examples: {@code @PathParam("id") UUID id}, {@code @QueryParam("limit") @DefaultValue("200") @Min(1)
+ * @Max(500) int limit}, {@code @QueryParam("status") Status status}. An absent parameter is null; a primitive needs a
+ * {@code @DefaultValue}.
  *
- * <p>A value that cannot be read answers 422 validation_failed naming the parameter (a cursor: 400 malformed_request), where
- * the platform alone would answer 404. Declare the name in the annotation, in the contract's snake_case.
+ * <p>An invalid value fails with 422 validation_failed and the name of the parameter (a cursor: 400 malformed_request).
+ * Without this class the platform responds with 404. Declare the name in the annotation, in the contract's snake_case.
  */
 @Provider
 public class ParameterConverters implements ParamConverterProvider {
@@ -92,7 +92,7 @@ public class ParameterConverters implements ParamConverterProvider {
         throw new IllegalStateException("A parameter needs @PathParam, @QueryParam or @HeaderParam with its name");
     }
 
-    /** How to read a parameter, and what it must be otherwise. */
+    /** How to parse a parameter, and the message for an invalid value. */
     private record Rule(Function<String, Optional<?>> parse, String expectation) {}
 
     private record Converter<T>(String name, Rule rule) implements ParamConverter<T> {

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import io.smallrye.common.vertx.ContextLocals;
 import io.smallrye.common.vertx.VertxContext;
 
-/** The id that ties an answer, its events and its log lines together. */
+/** The id that connects a response with its events and its log lines. */
 public final class RequestId {
     public static final String HEADER = "X-Request-Id";
 
@@ -15,7 +15,7 @@ public final class RequestId {
 
     private RequestId() {}
 
-    /** Keeps the caller's id when it is short and harmless in a header and a log line, else makes one. */
+    /** Returns the caller's id when it is short and safe in a header and a log line. Otherwise creates one. */
     public static String accept(String proposed) {
         return proposed != null && SANE.matcher(proposed).matches()
                 ? proposed

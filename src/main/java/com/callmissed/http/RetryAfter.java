@@ -15,13 +15,13 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
- * Reads the header {@code Retry-After} of another server's response (RFC 9110, section 10.2.3): whole seconds, or a date in
- * any of the three forms of section 5.6.7.
+ * Parses the header {@code Retry-After} of another server's response (RFC 9110, section 10.2.3): whole seconds, or a
+ * date in one of the three forms of section 5.6.7.
  */
 public final class RetryAfter {
     private static final Pattern SECONDS = Pattern.compile("[0-9]+");
     private static final int MOST_DIGITS = 18;
-    /** So that nobody has to fear an overflow: a caller has a shorter limit of its own. */
+    /** Prevents an overflow. Callers use a shorter limit of their own. */
     private static final Duration LONGEST = Duration.ofDays(3_650);
 
     /** A two-digit year is one of the last 50 years or the next 49 (RFC 9110, section 5.6.7). */
@@ -33,11 +33,11 @@ public final class RetryAfter {
     private RetryAfter() {}
 
     /**
-     * How long the server asks to wait.
+     * Returns how long the server asks to wait.
      *
      * @param header may be null
-     * @param now what a date is compared with
-     * @return zero for a date in the past, ten years for any longer wait; empty when the header is absent or cannot be understood
+     * @param now the time to compare a date with
+     * @return zero for a date in the past, ten years for any longer wait; empty when the header is absent or invalid
      */
     public static Optional<Duration> parse(String header, Instant now) {
         if (header == null) {

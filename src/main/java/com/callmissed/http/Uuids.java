@@ -4,13 +4,15 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/** Reads UUIDs in their canonical form (RFC 9562, section 4); {@link UUID#fromString} would take {@code 1-1-1-1-1}. */
+/**
+ * Parses UUIDs in their canonical form (RFC 9562, section 4). {@link UUID#fromString} would accept {@code 1-1-1-1-1}.
+ */
 public final class Uuids {
     private static final Pattern CANONICAL = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     private Uuids() {}
 
-    /** Empty when {@code text} is null or anything else. */
+    /** Returns empty for null and for any text that is not a canonical UUID. */
     public static Optional<UUID> parse(String text) {
         return text != null && CANONICAL.matcher(text).matches()
                 ? Optional.of(UUID.fromString(text))

@@ -1,16 +1,20 @@
 package com.callmissed.http;
 
-/** An enum whose constants clients and the database know by a lower-case value. */
+/** An enum whose constants have a lower-case value in JSON and in the database. */
 public interface WireEnum {
     String value();
 
-    /** The constant that the database row names; the check constraint of its column makes others impossible. */
+    /**
+     * Returns the constant for a value of the database. The check constraint of the column excludes other values.
+     *
+     * @throws IllegalArgumentException when no constant has this value
+     */
     static <E extends Enum<E> & WireEnum> E of(Class<E> type, String value) {
         for (E constant : type.getEnumConstants()) {
             if (constant.value().equals(value)) {
                 return constant;
             }
         }
-        throw new IllegalArgumentException(value + " is no " + type.getSimpleName());
+        throw new IllegalArgumentException(value + " is not a " + type.getSimpleName());
     }
 }

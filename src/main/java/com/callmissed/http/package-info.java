@@ -1,8 +1,8 @@
 /**
- * What every resource uses: request ids, cursors and pages, how parameters and ids are read, and the mark of idempotent
- * methods.
+ * What every resource uses: request ids, cursors and pages, conversion of parameters and ids, and the annotation of
+ * idempotent methods.
  *
- * <p>Invariants: every response carries {@code X-Request-Id}; nothing here knows a feature; what can fail is in {@code
- * http.error}, what every request passes is in {@code http.filter}.
+ * <p>Invariants: every response has {@code X-Request-Id}; this package depends on no feature; errors are in {@code
+ * http.error}, and what every request passes is in {@code http.filter}.
  */
 package com.callmissed.http;

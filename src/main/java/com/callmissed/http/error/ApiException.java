@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * An answer other than success, decided by the service. The message reaches the client as it is, so it never holds a
- * secret, an SQL text or a provider's words.
+ * An error response that the service chooses. The client gets the message as it is, so it must not contain a secret,
+ * SQL or a provider's text.
  */
 public class ApiException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -26,17 +26,25 @@ public class ApiException extends RuntimeException {
         this.headers = Map.copyOf(headers);
     }
 
-    /** {@code what} is a noun with a capital, such as {@code Conversation}. The same for an absent row and for another tenant's. */
+    /**
+     * The error for an absent row and for a row of another tenant alike.
+     *
+     * @param what a noun with a capital, such as {@code Conversation}
+     */
     public static ApiException notFound(String what) {
         return new ApiException(ErrorCode.NOT_FOUND, what + " not found");
     }
 
-    /** One field of a request is wrong; {@code message} completes the sentence that starts with the field's name. */
+    /**
+     * The error for one invalid field.
+     *
+     * @param message completes the sentence that starts with the field's name
+     */
     public static ApiException invalid(String field, String message) {
         return invalid(List.of(new FieldError(field, message)));
     }
 
-    /** Several fields are wrong, in the order in which the answer names them. */
+    /** The error for several invalid fields, listed in this order. */
     public static ApiException invalid(List<FieldError> details) {
         String sentence = details.stream()
                 .map(detail -> detail.field() + " " + detail.message())
@@ -54,10 +62,10 @@ public class ApiException extends RuntimeException {
     }
 
     /**
-     * More than was allowed.
+     * The error for a caller that exceeds a limit.
      *
-     * @param limit how much is allowed, of whatever the message names
-     * @param retryAfter whole seconds until it makes sense to try again
+     * @param limit the allowed number of the things that the message names
+     * @param retryAfter whole seconds until a retry makes sense
      */
     public static ApiException limitExceeded(String message, int limit, long retryAfter) {
         return new ApiException(
@@ -73,12 +81,19 @@ public class ApiException extends RuntimeException {
                         "0"));
     }
 
-    /** Something that the service needs is away for a moment; the answer asks to try again in a few seconds. */
+    /**
+     * The error for a dependency that is unavailable for the moment. The response asks the client to retry in a few
+     * seconds.
+     */
     public static ApiException notReady(String message) {
         return new ApiException(ErrorCode.NOT_READY, message, List.of(), Map.of("Retry-After", "5"));
     }
 
-    /** {@code required} is the scope or the roles that were missing, as clients know them. */
+    /**
+     * The error for a credential without the necessary permission.
+     *
+     * @param required the missing scope or roles, in the terms of the API
+     */
     public static ApiException permissionDenied(String required) {
         return new ApiException(ErrorCode.PERMISSION_DENIED, "This credential lacks " + required);
     }
@@ -91,7 +106,7 @@ public class ApiException extends RuntimeException {
         return details;
     }
 
-    /** Headers that the answer must carry beside the envelope, such as {@code Retry-After} (whole seconds). */
+    /** Headers that the response must have in addition to the envelope, such as {@code Retry-After} (whole seconds). */
     public Map<String, String> headers() {
         return headers;
     }

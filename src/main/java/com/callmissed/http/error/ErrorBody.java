@@ -6,11 +6,11 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
-/** The error envelope of the contract, section 2. */
+/** The error envelope (contract section 2). */
 @RegisterForReflection
 public record ErrorBody(Error error) {
 
-    /** {@code details} is absent unless single fields are to blame. */
+    /** The error in the envelope. {@code details} is absent unless single fields are invalid. */
     @RegisterForReflection
     public record Error(
             String code,
@@ -19,7 +19,11 @@ public record ErrorBody(Error error) {
             @JsonProperty("request_id") String requestId,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<FieldError> details) {}
 
-    /** {@code requestId} is the one that the answer's {@code X-Request-Id} names. */
+    /**
+     * Builds the envelope.
+     *
+     * @param requestId the value of {@code X-Request-Id} in the response
+     */
     public static ErrorBody of(ApiException e, String requestId) {
         return new ErrorBody(new Error(e.code().code(), e.getMessage(), e.code().type(), requestId, e.details()));
     }

@@ -1,6 +1,6 @@
 package com.callmissed.http.error;
 
-/** The error codes of the contract, section 2, each with its one HTTP status and its family. */
+/** The error codes of contract section 2, each with its HTTP status and its type. */
 public enum ErrorCode {
     MALFORMED_REQUEST(400, "invalid_request_error"),
     EMPTY_CONVERSATION(400, "invalid_request_error"),
@@ -40,7 +40,7 @@ public enum ErrorCode {
         return type;
     }
 
-    /** The code as clients read it, such as {@code not_found}. */
+    /** The code in responses, such as {@code not_found}. */
     public String code() {
         return name().toLowerCase(java.util.Locale.ROOT);
     }

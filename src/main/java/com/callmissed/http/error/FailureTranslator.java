@@ -15,7 +15,7 @@ import org.jboss.logging.Logger;
 
 import com.callmissed.persistence.DatabaseOutage;
 
-/** Says what a client may learn about a failure, whoever threw it. Whatever is not known here is an internal error. */
+/** Translates any failure into the error that a client may see. An unknown failure is an internal error. */
 @Singleton
 public class FailureTranslator {
     private static final Logger LOG = Logger.getLogger(FailureTranslator.class);
@@ -26,7 +26,10 @@ public class FailureTranslator {
         this.json = json;
     }
 
-    /** Never null and never with a word of {@code failure}'s own, unless it is an {@link ApiException} itself. */
+    /**
+     * Returns the error for {@code failure}; never null. Never uses the message of {@code failure}, unless it is an
+     * {@link ApiException} itself.
+     */
     public ApiException translate(Throwable failure) {
         if (failure instanceof ApiException api) {
             return api;
@@ -56,13 +59,13 @@ public class FailureTranslator {
             return status(framework.getStatusCode(), failure);
         }
         if (failure instanceof RejectedExecutionException || DatabaseOutage.isBehind(failure)) {
-            LOG.warnf("The database is away or too busy: %s", failure);
+            LOG.warnf("The database is unavailable or too busy: %s", failure);
             return notReady();
         }
         return internal(failure);
     }
 
-    /** For what the framework refused with a status alone. */
+    /** Returns the error for a status that the framework chose. */
     public ApiException status(int status, Throwable failure) {
         return switch (status) {
             case 400, 414, 431 -> ApiException.malformed("The request cannot be understood");
@@ -80,7 +83,7 @@ public class FailureTranslator {
         };
     }
 
-    /** The framework wraps what converters and readers throw. */
+    /** The framework wraps the exceptions of converters and readers. */
     private ApiException framework(WebApplicationException e) {
         Throwable cause = e.getCause();
         return cause instanceof ApiException || cause instanceof JsonProcessingException

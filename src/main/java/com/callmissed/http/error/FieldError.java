@@ -2,6 +2,6 @@ package com.callmissed.http.error;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
-/** One rejected field. {@code message} completes a sentence that starts with the field's name, without a full stop. */
+/** One invalid field. {@code message} completes a sentence that starts with the field's name, without a full stop. */
 @RegisterForReflection
 public record FieldError(String field, String message) {}

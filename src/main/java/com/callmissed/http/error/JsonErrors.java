@@ -17,7 +17,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 
-/** JSON that does not fit its record, in the contract's terms. Nothing of the parser's own words gets through. */
+/** Translates JSON that does not fit its record into the contract's errors. No text of the parser reaches a client. */
 @Singleton
 public class JsonErrors {
     private final ObjectMapper mapper;
@@ -59,7 +59,7 @@ public class JsonErrors {
         return path.isEmpty() ? "body" : path.toString();
     }
 
-    /** What a field of the type would have had to be; completes a sentence that starts with the field's name. */
+    /** Returns what a field of this type must be. The text completes a sentence that starts with the field's name. */
     private String expectation(Class<?> type) {
         if (type == null) {
             return "is not valid";
@@ -94,7 +94,7 @@ public class JsonErrors {
         return type.isRecord() || Map.class.isAssignableFrom(type) ? "must be an object" : "is not valid";
     }
 
-    /** The constants as JSON spells them. */
+    /** The constants in their JSON form. */
     public String names(Class<?> type) {
         return Arrays.stream(type.getEnumConstants()).map(this::name).collect(Collectors.joining(", "));
     }

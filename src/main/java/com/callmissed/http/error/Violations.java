@@ -11,7 +11,7 @@ import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
 
-/** Bean validation in the contract's terms: the JSON name of each field and what is wrong with it, all at once. */
+/** Translates bean validation errors into the contract's errors: each invalid field with its JSON name, all at once. */
 final class Violations {
     private static final Pattern CAMEL_HUMP = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
 
@@ -28,7 +28,7 @@ final class Violations {
                 .toList());
     }
 
-    /** A request record that is null: the body was empty or the literal null. */
+    /** Returns true when the request record is null: the body was empty or the literal null. */
     private static boolean isMissingBody(ConstraintViolation<?> violation) {
         List<Class<?>> parameters = List.of();
         boolean missing = false;
@@ -44,7 +44,7 @@ final class Violations {
         return missing && violation.getInvalidValue() == null;
     }
 
-    /** The path below the method's parameter, or the parameter's own name where the parameter itself is at fault. */
+    /** The path below the method's parameter, or the parameter's name when the parameter itself is invalid. */
     private static String field(Path path) {
         StringBuilder below = new StringBuilder();
         String parameter = "body";

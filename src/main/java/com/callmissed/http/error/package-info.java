@@ -1,8 +1,7 @@
 /**
- * What a client may learn about a failure: the error envelope, its codes, and the translation of every exception into
- * one.
+ * What a client sees of a failure: the error envelope, its codes, and the translation of every exception into an error.
  *
- * <p>Invariants: nothing of another library's message reaches a client; what is not known here is an internal error;
- * the codes are published and never change their meaning.
+ * <p>Invariants: no message of another library reaches a client; an unknown failure is an internal error; the codes are
+ * published and never change their meaning.
  */
 package com.callmissed.http.error;

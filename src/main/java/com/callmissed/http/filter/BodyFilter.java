@@ -13,13 +13,13 @@ import com.callmissed.http.error.ErrorCode;
 import com.callmissed.platform.RequestBody;
 
 /**
- * Reads each request's body once, up to the limit of the contract, section 2, and keeps the raw bytes as
- * {@code RoutingContext.body()}: signatures and idempotency hashes need them as they came.
+ * Reads each request body once, up to the limit of contract section 2, and keeps the raw bytes as {@code
+ * RoutingContext.body()}. Signatures and idempotency hashes need the raw bytes.
  */
 class BodyFilter {
     static final int API_LIMIT = 1024 * 1024;
     static final int WEBHOOK_LIMIT = 4 * API_LIMIT;
-    /** A body up to here is read and thrown away, so that the client can finish sending and then read its 413. */
+    /** A body up to this size is read and dropped, so that the client can finish sending and then read the 413. */
     static final int DRAIN_LIMIT = 16 * API_LIMIT;
 
     private static final String WEBHOOKS = "/api/v1/webhooks/";
@@ -60,7 +60,7 @@ class BodyFilter {
         context.fail(new ApiException(ErrorCode.PAYLOAD_TOO_LARGE, "The body is larger than " + limit + " bytes"));
     }
 
-    /** One body on its way in. */
+    /** Reads one body. */
     private static final class Reading {
         private final RoutingContext context;
         private final int limit;
@@ -88,7 +88,7 @@ class BodyFilter {
             }
         }
 
-        /** A client that leaves later concerns whoever serves the request. */
+        /** A client that disconnects after its body is not handled here. */
         private void interrupted(Throwable gone) {
             if (!finished) {
                 context.fail(400, gone);

@@ -26,7 +26,7 @@ import com.callmissed.http.error.ErrorBody;
 import com.callmissed.http.error.FailureTranslator;
 import com.callmissed.platform.AllowedMethods;
 
-/** The one place that turns what a resource or the REST layer throws into the contract's error envelope. */
+/** Maps every exception of a resource or of the REST layer to the contract's error envelope. */
 class ErrorMapper {
     private final FailureTranslator failures;
 
@@ -34,7 +34,9 @@ class ErrorMapper {
         this.failures = failures;
     }
 
-    /** Names beside Throwable the types for which the platform brings a mapper of its own, which would win otherwise. */
+    /**
+     * Names the types for which the platform has its own mapper, because that mapper would win over one for Throwable.
+     */
     @ServerExceptionMapper({
         Throwable.class,
         WebApplicationException.class,
@@ -52,7 +54,7 @@ class ErrorMapper {
         return answer(failures.translate(failure));
     }
 
-    /** No resource matched the path, or a parameter in the path or the query could not be converted. */
+    /** Handles a path that no resource matches, and a path or query parameter that cannot be converted. */
     @ServerExceptionMapper({NotFoundException.class, NotAllowedException.class})
     Response unmatched(WebApplicationException failure) {
         Set<String> allowed = failure.getCause() == null ? AllowedMethods.ofCurrentRequest() : Set.of();

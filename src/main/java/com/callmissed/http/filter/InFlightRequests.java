@@ -16,15 +16,16 @@ import io.vertx.ext.web.RoutingContext;
 import com.callmissed.platform.NetworkConnection;
 
 /**
- * Counts the requests that are being answered, so that a process that was told to go can finish them: each from its head until
- * the network has taken the whole answer, or the connection is gone. Sockets do not count, for they never end by themselves,
- * nor do the platform's own pages, which are asked all the time. Safe for use from any thread.
+ * Counts the requests in progress, so that a process that is about to stop can finish them. A request counts from its
+ * head until the network has taken the whole response, or the connection has ended. Sockets do not count, because they
+ * do not end by themselves. The platform's pages do not count, because they are requested all the time. Safe for use
+ * from any thread.
  */
 @Singleton
 public class InFlightRequests {
     private static final int BEFORE_EVERYTHING = 10_100;
     private static final String PLATFORM = "/q/";
-    /** Whoever still sends requests here has not noticed yet that this process is going. */
+    /** A client that still sends requests has not noticed yet that this process stops. */
     private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final AtomicInteger underWay = new AtomicInteger();
@@ -39,12 +40,15 @@ public class InFlightRequests {
         stopping = true;
     }
 
-    /** How many requests are being answered now. */
+    /** The number of requests in progress. */
     public int count() {
         return underWay.get();
     }
 
-    /** Whether none is being answered, and none has come for a second: between two requests of a busy client nothing is over. */
+    /**
+     * True when no request is in progress and none has come for 1 s. The pause covers the gap between two requests of a
+     * busy client.
+     */
     public boolean areOver() {
         return underWay.get() == 0 && System.nanoTime() - newest >= QUIET_NANOS;
     }
@@ -55,7 +59,7 @@ public class InFlightRequests {
             newest = System.nanoTime();
             NetworkConnection connection = NetworkConnection.of(request);
             UnderWay answering = new UnderWay(connection);
-            // An answer may be complete long before a slow client has let the network take the end of it.
+            // A response may be complete long before a slow client has read the end of it.
             context.addEndHandler(end -> connection.whenWritten(answering::end));
             if (stopping) {
                 context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
@@ -69,7 +73,7 @@ public class InFlightRequests {
     }
 
     /**
-     * One request. A connection that breaks can be told as an end, as a failure and as a close, or by nothing but the channel: the
+     * One request. The end of a connection may show as an end, as a failure, as a close, or on the channel only: the
      * REST layer replaces the response's only close handler, which was the router's.
      */
     private final class UnderWay {

@@ -16,8 +16,8 @@ import com.callmissed.http.error.ErrorCode;
 import com.callmissed.platform.AllowedMethods;
 
 /**
- * Answers OPTIONS with the methods of exactly that path, where the platform's own answer is per class, and refuses the
- * methods that no endpoint has, whatever their names.
+ * Responds to OPTIONS with the methods of exactly that path, because the platform responds with those of the class.
+ * Refuses methods that no endpoint has, including unknown ones.
  */
 class MethodFilter {
     private static final int AFTER_THE_BODY = 9_700;

@@ -9,7 +9,7 @@ import org.jboss.logging.MDC;
 
 import com.callmissed.http.RequestId;
 
-/** Gives every request its id before anything else looks at it, and every answer the header that names it. */
+/** Assigns every request its id before any other filter runs, and sets the response header with the id. */
 class RequestIdFilter {
     private static final int FIRST = 10_000;
 
@@ -22,7 +22,7 @@ class RequestIdFilter {
                 FIRST);
     }
 
-    /** The request's id, made now if the request failed before it got one. */
+    /** Returns the request's id. Creates it when the request failed before it had one. */
     static String assign(RoutingContext context) {
         MultiMap answer = context.response().headers();
         String id = answer.get(RequestId.HEADER);

@@ -7,13 +7,16 @@ import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Keeps what a client wrote out of the labels of request metrics. A request that reaches a resource is labelled with the
- * resource's template; any other would be labelled with its raw path, which may hold an id, a number or a token, and of
- * which there is no end.
+ * Keeps text of clients out of the labels of request metrics. The label of a request is the template of its resource.
+ * Without this class, a request that reaches no resource would have its raw path as label. A path may contain an id, a
+ * number or a token, and the number of paths is unlimited.
  */
 class RequestLabels {
     private static final String UNMATCHED = "/UNMATCHED";
-    /** Excluded from the metrics by configuration: the name of a method that HTTP does not know would be a label too. */
+    /**
+     * The configuration excludes this label from the metrics, because the name of an unknown HTTP method would be a
+     * label, too.
+     */
     private static final String UNCOUNTED = "/UNCOUNTED";
 
     private static final int AFTER_THE_REQUEST_ID = 9_950;
@@ -27,7 +30,7 @@ class RequestLabels {
                 AFTER_THE_REQUEST_ID);
     }
 
-    /** Until a resource takes the request, whose template then goes before this. */
+    /** Sets the label for the time before a resource is found. The template of the resource replaces it. */
     static void set(RoutingContext context) {
         HttpRequestMetric metric = HttpRequestMetric.getRequestMetric(context);
         if (metric != null) {

@@ -15,8 +15,8 @@ import io.vertx.ext.web.RoutingContext;
 import com.callmissed.http.error.ApiException;
 
 /**
- * Refuses a URI or headers that are too long, and percent-encoding that is broken, is no UTF-8 or hides a NUL, which
- * PostgreSQL cannot store and which would otherwise surface as a failed statement.
+ * Refuses a URI or headers that are too long, and invalid percent-encoding: broken, not UTF-8, or with a NUL character.
+ * PostgreSQL cannot store NUL, and would fail at the statement.
  */
 public class RequestLineFilter {
     static final int MAX_URI_CHARACTERS = 8 * 1024;
@@ -45,14 +45,18 @@ public class RequestLineFilter {
         context.next();
     }
 
-    /** @throws ApiException malformed_request for a URI of more than 8 192 characters */
+    /**
+     * Checks the length of the URI.
+     *
+     * @throws ApiException malformed_request for a URI of more than 8192 characters
+     */
     public static void checkLength(HttpServerRequest request) {
         if (request.uri().length() > MAX_URI_CHARACTERS) {
             throw ApiException.malformed("The URI is longer than " + MAX_URI_CHARACTERS + " characters");
         }
     }
 
-    /** The platform's own check, which Main turns off, because it would answer without the envelope. */
+    /** Replaces the platform's check, which Main turns off because it would respond without the envelope. */
     private static boolean isUri(String uri) {
         try {
             new URI(uri);
@@ -85,7 +89,7 @@ public class RequestLineFilter {
         }
     }
 
-    /** Percent-decoding (RFC 3986, section 2.1) that accepts UTF-8 only and replaces nothing. */
+    /** Percent-decodes (RFC 3986, section 2.1). Accepts only UTF-8 and replaces nothing. */
     private static String decode(String encoded) {
         ByteBuffer bytes = ByteBuffer.allocate(encoded.length() * 3);
         for (int i = 0; i < encoded.length(); i++) {

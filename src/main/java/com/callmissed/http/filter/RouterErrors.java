@@ -15,7 +15,9 @@ import com.callmissed.http.error.ApiException;
 import com.callmissed.http.error.ErrorBody;
 import com.callmissed.http.error.FailureTranslator;
 
-/** The error envelope for what never reaches the REST layer: filters, platform endpoints, paths that nobody serves. */
+/**
+ * Writes the error envelope for requests that do not reach the REST layer: filters, platform endpoints, unknown paths.
+ */
 @Singleton
 class RouterErrors {
     private static final int BEFORE_THE_PLATFORMS_OWN = -100_000;
@@ -31,7 +33,7 @@ class RouterErrors {
 
     void register(@Observes Router router) {
         router.route().order(BEFORE_THE_PLATFORMS_OWN).failureHandler(this::answer);
-        // Routing itself fails on a path that cannot be decoded, before any route or filter has seen it.
+        // Routing itself fails on a path that cannot be decoded, before any route or filter runs.
         router.errorHandler(400, context -> write(context, ApiException.malformed("The URI is not valid")));
         router.route().order(AFTER_EVERY_ROUTE).handler(context -> context.fail(404));
     }
@@ -42,7 +44,8 @@ class RouterErrors {
             return;
         }
         if (response.headWritten()) {
-            // Half an answer cannot be taken back: a broken connection tells the client so, a proper end would not.
+            // A response that was sent in part cannot be replaced. A broken connection shows the client that it is
+            // incomplete.
             context.request().connection().close();
             return;
         }

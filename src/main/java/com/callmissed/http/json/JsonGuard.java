@@ -11,8 +11,8 @@ import jakarta.ws.rs.ext.ReaderInterceptor;
 import jakarta.ws.rs.ext.ReaderInterceptorContext;
 
 /**
- * Lets only well-formed JSON of clients reach the records, see {@link JsonText}. An empty body is for the resource to judge,
- * and what other services answer is for those who asked.
+ * Checks the JSON of clients before it reaches a record, see {@link JsonText}. An empty body is left to the resource.
+ * Responses of other services are not checked here.
  */
 @Provider
 @ConstrainedTo(RuntimeType.SERVER)

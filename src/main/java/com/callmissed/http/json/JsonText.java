@@ -16,8 +16,9 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.callmissed.http.error.ApiException;
 
 /**
- * What a JSON body must be before anybody looks at its fields: one value in UTF-8 (RFC 8259), no name twice in an object,
- * nothing behind it, not nested without end, and only text that PostgreSQL can store: no NUL, no half of a surrogate pair.
+ * Checks the form of a JSON body before its fields are read: one value in UTF-8 (RFC 8259), unique names in each
+ * object, nothing after the value, at most {@value #MAX_DEPTH} levels, and only text that PostgreSQL can store, without
+ * NUL and without half of a surrogate pair.
  */
 final class JsonText {
     static final int MAX_DEPTH = 64;
@@ -28,7 +29,7 @@ final class JsonText {
                     StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
             .build();
 
-    /** @throws ApiException malformed_request, or validation_failed where only a text is at fault */
+    /** @throws ApiException malformed_request; validation_failed when only a text is invalid */
     void check(byte[] body) {
         String text = decode(body);
         try (JsonParser parser = factory.createParser(text)) {
@@ -51,7 +52,7 @@ final class JsonText {
         } catch (JsonProcessingException e) {
             throw malformed();
         } catch (IOException e) {
-            throw new IllegalStateException("a string cannot fail to be read", e);
+            throw new IllegalStateException("reading a string does not fail", e);
         }
     }
 

@@ -27,8 +27,9 @@ import io.quarkus.jackson.ObjectMapperCustomizer;
 import com.callmissed.http.Uuids;
 
 /**
- * A value of the wrong JSON type is an error, not a conversion: {@code "5"} is no number, {@code 1} no string, {@code 1.5} no
- * integer, {@code ""} no UUID, and an absent {@code boolean} is not {@code false}.
+ * Makes a value of the wrong JSON type an error instead of converting it: {@code "5"} is not a number, {@code 1} is not
+ * a string, {@code 1.5} is not an integer, {@code ""} is not a UUID, and an absent {@code boolean} is not {@code
+ * false}.
  */
 @Singleton
 class StrictJson implements ObjectMapperCustomizer {
@@ -37,7 +38,7 @@ class StrictJson implements ObjectMapperCustomizer {
     private static final List<CoercionInputShape> STRINGS =
             List.of(CoercionInputShape.String, CoercionInputShape.EmptyString);
 
-    /** Last, because the deserializer that is registered last wins. */
+    /** Runs last, because the deserializer that is registered last wins. */
     @Override
     public int priority() {
         return MINIMUM_PRIORITY;
@@ -71,7 +72,7 @@ class StrictJson implements ObjectMapperCustomizer {
                 .addDeserializer(Duration.class, new TextDeserializer<>(Duration.class, StrictJson::duration));
     }
 
-    /** ISO 8601 with an offset, within the years that every client and PostgreSQL can write down. */
+    /** ISO 8601 with an offset, within the years 1 to 9999, which every client and PostgreSQL can represent. */
     private static Optional<Instant> timestamp(String text) {
         try {
             OffsetDateTime time = OffsetDateTime.parse(text);
@@ -89,7 +90,10 @@ class StrictJson implements ObjectMapperCustomizer {
         }
     }
 
-    /** Reads one form of text: the libraries' own also read base64 as a UUID and a number as a timestamp. */
+    /**
+     * Accepts one textual form. The deserializers of the library also accept base64 as a UUID and a number as a
+     * timestamp.
+     */
     private static final class TextDeserializer<T> extends StdScalarDeserializer<T> {
         private static final long serialVersionUID = 1L;
 

@@ -1,7 +1,7 @@
 /**
- * How strictly JSON of clients is read.
+ * Strict reading of the JSON of clients.
  *
- * <p>Invariants: only well-formed JSON with unique names reaches a record, and a value of the wrong type is refused
- * instead of being converted.
+ * <p>Invariants: only well-formed JSON with unique names reaches a record; a value of the wrong type is refused and
+ * never converted.
  */
 package com.callmissed.http.json;
