@@ -2,7 +2,7 @@ package com.callmissed.security;
 
 import io.quarkus.security.identity.request.BaseAuthenticationRequest;
 
-/** A bearer credential that starts like an API key. */
+/** Authentication with a bearer credential that starts like an API key. */
 public final class ApiKeyRequest extends BaseAuthenticationRequest {
     public static final String PREFIX = "cm_";
 

@@ -13,9 +13,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 
-/**
- * Takes the credential from {@code Authorization: Bearer} (RFC 6750), the only place where a key is looked for.
- */
+/** Takes the credential from {@code Authorization: Bearer} (RFC 6750). API keys are accepted nowhere else. */
 @ApplicationScoped
 class BearerMechanism implements HttpAuthenticationMechanism {
     private static final String SCHEME = "Bearer ";

@@ -12,20 +12,20 @@ import com.callmissed.events.EventMetadata;
 import com.callmissed.http.RequestId;
 
 /**
- * Who makes a request, whatever the credential was.
+ * The caller of a request, for any kind of credential.
  *
- * @param tenantId the one tenant whose data the caller can see
+ * @param tenantId the only tenant whose data the caller can access
  * @param id the token's subject, or the key's id
  * @param role null for an API key
- * @param scopes what the credential grants, the wildcard resolved
+ * @param scopes the scopes of the credential, with the wildcard resolved
  * @param expiresAt null when the credential does not expire
- * @param secretVersion tells the secret of a key from the one that a rotation put in its place; null for a token
+ * @param secretVersion differs between the secrets of a key before and after a rotation; null for a token
  */
 public record Caller(
         UUID tenantId, Kind kind, String id, Role role, Set<Scope> scopes, Instant expiresAt, String secretVersion)
         implements Principal {
 
-    /** The kind of credential, and so of actor. */
+    /** The kind of credential, which is also the kind of actor. */
     public enum Kind {
         USER,
         API_KEY
@@ -35,12 +35,12 @@ public record Caller(
         scopes = Set.copyOf(scopes);
     }
 
-    /** The caller that a token names. */
+    /** Creates the caller of a token. */
     public Caller(UUID tenantId, Kind kind, String id, Role role, Set<Scope> scopes, Instant expiresAt) {
         this(tenantId, kind, id, role, scopes, expiresAt, null);
     }
 
-    /** The caller behind an authenticated identity. */
+    /** The caller of an authenticated identity. */
     public static Caller of(SecurityIdentity identity) {
         return (Caller) identity.getPrincipal();
     }
@@ -50,7 +50,11 @@ public record Caller(
         return id;
     }
 
-    /** The metadata of an event that the caller causes at that time with the current request. */
+    /**
+     * The metadata of an event that the caller causes with the current request.
+     *
+     * @param at the time of the event
+     */
     public EventMetadata causes(Instant at) {
         return EventMetadata.of(tenantId, at, actor(), RequestId.current());
     }
@@ -60,8 +64,10 @@ public record Caller(
     }
 
     /**
-     * {@code permission} is one of the names in {@link Scope}. A token that was narrowed cannot manage keys, or it could
-     * make itself one that reaches further.
+     * Returns true when the caller has a permission. A token with narrowed scopes cannot manage keys, because it could
+     * create a key with more scopes than it has.
+     *
+     * @param permission one of the names in {@link Scope}
      */
     public boolean may(String permission) {
         return permission.equals(Scope.MANAGE_KEYS)

@@ -8,9 +8,9 @@ import io.smallrye.mutiny.Uni;
 
 import com.callmissed.http.error.ApiException;
 
-/** Dresses a {@link Caller} as the identity that Quarkus checks {@code @PermissionsAllowed} against. */
+/** Creates the identity for a {@link Caller}. Quarkus checks {@code @PermissionsAllowed} against it. */
 public final class CallerIdentities {
-    /** Attribute: requests per minute, an {@code Integer}; absent without a limit. */
+    /** Attribute: requests per minute, an {@code Integer}; absent when there is no limit. */
     static final String RATE_LIMIT = "callmissed.rate-limit-rpm";
 
     private static final String EXPIRE_TIME = "quarkus.identity.expire-time";
@@ -22,9 +22,9 @@ public final class CallerIdentities {
     }
 
     /**
-     * The expiry attribute makes WebSockets Next close a socket whose credential runs out.
+     * Creates an identity. Its expiry attribute makes WebSockets Next close a socket whose credential expires.
      *
-     * @param rateLimit requests per minute, or null without a limit
+     * @param rateLimit requests per minute, or null for no limit
      */
     public static SecurityIdentity of(Caller caller, Integer rateLimit) {
         QuarkusSecurityIdentity.Builder builder = QuarkusSecurityIdentity.builder()
@@ -39,7 +39,7 @@ public final class CallerIdentities {
         return builder.build();
     }
 
-    /** Fails instead of answering false, because only here is it known what was missing. */
+    /** Fails instead of returning false, because only this method knows what is missing. */
     private static Uni<Boolean> check(Caller caller, Permission permission) {
         String required = permission.getActions().isEmpty()
                 ? permission.getName()

@@ -2,7 +2,7 @@ package com.callmissed.security;
 
 import io.quarkus.security.identity.request.BaseAuthenticationRequest;
 
-/** A bearer token that is not an API key. */
+/** Authentication with a bearer token that is not an API key. */
 public final class JwtRequest extends BaseAuthenticationRequest {
     private final String token;
 

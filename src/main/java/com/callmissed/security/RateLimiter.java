@@ -15,8 +15,8 @@ import io.vertx.core.http.HttpServerResponse;
 import com.callmissed.http.error.ApiException;
 
 /**
- * Holds keys to their requests per minute. A minute starts with the first request after the last one ended. Each process
- * counts for itself: behind {@code n} replicas a key can reach {@code n} times its limit.
+ * Enforces the limit of requests per minute of API keys. A minute starts with the first request after the last minute
+ * ended. Each process counts for itself, so with {@code n} replicas a key can reach {@code n} times its limit.
  */
 @ApplicationScoped
 class RateLimiter {
@@ -40,7 +40,11 @@ class RateLimiter {
         this.windows = Caches.expiring(MAX_KEYS, clock, Window::end);
     }
 
-    /** Counts a request and tells its client what is left, or refuses it with 429. Callers without a limit pass. */
+    /**
+     * Counts a request and sets the headers with the remaining number. Callers without a limit pass.
+     *
+     * @throws ApiException 429 when the limit is reached
+     */
     void admit(SecurityIdentity identity, HttpServerResponse response) {
         Integer limit = identity.getAttribute(CallerIdentities.RATE_LIMIT);
         if (limit != null) {
@@ -50,7 +54,11 @@ class RateLimiter {
         }
     }
 
-    /** How many requests of this minute are left; fails with 429 when there was none. */
+    /**
+     * Counts a request and returns how many are left in this minute.
+     *
+     * @throws ApiException 429 when none was left
+     */
     int count(String keyId, int limit) {
         Instant now = clock.instant();
         Instant end = now.plus(WINDOW);

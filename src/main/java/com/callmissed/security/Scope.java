@@ -8,20 +8,20 @@ import java.util.Set;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** What a credential may reach. The constants hold the names for annotations. */
+/** The scopes of credentials. The string constants are for annotations. */
 public enum Scope {
     CONVERSATIONS_READ(Scope.READ_CONVERSATIONS),
     CONVERSATIONS_WRITE(Scope.WRITE_CONVERSATIONS),
     BOTS_READ(Scope.READ_BOTS),
     BOTS_WRITE(Scope.WRITE_BOTS),
-    /** Every scope of this list; never the management of keys, which asks for a role. */
+    /** Every scope of this list. It does not include the management of keys, which needs a role. */
     ALL("*");
 
     public static final String READ_CONVERSATIONS = "conversations:read";
     public static final String WRITE_CONVERSATIONS = "conversations:write";
     public static final String READ_BOTS = "bots:read";
     public static final String WRITE_BOTS = "bots:write";
-    /** Not a scope that a key can hold: dashboard tokens of owners and admins have it by role. */
+    /** Not a scope of keys. Dashboard tokens of owners and admins have it by their role. */
     public static final String MANAGE_KEYS = "keys:manage";
 
     private final String value;
@@ -41,12 +41,12 @@ public enum Scope {
                 .findFirst();
     }
 
-    /** The scopes of these names; a name that is no scope, or no longer one, grants nothing. */
+    /** Returns the scopes with these names. Unknown names, also of removed scopes, grant nothing. */
     public static List<Scope> known(String[] names) {
         return Arrays.stream(names).flatMap(name -> of(name).stream()).toList();
     }
 
-    /** The scopes without the wildcard. */
+    /** All scopes except for the wildcard. */
     public static Set<Scope> every() {
         return EnumSet.complementOf(EnumSet.of(ALL));
     }

@@ -14,7 +14,7 @@ import com.callmissed.http.error.ErrorCode;
 import com.callmissed.security.ApiKeyRequest;
 import com.callmissed.security.CallerIdentities;
 
-/** Authenticates API keys. Malformed, unknown, revoked and expired keys all get the same answer. */
+/** Authenticates API keys. Malformed, unknown, revoked and expired keys get the same error. */
 @ApplicationScoped
 class ApiKeyIdentityProvider implements IdentityProvider<ApiKeyRequest> {
     private final ApiKeyLookup keys;

@@ -28,9 +28,9 @@ import com.callmissed.security.Caches;
 import com.callmissed.security.Caller;
 
 /**
- * Finds the row of a key. What it finds, and that it finds nothing, is remembered under the key's hash for two seconds from
- * when it was asked for: so long may a key that another replica revoked or rotated still be accepted here, of the five
- * seconds that the contract allows. With the database away longer than that, no key is.
+ * Looks up the row of a key. The result, also an absent row, is cached under the key's hash for 2 s from the start of
+ * the look-up. So this process accepts a key that another replica revoked or rotated for at most 2 s; the contract
+ * allows 5 s. When the database is unavailable for longer, no key is accepted.
  */
 @ApplicationScoped
 public class ApiKeyLookup {
@@ -49,7 +49,7 @@ public class ApiKeyLookup {
     private final Cache<ByteBuffer, Found> remembered;
     private final LastUse lastUse;
 
-    /** @param key null when there is none under the hash, which is remembered as well */
+    /** @param key null when no key has this hash; this is cached as well */
     private record Found(StoredKey key, Instant until) {}
 
     @Inject
@@ -66,14 +66,14 @@ public class ApiKeyLookup {
     }
 
     /**
-     * The stored key whose text {@code key} is, if it may be used now; null otherwise. Notes the use. Fails with 503 {@code
-     * not_ready} when the database is away.
+     * Returns the stored key for {@code key} when it may be used now, otherwise null. Records the use. Fails with 503
+     * {@code not_ready} when the database is unavailable.
      */
     Uni<StoredKey> findUsable(PlainKey key) {
         byte[] secretHash = hash.of(key.text());
         ByteBuffer place = ByteBuffer.wrap(secretHash);
         Found known = remembered.getIfPresent(place);
-        // From now on, not from the answer on: a slow answer tells what was true when it was asked for.
+        // The time counts from the start of the look-up: a slow response shows the state at that time.
         Instant until = clock.instant().plus(MEMORY);
         Uni<Found> found = known != null
                 ? Uni.createFrom().item(known)
@@ -90,15 +90,17 @@ public class ApiKeyLookup {
                 .transform(ApiKeyLookup::notReady);
     }
 
-    /** True while the key of {@code caller} is neither revoked, expired nor rotated; always asks the database. */
+    /**
+     * Returns true while the key of {@code caller} is neither revoked, expired nor rotated. Always reads the database.
+     */
     public Uni<Boolean> isCurrent(Caller caller) {
         return read(caller.tenantId(), UUID.fromString(caller.id()))
                 .map(row -> row.filter(key -> isOf(caller, key)).isPresent());
     }
 
     /**
-     * Those of {@code callers} whose key is revoked, expired or rotated; always asks the database, with one statement for
-     * all of them.
+     * Returns those of {@code callers} whose key is revoked, expired or rotated. Always reads the database, with one
+     * statement.
      */
     public Uni<List<Caller>> findEnded(Collection<Caller> callers) {
         UUID[] tenants = callers.stream().map(Caller::tenantId).toArray(UUID[]::new);
@@ -117,14 +119,14 @@ public class ApiKeyLookup {
                 .toList();
     }
 
-    /** @param key the caller's, or null when there is none any more */
+    /** @param key the caller's key, or null when it no longer exists */
     private boolean isOf(Caller caller, StoredKey key) {
         return key != null
                 && key.isUsable(clock.instant())
                 && key.secretVersion().equals(caller.secretVersion());
     }
 
-    /** Makes a change of the key with this hash count in this process at once. */
+    /** Removes the key with this hash from the cache, so that a change of it takes effect in this process at once. */
     public void forget(byte[] secretHash) {
         remembered.invalidate(ByteBuffer.wrap(secretHash));
     }

@@ -2,14 +2,18 @@ package com.callmissed.security.apikey;
 
 import java.math.BigInteger;
 
-/** Unsigned numbers of a fixed width in 0-9A-Za-z, so that a double click selects a whole key. */
+/** Encodes unsigned numbers with a fixed width in 0-9A-Za-z, so that a double click selects a whole key. */
 final class Base62 {
     private static final String DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final BigInteger BASE = BigInteger.valueOf(DIGITS.length());
 
     private Base62() {}
 
-    /** {@code bytes} read as one big-endian number; {@code width} must be enough for it. */
+    /**
+     * Encodes {@code bytes} as one big-endian number.
+     *
+     * @throws IllegalArgumentException when the number has more than {@code width} digits
+     */
     static String encode(byte[] bytes, int width) {
         char[] text = new char[width];
         BigInteger rest = new BigInteger(1, bytes);
@@ -24,7 +28,10 @@ final class Base62 {
         return new String(text);
     }
 
-    /** The number in exactly {@code size} bytes, or null when {@code text} has another character or is too large. */
+    /**
+     * Decodes a number into exactly {@code size} bytes. Returns null when {@code text} has another character or is too
+     * large.
+     */
     static byte[] decode(String text, int size) {
         BigInteger number = BigInteger.ZERO;
         for (int i = 0; i < text.length(); i++) {

@@ -7,7 +7,10 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import com.callmissed.http.WireEnum;
 import com.callmissed.security.ApiKeyRequest;
 
-/** Which of a customer's own systems a key is for, to be told apart at a glance; both reach the same data. */
+/**
+ * The environment of a customer's system that uses a key. It is visible in the key. Keys of both environments access
+ * the same data.
+ */
 public enum Environment implements WireEnum {
     LIVE("live"),
     TEST("test");
@@ -26,12 +29,12 @@ public enum Environment implements WireEnum {
         return value;
     }
 
-    /** What every key of this environment starts with. */
+    /** The prefix of every key of this environment. */
     String prefix() {
         return prefix;
     }
 
-    /** The environment of a key that starts like {@code text}. */
+    /** Returns the environment of a key, found by its prefix. */
     public static Optional<Environment> ofKey(String text) {
         for (Environment environment : values()) {
             if (text.startsWith(environment.prefix)) {

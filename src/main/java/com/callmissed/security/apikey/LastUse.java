@@ -13,8 +13,8 @@ import org.jboss.logging.Logger;
 import com.callmissed.security.Caches;
 
 /**
- * Notes when a key was last used: at most once a minute for each key, over all replicas, and off the request's way. Nobody
- * waits for a note, and one that fails is only logged.
+ * Records when a key was last used: at most once a minute for each key over all replicas, in the background. No request
+ * waits for it. A failed write is only logged.
  */
 final class LastUse {
     private static final Logger LOG = Logger.getLogger(LastUse.class);
@@ -42,7 +42,7 @@ final class LastUse {
         }
     }
 
-    /** True for the first use of a minute. */
+    /** Returns true for the first use in a minute. */
     boolean isDue(UUID id) {
         return noted.asMap().putIfAbsent(id, clock.instant().plus(PAUSE)) == null;
     }

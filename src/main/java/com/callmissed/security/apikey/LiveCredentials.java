@@ -10,7 +10,7 @@ import io.smallrye.mutiny.Uni;
 
 import com.callmissed.security.Caller;
 
-/** Tells whether a credential that was accepted earlier still counts, for connections that outlive a request. */
+/** Checks whether a credential that was accepted earlier is still valid, for connections that outlive a request. */
 @ApplicationScoped
 public class LiveCredentials {
     private final ApiKeyLookup keys;
@@ -20,8 +20,8 @@ public class LiveCredentials {
     }
 
     /**
-     * False once the credential is expired, revoked or rotated. A key is read from the database, past every cache; a token
-     * only ends by its expiry. Fails when the database is away: nothing is known then.
+     * Returns false when the credential is expired, revoked or rotated. A key is read from the database, without a
+     * cache. A token ends only by its expiry. Fails when the database is unavailable.
      */
     public Uni<Boolean> stillValid(Caller caller) {
         if (caller.expiresAt() != null && !caller.expiresAt().isAfter(Instant.now())) {
@@ -33,8 +33,10 @@ public class LiveCredentials {
     }
 
     /**
-     * Those of {@code callers}, each of them a key's, that {@link #stillValid} would answer false for: with one statement for
-     * all of them, so hand over a few hundred at most. Fails when the database is away: nothing is known then.
+     * Returns those of {@code callers} for which {@link #stillValid} is false. Reads all of them with one statement, so
+     * pass at most a few hundred. Fails when the database is unavailable.
+     *
+     * @param callers only callers with an API key
      */
     public Uni<List<Caller>> findEnded(Collection<Caller> callers) {
         return keys.findEnded(callers);

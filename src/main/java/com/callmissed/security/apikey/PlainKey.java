@@ -8,9 +8,9 @@ import java.util.UUID;
 import java.util.zip.CRC32;
 
 /**
- * The text of a key: {@code cm_live_} or {@code cm_test_}, then in base 62 its id (22), its tenant (22), 256 random bits (43)
- * and the CRC-32 of all that (6). The id part says where to look, the secret proves the right to, and the checksum tells a
- * typo, and a leaked key from a random word, without a look-up.
+ * The text of a key: {@code cm_live_} or {@code cm_test_}, followed in base 62 by its id (22 characters), its tenant
+ * (22), 256 random bits (43) and the CRC-32 of all that (6). The id finds the row, and the random bits prove the right
+ * to use the key. The checksum detects typos, and distinguishes a leaked key from a random word, without a look-up.
  */
 public final class PlainKey {
     private static final int UUID_BYTES = 16;
@@ -43,7 +43,7 @@ public final class PlainKey {
         return new PlainKey(environment, id, tenantId, unchecked + checksum(unchecked));
     }
 
-    /** Empty unless {@code text} has the form and the checksum of a key. */
+    /** Returns empty unless {@code text} has the form and the checksum of a key. */
     static Optional<PlainKey> parse(String text) {
         return Environment.ofKey(text).flatMap(environment -> parse(environment, text));
     }
@@ -78,7 +78,7 @@ public final class PlainKey {
         return text;
     }
 
-    /** Enough of the key for people to recognise it, and nothing of its secret. */
+    /** Enough of the key for people to recognise it, without any of the secret. */
     public String prefix() {
         return text.substring(0, environment.prefix().length() + PREFIX_DIGITS);
     }
@@ -87,7 +87,7 @@ public final class PlainKey {
         return text.substring(text.length() - 4);
     }
 
-    /** Never the key itself. */
+    /** Does not contain the key. */
     @Override
     public String toString() {
         return prefix() + "…" + lastFour();

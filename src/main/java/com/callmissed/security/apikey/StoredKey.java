@@ -11,9 +11,9 @@ import com.callmissed.security.Caller;
 import com.callmissed.security.Scope;
 
 /**
- * What authentication reads of a key.
+ * The columns of a key that authentication needs.
  *
- * @param rateLimitRpm requests per minute, or null without a limit
+ * @param rateLimitRpm requests per minute, or null for no limit
  * @param expiresAt null when the key does not expire
  */
 record StoredKey(
@@ -26,7 +26,7 @@ record StoredKey(
         boolean revoked) {
     private static final int VERSION_BYTES = 8;
 
-    /** In constant time, so that nothing is learnt of the stored hash. */
+    /** Compares in constant time, so that timing reveals nothing about the stored hash. */
     boolean hasHash(byte[] hash) {
         return MessageDigest.isEqual(secretHash, hash);
     }
@@ -40,7 +40,7 @@ record StoredKey(
                 tenantId, Caller.Kind.API_KEY, id.toString(), null, grantedScopes(), expiresAt, secretVersion());
     }
 
-    /** Differs after a rotation, and gives nothing away: a part of a keyed hash. */
+    /** Differs after a rotation. It is a part of a keyed hash, so it reveals nothing about the secret. */
     String secretVersion() {
         return HexFormat.of().formatHex(secretHash, 0, VERSION_BYTES);
     }

@@ -1,7 +1,8 @@
 /**
- * How an API key becomes a caller: its text form, the look-up of its row, and whether it still counts.
+ * Authentication of API keys: their text form, the look-up of the row, and the check of credentials that were accepted
+ * earlier.
  *
- * <p>Invariants: only a keyed hash of a key is stored; the checksum is looked at before the database is; every look-up
- * names the tenant, which the key itself carries; a revoked key ends within the five seconds of the contract.
+ * <p>Invariants: only a keyed hash of a key is stored; the checksum is verified before the database is read; every
+ * look-up names the tenant, which the key contains; a revoked key ends within the 5 s of the contract.
  */
 package com.callmissed.security.apikey;

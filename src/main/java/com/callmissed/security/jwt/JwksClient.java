@@ -18,7 +18,7 @@ import io.vertx.core.http.RequestOptions;
 
 import com.callmissed.http.RetryAfter;
 
-/** Fetches a key set over HTTP: bounded in time and size, no redirects. */
+/** Fetches a key set over HTTP, with limits on time and size and without redirects. */
 final class JwksClient {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final int MAX_BYTES = 256 * 1024;
@@ -38,14 +38,14 @@ final class JwksClient {
     }
 
     /**
-     * The text of the key set; may end on another context than the caller's. Fails with a {@link JwksRefusal} when the issuer
-     * responds with another status than 200.
+     * Returns the text of the key set. May complete on another context than the caller's. Fails with a {@link
+     * JwksRefusal} when the issuer responds with another status than 200.
      */
     Uni<String> fetch() {
         return Uni.createFrom()
                 .completionStage(() -> {
                     Promise<String> text = Promise.promise();
-                    // The handlers of an answer must be set before the event loop goes on to read it.
+                    // The handlers of a response must be set before the event loop continues to read it.
                     vertx.getOrCreateContext().runOnContext(ignored -> http.request(request)
                             .compose(HttpClientRequest::send)
                             .compose(JwksClient::read)
@@ -57,7 +57,7 @@ final class JwksClient {
                 .fail();
     }
 
-    /** The issuer's own wish counts where it may express one (RFC 9110, section 10.2.3). */
+    /** Creates the failure, with the pause that the issuer asks for (RFC 9110, section 10.2.3). */
     private static JwksRefusal refusal(HttpClientResponse response) {
         return new JwksRefusal(
                 response.statusCode(),

@@ -22,10 +22,11 @@ import com.callmissed.http.error.ApiException;
 /**
  * The keys that an issuer publishes as a JSON Web Key Set (RFC 7517).
  *
- * <p>The set is fetched when the first token comes, again once it is five minutes old, and when a token names a key that it
- * lacks, though not more often than every ten seconds, so that made-up key ids cannot be turned against the issuer. Before
- * there is a set, a failed fetch is repeated after a pause that doubles from one second to ten. An issuer that asks for a
- * longer pause gets it, up to a minute. While the issuer is away, the set that is known stays trusted.
+ * <p>The set is fetched when the first token comes, again when it is five minutes old, and when a token names a key
+ * that the set lacks. Fetches for missing keys are at least ten seconds apart, so that invented key ids cannot overload
+ * the issuer. While there is no set, a failed fetch is repeated after a pause that doubles from one second to ten. When
+ * the issuer asks for a longer pause, it gets up to one minute. While the issuer is unavailable, the last set stays
+ * trusted.
  */
 final class JwksKeys implements TrustedKeys {
     private static final Logger LOG = Logger.getLogger(JwksKeys.class);
@@ -84,7 +85,7 @@ final class JwksKeys implements TrustedKeys {
         }
     }
 
-    /** Joins the fetch that is under way, starts one, or does nothing when the last try was too recent. Never fails. */
+    /** Joins the running fetch or starts one. Does nothing when the last try was too recent. Never fails. */
     private synchronized Uni<Void> refresh() {
         if (running == null) {
             Instant now = clock.instant();
@@ -109,7 +110,7 @@ final class JwksKeys implements TrustedKeys {
         return running.emitOn(command -> context.runOnContext(ignored -> command.run()));
     }
 
-    /** Between the beginnings of two fetches. */
+    /** The shortest time between the starts of two fetches. */
     private Duration pause() {
         Duration own = fetchedAt == null && failures > 0 ? FIRST_FETCH.pause(failures - 1) : PAUSE;
         return own.compareTo(asked) < 0 ? asked : own;
@@ -141,7 +142,7 @@ final class JwksKeys implements TrustedKeys {
         asked = Duration.ZERO;
     }
 
-    /** Passes over keys for encryption, shared secrets, and types that are not trusted: a set may hold them. */
+    /** Adds a key. Skips keys for encryption, shared secrets and untrusted types, because a set may contain them. */
     private static void add(JsonWebKey key, List<TrustedKey> published) {
         if (!(key instanceof PublicJsonWebKey asymmetric) || "enc".equals(key.getUse())) {
             return;

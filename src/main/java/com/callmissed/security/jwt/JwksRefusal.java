@@ -2,7 +2,7 @@ package com.callmissed.security.jwt;
 
 import java.time.Duration;
 
-/** The token issuer responded, but not with its key set. */
+/** The token issuer responded without its key set. */
 final class JwksRefusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

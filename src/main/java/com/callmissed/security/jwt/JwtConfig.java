@@ -6,13 +6,16 @@ import java.util.Optional;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** How dashboard tokens are verified. Without a key of its own the local mode trusts the pair in the data directory. */
+/**
+ * Settings for the verification of dashboard tokens. Without a configured key, the local mode trusts the key pair in
+ * the data directory.
+ */
 @ConfigMapping(prefix = "callmissed.jwt")
 public interface JwtConfig {
     /** A public key (RSA, EC or Ed25519) as PEM text. */
     Optional<String> publicKey();
 
-    /** Where the issuer publishes its keys as a JSON Web Key Set (RFC 7517). */
+    /** The URL of the issuer's JSON Web Key Set (RFC 7517). */
     Optional<URI> jwksUrl();
 
     /** The shared secret of HS256 tokens; at least 32 bytes in UTF-8. */

@@ -14,7 +14,7 @@ import com.callmissed.config.CallMissedConfig;
 import com.callmissed.config.SafeAddress;
 import com.callmissed.crypto.LocalSecrets;
 
-/** Decides whose tokens are trusted. */
+/** Chooses the keys that dashboard tokens are verified with. */
 @ApplicationScoped
 public class JwtSettings {
     private final CallMissedConfig config;
@@ -26,8 +26,8 @@ public class JwtSettings {
     }
 
     /**
-     * What keeps the service from starting, one line for each setting, named as operators set it; empty when all is well.
-     * Reads configuration only.
+     * Returns the reasons that prevent a start, one line for each setting, with the names that operators use. Empty
+     * when there is none. Reads only configuration.
      */
     public List<String> problems() {
         List<String> problems = new ArrayList<>();
@@ -35,8 +35,8 @@ public class JwtSettings {
                 .filter(source -> source.isPresent())
                 .count();
         if (sources == 0 && config.mode() == CallMissedConfig.Mode.PRODUCTION) {
-            problems.add(
-                    "CALLMISSED_JWT_PUBLIC_KEY or CALLMISSED_JWT_JWKS_URL is missing: how dashboard tokens are verified");
+            problems.add("CALLMISSED_JWT_PUBLIC_KEY or CALLMISSED_JWT_JWKS_URL is missing:"
+                    + " how dashboard tokens are verified");
         }
         if (sources > 1) {
             problems.add("CALLMISSED_JWT_PUBLIC_KEY, CALLMISSED_JWT_JWKS_URL and CALLMISSED_JWT_HMAC_SECRET:"
@@ -48,15 +48,17 @@ public class JwtSettings {
                         + " PEM public key: RSA of at least 2048 bits, EC (P-256, P-384, P-521) or Ed25519"));
         jwt.jwksUrl()
                 .filter(url -> !SafeAddress.is(url))
-                .ifPresent(url -> problems.add(
-                        "CALLMISSED_JWT_JWKS_URL must be an https" + " address; http only on this machine"));
+                .ifPresent(url ->
+                        problems.add("CALLMISSED_JWT_JWKS_URL must be an https address; http only on this machine"));
         jwt.hmacSecret()
                 .filter(secret -> !isStrong(secret))
                 .ifPresent(secret -> problems.add("CALLMISSED_JWT_HMAC_SECRET is too short: at least 32 bytes"));
         return problems;
     }
 
-    /** May read or make a file in the data directory: not for an event loop. */
+    /**
+     * Creates the trusted keys. May read or create a file in the data directory, so do not call it on an event loop.
+     */
     TrustedKeys trustedKeys(Vertx vertx) {
         if (!problems().isEmpty()) {
             throw new IllegalStateException(String.join("; ", problems()));

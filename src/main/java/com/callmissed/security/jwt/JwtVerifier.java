@@ -28,15 +28,18 @@ import com.callmissed.security.Caches;
 import com.callmissed.security.Caller;
 
 /**
- * Turns a signed token into a caller, or says which of the contract's 401 codes it earns.
+ * Verifies a signed token and returns its caller, or fails with one of the contract's 401 codes.
  *
- * <p>A verified token is remembered by its hash until it expires, for five minutes at most: so long may a key that its
- * issuer has withdrawn still count.
+ * <p>A verified token is cached under its hash until it expires, for at most five minutes. So a key that its issuer has
+ * withdrawn is accepted for up to five minutes.
  */
 @Startup
 @ApplicationScoped
 class JwtVerifier {
-    /** How far the issuer's clock may be ahead, for {@code nbf}. An expiry is never stretched: it ends open sockets, too. */
+    /**
+     * How far the issuer's clock may be ahead, for {@code nbf}. It does not extend the expiry, which also ends open
+     * sockets.
+     */
     private static final int CLOCK_SKEW_SECONDS = 10;
 
     private static final Duration MEMORY = Duration.ofMinutes(5);
@@ -61,7 +64,10 @@ class JwtVerifier {
         this.vertx = vertx;
     }
 
-    /** Fails with an {@link ApiException}. Ends on the caller's Vert.x context and never blocks it. */
+    /**
+     * Verifies a token. Fails with an {@link ApiException}. Completes on the caller's Vert.x context and never blocks
+     * it.
+     */
     Uni<Caller> verify(String token) {
         return Uni.createFrom().deferred(() -> {
             ByteBuffer hash = ByteBuffer.wrap(Sha256.of(token.getBytes(StandardCharsets.UTF_8)));
@@ -111,7 +117,7 @@ class JwtVerifier {
         }
     }
 
-    /** What a token says of itself before anything is verified. */
+    /** The header of a token before verification. */
     private record Header(String keyId, String algorithm) {}
 
     private static Header header(String token) {
@@ -120,7 +126,7 @@ class JwtVerifier {
                 return new Header(signed.getKeyIdHeaderValue(), signed.getAlgorithmHeaderValue());
             }
         } catch (JoseException | ClassCastException e) {
-            // Not a token at all, or a header of the wrong JSON type, which the library casts blindly.
+            // Not a token, or a header of the wrong JSON type, which the library casts without a check.
         }
         throw invalid();
     }
@@ -139,7 +145,7 @@ class JwtVerifier {
         return new ApiException(ErrorCode.TOKEN_EXPIRED, "The token has expired");
     }
 
-    /** The same for every fault, so that a forger learns nothing. */
+    /** The same error for every fault, so that an attacker learns nothing. */
     static ApiException invalid() {
         return new ApiException(ErrorCode.INVALID_TOKEN, "The token is not valid");
     }

@@ -14,7 +14,7 @@ import org.jose4j.lang.JoseException;
 
 import com.callmissed.security.Role;
 
-/** Signs dashboard tokens with the pair of the data directory, which only the local mode trusts. */
+/** Signs dashboard tokens with the key pair of the data directory, which only the local mode trusts. */
 final class LocalTokens {
     private final JwtConfig config;
     private final KeyPair pair;

@@ -16,8 +16,10 @@ final class PemPublicKey {
     private PemPublicKey() {}
 
     /**
-     * @param pem with real line breaks, with {@code \n} written out as environment files do, or with none
-     * @throws IllegalArgumentException when it is no public key of a known type
+     * Decodes a key.
+     *
+     * @param pem with line breaks, with {@code \n} in place of them (as in environment files), or without any
+     * @throws IllegalArgumentException when it is not a public key of a known type
      */
     static PublicKey decode(String pem) {
         String text = pem.replace("\\n", "\n").strip();
@@ -30,7 +32,7 @@ final class PemPublicKey {
             try {
                 return KeyFactory.getInstance(type).generatePublic(spec);
             } catch (GeneralSecurityException e) {
-                // Not of this type; only the right factory understands the encoding.
+                // Not of this type. Only the right factory understands the encoding.
             }
         }
         throw new IllegalArgumentException("not a PEM public key");

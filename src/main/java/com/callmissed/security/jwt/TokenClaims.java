@@ -14,7 +14,7 @@ import com.callmissed.security.Caller;
 import com.callmissed.security.Role;
 import com.callmissed.security.Scope;
 
-/** What the claims of a verified token say about the caller. */
+/** Creates the caller from the claims of a verified token. */
 final class TokenClaims {
     static final String TENANT = "tenant_id";
     static final String ROLE = "role";
@@ -39,7 +39,10 @@ final class TokenClaims {
         }
     }
 
-    /** Empty unless {@code text} is a UUID in its full form; {@code UUID.fromString} also takes shortened groups. */
+    /**
+     * Returns empty unless {@code text} is a UUID in its full form. {@code UUID.fromString} also accepts shortened
+     * groups.
+     */
     static Optional<UUID> uuid(String text) {
         try {
             return Optional.of(UUID.fromString(text))
@@ -62,7 +65,7 @@ final class TokenClaims {
         return Optional.of(claim).filter(TokenClaims::isSubject).orElseThrow(JwtVerifier::invalid);
     }
 
-    /** Narrows what the role grants and never adds to it; names that are not ours (openid, email) grant nothing. */
+    /** Narrows the scopes of the role and never adds any. Unknown names (openid, email) grant nothing. */
     private static Set<Scope> scopes(Role role, String claim) {
         if (claim == null) {
             return role.scopes();

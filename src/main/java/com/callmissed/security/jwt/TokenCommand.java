@@ -17,9 +17,11 @@ import com.callmissed.config.CallMissedConfig;
 import com.callmissed.crypto.LocalSecrets;
 import com.callmissed.security.Role;
 
-/** The command {@code token}: prints a dashboard token of the local mode. It needs neither the server nor the database. */
+/**
+ * The command {@code token}: prints a dashboard token for the local mode. It needs neither the server nor the database.
+ */
 public final class TokenCommand {
-    /** What {@link #run} asks of the configuration. */
+    /** The configuration that {@link #run} reads. */
     public static final List<Class<?>> MAPPINGS = List.of(CallMissedConfig.class, JwtConfig.class);
 
     private static final String USAGE =
@@ -34,11 +36,12 @@ public final class TokenCommand {
     }
 
     /**
-     * Prints the token to {@code out}, or a reason in one line to {@code err}. Makes the signing pair if there is none yet.
+     * Prints the token to {@code out}, or a reason in one line to {@code err}. Creates the signing key pair when there
+     * is none.
      *
-     * @param args what follows the word {@code token}
+     * @param args the arguments after {@code token}
      * @param settings read with {@link #MAPPINGS}
-     * @return the exit code: 0, 1 where local tokens would not be trusted, 2 when the arguments are wrong
+     * @return the exit code: 0; 1 when the service would not trust local tokens; 2 when the arguments are wrong
      */
     public static int run(List<String> args, SmallRyeConfig settings, PrintStream out, PrintStream err) {
         try {

@@ -13,7 +13,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jose4j.keys.EllipticCurves;
 
 /**
- * A key and the algorithms that its type allows; the token has no say in that (RFC 8725, section 3.1).
+ * A key and the algorithms that its type allows. The token does not choose the algorithm (RFC 8725, section 3.1).
  *
  * @param id the {@code kid} under which the issuer publishes the key, or null
  */
@@ -22,7 +22,7 @@ record TrustedKey(String id, Key key, List<String> algorithms) {
     private static final int MIN_SECRET_BYTES = 32;
     private static final List<String> RSA = List.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512");
 
-    /** @throws IllegalArgumentException when the key is of a type or size that is not to be trusted */
+    /** @throws IllegalArgumentException when the type or size of the key is not trusted */
     static TrustedKey of(String id, PublicKey key) {
         if (key instanceof RSAPublicKey rsa && rsa.getModulus().bitLength() >= MIN_RSA_BITS) {
             return new TrustedKey(id, key, RSA);
@@ -45,7 +45,7 @@ record TrustedKey(String id, Key key, List<String> algorithms) {
         return new TrustedKey(null, new SecretKeySpec(bytes, "HmacSHA256"), List.of("HS256"));
     }
 
-    /** The same key for one of its algorithms only, as the {@code alg} of a published key asks; null asks for nothing. */
+    /** Returns the key restricted to one algorithm, the {@code alg} of a published key. Null means no restriction. */
     TrustedKey only(String algorithm) {
         return algorithm == null
                 ? this
@@ -53,7 +53,7 @@ record TrustedKey(String id, Key key, List<String> algorithms) {
                         id, key, algorithms.stream().filter(algorithm::equals).toList());
     }
 
-    /** Elliptic curves take milliseconds on JDK 17, too long for an event loop. */
+    /** True for elliptic curves: verification takes milliseconds on JDK 17, which is too long for an event loop. */
     boolean isSlow() {
         return key instanceof ECPublicKey || key instanceof EdECPublicKey;
     }
@@ -72,7 +72,7 @@ record TrustedKey(String id, Key key, List<String> algorithms) {
         return new IllegalArgumentException("RSA of at least 2048 bits, EC (P-256, P-384, P-521) or Ed25519");
     }
 
-    /** Leaves the key out: it may be a secret. */
+    /** Does not contain the key, which may be a secret. */
     @Override
     public String toString() {
         return "TrustedKey[" + id + ", " + algorithms + "]";

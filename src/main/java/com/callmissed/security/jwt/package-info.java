@@ -1,8 +1,7 @@
 /**
- * Dashboard tokens: which key, issuer, audience and algorithms are trusted, and how claims become a caller.
+ * Dashboard tokens: the trusted key, issuer, audience and algorithms, and the translation of claims into a caller.
  *
- * <p>Invariants: the algorithm is chosen by the configured key and never by the token; {@code none} is never accepted;
- * HS256 only with a secret of at least 256 bits; a verified token is remembered by its hash and no longer than it
- * lives.
+ * <p>Invariants: the configured key chooses the algorithm, never the token; {@code none} is never accepted; HS256 needs
+ * a secret of at least 256 bits; a verified token is cached under its hash and not after its expiry.
  */
 package com.callmissed.security.jwt;
