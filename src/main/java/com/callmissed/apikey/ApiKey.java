@@ -17,7 +17,7 @@ import org.hibernate.annotations.PartitionKey;
 
 import com.callmissed.security.Scope;
 
-/** A key as the database keeps it: never its text. Revoking one keeps the row. */
+/** The row of a key, which never contains the text of the key. Revoking a key keeps its row. */
 @Entity
 @DynamicUpdate
 @Table(name = "api_key")
@@ -63,7 +63,10 @@ class ApiKey extends PanacheEntityBase {
     @Column(name = "updated_at")
     Instant updatedAt;
 
-    /** The key with its row locked until the transaction ends; null when the tenant has none of that id. */
+    /**
+     * Returns the key and locks its row until the transaction ends. Returns null when the tenant has no key with this
+     * id.
+     */
     static Uni<ApiKey> lock(UUID tenantId, UUID id) {
         return ApiKey.<ApiKey>find("tenantId = ?1 and id = ?2", tenantId, id)
                 .withLock(LockModeType.PESSIMISTIC_WRITE)

@@ -14,9 +14,9 @@ import com.callmissed.security.Scope;
 import com.callmissed.security.apikey.PlainKey;
 
 /**
- * A key as people see it (contract section 3).
+ * A key in responses (contract section 3).
  *
- * @param key the whole key, in the answers that make it; null and left out everywhere else
+ * @param key the whole key in responses that create it; null and left out in all others
  */
 @RegisterForReflection
 @Schema(
@@ -50,7 +50,7 @@ public record ApiKeyResponse(
         return of(stored, null);
     }
 
-    /** The one answer that shows the whole key. */
+    /** Creates the response that shows the whole key. */
     static ApiKeyResponse of(ApiKey stored, PlainKey plain) {
         return new ApiKeyResponse(
                 stored.id,
@@ -66,7 +66,7 @@ public record ApiKeyResponse(
                 stored.createdAt);
     }
 
-    /** Never the key itself. */
+    /** Does not contain the key. */
     @Override
     public String toString() {
         return "ApiKeyResponse[" + id + ", " + prefix + "…" + lastFour + "]";

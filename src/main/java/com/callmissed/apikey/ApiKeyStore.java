@@ -15,7 +15,7 @@ import com.callmissed.http.Cursor;
 import com.callmissed.persistence.Columns;
 import com.callmissed.security.Scope;
 
-/** Row-mapped reads of keys for the people who manage them. */
+/** Row-mapped reads of keys for their management. */
 @ApplicationScoped
 class ApiKeyStore {
     private static final String SELECT = """
@@ -40,7 +40,7 @@ class ApiKeyStore {
         return rows.map(set -> Columns.list(set, ApiKeyStore::read));
     }
 
-    /** Null when the tenant has no such key. */
+    /** Returns null when the tenant has no such key. */
     Uni<ApiKeyResponse> find(UUID tenantId, UUID id) {
         return pool.preparedQuery(SELECT + " AND id = $2")
                 .execute(Tuple.of(tenantId, id))

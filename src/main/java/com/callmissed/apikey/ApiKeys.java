@@ -20,7 +20,7 @@ import com.callmissed.security.apikey.ApiKeyLookup;
 import com.callmissed.security.apikey.Environment;
 import com.callmissed.security.apikey.PlainKey;
 
-/** What people do with keys. Every call names the tenant; an id of another tenant is as good as none. */
+/** The management of keys. Every call names the tenant. An id of another tenant counts as absent. */
 @ApplicationScoped
 public class ApiKeys {
     private final SecureRandom random = new SecureRandom();
@@ -39,9 +39,9 @@ public class ApiKeys {
     }
 
     /**
-     * Makes a key. The answer is the only place where its text ever appears.
+     * Creates a key. Only this response contains its text.
      *
-     * @param createdBy the subject of the person who asked for it
+     * @param createdBy the subject of the person who creates it
      */
     public Uni<ApiKeyResponse> create(UUID tenantId, String createdBy, CreateKeyRequest request) {
         Environment environment = Objects.requireNonNullElse(request.environment(), Environment.LIVE);
@@ -63,7 +63,10 @@ public class ApiKeys {
         });
     }
 
-    /** At most {@code limit} keys, newest first, revoked ones too, behind {@code after} unless it is null. */
+    /**
+     * Returns at most {@code limit} keys after {@code after}, newest first, including revoked ones. A null {@code
+     * after} starts with the newest.
+     */
     Uni<List<ApiKeyResponse>> list(UUID tenantId, Cursor after, int limit) {
         return store.list(tenantId, after, limit);
     }
@@ -80,7 +83,11 @@ public class ApiKeys {
         }));
     }
 
-    /** Puts a new secret in the place of the old one, which is dead at once in this process. A revoked key stays revoked. */
+    /**
+     * Replaces the secret. The old one is invalid at once in this process.
+     *
+     * @throws ApiException conflict when the key is revoked
+     */
     public Uni<ApiKeyResponse> rotate(UUID tenantId, UUID id) {
         return unitOfWork
                 .perform(events -> lock(tenantId, id).map(key -> {
@@ -98,7 +105,7 @@ public class ApiKeys {
                 .map(Rotation::answer);
     }
 
-    /** Revoking a revoked key changes nothing. */
+    /** Revokes a key. Has no effect on a revoked key. */
     Uni<Void> revoke(UUID tenantId, UUID id) {
         return unitOfWork
                 .perform(events -> lock(tenantId, id).invoke(key -> {

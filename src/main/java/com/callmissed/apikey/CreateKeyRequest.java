@@ -16,11 +16,11 @@ import com.callmissed.security.Scope;
 import com.callmissed.security.apikey.Environment;
 
 /**
- * A new key.
+ * A request for a new key.
  *
- * @param scopes may be empty: such a key reaches nothing
+ * @param scopes may be empty; such a key has access to nothing
  * @param expiresAt null for a key that does not expire
- * @param rateLimitRpm requests per minute, or null without a limit
+ * @param rateLimitRpm requests per minute, or null for no limit
  * @param environment null for {@code live}
  */
 @JsonNaming(SnakeCaseStrategy.class)

@@ -3,5 +3,5 @@ package com.callmissed.apikey;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 
-/** A name is all that can change in a key; everything else takes a new one. */
+/** A change of a key. Only its name can change; any other change needs a new key. */
 record RenameKeyRequest(@NotBlank @Size(max = 255) String name) {}

@@ -11,31 +11,31 @@ import io.smallrye.config.WithDefault;
 /** The settings that belong to no single feature. */
 @ConfigMapping(prefix = "callmissed")
 public interface CallMissedConfig {
-    /** Local: one command starts everything. Production: nothing is made up, every secret must be configured. */
+    /** Local: one command starts everything. Production: every secret must be configured, none is generated. */
     @WithDefault("local")
     Mode mode();
 
-    /** Where the local mode keeps its database and its keys. */
+    /** The directory of the local mode's database and keys. */
     @WithDefault(".callmissed")
     Path dataDir();
 
-    /** The URL that providers and clients see. */
+    /** The URL that providers and clients use. */
     @WithDefault("http://localhost:8080")
     URI publicUrl();
 
-    /** Whether the first start makes the demo tenant; unset, it does where the service brings its own database. */
+    /** Whether the first start creates the demo tenant. Default: true when the service starts its own database. */
     Optional<Boolean> demo();
 
     Shutdown shutdown();
 
-    /** What happens between the order to stop and the stop. */
+    /** Settings for the time between the order to stop and the stop. */
     interface Shutdown {
-        /** How long requests and sockets may take to end, at most. A process that nobody uses stops at once. */
+        /** The longest time to wait for requests and sockets. A process without any stops at once. */
         @WithDefault("PT10S")
         Duration drain();
     }
 
-    /** Where the service runs. */
+    /** The mode of operation. */
     enum Mode {
         LOCAL,
         PRODUCTION

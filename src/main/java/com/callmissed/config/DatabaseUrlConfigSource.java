@@ -13,20 +13,20 @@ import io.smallrye.config.ConfigValue;
 import io.smallrye.config.PropertiesConfigSource;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
-/** Derives the settings of both database clients from {@code DATABASE_URL}, the one name that operators know. */
+/** Derives the settings of both database clients from {@code DATABASE_URL}, the only setting that operators need. */
 public final class DatabaseUrlConfigSource implements ConfigSourceFactory {
     public static final String DATABASE_URL = "DATABASE_URL";
 
     @Override
     public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
         ConfigValue url = context.getValue(DATABASE_URL);
-        // What cannot be read is named by the start-up checks, together with everything else that is wrong.
+        // The start-up checks report an invalid value, together with all other problems.
         return url == null || url.getValue() == null || !isValid(url.getValue())
                 ? List.of()
                 : List.of(new PropertiesConfigSource(derive(url.getValue()), DATABASE_URL, 275));
     }
 
-    /** True when {@link #DATABASE_URL} with this value leads to a database. */
+    /** Returns true when {@link #DATABASE_URL} may have this value. */
     public static boolean isValid(String url) {
         try {
             derive(url);
@@ -37,9 +37,11 @@ public final class DatabaseUrlConfigSource implements ConfigSourceFactory {
     }
 
     /**
-     * @param url {@code postgresql://user:password@host:port/database}, user and password percent-encoded; the scheme
-     *     {@code postgres} and a missing port (5432) are understood
-     * @throws IllegalArgumentException when the text has another form; the message may hold the password
+     * Derives the settings.
+     *
+     * @param url {@code postgresql://user:password@host:port/database}, user and password percent-encoded. The scheme
+     *     {@code postgres} and a missing port (5432) are accepted.
+     * @throws IllegalArgumentException when the text has another form; the message may contain the password
      */
     static Map<String, String> derive(String url) {
         URI uri = URI.create(url);

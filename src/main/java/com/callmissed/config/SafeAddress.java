@@ -3,13 +3,13 @@ package com.callmissed.config;
 import java.net.URI;
 import java.util.regex.Pattern;
 
-/** Which addresses of other servers may be trusted with secrets, or with deciding who is trusted. */
+/** Checks addresses of servers that get secrets, or that decide whom the service trusts. */
 public final class SafeAddress {
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]");
 
     private SafeAddress() {}
 
-    /** Encrypted or local: whoever sits on the way can neither read nor change what passes. */
+    /** Returns true for https and for http on this machine: no third party can read or change such traffic. */
     public static boolean is(URI address) {
         String host = address.getHost() == null ? "" : address.getHost();
         return switch (address.getScheme() == null ? "" : address.getScheme()) {

@@ -1,6 +1,6 @@
 package com.callmissed.config;
 
-/** The service cannot start. The message is one line for the operator and says what to change. */
+/** The service cannot start. The message is one line for operators and says what to change. */
 public final class StartupException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -10,7 +10,7 @@ public final class Hmac {
     private Hmac() {}
 
     /**
-     * Compare the result with {@code MessageDigest.isEqual}.
+     * Returns the HMAC of {@code message}. Compare it with {@code MessageDigest.isEqual}.
      *
      * @param algorithm one that every JDK has, such as {@code HmacSHA256}
      * @param key not empty

@@ -8,8 +8,8 @@ import jakarta.inject.Inject;
 import io.quarkus.runtime.Startup;
 
 /**
- * HMAC-SHA-256 with the configured pepper, for secrets that are only ever compared. A fast hash is enough for what has 256
- * random bits; the pepper makes a stolen table worthless by itself.
+ * HMAC-SHA-256 with the configured pepper, for secrets that are only compared. A fast hash is enough for 256 random
+ * bits. Without the pepper, a stolen table is worthless.
  */
 @Startup
 @ApplicationScoped
@@ -27,7 +27,7 @@ public class KeyedHash {
         this.pepper = pepper.clone();
     }
 
-    /** The 32 bytes to store or to look up; compare them with {@code MessageDigest.isEqual}. */
+    /** Returns the 32 bytes to store or to look up. Compare them with {@code MessageDigest.isEqual}. */
     public byte[] of(String secret) {
         return Hmac.of(ALGORITHM, pepper, secret.getBytes(StandardCharsets.UTF_8));
     }

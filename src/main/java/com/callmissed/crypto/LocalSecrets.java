@@ -26,11 +26,11 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * The secrets that the local mode makes for itself and keeps in the folder {@code keys} of the data directory, readable by
- * its owner alone.
+ * The secrets that the local mode generates. They are in the folder {@code keys} of the data directory, and only its
+ * owner can read them.
  *
- * <p>Each is made on first use and never changed. Several processes may share a data directory: whoever is first decides,
- * the others read its file. Touches the disk, so not for an event loop.
+ * <p>Each secret is created on first use and never changes. Several processes may share a data directory: the first one
+ * creates the file, and the others read it. Uses the disk, so do not call it on an event loop.
  */
 public final class LocalSecrets {
     private static final int BYTES = 32;
@@ -51,12 +51,12 @@ public final class LocalSecrets {
         return bytes("encryption-key");
     }
 
-    /** The password of the embedded database; harmless in a URL. */
+    /** The password of the embedded database. It needs no escaping in a URL. */
     public String databasePassword() {
         return HexFormat.of().formatHex(bytes("database-password"));
     }
 
-    /** The RSA pair that signs and verifies local dashboard tokens. */
+    /** The RSA key pair that signs and verifies local dashboard tokens. */
     public KeyPair signingPair() {
         String name = "jwt-signing-key.pem";
         String pem = readOrMake(name, LocalSecrets::newSigningKey);
@@ -99,7 +99,10 @@ public final class LocalSecrets {
         }
     }
 
-    /** Writes the whole file aside and links it to its name, which fails where the name is taken: nobody sees half a file. */
+    /**
+     * Writes a temporary file and links it to its name, which fails when the name exists. So no process sees half a
+     * file.
+     */
     private void publish(String content, Path file) throws IOException {
         Path draft = Files.createFile(folder.resolve("." + UUID.randomUUID()), ownerOnly("rw-------"));
         try {
@@ -109,7 +112,7 @@ public final class LocalSecrets {
             }
             link(draft, file);
         } catch (FileAlreadyExistsException e) {
-            // Another process was first, and its secret is the one to use.
+            // Another process was first. Its secret counts.
         } finally {
             Files.deleteIfExists(draft);
         }
@@ -121,7 +124,7 @@ public final class LocalSecrets {
         } catch (FileAlreadyExistsException e) {
             throw e;
         } catch (UnsupportedOperationException | FileSystemException e) {
-            // A file system without hard links.
+            // The file system has no hard links.
             Files.move(draft, file);
         }
     }

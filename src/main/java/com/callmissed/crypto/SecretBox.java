@@ -17,10 +17,11 @@ import jakarta.inject.Inject;
 import io.quarkus.runtime.Startup;
 
 /**
- * Encrypts what is secret at rest with AES-256-GCM (NIST SP 800-38D).
+ * Encrypts secrets for storage with AES-256-GCM (NIST SP 800-38D).
  *
- * <p>A sealed value is: format version (1 byte), key id (4 bytes), nonce (12 bytes), ciphertext with tag. Values are sealed
- * with the current key, and opened with the current or the previous one, as the key id says. Safe for use by several threads.
+ * <p>A sealed value is: format version (1 byte), key id (4 bytes), nonce (12 bytes), ciphertext with tag. Values are
+ * sealed with the current key. They are opened with the current or the previous key; the key id says which. Safe for
+ * use by several threads.
  */
 @Startup
 @ApplicationScoped
@@ -35,13 +36,16 @@ public class SecretBox {
     private final Key current;
     private final Key previous;
 
-    /** May read or make a file in the data directory: not for an event loop. */
+    /** May read or create a file in the data directory, so do not call it on an event loop. */
     @Inject
     public SecretBox(Secrets secrets) {
         this(secrets.encryptionKey(), secrets.previousEncryptionKey().orElse(null));
     }
 
-    /** Each key has 32 bytes; {@code previous} may be null, and is of no use when it is the current one. */
+    /**
+     * @param current 32 bytes
+     * @param previous 32 bytes, or null; ignored when it is the current key
+     */
     SecretBox(byte[] current, byte[] previous) {
         this.current = Key.of(current);
         this.previous = previous == null || Arrays.equals(previous, current) ? null : Key.of(previous);
@@ -50,8 +54,8 @@ public class SecretBox {
     /**
      * Encrypts {@code plaintext} with the current key.
      *
-     * @param associatedData says where the value belongs, for example tenant and row id; {@link #open} must be given the same,
-     *     so that a value copied to another row cannot be read there
+     * @param associatedData the place of the value, for example tenant and row id. {@link #open} needs the same data,
+     *     so a value that was copied to another row cannot be decrypted there.
      */
     public byte[] seal(byte[] plaintext, byte[] associatedData) {
         byte[] nonce = new byte[NONCE_BYTES];
@@ -70,10 +74,10 @@ public class SecretBox {
     }
 
     /**
-     * Decrypts what {@link #seal} made.
+     * Decrypts a result of {@link #seal}.
      *
-     * @throws IllegalArgumentException when the value was changed, moved from another place, or sealed with a key that is
-     *     neither the current nor the previous one
+     * @throws IllegalArgumentException when the value was changed, moved from another place, or sealed with a key that
+     *     is neither the current nor the previous one
      */
     public byte[] open(byte[] sealed, byte[] associatedData) {
         int body = HEADER_BYTES + NONCE_BYTES;
@@ -92,15 +96,15 @@ public class SecretBox {
     }
 
     /**
-     * The same value under the current key.
+     * Encrypts a sealed value again with the current key.
      *
-     * @throws IllegalArgumentException when {@link #open} would throw
+     * @throws IllegalArgumentException when {@link #open} throws it
      */
     public byte[] reseal(byte[] sealed, byte[] associatedData) {
         return seal(open(sealed, associatedData), associatedData);
     }
 
-    /** What each value begins with that is sealed with the previous key; empty when none is configured. */
+    /** The first bytes of each value that is sealed with the previous key; empty when none is configured. */
     public Optional<byte[]> previousPrefix() {
         return previous == null
                 ? Optional.empty()

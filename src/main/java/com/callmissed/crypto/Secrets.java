@@ -11,7 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import com.callmissed.config.CallMissedConfig;
 
-/** Where the pepper and the encryption key come from: configuration, or in local mode the data directory. */
+/** Provides the pepper and the encryption key: from the configuration, or in local mode from the data directory. */
 @ApplicationScoped
 public class Secrets {
     private static final int BYTES = 32;
@@ -25,8 +25,8 @@ public class Secrets {
     }
 
     /**
-     * What keeps the service from starting, one line for each setting, named as operators set it; empty when all is well.
-     * Reads configuration only.
+     * Returns the reasons that prevent a start, one line for each setting, with the names that operators use. Empty
+     * when there is none. Reads only configuration.
      */
     public List<String> problems() {
         List<String> problems = new ArrayList<>();
@@ -53,19 +53,19 @@ public class Secrets {
         return problems;
     }
 
-    /** May read or make a file in the data directory: not for an event loop. */
+    /** May read or create a file in the data directory, so do not call it on an event loop. */
     byte[] pepper() {
         refuseProblems();
         return secrets.keyPepper().map(Secrets::utf8).orElseGet(() -> local().pepper());
     }
 
-    /** May read or make a file in the data directory: not for an event loop. */
+    /** May read or create a file in the data directory, so do not call it on an event loop. */
     byte[] encryptionKey() {
         refuseProblems();
         return secrets.encryptionKey().map(Secrets::decode).orElseGet(() -> local().encryptionKey());
     }
 
-    /** Opens values beside {@link #encryptionKey}; empty when there is none. */
+    /** A key that opens values in addition to {@link #encryptionKey}; empty when there is none. */
     Optional<byte[]> previousEncryptionKey() {
         refuseProblems();
         return secrets.encryptionKeyPrevious().map(Secrets::decode);
@@ -92,7 +92,7 @@ public class Secrets {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** No bytes at all when the text is not base64, so that its length is wrong. */
+    /** Returns no bytes when the text is not base64, so that its length is wrong. */
     private static byte[] decode(String base64) {
         try {
             return Base64.getDecoder().decode(base64.strip());

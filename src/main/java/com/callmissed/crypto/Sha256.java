@@ -7,7 +7,7 @@ import java.security.NoSuchAlgorithmException;
 public final class Sha256 {
     private Sha256() {}
 
-    /** The 32 bytes for {@code parts}, one behind the other. */
+    /** Returns the hash (32 bytes) of {@code parts}, one after the other. */
     public static byte[] of(byte[]... parts) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
