@@ -15,21 +15,21 @@ import org.jboss.resteasy.reactive.server.mapping.RequestMapper;
 import org.jboss.resteasy.reactive.server.spi.ServerRestHandler;
 
 /**
- * Which methods a path knows (RFC 9110, section 15.5.6, asks for them in a 405). The platform answers 405 without them, and
- * 404 where two resource classes share the beginning of a path, so its routing table is asked again.
+ * Finds the HTTP methods of a path, which a 405 must list (RFC 9110, section 15.5.6). The platform sends 405 without
+ * them, and 404 when two resource classes share the start of a path. So this class reads the platform's routing table.
  *
- * <p>Reason: nothing that RESTEasy Reactive publishes lists the methods of a path at run time. A {@code NotAllowedException} that
- * carries {@code Allow}, as JAX-RS section 3.7.2 asks for, would replace this.
+ * <p>Reason: RESTEasy Reactive has no public API that lists the methods of a path at run time. A {@code
+ * NotAllowedException} with {@code Allow}, as JAX-RS section 3.7.2 requires, would replace this class.
  */
 public final class AllowedMethods {
     private AllowedMethods() {}
 
-    /** Those of the path that the current REST request asks for: see {@link #at}. */
+    /** Returns the methods of the path of the current REST request, see {@link #at}. */
     public static Set<String> ofCurrentRequest() {
         return at(CurrentRequestManager.get().getPathWithoutPrefix());
     }
 
-    /** Sorted; empty when nothing is at {@code path}. */
+    /** Returns the methods of {@code path}, sorted; empty when no resource matches. */
     public static Set<String> at(String path) {
         Set<String> methods = new TreeSet<>();
         for (var resource : ResteasyReactiveRecorder.getCurrentDeployment().getClassMappers()) {

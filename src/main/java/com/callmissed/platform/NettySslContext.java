@@ -20,10 +20,11 @@ import io.netty.handler.ssl.SslContextOption;
 import io.netty.handler.ssl.SslProvider;
 
 /**
- * Keeps OpenSSL, which is not on the class path, out of a native image; the JVM never loads this class.
+ * Keeps OpenSSL, which is not on the class path, out of a native image. The JVM never loads this class.
  *
- * <p>Reason: Netty 4.1.138 has a second form of a method that Quarkus 3.33 replaces in its first form only, and the compiler
- * refuses the image. It goes when Quarkus replaces both: then {@code NettySubstitutionsTest} says so.
+ * <p>Reason: Netty 4.1.138 has a second overload of a method of which Quarkus 3.33 replaces only the first, and the
+ * native image compiler refuses that. Remove this class when Quarkus replaces both: {@code NettySubstitutionsTest}
+ * fails then.
  */
 @TargetClass(className = "io.netty.handler.ssl.SslContext")
 final class NettySslContext {

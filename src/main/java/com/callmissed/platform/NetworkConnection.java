@@ -15,20 +15,21 @@ import io.vertx.core.impl.future.PromiseInternal;
 import io.vertx.core.net.impl.ConnectionBase;
 
 /**
- * The network connection beneath an HTTP/1.1 request or a socket. Safe for use from any thread.
+ * The network connection below an HTTP/1.1 request or a socket. Safe for use from any thread.
  *
  * <p>Reasons, each with the public API that would replace it:
  *
  * <ul>
- *   <li>Frames are encoded once for all of their receivers, and {@code WebSocket.writeFrame} encodes each frame again for each
- *       peer: a write of encoded frames.
- *   <li>The backlog of a socket: a counter beside {@code WriteStream.writeQueueFull}.
- *   <li>The end of a connection: {@code HttpConnection.closeHandler} holds one handler, which Vert.x Web and RESTEasy Reactive
- *       set as well: a close future, as {@code NetSocket} and {@code Channel} have.
- *   <li>{@code HttpServerResponse.end} completes when the response is handed over, not when the network has taken it: a future
- *       of the flush.
- *   <li>{@code WebSocket.close} waits for a peer that does not read: a close of the connection itself, which only {@code
- *       HttpConnection} has and which a socket does not give out.
+ * <li>Frames are encoded once for all their receivers, and {@code WebSocket.writeFrame} encodes each frame for each
+ * peer. Replacement: a write of encoded frames.
+ * <li>The backlog of a socket has no public API. Replacement: a counter in addition to {@code
+ * WriteStream.writeQueueFull}.
+ * <li>{@code HttpConnection.closeHandler} holds one handler, and Vert.x Web and RESTEasy Reactive set it as well.
+ * Replacement: a close future, as {@code NetSocket} and {@code Channel} have.
+ * <li>{@code HttpServerResponse.end} completes when the response is handed over, not when the network has taken it.
+ * Replacement: a future of the flush.
+ * <li>{@code WebSocket.close} waits for a peer that does not read. Replacement: closing the connection itself, which
+ * only {@code HttpConnection} can, and a socket does not expose it.
  * </ul>
  */
 public final class NetworkConnection {
@@ -38,15 +39,15 @@ public final class NetworkConnection {
         this.connection = connection;
     }
 
-    /** The connection of a request, which stays the connection of the socket that the request opens. */
+    /** Returns the connection of a request. It remains the connection of a socket that the request opens. */
     public static NetworkConnection of(HttpServerRequest request) {
         return new NetworkConnection((ConnectionBase) request.connection());
     }
 
     /**
-     * Calls {@code listener} when the connection has ended, however that came about, and soon when it has ended already.
+     * Calls {@code listener} when the connection has ended for any reason, or soon when it has ended already.
      *
-     * @return forgets the listener
+     * @return removes the listener
      */
     public Runnable whenClosed(Runnable listener) {
         Channel channel = connection.channel();
@@ -56,8 +57,8 @@ public final class NetworkConnection {
     }
 
     /**
-     * Calls {@code listener} when the network has taken everything that was handed over before, or never will; before the
-     * return when nothing waits.
+     * Calls {@code listener} when the network has taken everything that was handed over before, or will never take it.
+     * Calls it before this method returns when nothing waits.
      */
     public void whenWritten(Runnable listener) {
         if (nothingWaits()) {
@@ -79,10 +80,10 @@ public final class NetworkConnection {
     }
 
     /**
-     * Writes {@code parts} as they are, in their order and in one go.
+     * Writes {@code parts} unchanged, in order, in one write.
      *
-     * @param isOpen asked on the event loop, so that nothing comes between the answer and the write
-     * @return completes when the network has taken all parts; fails when {@code isOpen} says no
+     * @param isOpen runs on the event loop, so that nothing happens between the check and the write
+     * @return completes when the network has taken all parts; fails when {@code isOpen} returns false
      */
     public Future<Void> write(List<byte[]> parts, BooleanSupplier isOpen) {
         PromiseInternal<Void> written = connection.getContext().promise();
@@ -103,17 +104,17 @@ public final class NetworkConnection {
         network.writeAndFlush(wire).addListener(written);
     }
 
-    /** Bytes handed over that the network has not taken yet, about. */
+    /** About how many bytes were handed over and not yet taken by the network. */
     public long backlog() {
         return connection.channel().bytesBeforeWritable();
     }
 
-    /** Ends the connection without a goodbye. */
+    /** Closes the connection without a closing frame. */
     public void hangUp() {
         connection.channel().close();
     }
 
-    /** Runs {@code work} on the connection's event loop: at once when called there. */
+    /** Runs {@code work} on the connection's event loop; at once when called there. */
     public void onLoop(Runnable work) {
         connection.getContext().execute(work);
     }

@@ -7,13 +7,14 @@ import io.vertx.ext.web.impl.RoutingContextInternal;
 /**
  * Sets the body that {@code RoutingContext.body()} returns.
  *
- * <p>Reason: {@code BodyHandler}, the only published way to fill it, has one limit for all paths and answers beyond it before
- * the client has finished sending. A public {@code RoutingContext.setBody} would replace this.
+ * <p>Reason: {@code BodyHandler} is the only public way to set it. It has one limit for all paths, and it responds to
+ * larger bodies before the client has finished sending. A public {@code RoutingContext.setBody} would replace this
+ * class.
  */
 public final class RequestBody {
     private RequestBody() {}
 
-    /** To be called once a request, before the REST layer looks at it. */
+    /** Sets the body. Call it once for a request, before the REST layer reads the body. */
     public static void set(RoutingContext context, Buffer body) {
         ((RoutingContextInternal) context).setBody(body);
     }

@@ -1,8 +1,8 @@
 /**
- * The only users of classes that Vert.x, Netty and RESTEasy Reactive do not publish, and of Netty where Vert.x publishes something
- * of its own: what an upgrade of the platform can break is all here.
+ * The only users of non-public classes of Vert.x, Netty and RESTEasy Reactive, and of Netty where Vert.x has a public
+ * alternative. An upgrade of the platform can break only this package.
  *
- * <p>Invariants: each class says why it is needed and which public API would replace it; no type of those internals is part of a
- * signature that another package can call; nothing here knows a feature, HTTP errors or the configuration.
+ * <p>Invariants: each class says why it is needed and which public API would replace it; no type of those internals is
+ * in a signature that another package can call; this package depends on no feature, HTTP errors or configuration.
  */
 package com.callmissed.platform;
