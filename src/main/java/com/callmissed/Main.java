@@ -49,7 +49,7 @@ public final class Main {
         }
     }
 
-    /** Checks the settings and, in local mode, sees to a database. Answers what keeps the service from starting. */
+    /** Checks the settings and starts a database when none is configured. Returns the problems that prevent a start. */
     private static List<String> prepare() {
         SmallRyeConfig settings;
         try {
@@ -66,8 +66,8 @@ public final class Main {
     }
 
     /**
-     * The address becomes a system property, which outlives a live reload of the development mode: the next call of main
-     * finds the server that is running already.
+     * Starts the database. Its URL becomes a system property, which outlives a live reload of the development mode. So
+     * the next call of main finds the running server.
      */
     private static void bringDatabase(SmallRyeConfig settings) {
         CallMissedConfig config = settings.getConfigMapping(CallMissedConfig.class);
@@ -82,12 +82,13 @@ public final class Main {
     }
 
     private static void run(String[] args) {
-        // The platform would answer a malformed URI without the error envelope; RequestLineFilter checks it instead.
+        // The platform would respond to a malformed URI without the error envelope. RequestLineFilter checks it
+        // instead.
         System.setProperty("vertx.disableURIValidation", "true");
         Quarkus.run(Service.class, Main::exit, args);
     }
 
-    /** The platform's own handler ends the process, except in development mode, where a live reload ends the application only. */
+    /** Ends the process through the platform's handler. In development mode that handler ends only the application. */
     private static void exit(int code, Throwable failure) {
         if (failure != null && !ApplicationLifecycleManager.isVmShuttingDown()) {
             System.err.println(StartupFailure.reason(failure));

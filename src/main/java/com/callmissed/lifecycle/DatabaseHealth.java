@@ -17,8 +17,8 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
 
 /**
- * Ready means: the database answers and holds the schema that this build was written for. A newer replica may have
- * migrated it further; migrations only add, so that is no reason to leave.
+ * The service is ready when the database responds and has the schema of this build. A newer replica may have migrated
+ * it further. That is allowed, because migrations only add.
  */
 @Startup
 @Readiness
@@ -27,13 +27,13 @@ class DatabaseHealth implements AsyncHealthCheck {
     private static final String NAME = "database";
     private static final String MIGRATED =
             "SELECT EXISTS (SELECT FROM flyway_schema_history WHERE version = $1 AND success)";
-    /** A database that takes longer serves nobody either. */
+    /** A slower database cannot serve requests either. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Pool pool;
     private final String newestVersion;
 
-    /** Asks Flyway while the service starts, because it blocks. */
+    /** Reads the version from Flyway during the start, because that blocks. */
     DatabaseHealth(Pool pool, Flyway flyway) {
         this.pool = pool;
         this.newestVersion = Arrays.stream(flyway.info().all())

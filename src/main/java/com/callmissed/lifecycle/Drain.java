@@ -21,8 +21,9 @@ import com.callmissed.http.filter.InFlightRequests;
 import com.callmissed.realtime.socket.SocketDrain;
 
 /**
- * The time between the order to stop and the stop: the service goes on answering, and ends when nobody needs it any more.
- * Whoever has waiting to break off observes the same event, and is called before this.
+ * Runs between the order to stop and the stop. The service continues to respond, and stops when no request and no
+ * socket is left or the time is over. Components that must end waits observe the same event, and run before this
+ * observer.
  */
 @Singleton
 class Drain {
@@ -49,9 +50,9 @@ class Drain {
         this.requests = requests;
     }
 
-    /** Called on the thread that stops the application, which goes on with the stop when this returns. */
+    /** Runs on the thread that stops the application. The stop continues when this method returns. */
     void run(@Observes @Priority(LAST) ShutdownDelayInitiatedEvent event) throws InterruptedException {
-        readiness.shutdown(); // the platform does the same, in no particular order with this
+        readiness.shutdown(); // the platform does the same, before or after this observer
         long start = System.nanoTime();
         CountDownLatch over = new CountDownLatch(1);
         sockets.begin(longest);
@@ -64,7 +65,7 @@ class Drain {
                 }));
         rounds.start(TICK);
         if (!over.await(longest.toMillis(), TimeUnit.MILLISECONDS)) {
-            LOG.infof("Stops with %d requests and %d sockets left", requests.count(), sockets.left());
+            LOG.infof("Stopping with %d requests and %d sockets left", requests.count(), sockets.left());
         }
         rounds.stop();
     }

@@ -10,7 +10,9 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import com.callmissed.config.CallMissedConfig;
 import com.callmissed.config.DemoData;
 
-/** What a newcomer sees on the terminal. It may show a new API key, so it never goes through a logger. */
+/**
+ * Builds the text on the terminal after the start. It may contain a new API key, so it must not go through a logger.
+ */
 @ApplicationScoped
 class Greeting {
     private static final String TEXT = """
@@ -34,11 +36,13 @@ class Greeting {
     }
 
     /**
+     * Returns the text.
+     *
      * @param demo whether there is a demo tenant
-     * @param newKey the key that was made just now
+     * @param newKey the key that this start created
      */
     String text(boolean demo, Optional<String> newKey) {
-        // The port that was drawn where 0 is configured.
+        // The actual port, when 0 is configured.
         int port = ConfigProvider.getConfig().getValue("quarkus.http.port", Integer.class);
         String tenant = demo ? DemoData.TENANT.toString() : "<uuid>";
         return TEXT.formatted(
@@ -49,7 +53,7 @@ class Greeting {
                 + newKey.map(NEW_KEY::formatted).orElse("");
     }
 
-    /** How the program that runs is started. */
+    /** The command that starts this program. */
     private static String command() {
         if (ImageMode.current() == ImageMode.NATIVE_RUN) {
             return ProcessHandle.current().info().command().orElse("conversations");

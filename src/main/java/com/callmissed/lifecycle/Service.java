@@ -11,7 +11,7 @@ import com.callmissed.config.CallMissedConfig;
 import com.callmissed.config.CallMissedConfig.Mode;
 import com.callmissed.config.DemoData;
 
-/** The service once everything has started: greets in local mode and runs until it is stopped. */
+/** Runs the service after everything has started: prints the greeting in local mode and waits for the stop. */
 public class Service implements QuarkusApplication {
     private final CallMissedConfig config;
     private final Instance<DemoData> demo;

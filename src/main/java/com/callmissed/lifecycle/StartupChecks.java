@@ -30,7 +30,7 @@ import com.callmissed.whatsapp.WhatsAppConfig;
 
 import static com.callmissed.config.DatabaseUrlConfigSource.DATABASE_URL;
 
-/** What must be right before anything is started. Reads configuration and touches nothing. */
+/** Checks the configuration before anything is started. Has no side effects. */
 public final class StartupChecks {
     public static final List<Class<?>> MAPPINGS = List.of(
             CallMissedConfig.class,
@@ -57,7 +57,8 @@ public final class StartupChecks {
     private StartupChecks() {}
 
     /**
-     * One line for each setting that is missing or unusable, named as operators set it, never with its value.
+     * Returns one line for each setting that is missing or invalid, with the name that operators use and without its
+     * value.
      *
      * @param settings read with {@link #MAPPINGS}
      */
@@ -86,7 +87,7 @@ public final class StartupChecks {
         return problems;
     }
 
-    /** A lease that ends before the work that it covers would let two processes do the same. */
+    /** Checks the leases. A lease that ends before its work would let two processes do the same work. */
     private static List<String> leases(SmallRyeConfig settings) {
         List<String> problems = new ArrayList<>();
         Duration send = settings.getConfigMapping(WhatsAppConfig.class).timeout();
@@ -100,7 +101,7 @@ public final class StartupChecks {
         return problems;
     }
 
-    /** The same for settings that could not even be read. */
+    /** Returns one line for each setting that could not be read. */
     public static List<String> problems(ConfigValidationException failure) {
         List<String> problems = new ArrayList<>();
         for (int i = 0; i < failure.getProblemCount(); i++) {

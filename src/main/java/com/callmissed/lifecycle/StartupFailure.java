@@ -7,11 +7,11 @@ import java.sql.SQLException;
 import io.quarkus.runtime.QuarkusBindException;
 import org.flywaydb.core.api.FlywayException;
 
-/** Turns the failure that ended a start into words for the operator. */
+/** Translates a failure of the start into a message for operators. */
 public final class StartupFailure {
     private StartupFailure() {}
 
-    /** One line where the surroundings are to blame, the whole story where the service is. */
+    /** Returns one line for a problem of the environment, and the stack trace for any other failure. */
     public static String reason(Throwable failure) {
         Throwable database = null;
         for (Throwable t = failure; t != null; t = t.getCause()) {

@@ -1,8 +1,8 @@
 /**
  * The life of a process: the checks before the start, the greeting, readiness, and the drain before the stop.
  *
- * <p>Invariants: a wrong setting is named before the first request is served, without its value; a process that stops
- * opens no socket and finishes the requests under way. Knows every feature that has a part in this; only the main class
- * knows it.
+ * <p>Invariants: an invalid setting is reported before the first request is served, without its value; a process that
+ * stops opens no socket and finishes the requests in progress. This package depends on every feature that takes part;
+ * only the main class depends on this package.
  */
 package com.callmissed.lifecycle;

@@ -15,13 +15,18 @@ import org.tukaani.xz.XZInputStream;
 import com.callmissed.config.StartupException;
 import com.callmissed.crypto.Sha256;
 
-/** The PostgreSQL programs, unpacked from the archive on the class path once for each version of it. */
+/**
+ * The PostgreSQL programs. They are unpacked from the archive on the class path, once for each version of the archive.
+ */
 final class Binaries {
     private static final int OWNER_MAY_EXECUTE = 0100;
 
     private Binaries() {}
 
-    /** The folder that holds {@code bin}, {@code lib} and {@code share}, made inside {@code parent} where it is missing. */
+    /**
+     * Returns the folder with {@code bin}, {@code lib} and {@code share}. Creates it in {@code parent} when it is
+     * missing.
+     */
     static Path unpack(Path parent) throws IOException {
         byte[] archive = read("postgres-" + system() + "-" + architecture() + ".txz");
         Path programs = parent.resolve("programs-" + shortDigest(archive));

@@ -8,27 +8,27 @@ import java.util.Optional;
 import com.callmissed.config.StartupException;
 
 /**
- * The server and its files. Started without any of the short cuts that test set-ups take: what is committed survives a power
- * cut.
+ * A PostgreSQL server and its files. It runs without the shortcuts of test set-ups, so committed data survives a power
+ * failure.
  */
 final class Cluster {
     static final String USER = "postgres";
 
     private static final String DATA = "data";
     private static final String LOG = "server.log";
-    /** Seconds; crash recovery is part of a start. */
+    /** In seconds. Crash recovery is part of a start. */
     private static final String PATIENCE = "60";
 
     private final Path folder;
     private final Programs programs;
 
-    /** @param folder the only place that is written to; the caller has locked it */
+    /** @param folder the only folder that this class writes to; the caller holds its lock */
     Cluster(Path folder, Path programs) {
         this.folder = folder;
         this.programs = new Programs(programs, folder);
     }
 
-    /** Makes the files of the server unless they are there. Independent of the machine's locale. */
+    /** Creates the files of the server unless they exist. Independent of the machine's locale. */
     void initialise(String password) throws IOException {
         Folders.createWhole(folder.resolve(DATA), draft -> {
             Path passwordFile = draft.resolveSibling(".password");
@@ -50,7 +50,7 @@ final class Cluster {
         });
     }
 
-    /** Returns once the server answers on the loopback interface. */
+    /** Starts the server. Returns when it accepts connections on the loopback interface. */
     void start(int port) throws IOException {
         String options = "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c timezone=UTC";
         try {
@@ -60,7 +60,7 @@ final class Cluster {
         }
     }
 
-    /** Ends open sessions, writes everything down and returns when the server is gone. */
+    /** Ends open sessions, writes all data to disk and returns when the server has stopped. */
     void stop() throws IOException {
         if (Files.exists(postmasterPid())) {
             programs.run("pg_ctl", "stop", "-D", DATA, "-m", "fast", "-w", "-t", PATIENCE);
@@ -68,8 +68,9 @@ final class Cluster {
     }
 
     /**
-     * After a killed process its server lives on, or a file still names it. Nobody but us uses this folder, so a server that
-     * runs programs from it is the leftover one and is stopped; any other process that bears the number by now is left alone.
+     * Stops the server of a killed process, or deletes its stale pid file. Only this process uses the folder. So a
+     * server that runs programs from the folder is the leftover one and is stopped. Any other process that now has the
+     * pid is not touched.
      */
     void stopLeftover() throws IOException {
         if (Files.notExists(postmasterPid())) {
@@ -87,7 +88,7 @@ final class Cluster {
         }
     }
 
-    /** What pg_ctl only hints at. */
+    /** Finds the cause in the server log, because the output of pg_ctl does not contain it. */
     private Optional<String> lastFatal() throws IOException {
         Path log = folder.resolve(LOG);
         return Files.notExists(log)

@@ -22,13 +22,13 @@ import com.callmissed.thread.Channel;
 import com.callmissed.thread.ConversationStatus;
 import com.callmissed.thread.MessageRole;
 
-/** The conversations of the demo tenant. The shop's answers are what drafts are found in. */
+/** Creates the conversations of the demo tenant. Drafts are found in the answers of the shop. */
 @ApplicationScoped
 class DemoThreads {
     private static final Caller DEMO =
             new Caller(DemoData.TENANT, Caller.Kind.USER, "demo", Role.OWNER, Role.OWNER.scopes(), null);
 
-    /** People wrote what the shop says here; from now on the bot answers. */
+    /** Turns automatic replies on again: the lines of the shop count as written by people and turned them off. */
     private static final AutoreplyRequest HAND_BACK = new AutoreplyRequest(true, null, null);
 
     private final Conversations conversations;
@@ -41,7 +41,7 @@ class DemoThreads {
         this.autoreply = autoreply;
     }
 
-    /** Customer and shop take turns in {@code lines}, the customer first. */
+    /** A conversation. {@code lines} alternate between customer and shop, starting with the customer. */
     private record Thread(String customer, Map<String, Object> metadata, ConversationStatus end, List<String> lines) {}
 
     Uni<Void> whatsApp(UUID bot) {

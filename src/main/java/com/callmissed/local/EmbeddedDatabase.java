@@ -12,7 +12,10 @@ import com.callmissed.config.LocalDatabase;
 import com.callmissed.config.StartupException;
 import com.callmissed.crypto.LocalSecrets;
 
-/** PostgreSQL from the binaries in the jar, one server for each data directory, stopped after the service has stopped. */
+/**
+ * PostgreSQL from the binaries in the jar, with one server for each data directory. It stops after the service has
+ * stopped.
+ */
 public final class EmbeddedDatabase implements LocalDatabase {
     @Override
     public String start(Path dataDir) {
@@ -32,7 +35,10 @@ public final class EmbeddedDatabase implements LocalDatabase {
         }
     }
 
-    /** Shutdown hooks run side by side, so this one waits until the service has no more use for its database. */
+    /**
+     * Stops the server. Shutdown hooks run concurrently, so this one waits until the service no longer needs its
+     * database.
+     */
     private static void stop(Cluster cluster, ProcessLock lock) {
         Application service = Application.currentApplication();
         if (service != null) {

@@ -8,16 +8,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Folders that appear whole or not at all, whenever the process is killed. */
+/** Creates folders completely or not at all, even when the process is killed. */
 final class Folders {
     private Folders() {}
 
-    /** Fills the folder. */
+    /** Fills a folder. */
     interface Filler {
         void fill(Path draft) throws IOException;
     }
 
-    /** Does nothing where the folder is there already. The caller makes sure that it is alone. */
+    /** Creates the folder unless it exists. The caller ensures that no other process does the same. */
     static void createWhole(Path folder, Filler filler) throws IOException {
         if (Files.exists(folder)) {
             return;

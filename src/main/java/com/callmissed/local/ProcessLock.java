@@ -12,7 +12,10 @@ import java.nio.file.StandardOpenOption;
 
 import com.callmissed.config.StartupException;
 
-/** Keeps a second process out of the same data. The operating system lets go of it when the process dies, however it dies. */
+/**
+ * Keeps a second process from using the same data. The operating system releases the lock when the process dies for any
+ * reason.
+ */
 final class ProcessLock {
     private final FileChannel channel;
 
@@ -38,7 +41,7 @@ final class ProcessLock {
         try {
             channel.close();
         } catch (IOException e) {
-            // The process is about to end, which releases it too.
+            // The process is about to end, which also releases the lock.
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
 
 import com.callmissed.config.StartupException;
 
-/** Runs the PostgreSQL programs, with settings of the calling shell kept away from them. */
+/** Runs the PostgreSQL programs without the PostgreSQL settings of the calling shell. */
 final class Programs {
     private static final String UNSHARE = "unshare";
 
@@ -17,19 +17,25 @@ final class Programs {
     private final Path workingDirectory;
 
     /**
-     * @param home holds {@code bin}
-     * @param workingDirectory what relative arguments start from
+     * Creates a runner.
+     *
+     * @param home contains {@code bin}
+     * @param workingDirectory the start of relative arguments
      */
     Programs(Path home, Path workingDirectory) {
         this.home = home;
         this.workingDirectory = workingDirectory;
     }
 
-    /** Waits for the program's end. @throws StartupException with its last words when it fails */
+    /**
+     * Runs a program and waits until it has ended.
+     *
+     * @throws StartupException with its last line of output when it fails
+     */
     void run(String program, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         if (isRoot()) {
-            // PostgreSQL refuses to run as root. In a user namespace of its own it sees another user, who owns the same
+            // PostgreSQL refuses to run as root. In its own user namespace it runs as another user, who owns the same
             // files.
             command.addAll(List.of(UNSHARE, "--user"));
         }

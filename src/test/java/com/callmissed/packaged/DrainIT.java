@@ -78,7 +78,7 @@ class DrainIT {
             assertThat(new ObjectMapper().readTree(thread)).hasSize(MESSAGES);
         }
         assertThat(end.get()).isEqualTo(143);
-        assertThat(app.output()).doesNotContain("ERROR", "Stops with");
+        assertThat(app.output()).doesNotContain("ERROR", "Stopping with");
     }
 
     /** As soon as they have gone, and not at the end of the drain. */
@@ -97,7 +97,7 @@ class DrainIT {
             assertThat(socket.next()).matches("\\{\"type\":\"reconnect\",\"after_ms\":\\d{1,3}}");
             assertThat(socket.closed()).isEqualTo(new Closed(1001, "shutdown"));
         }
-        assertThat(app.output()).doesNotContain("ERROR", "Stops with");
+        assertThat(app.output()).doesNotContain("ERROR", "Stopping with");
     }
 
     @Test
@@ -108,7 +108,7 @@ class DrainIT {
         silent.pause();
         try (InputStream thread = download()) {
             assertThat(app.stop()).isEqualTo(143);
-            assertThat(app.output()).contains("Stops with 1 requests and 1 sockets left");
+            assertThat(app.output()).contains("Stopping with 1 requests and 1 sockets left");
             assertThatThrownBy(thread::readAllBytes).isInstanceOf(IOException.class);
         }
     }
