@@ -9,10 +9,10 @@ import jakarta.ws.rs.core.Response;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
- * An answer as it is stored and sent, byte for byte.
+ * A response as it is stored and sent, byte for byte.
  *
- * @param location null when the answer names none
- * @param body JSON; empty when the answer has no body
+ * @param location null when the response has no {@code Location}
+ * @param body JSON; empty when the response has no body
  */
 @RegisterForReflection
 record Answer(int status, String location, byte[] body) {
@@ -34,7 +34,7 @@ record Answer(int status, String location, byte[] body) {
         return location == null ? response : response.header(HttpHeaders.LOCATION, location);
     }
 
-    /** The body may hold a secret. */
+    /** Omits the body, which may contain a secret. */
     @Override
     public String toString() {
         return "Answer" + Map.of("status", status);

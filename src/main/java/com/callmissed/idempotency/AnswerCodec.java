@@ -15,7 +15,7 @@ import com.callmissed.http.RequestId;
 import com.callmissed.http.error.ApiException;
 import com.callmissed.http.error.ErrorBody;
 
-/** Turns what a resource answers or refuses with into bytes, and seals them for the database. */
+/** Encodes the responses and errors of resources as bytes, and seals them for the database. */
 @Singleton
 class AnswerCodec {
     private final ObjectMapper mapper;

@@ -11,7 +11,7 @@ import com.callmissed.events.UnitOfWork;
 import com.callmissed.http.error.ApiException;
 import com.callmissed.http.error.ErrorCode;
 
-/** Runs a request once and answers its repetitions from the record. */
+/** Runs a request once and returns the stored response for its repetitions. */
 @Singleton
 class Idempotency {
     private final UnitOfWork unitOfWork;
@@ -24,7 +24,9 @@ class Idempotency {
         this.codec = codec;
     }
 
-    /** Commits the effect of {@code method} and its answer together. A concurrent repetition waits for that commit. */
+    /**
+     * Commits the effect of {@code method} and its response together. A concurrent repetition waits for that commit.
+     */
     Uni<Response> withEffect(RequestKey key, Supplier<Uni<Response>> method) {
         return unitOfWork
                 .perform(events -> store.claim(key)
@@ -34,7 +36,10 @@ class Idempotency {
                 .recoverWithUni(refusal -> remember(key, (ApiException) refusal));
     }
 
-    /** Runs {@code method} outside any transaction and stores its answer afterwards, unless another one came first. */
+    /**
+     * Runs {@code method} outside any transaction and stores its response afterwards, unless another one was stored
+     * first.
+     */
     Uni<Response> withoutEffect(RequestKey key, Supplier<Uni<Response>> method) {
         return unitOfWork
                 .perform(events -> replay(key))
@@ -53,7 +58,7 @@ class Idempotency {
         return store.complete(key, answer.status(), codec.seal(key, answer)).replaceWith(answer::toResponse);
     }
 
-    /** Null when there is nothing to replay. */
+    /** Returns null when there is nothing to replay. */
     private Uni<Response> replay(RequestKey key) {
         return store.find(key).map(entry -> {
             if (entry == null) {
@@ -66,18 +71,18 @@ class Idempotency {
         });
     }
 
-    /** The refusal itself the first time, or the answer of a repetition that was faster. */
+    /** Fails with the error the first time. Returns the stored response when a repetition was faster. */
     private Uni<Response> remember(RequestKey key, ApiException refusal) {
         return storeFirst(key, codec.encode(refusal)).onItem().ifNull().failWith(refusal);
     }
 
-    /** Null when {@code answer} is the first one. */
+    /** Returns null when {@code answer} is the first one. */
     private Uni<Response> storeFirst(RequestKey key, Answer answer) {
         return unitOfWork.perform(events -> store.store(key, answer.status(), codec.seal(key, answer))
                 .chain(first -> first ? Uni.createFrom().nullItem() : replay(key)));
     }
 
-    /** Whether asking again with the same request could only be refused again. */
+    /** Returns true when a repetition of the same request would fail in the same way. */
     private static boolean isFinal(Throwable failure) {
         return failure instanceof ApiException refusal
                 && !(refusal instanceof ReusedKey)
@@ -92,7 +97,7 @@ class Idempotency {
                 };
     }
 
-    /** Says something about the key, not about the request, so it is never remembered as an answer. */
+    /** An error of the key and not of the request, so it is never stored as a response. */
     private static final class ReusedKey extends ApiException {
         private static final long serialVersionUID = 1L;
 

@@ -15,7 +15,7 @@ import io.vertx.ext.web.RoutingContext;
 import com.callmissed.http.Idempotent;
 import com.callmissed.security.Caller;
 
-/** Stands between a resource method and everything that may refuse a request before it: access and validation. */
+/** Runs after everything that may refuse a request before its resource method: access control and validation. */
 @Idempotent
 @Interceptor
 @Priority(IdempotencyInterceptor.BEHIND_VALIDATION)

@@ -15,12 +15,12 @@ import org.jboss.logging.Logger;
 
 import com.callmissed.background.PeriodicTask;
 
-/** Removes the answers that nobody can ask for any more, of all tenants: a system job. */
+/** Removes the expired responses of all tenants. This is a system job. */
 @Singleton
 class IdempotencyPurge {
     private static final Logger LOG = Logger.getLogger(IdempotencyPurge.class);
     private static final Duration INTERVAL = Duration.ofMinutes(10);
-    /** A round removes all that it finds. */
+    /** One round removes all expired responses. */
     private static final Duration ROUND_WITHIN = Duration.ofMinutes(5);
 
     private static final int BATCH = 5_000;
@@ -45,7 +45,7 @@ class IdempotencyPurge {
         job.stop();
     }
 
-    /** In batches, so that no statement holds many rows; answers how many are gone. */
+    /** Removes responses in batches, so that no statement locks many rows. Returns how many were removed. */
     Uni<Integer> purge() {
         return pool.query(DELETE)
                 .execute()

@@ -10,8 +10,8 @@ import io.smallrye.mutiny.Uni;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
- * The rows of {@code idempotency}, on the session of the caller's unit of work. A row of more than 24 hours is as good as
- * absent.
+ * Reads and writes the rows of {@code idempotency}, on the session of the caller's unit of work. A row older than 24
+ * hours counts as absent.
  */
 @Singleton
 class IdempotencyStore {
@@ -20,9 +20,8 @@ class IdempotencyStore {
             " ON CONFLICT ON CONSTRAINT idempotency_pk DO UPDATE SET request_hash = excluded.request_hash,"
                     + " status = excluded.status, answer = excluded.answer, created_at = excluded.created_at"
                     + " WHERE NOT (i." + FRESH + ") RETURNING 1";
-    private static final String CLAIM =
-            "INSERT INTO idempotency AS i (tenant_id, key, request_hash, created_at) VALUES (:tenant, :key, :hash, now())"
-                    + REPLACE_STALE;
+    private static final String CLAIM = "INSERT INTO idempotency AS i (tenant_id, key, request_hash, created_at)"
+            + " VALUES (:tenant, :key, :hash, now())" + REPLACE_STALE;
     private static final String STORE =
             "INSERT INTO idempotency AS i (tenant_id, key, request_hash, status, answer, created_at)"
                     + " VALUES (:tenant, :key, :hash, :status, :answer, now())" + REPLACE_STALE;
@@ -31,32 +30,32 @@ class IdempotencyStore {
     private static final String FIND =
             "SELECT request_hash, answer FROM idempotency WHERE tenant_id = :tenant AND key = :key AND " + FRESH;
 
-    /** A row with its answer, still sealed. */
+    /** A row with its response, still sealed. */
     record Entry(byte[] hash, byte[] answer) {}
 
     /**
-     * Takes the key for this transaction, and waits while another transaction holds it.
+     * Takes the key for this transaction. Waits while another transaction holds it.
      *
-     * @return false when the key has an answer already
+     * @return false when the key has a response already
      */
     Uni<Boolean> claim(RequestKey key) {
         return write(CLAIM, key, query -> query.setParameter("hash", key.hash()));
     }
 
-    /** Completes what {@link #claim} took. */
+    /** Stores the response of a key that {@link #claim} took. */
     Uni<Boolean> complete(RequestKey key, int status, byte[] answer) {
         return write(
                 COMPLETE, key, query -> query.setParameter("status", status).setParameter("answer", answer));
     }
 
-    /** Claims and completes at once; false when the key has an answer already. */
+    /** Claims a key and stores its response at once. Returns false when the key has a response already. */
     Uni<Boolean> store(RequestKey key, int status, byte[] answer) {
         return write(STORE, key, query -> query.setParameter("hash", key.hash())
                 .setParameter("status", status)
                 .setParameter("answer", answer));
     }
 
-    /** Null when the key is not in use. */
+    /** Returns null when the key is not in use. */
     Uni<Entry> find(RequestKey key) {
         return Panache.getSession()
                 .chain(session -> session.createNativeQuery(FIND, Object[].class)
@@ -66,7 +65,10 @@ class IdempotencyStore {
                 .map(row -> row == null ? null : new Entry((byte[]) row[0], (byte[]) row[1]));
     }
 
-    /** Each statement returns a row when it wrote one: to Hibernate a query, without the bookkeeping of a bulk update. */
+    /**
+     * Runs a statement that returns a row when it has written one. For Hibernate it is a query, without the overhead of
+     * a bulk update.
+     */
     private static Uni<Boolean> write(
             String sql, RequestKey key, UnaryOperator<Mutiny.SelectionQuery<Object>> parameters) {
         return Panache.getSession()

@@ -11,7 +11,7 @@ import com.callmissed.crypto.Sha256;
 import com.callmissed.http.error.ApiException;
 
 /**
- * What tells requests apart.
+ * Identifies a request.
  *
  * @param hash SHA-256 of method, URI and raw body
  */
@@ -20,7 +20,7 @@ record RequestKey(UUID tenantId, String key, byte[] hash) {
 
     private static final int MAX_LENGTH = 255;
 
-    /** Null when the request carries no key. */
+    /** Returns null when the request has no key. */
     static RequestKey of(UUID tenantId, RoutingContext context) {
         String key = context.request().getHeader(HEADER);
         if (key == null) {
@@ -36,7 +36,7 @@ record RequestKey(UUID tenantId, String key, byte[] hash) {
         return Arrays.equals(hash, other);
     }
 
-    /** Binds a sealed answer to its row. */
+    /** Binds a sealed response to its row. */
     byte[] associatedData() {
         return (tenantId + "/" + key).getBytes(StandardCharsets.UTF_8);
     }

@@ -17,7 +17,7 @@ import org.jboss.jandex.IndexView;
 
 import com.callmissed.security.Scope;
 
-/** Joins {@code META-INF/openapi.yaml} and the scanned annotations to the whole document. */
+/** Combines {@code META-INF/openapi.yaml} and the scanned annotations into the whole document. */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class ApiDocument implements OASFilter {
     private static final String ANSWER = "Response";
@@ -50,7 +50,7 @@ public class ApiDocument implements OASFilter {
         CommonAnswers.addTo(operation, verb, declared.permission().isPresent());
     }
 
-    /** The scanner gives a body to every answer, but one without a schema is none. */
+    /** Removes bodies without a schema. The scanner adds a body to every response. */
     private static void dropEmptyBodies(Operation operation) {
         for (APIResponse response : operation.getResponses().getAPIResponses().values()) {
             Content content = response.getContent();
@@ -61,7 +61,10 @@ public class ApiDocument implements OASFilter {
         }
     }
 
-    /** Keys hold scopes; the management of keys asks for a role, which only a dashboard token has. */
+    /**
+     * Adds the access of an operation. Keys have scopes. The management of keys needs a role, which only a dashboard
+     * token has.
+     */
     private static void require(Operation operation, String permission) {
         boolean isScope = !permission.equals(Scope.MANAGE_KEYS);
         List<String> scopes = isScope ? List.of(permission) : List.of();
@@ -81,7 +84,7 @@ public class ApiDocument implements OASFilter {
             return;
         }
         if (name.endsWith(ANSWER) && schema.getRequired() == null) {
-            // Answers write nulls out: a field is absent only where its record says so itself.
+            // Responses contain nulls: a field is absent only when its record says so.
             schema.setRequired(List.copyOf(schema.getProperties().keySet()));
         } else if (REQUESTS.stream().anyMatch(name::endsWith)) {
             schema.getProperties().forEach((field, property) -> {
@@ -92,7 +95,7 @@ public class ApiDocument implements OASFilter {
         }
     }
 
-    /** A null in a request is as good as an absent field. */
+    /** Allows null in a request, where it counts as an absent field. */
     private static Schema orNull(Schema schema) {
         if (schema.getRef() == null && schema.getType() != null) {
             return schema.addType(Schema.SchemaType.NULL);

@@ -12,11 +12,11 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
 import com.callmissed.events.EventCursor;
 
-/** The errors and headers that follow from what an operation is. */
+/** Adds the errors and headers that follow from the kind of an operation. */
 final class CommonAnswers {
     private CommonAnswers() {}
 
-    /** Adds by reference what the operation does not declare itself. */
+    /** Adds references to the responses, headers and parameters that the operation does not declare itself. */
     static void addTo(Operation operation, HttpMethod verb, boolean secured) {
         for (String status : errors(operation, verb, secured)) {
             if (!operation.getResponses().hasAPIResponse(status)) {
@@ -36,7 +36,7 @@ final class CommonAnswers {
         }
     }
 
-    /** Headers of the shared error answers, which no operation owns. */
+    /** Adds headers to the shared error responses. */
     static void addHeaders(String status, APIResponse shared) {
         shared.addHeader("X-Request-Id", header("X-Request-Id"));
         switch (status) {

@@ -12,12 +12,12 @@ import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.IndexView;
 import org.jboss.jandex.MethodInfo;
 
-/** What the annotations of resource methods say about an operation and the document does not. */
+/** Reads from the annotations of resource methods what the document does not contain. */
 final class DeclaredAccess {
     private static final String WS_RS = "jakarta.ws.rs.";
     private static final String PERMISSIONS_ALLOWED = "io.quarkus.security.PermissionsAllowed";
 
-    /** @param permission empty where nobody has to log in */
+    /** @param permission empty for an operation that needs no login */
     record Declared(String methodName, Optional<String> permission) {}
 
     private final Map<String, Declared> operations = new HashMap<>();
@@ -54,7 +54,7 @@ final class DeclaredAccess {
         return value.startsWith("/") ? value : "/" + value;
     }
 
-    /** The method's own annotation goes before that of its class. */
+    /** Returns the permission of the method, or that of its class when the method has none. */
     private static Optional<String> permission(MethodInfo method) {
         ClassInfo owner = method.declaringClass();
         return Optional.ofNullable(method.annotation(PERMISSIONS_ALLOWED))

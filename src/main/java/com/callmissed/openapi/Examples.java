@@ -9,7 +9,10 @@ import org.eclipse.microprofile.openapi.models.examples.Example;
 import org.eclipse.microprofile.openapi.models.media.Content;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 
-/** Shows each body by the example that bears the name of its schema, or an answer by that of the operation. */
+/**
+ * Adds examples to bodies. A body gets the example with the name of its schema. A response prefers the example with the
+ * name of its operation.
+ */
 final class Examples {
     private static final String SCHEMAS = "#/components/schemas/";
 

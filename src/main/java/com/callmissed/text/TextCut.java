@@ -1,8 +1,8 @@
 package com.callmissed.text;
 
 /**
- * Cuts texts without cutting a character in two: a code point beyond U+FFFF takes two UTF-16 units, and one of them alone is
- * neither valid UTF-8 nor anything that PostgreSQL stores. All lengths are UTF-16 units.
+ * Cuts texts without splitting a character. A code point beyond U+FFFF takes two UTF-16 units. One of them alone is not
+ * valid UTF-8, and PostgreSQL does not store it. All lengths are in UTF-16 units.
  */
 public final class TextCut {
     private static final String ELLIPSIS = "…";
@@ -10,7 +10,7 @@ public final class TextCut {
     private TextCut() {}
 
     /**
-     * The longest start of {@code text} that has at most {@code length} units and ends between two code points.
+     * Returns the longest start of {@code text} that has at most {@code length} units and ends between two code points.
      *
      * @param length not negative
      */
@@ -19,7 +19,8 @@ public final class TextCut {
     }
 
     /**
-     * The text itself when it has at most {@code length} units, else as much of its start as fits before an ellipsis.
+     * Returns {@code text} when it has at most {@code length} units. Otherwise returns as much of its start as fits
+     * before an ellipsis.
      *
      * @param length at least 1
      */
@@ -28,7 +29,8 @@ public final class TextCut {
     }
 
     /**
-     * Where a part of at most {@code length} units ends: {@code length}, or one less where that would split a pair.
+     * Returns the end of a part of at most {@code length} units: {@code length}, or one less to keep a surrogate pair
+     * whole.
      *
      * @param length from 0 up to the length of {@code text}
      */
@@ -41,7 +43,8 @@ public final class TextCut {
     }
 
     /**
-     * The longest start of {@code text} that has at most {@code bytes} bytes in UTF-8 and ends between two code points.
+     * Returns the longest start of {@code text} that has at most {@code bytes} bytes in UTF-8 and ends between two code
+     * points.
      *
      * @param bytes not negative
      */

@@ -1,7 +1,7 @@
 /**
  * Operations on texts that every other package may use.
  *
- * <p>Invariants: lengths count UTF-16 units, as {@code String.length} does; no result begins or ends with half of a surrogate
- * pair that was whole before; nothing here knows what a text is for.
+ * <p>Invariants: lengths are in UTF-16 units, as in {@code String.length}; no result begins or ends with half of a
+ * surrogate pair that was whole before; this package does not depend on what a text is for.
  */
 package com.callmissed.text;
