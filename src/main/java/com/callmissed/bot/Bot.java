@@ -19,7 +19,7 @@ import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.annotations.PartitionKey;
 import org.hibernate.type.SqlTypes;
 
-/** A bot. Deleting one empties the row and keeps it. */
+/** The row of a bot. Deleting a bot clears the row and keeps it. */
 @Entity
 @DynamicUpdate
 @Table(name = "bot")
@@ -55,7 +55,10 @@ class Bot extends PanacheEntityBase {
     @Column(name = "deleted_at")
     Instant deletedAt;
 
-    /** The bot with its row locked until the transaction ends; null when the tenant has none of that id, or deleted it. */
+    /**
+     * Returns the bot and locks its row until the transaction ends. Returns null when the tenant has no bot with this
+     * id, or deleted it.
+     */
     static Uni<Bot> lock(UUID tenantId, UUID id) {
         return Bot.<Bot>find("tenantId = ?1 and id = ?2 and deletedAt is null", tenantId, id)
                 .withLock(LockModeType.PESSIMISTIC_WRITE)

@@ -39,7 +39,11 @@ public class BotChannels {
         this.keyedHash = keyedHash;
     }
 
-    /** Stores the credentials, in place of earlier ones of the same provider. Two bots of a tenant cannot share an address. */
+    /**
+     * Stores the credentials and replaces earlier ones of the same provider.
+     *
+     * @throws ApiException conflict when another bot of the tenant has this address
+     */
     public Uni<ChannelResponse> connect(UUID tenantId, UUID botId, ChannelRequest request) {
         ChannelCredentials credentials = request.credentials();
         Instant now = Ids.now();
@@ -64,7 +68,7 @@ public class BotChannels {
                 .transform(failure -> ApiException.conflict("Another bot is connected to this number"));
     }
 
-    /** The bot's connections, secrets masked. */
+    /** Returns the bot's connections, with masked secrets. */
     Uni<List<ChannelResponse>> list(UUID tenantId, UUID botId) {
         return pool.preparedQuery(SELECT + "tenant_id = $1 AND bot_id = $2 ORDER BY provider DESC")
                 .execute(Tuple.of(tenantId, botId))

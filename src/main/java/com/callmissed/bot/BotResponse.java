@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** A bot as clients see it (contract section 4). */
+/** A bot in responses (contract section 4). */
 @RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)
 public record BotResponse(

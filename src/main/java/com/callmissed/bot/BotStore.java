@@ -19,7 +19,8 @@ import com.callmissed.persistence.Columns;
 @ApplicationScoped
 class BotStore {
     private static final String SELECT = """
-            SELECT b.id, b.tenant_id, b.name, b.type, b.system_prompt, b.config, b.is_active, b.created_at, b.updated_at,
+            SELECT b.id, b.tenant_id, b.name, b.type, b.system_prompt, b.config, b.is_active,
+                b.created_at, b.updated_at,
                 (SELECT count(*) FROM conversation c WHERE c.tenant_id = b.tenant_id AND c.bot_id = b.id)
             FROM bot b
             WHERE b.tenant_id = $1 AND b.deleted_at IS NULL
@@ -41,7 +42,7 @@ class BotStore {
         return rows.map(set -> Columns.list(set, BotStore::read));
     }
 
-    /** Null when the tenant has no such bot. */
+    /** Returns null when the tenant has no such bot. */
     Uni<BotResponse> find(UUID tenantId, UUID id) {
         return pool.preparedQuery(SELECT + " AND b.id = $2")
                 .execute(Tuple.of(tenantId, id))

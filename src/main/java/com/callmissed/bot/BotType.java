@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 
 import com.callmissed.http.WireEnum;
 
-/** What a bot is for; fixed at creation. */
+/** The purpose of a bot. It never changes. */
 public enum BotType implements WireEnum {
     WHATSAPP("whatsapp"),
     WHATSAPP_VOICE("whatsapp_voice"),
@@ -27,7 +27,7 @@ public enum BotType implements WireEnum {
         return value;
     }
 
-    /** Whether bots of this type answer calls that come in. */
+    /** Returns true when bots of this type take incoming calls. */
     public boolean takesCalls() {
         return this == INBOUND_CALL || this == IVR || this == WHATSAPP_VOICE;
     }

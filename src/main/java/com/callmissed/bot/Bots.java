@@ -16,7 +16,7 @@ import com.callmissed.http.Cursor;
 import com.callmissed.http.error.ApiException;
 import com.callmissed.persistence.Ids;
 
-/** What can be done with bots. Every call names the tenant; an id of another tenant is as good as none. */
+/** The management of bots. Every call names the tenant. An id of another tenant counts as absent. */
 @ApplicationScoped
 public class Bots {
     private final UnitOfWork unitOfWork;
@@ -46,7 +46,10 @@ public class Bots {
         });
     }
 
-    /** At most {@code limit} bots, newest first, behind {@code after} unless it is null. */
+    /**
+     * Returns at most {@code limit} bots after {@code after}, newest first. A null {@code after} starts with the
+     * newest.
+     */
     Uni<List<BotResponse>> list(UUID tenantId, Cursor after, int limit) {
         return store.list(tenantId, after, limit);
     }
@@ -70,7 +73,7 @@ public class Bots {
         return change(tenantId, id, bot -> bot.active = !bot.active);
     }
 
-    /** Forgets the bot and its credentials; its conversations stay. */
+    /** Deletes the bot and its credentials. Its conversations stay. */
     Uni<Void> delete(UUID tenantId, UUID id) {
         return unitOfWork.perform(events -> lock(tenantId, id)
                 .invoke(bot -> bot.delete(Ids.now()))
@@ -78,7 +81,10 @@ public class Bots {
                 .replaceWithVoid());
     }
 
-    /** The name of a living bot, on the session of the caller's unit of work; null when there is none. */
+    /**
+     * Returns the name of a bot that is not deleted, on the session of the caller's unit of work; null when there is
+     * none.
+     */
     public Uni<String> nameOf(UUID tenantId, UUID id) {
         return Panache.getSession().chain(session -> session.createQuery(
                         "select name from Bot where tenantId = :tenant and id = :id and deletedAt is null",

@@ -2,17 +2,17 @@ package com.callmissed.bot;
 
 import java.util.Map;
 
-/** What a bot needs to talk through a provider. Holds secrets: its text form shows none. */
+/** The credentials of a bot at a provider. They contain secrets; {@code toString()} shows none. */
 public sealed interface ChannelCredentials {
     Provider provider();
 
-    /** What the provider's webhooks name: the phone number id, or the phone number. */
+    /** The address in the provider's webhooks: the phone number id, or the phone number. */
     String address();
 
     /** The fields by their names in the API. */
     Map<String, String> fields();
 
-    /** @param verifyToken what Meta repeats in the webhook's verification handshake */
+    /** @param verifyToken the token that Meta sends in the verification handshake of the webhook */
     record WhatsApp(String phoneNumberId, String accessToken, String appSecret, String verifyToken)
             implements ChannelCredentials {
         static final String PHONE_NUMBER_ID = "phone_number_id";
@@ -53,7 +53,7 @@ public sealed interface ChannelCredentials {
         }
     }
 
-    /** @param phoneNumber as {@code +} E.164 */
+    /** @param phoneNumber in E.164 with {@code +} */
     record Twilio(String accountSid, String authToken, String phoneNumber) implements ChannelCredentials {
         static final String ACCOUNT_SID = "account_sid";
         static final String AUTH_TOKEN = "auth_token";

@@ -20,7 +20,7 @@ import com.callmissed.http.error.ApiException;
 import com.callmissed.http.error.ErrorCode;
 import com.callmissed.http.error.FieldError;
 
-/** Either all four fields of WhatsApp or all three of Twilio. */
+/** Credentials in a request: all four fields of WhatsApp or all three of Twilio. */
 @JsonNaming(SnakeCaseStrategy.class)
 public record ChannelRequest(
         @Pattern(regexp = "[0-9]{1,32}", message = "must be 1 to 32 digits")
@@ -41,7 +41,7 @@ public record ChannelRequest(
             Set.of(WhatsApp.PHONE_NUMBER_ID, WhatsApp.ACCESS_TOKEN, WhatsApp.APP_SECRET, WhatsApp.VERIFY_TOKEN);
     private static final Set<String> TWILIO = Set.of(Twilio.ACCOUNT_SID, Twilio.AUTH_TOKEN, Twilio.PHONE_NUMBER);
 
-    /** @throws ApiException validation_failed when the fields are not exactly one provider's */
+    /** @throws ApiException validation_failed when the fields are not exactly those of one provider */
     ChannelCredentials credentials() {
         Map<String, String> given = given();
         if (given.keySet().equals(TWILIO)) {

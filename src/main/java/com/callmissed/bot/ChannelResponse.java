@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** A bot's connection to a provider as clients see it: secrets masked, the other provider's fields absent. */
+/**
+ * A bot's connection to a provider in responses. Secrets are masked, and the fields of the other provider are absent.
+ */
 @RegisterForReflection
 @Schema(requiredProperties = {"provider", "updated_at"})
 @JsonNaming(SnakeCaseStrategy.class)
@@ -25,7 +27,7 @@ public record ChannelResponse(
         Instant updatedAt) {
 
     private static final int SHOWN = 4;
-    /** A short secret shows nothing of itself. */
+    /** Secrets shorter than this are masked completely. */
     private static final int LONG_ENOUGH = 16;
 
     static ChannelResponse from(ChannelCredentials credentials, Instant updatedAt) {

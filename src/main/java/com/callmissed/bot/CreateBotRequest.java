@@ -9,7 +9,7 @@ import jakarta.validation.constraints.Size;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 
-/** {@code systemPrompt} and {@code config} may be null. */
+/** A request for a new bot. {@code systemPrompt} and {@code config} may be null. */
 @JsonNaming(SnakeCaseStrategy.class)
 public record CreateBotRequest(
         @NotBlank @Size(max = 255) String name,

@@ -28,9 +28,10 @@ import com.callmissed.crypto.SecretBox;
 import com.callmissed.persistence.Columns;
 
 /**
- * Moves the channel credentials of all tenants from the previous encryption key to the current one: a system job that runs
- * while a previous key is configured, again and again, because replicas that do not know the new key yet may still write under
- * the old one. A row that changes meanwhile is left to whoever changed it, so any number of processes may do so at once.
+ * Moves the channel credentials of all tenants from the previous encryption key to the current one. This is a system
+ * job that runs while a previous key is configured. It repeats, because replicas that do not have the new key yet may
+ * still write with the old one. A row that changes meanwhile is skipped, so any number of processes may run the job at
+ * once.
  */
 @Singleton
 class CredentialRotation {
@@ -86,7 +87,7 @@ class CredentialRotation {
         left = round.left();
     }
 
-    /** Goes through all rows once, a batch at a time and each row in a statement of its own. */
+    /** Reads all rows once, in batches. Each row is updated in its own statement. */
     Uni<Round> round() {
         Buffer prefix = box.previousPrefix().map(Buffer::buffer).orElse(null);
         if (prefix == null) {
@@ -136,7 +137,11 @@ class CredentialRotation {
                 .map(rows -> rows.iterator().next().getLong(0));
     }
 
-    /** @param left how many rows are still under the previous key, whether unreadable or written meanwhile */
+    /**
+     * @param moved number of rows that were moved
+     * @param left number of rows that still need the previous key, because they are unreadable or were written
+     *     meanwhile
+     */
     record Round(int moved, long left) {}
 
     private record Place(UUID tenantId, UUID botId, String provider) {

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 
 import com.callmissed.http.WireEnum;
 
-/** Who carries a bot's messages. */
+/** The provider that carries a bot's messages. */
 public enum Provider implements WireEnum {
     WHATSAPP("whatsapp"),
     TWILIO("twilio");

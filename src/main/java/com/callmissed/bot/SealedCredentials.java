@@ -17,8 +17,8 @@ import com.callmissed.bot.ChannelCredentials.WhatsApp;
 import com.callmissed.crypto.SecretBox;
 
 /**
- * Credentials as {@code bot_channel} keeps them: encrypted, and bound to their bot. Opening many takes its time: not
- * for an event loop.
+ * Encrypts and decrypts the credentials in {@code bot_channel}. They are bound to their bot. Decrypting many takes
+ * long, so do not do it on an event loop.
  */
 @ApplicationScoped
 public class SealedCredentials {
@@ -56,7 +56,7 @@ public class SealedCredentials {
                 : openTwilio(tenantId, botId, sealed);
     }
 
-    /** For the operator, where a webhook finds credentials that it cannot open. */
+    /** Logs for the operator that a webhook found credentials that cannot be decrypted. */
     public static void reportUnreadable(UUID botId) {
         LOG.errorf("The credentials of bot %s cannot be decrypted with the configured keys", botId);
     }
@@ -70,7 +70,7 @@ public class SealedCredentials {
         }
     }
 
-    /** Binds a sealed value to its bot: moved to another row it cannot be opened. */
+    /** Binds a sealed value to its bot. A value that was moved to another row cannot be opened. */
     static byte[] place(UUID tenantId, UUID botId) {
         return ("bot_channel/" + tenantId + "/" + botId).getBytes(StandardCharsets.UTF_8);
     }

@@ -8,7 +8,10 @@ import jakarta.validation.constraints.Size;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 
-/** Replaces what can change: {@code type} may be repeated but not changed, {@code systemPrompt} and {@code config} may be null. */
+/**
+ * Replaces the changeable fields of a bot. {@code type} may be repeated but not changed. {@code systemPrompt} and
+ * {@code config} may be null.
+ */
 @JsonNaming(SnakeCaseStrategy.class)
 public record UpdateBotRequest(
         @NotBlank @Size(max = 255) String name,

@@ -1,8 +1,8 @@
 /**
  * Bots and the channel credentials that connect them to providers.
  *
- * <p>Invariants: a bot's type is fixed at creation; a deleted bot leaves an empty row behind, so that its conversations
- * stay whole; channel credentials are encrypted at rest and leave this package only masked, but for the app secrets and
- * auth tokens that webhook signatures are checked with and the access tokens that messages are sent with.
+ * <p>Invariants: a bot's type never changes; a deleted bot leaves a cleared row, so that its conversations stay
+ * complete; channel credentials are encrypted in the database. They leave this package masked, except for app secrets
+ * and auth tokens, which verify webhook signatures, and access tokens, which send messages.
  */
 package com.callmissed.bot;
