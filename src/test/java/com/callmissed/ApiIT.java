@@ -20,7 +20,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
-/** Every operation once, on the packaged service. A native binary fails here where a class or a resource was left out. */
+/** Calls every operation once on the packaged service. In a native binary, a missing class or resource fails here. */
 class ApiIT {
     private static final String CONVERSATION = "/api/v1/conversations/{id}";
 
@@ -169,7 +169,8 @@ class ApiIT {
                         + "{\"messaging_product\":\"whatsapp\",\"metadata\":{\"phone_number_id\":\"" + number + "\"},"
                         + "\"messages\":[{\"from\":\"16505551234\",\"id\":\"wamid." + number
                         + "\",\"timestamp\":\"1749416383\","
-                        + "\"type\":\"text\",\"text\":{\"body\":\"Does it come in another color?\"}}]},\"field\":\"messages\"}]}]}")
+                        + "\"type\":\"text\",\"text\":{\"body\":\"Does it come in another color?\"}}]},"
+                        + "\"field\":\"messages\"}]}]}")
                 .getBytes(java.nio.charset.StandardCharsets.UTF_8);
         given().contentType("application/json")
                 .header("X-Hub-Signature-256", WhatsAppSigner.sign(payload, "s"))

@@ -26,8 +26,8 @@ import com.callmissed.testing.TestTokens;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A thread of 100 000 messages, over 100 MB of JSON, from a service whose heap has less than 64 MB left beside what it needs
- * to stand idle: it can only be answered piece by piece, and only as fast as its reader takes it.
+ * Reads a thread of 100 000 messages, over 100 MB of JSON, from a service with less than 64 MB of free heap. So the
+ * service must send the thread in parts, no faster than the client reads.
  */
 class ThreadStreamIT {
     private static final UUID TENANT = UUID.randomUUID();
@@ -39,12 +39,13 @@ class ThreadStreamIT {
     @BeforeAll
     static void start() {
         Map<String, String> environment = new HashMap<>(PackagedApp.production());
-        // idle, the service keeps about 50 MB of objects
+        // when idle, the service keeps about 50 MB of objects
         environment.put("JAVA_TOOL_OPTIONS", "-Xmx112m");
         app = PackagedApp.start(environment);
         Database database = Database.at(environment.get("DATABASE_URL"));
         database.execute(
-                "INSERT INTO bot (tenant_id, id, name, type, created_at, updated_at) VALUES (?, ?, 'b', 'ivr', now(), now())",
+                "INSERT INTO bot (tenant_id, id, name, type, created_at, updated_at)"
+                        + " VALUES (?, ?, 'b', 'ivr', now(), now())",
                 TENANT,
                 TENANT);
         database.execute("""
@@ -55,8 +56,8 @@ class ThreadStreamIT {
         database.execute("""
                 INSERT INTO message (tenant_id, id, conversation_id, bot_id, seq, role, content, message_type, status,
                     created_at)
-                SELECT ?, gen_random_uuid(), ?, ?, n, 'assistant', repeat(n || ' ', 1000 / length(n || ' ')), 'text', 'sent',
-                    now()
+                SELECT ?, gen_random_uuid(), ?, ?, n, 'assistant', repeat(n || ' ', 1000 / length(n || ' ')), 'text',
+                    'sent', now()
                 FROM generate_series(1, ?) n
                 """, TENANT, CONVERSATION, TENANT, MESSAGES);
     }
@@ -91,7 +92,7 @@ class ThreadStreamIT {
         return response.body();
     }
 
-    /** Reads the array without keeping it; fails where a seq is missing. */
+    /** Reads the array without keeping it. Fails when a seq is missing. */
     private static int count(InputStream thread) throws IOException {
         int expected = 1;
         try (JsonParser parser = new ObjectMapper().createParser(thread)) {

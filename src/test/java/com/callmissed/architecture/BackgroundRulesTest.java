@@ -52,7 +52,7 @@ class BackgroundRulesTest {
                         events.add(new SimpleConditionEvent(owner, stops, owner.getName() + " must stop its task"));
                     }
                 })
-                .because("work that goes on while the pool is being closed fails, and says so in the log")
+                .because("work that continues while the pool is closed fails and logs a warning")
                 .check(ALL);
     }
 

@@ -6,11 +6,11 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** Looks for ways back. */
+/** Finds cycles of dependencies. */
 final class Circles {
     private Circles() {}
 
-    /** Whether somebody who follows {@code uses} from {@code start} comes to {@code end}. */
+    /** Returns true when {@code uses} leads from {@code start} to {@code end}. */
     static <T> boolean leads(T start, T end, Map<T, Set<T>> uses) {
         Set<T> seen = new HashSet<>();
         Deque<T> open = new ArrayDeque<>(Set.of(start));

@@ -64,7 +64,7 @@ class CodeRulesTest {
                 .areDeclaredInClassesThat()
                 .areNotAnnotatedWith(RegisterRestClient.class)
                 .should(carryOneOf(ACCESS))
-                .because("access is declared where the operation is, and an operation without it answers nobody")
+                .because("access is declared where the operation is, and an operation without it refuses every request")
                 .check(ALL);
     }
 
@@ -125,7 +125,10 @@ class CodeRulesTest {
                 .check(ALL);
     }
 
-    /** Hibernate makes a result builder without {@code equals} for any other class: each call adds one more plan to its cache. */
+    /**
+     * For any class but {@code Object}, Hibernate creates a result builder without {@code equals}, so each call adds a
+     * plan to its cache.
+     */
     @Test
     void nativeQueriesAnswerObjects() throws IOException {
         Pattern typed = Pattern.compile("createNativeQuery\\([^;]*?,\\s*(?!Object)\\w+(\\[])?\\.class\\)");
@@ -158,7 +161,7 @@ class CodeRulesTest {
                 .should()
                 .dependOnClassesThat()
                 .areAssignableTo(EventBus.class)
-                .because("what goes over it, and in which order, is to be seen in one place")
+                .because("one class shows what goes over the bus, and in which order")
                 .check(ALL);
     }
 
@@ -185,7 +188,7 @@ class CodeRulesTest {
                 .callMethod(CompletableFuture.class, "join")
                 .orShould()
                 .callMethod(CompletableFuture.class, "get")
-                .because("an event loop that waits serves nobody")
+                .because("an event loop that blocks serves no other request")
                 .check(ALL);
     }
 

@@ -14,7 +14,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the libraries do not publish is used in one package. */
+/** Only one package uses internals of libraries. */
 class InternalsRulesTest {
     private static final String PLATFORM = "com.callmissed.platform..";
     private static final String[] INTERNALS = {
@@ -38,7 +38,7 @@ class InternalsRulesTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(INTERNALS)
-                .because("an upgrade may change them without a word, and then one package is to be mended")
+                .because("an upgrade may change them without notice, and then only one package has to change")
                 .check(ALL);
     }
 
@@ -53,7 +53,7 @@ class InternalsRulesTest {
                 .and()
                 .doNotHaveModifier(JavaModifier.SYNTHETIC)
                 .should(showNoInternals())
-                .because("whoever is handed an internal type depends on it")
+                .because("any caller that gets an internal type depends on it")
                 .check(ALL);
     }
 

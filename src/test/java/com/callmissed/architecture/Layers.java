@@ -4,13 +4,13 @@ import java.util.List;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 
-/** The packages from top to bottom: the one list that imports and SQL are held against. */
+/** The packages from top to bottom. Imports and SQL are checked against this list. */
 final class Layers {
     private static final String ROOT = "com.callmissed";
 
     /**
-     * Each line may use the lines below it, and nothing of its own line: two packages that must know each other need
-     * two lines, and so a decision. A package is not a part of the one whose name it begins with.
+     * Each line may use the lines below it, and nothing of its own line. Two packages that depend on each other need
+     * two lines, and so a decision. A package is not a part of the package whose name it begins with.
      */
     private static final List<List<String>> ORDER = List.of(
             List.of(""),
@@ -35,7 +35,7 @@ final class Layers {
 
     private Layers() {}
 
-    /** The package without the part that all have; empty for the root. */
+    /** Returns the package without the common prefix; empty for the root. */
     static String nameOf(JavaClass type) {
         return nameOf(type.getPackageName());
     }
@@ -44,7 +44,7 @@ final class Layers {
         return fullName.equals(ROOT) ? "" : fullName.substring(ROOT.length() + 1);
     }
 
-    /** Whether {@code upper} may use {@code lower}. */
+    /** Returns true when {@code upper} may use {@code lower}. */
     static boolean isAbove(String upper, String lower) {
         return levelOf(upper) < levelOf(lower);
     }

@@ -44,7 +44,7 @@ class PackageRulesTest {
                 .check(ALL);
     }
 
-    /** Constants leave no trace in the bytecode of their users, and links of javadoc none at all. */
+    /** Constants leave no trace in the bytecode of their users, nor do links of javadoc. */
     @Test
     void importsPointDownward() {
         for (Path file : Sources.javaFiles()) {
@@ -86,9 +86,7 @@ class PackageRulesTest {
                 .collect(Collectors.groupingBy(
                         type -> type.getSimpleName().toLowerCase(Locale.ROOT),
                         Collectors.mapping(JavaClass::getName, Collectors.toList())));
-        assertThat(byName.values())
-                .as("who reads a name must not have to look up which one it is")
-                .allMatch(names -> names.size() == 1);
+        assertThat(byName.values()).as("a name must identify one class").allMatch(names -> names.size() == 1);
     }
 
     @Test

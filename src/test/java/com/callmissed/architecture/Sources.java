@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The files that ship, for rules that the bytecode does not show. */
+/** Reads the source files of the service, for rules that the bytecode does not show. */
 final class Sources {
     static final Path ROOT = Path.of("src/main/java/com/callmissed");
 
@@ -33,7 +33,7 @@ final class Sources {
         }
     }
 
-    /** As {@link Layers} names it. */
+    /** Returns the package in the form of {@link Layers}. */
     static String packageOf(Path file) {
         return ROOT.relativize(file.getParent()).toString().replace('/', '.');
     }

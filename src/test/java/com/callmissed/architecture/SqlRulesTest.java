@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** SQL obeys the order of {@link Layers}: a statement names tables of its own package and of those below. */
+/** SQL follows the order of {@link Layers}: a statement names only tables of its own package and of those below. */
 class SqlRulesTest {
     private static final Map<String, String> OWNERS = Map.of(
             "bot", "bot",
@@ -26,7 +26,7 @@ class SqlRulesTest {
             "idempotency", "idempotency",
             "event", "events");
 
-    /** The log's other tables: its counter, and a part for each day of the ring. */
+    /** The other tables of the log: its counter, and a part for each slot of the ring. */
     private static final Pattern OF_THE_LOG = Pattern.compile("event_(counter|[0-9])");
 
     /**
@@ -85,7 +85,7 @@ class SqlRulesTest {
                 .toList();
     }
 
-    /** Null for what is no table of ours, such as the name of a subquery. */
+    /** Returns null for a name that is not a table of the service, such as that of a subquery. */
     private static String ownerOf(String table) {
         return OF_THE_LOG.matcher(table).matches() ? "events" : OWNERS.get(table);
     }

@@ -17,7 +17,7 @@ import com.callmissed.testing.TestLevel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Each test is found by exactly one run of the build: see {@link TestLevel}. */
+/** Exactly one run of the build finds each test, see {@link TestLevel}. */
 class TestLevelsTest {
     private static final Map<TestLevel, List<JavaClass>> TESTS = new ClassFileImporter()
             .withImportOption(new ImportOption.OnlyIncludeTests()).importPackages("com.callmissed").stream()

@@ -1,2 +1,2 @@
-/** The rules of the architecture guide, each with its reason. */
+/** The rules of the architecture, each with its reason. */
 package com.callmissed.architecture;

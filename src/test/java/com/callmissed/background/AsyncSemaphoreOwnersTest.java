@@ -20,7 +20,7 @@ import com.callmissed.testing.Parallel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Each owner has a limit of its own, and a line of its own. */
+/** Each owner has its own limit and its own queue. */
 class AsyncSemaphoreOwnersTest {
     private static final Duration LONG = Duration.ofMinutes(1);
 

@@ -19,7 +19,7 @@ import com.callmissed.testing.Parallel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** No more than two at once, the others in their turn, and every place comes back. */
+/** At most two calls run at once, the others wait in order, and every permit is returned. */
 class AsyncSemaphoreTest {
     private final AsyncSemaphore semaphore = new AsyncSemaphore(2);
     private final List<String> begun = new ArrayList<>();

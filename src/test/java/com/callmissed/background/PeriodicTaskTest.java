@@ -61,7 +61,7 @@ class PeriodicTaskTest {
         task.nudge();
         int before = rounds.get();
         await().pollDelay(Duration.ofMillis(200)).until(() -> true);
-        assertThat(rounds.get()).isBetween(before, before + 1); // one may have been on its way
+        assertThat(rounds.get()).isBetween(before, before + 1); // one may have started already
     }
 
     @Test

@@ -39,7 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-/** The application's own key is the current one; an earlier key is known to this test alone. */
+/** The application uses the current key. Only this test knows the earlier key. */
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
 class CredentialRotationTest {
@@ -95,7 +95,7 @@ class CredentialRotationTest {
                 .containsExactly("106540352242922", TOKEN);
         assertThat(channels.list(api.tenant(), bot).await().indefinitely()).hasSize(2);
         assertThat(Database.column("SELECT updated_at FROM bot_channel WHERE tenant_id = ?", api.tenant()))
-                .as("nobody entered anything")
+                .as("updated_at does not change")
                 .isEqualTo(before);
         assertThat(rotation.round().await().indefinitely()).isEqualTo(new Round(0, 0));
     }
@@ -184,10 +184,11 @@ class CredentialRotationTest {
         return bot;
     }
 
-    /** What a process with the earlier key would have written for this tenant. */
+    /** Seals credentials of this tenant as a process with the earlier key does. */
     private void underTheEarlierKey() {
         for (String row : Database.column(
-                "SELECT bot_id || ' ' || provider || ' ' || encode(credentials, 'hex') FROM bot_channel WHERE tenant_id = ?",
+                "SELECT bot_id || ' ' || provider || ' ' || encode(credentials, 'hex')"
+                        + " FROM bot_channel WHERE tenant_id = ?",
                 api.tenant())) {
             String[] parts = row.split(" ");
             byte[] place = place(UUID.fromString(parts[0]));
@@ -200,14 +201,14 @@ class CredentialRotationTest {
         }
     }
 
-    /** As many bots with one connection each, all under the earlier key. */
+    /** Creates bots with one connection each, all under the earlier key. */
     private void copies(UUID bot, int count) {
         Database.update("DELETE FROM bot_channel WHERE tenant_id = ?", api.tenant());
         for (int i = 0; i < count; i++) {
             UUID copy = UUID.randomUUID();
             Database.update(
-                    "WITH b AS (INSERT INTO bot SELECT tenant_id, ?, name, type, system_prompt, config, is_active, created_at,"
-                            + " updated_at FROM bot WHERE tenant_id = ? AND id = ?)"
+                    "WITH b AS (INSERT INTO bot SELECT tenant_id, ?, name, type, system_prompt, config, is_active,"
+                            + " created_at, updated_at FROM bot WHERE tenant_id = ? AND id = ?)"
                             + " INSERT INTO bot_channel VALUES (?, ?, 'whatsapp', ?, ?, NULL, now())",
                     copy,
                     api.tenant(),

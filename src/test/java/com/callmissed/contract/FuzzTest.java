@@ -25,8 +25,8 @@ import com.callmissed.testing.TestTokens;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * 2 000 requests, each spoilt in at least one way that must be refused: none may end in a 5xx, miss the error envelope or
- * change a row. The seed makes a failure repeatable.
+ * Sends 2 000 requests, each with at least one defect that must be refused. No response may be a 5xx, miss the error
+ * envelope or change a row. The seed makes a failure repeatable.
  */
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
@@ -69,7 +69,7 @@ class FuzzTest {
         assertThat(statuses).containsExactly(400, 401, 404, 405, 406, 413, 415, 422);
     }
 
-    /** Applies one defect, and at times a second one; answers their names. */
+    /** Applies one defect, sometimes two. Returns their names. */
     private String spoil(Request request) {
         List<Defect> possible = List.of(Defect.values()).stream()
                 .filter(defect -> defect.fits(request.operation))
@@ -84,7 +84,7 @@ class FuzzTest {
         return first + " and " + second;
     }
 
-    /** A valid request until a defect gets hold of it. */
+    /** A valid request that defects are applied to. */
     private static final class Request {
         final Operation operation;
         final Map<String, String> headers = new HashMap<>();
@@ -117,7 +117,7 @@ class FuzzTest {
             body = text.getBytes(StandardCharsets.UTF_8);
         }
 
-        /** Puts {@code member} in front of the body's own members. */
+        /** Inserts {@code member} before the other members of the body. */
         void addMember(String member) {
             String text = new String(body, StandardCharsets.UTF_8);
             body(text.startsWith("{") ? "{" + member + "," + text.substring(1) : "{" + member + "}");
@@ -300,7 +300,10 @@ class FuzzTest {
         }
     }
 
-    /** Where a defect is one. A webhook refuses everything anyway: nothing here is signed. */
+    /**
+     * The operations for which a change is a defect. A webhook refuses every request here, because no request is
+     * signed.
+     */
     private enum On {
         ALL,
         GUARDED,

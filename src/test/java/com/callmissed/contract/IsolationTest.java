@@ -28,7 +28,7 @@ import com.callmissed.testing.TestTokens;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Every operation × every credential that must not do. */
+/** Every operation with every credential that must be refused. */
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
 class IsolationTest {
@@ -38,7 +38,7 @@ class IsolationTest {
     private static TenantData theirs;
     private static Map<String, String> revoked;
 
-    /** Once, but not before the first test: only then is the port known. */
+    /** Runs once, before the first test and not earlier: only then is the port known. */
     @BeforeEach
     void fill() {
         if (ours != null) {

@@ -10,9 +10,9 @@ import com.callmissed.security.Scope;
 
 import static io.restassured.RestAssured.given;
 
-/** Every operation, with what it needs. */
+/** Every operation and what it needs. */
 final class Operations {
-    /** What {@code {id}} names. */
+    /** What {@code {id}} identifies. */
     enum Target {
         NONE,
         BOT,
@@ -23,7 +23,7 @@ final class Operations {
     /**
      * One operation and a request that it accepts.
      *
-     * @param permission null for an operation that nobody logs in to
+     * @param permission null for an operation that needs no login
      * @param body null for none; {@code $bot} stands for the id of a bot of the caller
      */
     record Operation(String method, String path, String permission, Target target, String body) {
@@ -110,7 +110,7 @@ final class Operations {
 
     private Operations() {}
 
-    /** The operations of the document that the running service generates, without those that only tests serve. */
+    /** The operations in the document of the running service, without those of the tests. */
     static Set<String> documented() {
         Map<String, Map<String, Object>> paths = new LinkedHashMap<>(given().get("/q/openapi?format=json")
                 .then()

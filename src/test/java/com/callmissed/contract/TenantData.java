@@ -10,7 +10,7 @@ import com.callmissed.contract.Operations.Target;
 import com.callmissed.testing.Api;
 import com.callmissed.testing.Database;
 
-/** A tenant with one of everything, and a way to see whether any of it was changed. */
+/** A tenant with a row of every kind, and a digest that shows whether any of it changed. */
 final class TenantData {
     private static final List<String> TABLES = List.of(
             "bot",
@@ -34,12 +34,12 @@ final class TenantData {
     final String reply = failedReply();
     final String key = createKey(List.of("*")).get("id");
 
-    /** The failed reply in a conversation of any such tenant; an id that does not exist for another conversation. */
+    /** The failed reply in a conversation of such a tenant. For another conversation, an id that does not exist. */
     static String replyIn(String conversation) {
         return REPLIES.getOrDefault(conversation, UUID.randomUUID().toString());
     }
 
-    /** A reply that can be sent again, and that no sender will touch by itself. */
+    /** Adds a reply that can be retried and that no sender takes by itself. */
     private String failedReply() {
         String id = api.say(conversation, "assistant", "Reply of " + api.tenant())
                 .extract()
@@ -65,7 +65,7 @@ final class TenantData {
         return Map.of("id", created.getString("id"), "key", created.getString("key"));
     }
 
-    /** The id that an operation of {@code target} would name. */
+    /** Returns the id for an operation of {@code target}. */
     String idOf(Target target) {
         return switch (target) {
             case BOT -> bot;
@@ -79,7 +79,7 @@ final class TenantData {
         return operation.body() == null ? null : operation.body().replace("$bot", bot);
     }
 
-    /** A digest of all rows of the tenant, but for when a key was last used: that is written behind the answers. */
+    /** A digest of all rows of the tenant, except for the last use of keys, which is written after the response. */
     String fingerprint() {
         StringBuilder fingerprint = new StringBuilder();
         for (String table : TABLES) {
@@ -87,7 +87,8 @@ final class TenantData {
                     .append(table)
                     .append(' ')
                     .append(Database.column(
-                            "SELECT count(*) || ' ' || coalesce(md5(string_agg((to_jsonb(t) - 'last_used_at')::text, '|' ORDER BY t::text)), '') FROM "
+                            "SELECT count(*) || ' ' || coalesce(md5(string_agg((to_jsonb(t) - 'last_used_at')::text,"
+                                    + " '|' ORDER BY t::text)), '') FROM "
                                     + table + " t WHERE tenant_id = ?",
                             api.tenant()))
                     .append('\n');

@@ -1,2 +1,2 @@
-/** Tests that go over every operation of the generated API document, so that a new one cannot be forgotten. */
+/** Tests of every operation in the generated API document, which include new operations automatically. */
 package com.callmissed.contract;

@@ -34,7 +34,8 @@ class SecretsTest {
         assertThat(secrets.problems())
                 .containsExactly(
                         "CALLMISSED_KEY_PEPPER is missing: the key of the hashes of API keys, at least 32 bytes",
-                        "CALLMISSED_ENCRYPTION_KEY is missing: the key of stored channel credentials, 32 bytes in base64");
+                        "CALLMISSED_ENCRYPTION_KEY is missing:"
+                                + " the key of stored channel credentials, 32 bytes in base64");
         assertThatThrownBy(secrets::pepper).hasMessageContaining("CALLMISSED_KEY_PEPPER");
         assertThat(temp).isEmptyDirectory();
     }

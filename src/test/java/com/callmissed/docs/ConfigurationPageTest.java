@@ -23,7 +23,7 @@ import com.callmissed.testing.OurClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Compares {@code docs/configuration.md} with every {@code @ConfigMapping} of the service. SmallRye Config itself computes the
+ * Compares {@code docs/configuration.md} with every {@code @ConfigMapping} of the service. SmallRye Config computes the
  * names and the defaults.
  */
 class ConfigurationPageTest {

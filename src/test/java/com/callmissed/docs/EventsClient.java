@@ -12,8 +12,8 @@ import org.graalvm.polyglot.TypeLiteral;
 import org.graalvm.polyglot.Value;
 
 /**
- * Runs {@code docs/client/callmissed-events.js} with fake sockets and timers ({@code client-harness.js}). One thread; promises
- * that can be settled are settled when a call returns.
+ * Runs {@code docs/client/callmissed-events.js} with fake sockets and timers ({@code client-harness.js}).
+ * Single-threaded. Every promise that can settle is settled when a call returns.
  */
 final class EventsClient implements AutoCloseable {
     /** Shared, so that the sources are parsed once. */
@@ -48,7 +48,7 @@ final class EventsClient implements AutoCloseable {
         }
     }
 
-    /** Starts the client with options, a JavaScript object, besides or instead of those of the harness. */
+    /** Starts the client with options, a JavaScript object, in addition to or instead of those of the harness. */
     void start(String options) {
         js("start").execute(watchEvents, js("(" + options + ")"));
     }
@@ -57,7 +57,7 @@ final class EventsClient implements AutoCloseable {
         return context.eval("js", expression);
     }
 
-    /** The service sends a frame over the newest connection: JSON, or something that is none. */
+    /** The service sends a frame on the newest connection: JSON or invalid text. */
     void receive(String frame) {
         js("receive").execute(frame);
     }
@@ -85,7 +85,7 @@ final class EventsClient implements AutoCloseable {
         }
     }
 
-    /** From now on a call-back returns when {@link #settle} or {@link #fail} says so. */
+    /** Makes call-backs wait until {@link #settle} or {@link #fail} ends them. */
     void hold(String callBack) {
         js("held").invokeMember("add", callBack);
     }
@@ -94,7 +94,7 @@ final class EventsClient implements AutoCloseable {
         js("held").invokeMember("delete", callBack);
     }
 
-    /** The oldest call-back that is held returns the value of a JavaScript expression. */
+    /** The oldest waiting call-back returns the value of a JavaScript expression. */
     void settle(String value) {
         js("pending.shift().resolve(%s)".formatted(value));
     }
@@ -103,7 +103,7 @@ final class EventsClient implements AutoCloseable {
         js("pending.shift().reject(new Error('as the test wants'))");
     }
 
-    /** What was called since the last look, with what matters of the arguments. */
+    /** The calls since the last check, with their relevant arguments. */
     List<String> calls() {
         return strings("log.splice(0)");
     }
@@ -123,7 +123,7 @@ final class EventsClient implements AutoCloseable {
         return List.copyOf(js("waits").as(DOUBLES));
     }
 
-    /** Whether the client has closed the newest connection. */
+    /** Returns true when the client has closed the newest connection. */
     boolean hungUp() {
         return js("last().closed").asBoolean();
     }

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** When the client connects again, with which token, and when it gives up. */
+/** When the client reconnects, with which token, and when it gives up. */
 class EventsClientConnectionTest {
     private static final double ALMOST = 0.01;
 
@@ -265,7 +265,7 @@ class EventsClientConnectionTest {
                 .hasMessageContaining("WebSocket is required");
     }
 
-    /** Chance is against us. */
+    /** The random numbers are the worst case. */
     private void drawTheLongestPauses() {
         client.js("clock.random = () => 0.999999999");
     }

@@ -7,7 +7,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Each event once and in order, whatever the service sends and whatever the application does with it. */
+/** Each event is delivered once and in order, for any behaviour of the service and the application. */
 class EventsClientDeliveryTest {
     private static final String ADDRESS = "wss://host/ws/conversations?token=t1";
     private static final String RESYNC = "{\"type\":\"resync_required\"}";

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** When nothing is heard, the client finds out whether anybody is there. */
+/** When it receives nothing, the client checks whether the connection is alive. */
 class EventsClientSilenceTest {
     private final EventsClient client = new EventsClient();
 

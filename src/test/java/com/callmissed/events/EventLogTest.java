@@ -22,7 +22,7 @@ import com.callmissed.testing.TestEvent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Places in the log: without gaps, in the order of commits, and recognised when the log is another one. */
+/** Positions in the log: without gaps, in the order of commits, and different from those of another log. */
 @QuarkusTest
 class EventLogTest {
     @Inject
@@ -56,7 +56,7 @@ class EventLogTest {
         assertThat(events.stream().map(event -> event.cursor().seq()))
                 .containsExactlyElementsOf(
                         LongStream.rangeClosed(1, 640).boxed().toList());
-        for (int i = 0; i < events.size(); i += 2) { // those of one transaction stand together
+        for (int i = 0; i < events.size(); i += 2) { // events of one transaction are adjacent
             assertThat(events.get(i).frame()).contains("\"a");
             assertThat(events.get(i + 1).frame()).contains(value(events.get(i)).replace('a', 'b'));
         }
@@ -126,7 +126,7 @@ class EventLogTest {
         assertResync(old.get(3).cursor(), end);
         assertThat(read(old.get(4).cursor()).unbroken()).isFalse();
 
-        // what both logs have in common is no reason to start afresh
+        // a common start of both logs needs no resynchronisation
         assertThat(log.resume(tenant, old.get(2).cursor()).await().indefinitely())
                 .isEqualTo(new EventLog.Start(old.get(2).cursor(), end, false));
         assertThat(values(read(old.get(1).cursor())))
@@ -169,7 +169,7 @@ class EventLogTest {
                 .isEqualTo(new EventLog.Start(all.get(4).cursor(), all.get(4).cursor(), false));
     }
 
-    /** Slots are not emptied in the order of seq where a clock or the retention was changed. */
+    /** Slots may be emptied out of the order of seq, when a clock or the retention was changed. */
     @Test
     void stopsAtAGap() {
         IntStream.range(0, 5).forEach(i -> writer.publish(event(tenant, "event " + i)));

@@ -22,7 +22,7 @@ import com.callmissed.testing.TestEvent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Emptying old slots among others who use the log. */
+/** Empties old slots while others use the log. */
 @QuarkusTest
 class EventRetentionLockTest {
     private static final String INSERT =
@@ -38,7 +38,7 @@ class EventRetentionLockTest {
     EventWriter writer;
 
     private final UUID tenant = UUID.randomUUID();
-    /** Three that nobody writes to while the test runs, in the order in which a round comes by. */
+    /** Three slots that no other code writes to while the test runs, in the order of a round. */
     private final List<Integer> slots = IntStream.rangeClosed(3, 5)
             .map(slots -> slotFromNow(slots))
             .sorted()
@@ -66,7 +66,7 @@ class EventRetentionLockTest {
         assertThat(seqs()).isEmpty();
     }
 
-    /** As long as it is emptied, or waits for it. */
+    /** A writer to another slot does not wait while a slot is emptied. */
     @Test
     void holdsUpNoWriter() {
         UUID present = UUID.randomUUID();
@@ -87,7 +87,7 @@ class EventRetentionLockTest {
         write(slot, 1, OLD);
         AtomicBoolean enough = new AtomicBoolean();
         CompletableFuture<Void> rounds;
-        // not seen by the look, which finds the slot old, and holds up the lock
+        // invisible to the check, which finds the slot old, and blocks the lock
         try (HeldTransaction late = HeldTransaction.of(INSERT, slot, tenant, 2, (double) YOUNG.toSeconds())) {
             rounds = CompletableFuture.runAsync(() -> {
                 while (!enough.get()) {

@@ -13,7 +13,10 @@ import com.callmissed.testing.Database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** In slots that the clock does not write to while the test runs: the ring has nine, and its present one is tomorrow's neighbour. */
+/**
+ * Uses slots that the clock does not write to while the test runs. The ring has nine slots; the current one and its
+ * neighbours are in use.
+ */
 @QuarkusTest
 class EventRetentionTest {
     @Inject

@@ -27,7 +27,7 @@ import com.callmissed.testing.TestEvent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** What another process would hear. */
+/** The notification that another process would receive. */
 @QuarkusTest
 class EventSignalTest {
     @Inject

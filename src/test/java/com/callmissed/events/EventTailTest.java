@@ -62,11 +62,14 @@ class EventTailTest {
         assertThat(seqs())
                 .containsExactlyElementsOf(
                         LongStream.rangeClosed(1, EVENTS).boxed().toList());
-        // without a pause there is a full page, which is no busy tenant's ordinary reading
+        // a read without a pause after it has a full page, which is rare for a busy tenant
         assertThat(readings).hasSizeLessThanOrEqualTo((int) pauses + 1 + EVENTS / EventLog.PAGE);
     }
 
-    /** Who begins to follow while events are published is told that it has to read them: it may be too late to hear of them. */
+    /**
+     * A follower that joins while events are published learns that it has to read them, because it may miss the
+     * publication.
+     */
     @Test
     void isWhereThePublishedEventsEndWhenTheyArePublished() {
         writer.publish(TestEvent.of(tenant), TestEvent.of(tenant));

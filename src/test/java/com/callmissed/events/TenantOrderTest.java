@@ -23,7 +23,7 @@ import com.callmissed.testing.TestEvent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Transactions that tell several tenants something take the locks of their logs in one order, whatever order the events have. */
+/** Transactions with events of several tenants lock the logs in one order, for any order of the events. */
 @QuarkusTest
 class TenantOrderTest {
     private static final int THREADS = 4;

@@ -24,10 +24,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-/** A change and its events are committed together or not at all, and a connection never goes back with a transaction open. */
+/**
+ * A change and its events are committed together or not at all. No connection returns to the pool with an open
+ * transaction.
+ */
 @QuarkusTest
 class TransactionsTest {
-    /** More than the pool has connections: each must be usable after whatever happened on it. */
+    /** More than the connections of the pool, so that each connection is used again after a failure. */
     private static final int TIMES = 40;
 
     @Inject
@@ -86,7 +89,7 @@ class TransactionsTest {
         assertNothingIsLeft();
     }
 
-    /** The commit is on its way by then. */
+    /** The commit has been sent by then. */
     @Test
     void rollsBackWhenTheAppendFails() {
         Database.update(
@@ -135,12 +138,13 @@ class TransactionsTest {
         assertThat(seqs(tenant)).containsExactly("1");
     }
 
-    /** Of those that this test makes; jobs of the service have theirs. */
+    /** Only transactions of this test, because jobs of the service have their own. */
     private static int openTransactions() {
-        return Integer.parseInt(Database.column(
-                        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-                                + " AND state LIKE 'idle in transaction%' AND state_change < now() - interval '1 second'")
-                .get(0));
+        return Integer.parseInt(
+                Database.column("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                                + " AND state LIKE 'idle in transaction%'"
+                                + " AND state_change < now() - interval '1 second'")
+                        .get(0));
     }
 
     private Uni<RowSet<Row>> insert(SqlConnection connection) {

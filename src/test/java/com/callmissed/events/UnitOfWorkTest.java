@@ -28,8 +28,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
 class UnitOfWorkTest {
-    private static final String INSERT =
-            "INSERT INTO bot (tenant_id, id, name, type, created_at, updated_at) VALUES (:t, :t, 'x', 'ivr', now(), now())";
+    private static final String INSERT = "INSERT INTO bot (tenant_id, id, name, type, created_at, updated_at)"
+            + " VALUES (:t, :t, 'x', 'ivr', now(), now())";
 
     @Inject
     UnitOfWork unitOfWork;
@@ -65,7 +65,7 @@ class UnitOfWorkTest {
                     .chain(() -> Uni.createFrom().completionStage(gate).emitOn(Contexts.current()));
         }));
         inserted.join();
-        // whatever was published before this marker has been seen when the marker is
+        // everything that was published before this marker arrives before the marker
         publisher.publish(TestEvent.with(tenant, "marker"));
         awaitSeen(1);
         assertThat(seen).containsExactly("marker with 0 rows");

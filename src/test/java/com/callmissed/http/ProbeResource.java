@@ -31,11 +31,11 @@ import org.hibernate.HibernateException;
 
 import com.callmissed.security.Caller;
 
-/** An operation of every shape that the framework can refuse, so that its errors are tested apart from any feature. */
+/** Operations of every form that the framework can refuse, to test its errors independently of features. */
 @Path("/api/v1/probe")
 @PermitAll
 public class ProbeResource {
-    /** As the contract spells its enums. */
+    /** An enum in the form of the contract. */
     public enum Colour {
         DARK_RED,
         BLUE;

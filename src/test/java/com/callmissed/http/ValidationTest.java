@@ -25,7 +25,8 @@ class ValidationTest {
     @Test
     void acceptsWhatIsRight() {
         post("{'display_name':'a','colour':'dark_red','bot_id':'" + ID + "','amount':1,'enabled':true,'strict':false,"
-                        + "'expires_at':'2026-11-22T13:00:00Z','colours':['blue'],'config':{'greeting':null,'max_turns':2},"
+                        + "'expires_at':'2026-11-22T13:00:00Z','colours':['blue'],"
+                        + "'config':{'greeting':null,'max_turns':2},"
                         + "'metadata':{'a':{'b':[1,'💥']}}}")
                 .statusCode(200)
                 .body("colour", equalTo("dark_red"))
@@ -73,8 +74,10 @@ class ValidationTest {
                 "'metadata':'x'           | metadata          | must be an object",
                 "'metadata':{'a':['x','\\u0000']}         | metadata.a[1]     | must not contain a NUL character",
                 "'metadata':{'a\\u0000':1}                | metadata          | must not contain a NUL character",
-                "'metadata':{'a':'\\ud800'}               | metadata.a        | must not contain half of a surrogate pair",
-                "'metadata':{'\\udc00':1}                 | metadata          | must not contain half of a surrogate pair",
+                "'metadata':{'a':'\\ud800'}               | metadata.a        |"
+                        + " must not contain half of a surrogate pair",
+                "'metadata':{'\\udc00':1}                 | metadata          |"
+                        + " must not contain half of a surrogate pair",
                 "'Colour':'blue'          | Colour            | is not a known field",
                 "'botId':null             | botId             | is not a known field",
             })

@@ -23,7 +23,7 @@ final class ClassFiles {
         return node;
     }
 
-    /** The instruction before this one, without labels and line numbers; null at the start of a method. */
+    /** Returns the instruction before this one, without labels and line numbers; null at the start of a method. */
     static AbstractInsnNode previous(AbstractInsnNode instruction) {
         AbstractInsnNode previous = instruction.getPrevious();
         while (previous != null && previous.getOpcode() < 0) {

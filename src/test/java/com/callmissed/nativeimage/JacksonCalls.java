@@ -91,7 +91,7 @@ final class JacksonCalls {
         return unresolved;
     }
 
-    /** A method with what is known of the stack before each of its instructions. */
+    /** A method, with the known stack before each of its instructions. */
     private record Code(Class<?> owner, MethodNode method, Frame<BasicValue>[] frames) {
         String key() {
             return Type.getInternalName(owner) + method.name + method.desc;
@@ -200,8 +200,8 @@ final class JacksonCalls {
     }
 
     /**
-     * Takes what a value of a general type holds: what it was mapped to in this method, what the parameters declare,
-     * and what callers pass for parameters that declare nothing.
+     * Finds the types that a value of a general type holds: those that this method maps it to, those that the
+     * parameters declare, and those that callers pass for parameters without a declared type.
      */
     private void takeElements(Code code) {
         List<Type> mapped = mapped(code.method).toList();

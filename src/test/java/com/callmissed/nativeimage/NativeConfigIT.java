@@ -23,13 +23,13 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Holds the configuration that a native compiler is given against the code and the resources that it is for. */
+/** Compares the configuration of the native compiler with the code and the resources. */
 @EnabledIfSystemProperty(named = "packaged.native", matches = "false")
 class NativeConfigIT {
     private static final String FOLDER = "META-INF/native-image/";
     private static final Path RESOURCES = Path.of("src/main/resources");
 
-    /** What is read while the image is built, and by nobody after that. */
+    /** Resources that are read only while the image is built. */
     private static final List<Pattern> READ_BY_THE_BUILD = List.of(
             // Becomes defaults in generated classes.
             Pattern.compile("application\\.properties"),

@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Holds Netty, which may be newer than the platform's, against the replacements that keep OpenSSL out of an image. */
+/**
+ * Checks that the substitutions that keep OpenSSL out of an image match Netty, which may be newer than the platform's.
+ */
 class NettySubstitutionsTest {
     private static final String QUARKUS = "io.quarkus.netty.runtime.graal.Target_io_netty_handler_ssl_SslContext";
     private static final String OURS = "com.callmissed.platform.NettySslContext";

@@ -6,7 +6,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 
 import com.callmissed.testing.OurClasses;
 
-/** What ships in an image, loaded. The package that brings a local database does not. */
+/** The loaded classes of an image. The package of the local database is not part of it. */
 final class OwnClasses {
     private static final String LOCAL = "com.callmissed.local";
 

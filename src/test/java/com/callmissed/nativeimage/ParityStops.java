@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import com.callmissed.nativeimage.Transcript.Request;
 import com.callmissed.testing.SocketClient;
 
-/** Socket frames, metrics, a database that goes away, and the end. */
+/** Socket frames, metrics, an outage of the database, and the end. */
 final class ParityStops {
     private static final Pattern METRIC = Pattern.compile("^# TYPE (\\S+ \\S+)$", Pattern.MULTILINE);
 

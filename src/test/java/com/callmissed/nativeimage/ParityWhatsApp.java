@@ -18,7 +18,7 @@ import com.callmissed.testing.WhatsAppSigner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Messages of two customers, automatic and human replies, and what becomes of them. Each event is awaited. */
+/** Messages of two customers, automatic and human replies, and their results. Each event is awaited. */
 final class ParityWhatsApp {
     static final String SECRET = "app-secret-of-tests";
     static final String VERIFY_TOKEN = "verify-token-of-tests";

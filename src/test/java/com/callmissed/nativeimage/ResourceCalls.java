@@ -76,7 +76,9 @@ final class ResourceCalls {
                 : name.replaceFirst("^/", "");
     }
 
-    /** The package of the class that is asked: of a literal, else of the class that contains the call. */
+    /**
+     * The package of the class that opens the resource: of a literal, otherwise of the class that contains the call.
+     */
     private static String folder(ClassNode node, AbstractInsnNode argument) {
         String asked =
                 ClassFiles.previous(argument) instanceof LdcInsnNode receiver && receiver.cst instanceof Type type

@@ -46,9 +46,9 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Classes are initialised while an image is built, and what their static fields hold becomes part of it: memory of the
- * builder's process, a seed that every replica shares, a clock that stands still, a connection to nowhere. The compiler
- * refuses some of them; the others work until they are used.
+ * Classes are initialised while an image is built, and the values of their static fields become part of it: memory of
+ * the build process, a seed that every replica shares, a stopped clock, a closed connection. The compiler refuses some
+ * of them; the others fail only when they are used.
  */
 class StaticFieldsTest {
     private static final List<Class<?>> NEVER = List.of(
@@ -96,7 +96,9 @@ class StaticFieldsTest {
                 .isEmpty();
     }
 
-    /** Looks behind declared types such as {@code Object}, into collections, own objects and objects of libraries. */
+    /**
+     * Searches values of declared types such as {@code Object}, in collections, own objects and objects of libraries.
+     */
     @Test
     void noneHoldsWhatAnImageCannotKeep() {
         List<String> forbidden = new ArrayList<>();

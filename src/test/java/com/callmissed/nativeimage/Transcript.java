@@ -18,7 +18,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-/** Sends requests and writes down what comes back, in the form that {@link Placeholders} makes comparable. */
+/** Sends requests and records the responses, in the form that {@link Placeholders} makes comparable. */
 final class Transcript {
     static final String REQUEST_ID = "parity";
 
@@ -101,13 +101,13 @@ final class Transcript {
         return exchange;
     }
 
-    /** Sends it and leaves no trace, for waiting. */
+    /** Sends a request without recording it, for waits. */
     Exchange send(Request request) {
         HttpResponse<String> response = exchange(request);
         return new Exchange(request, response.statusCode(), response.body());
     }
 
-    /** Writes down something else that the service said. */
+    /** Records other output of the service. */
     void note(String heading, String said) {
         text.append("## ")
                 .append(heading)

@@ -30,8 +30,8 @@ import static com.callmissed.packaged.AnsweringService.ANSWER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Customers write and are answered while now one and now the other of two processes is killed: nothing that they said is lost,
- * and nothing is said to them twice. {@code -Dsoak.kills} and {@code -Dsoak.seed} choose other moments.
+ * Customers write and get replies while one of two processes is killed in turn. No message of a customer is lost, and
+ * no reply is sent twice. {@code -Dsoak.kills} and {@code -Dsoak.seed} choose other moments.
  */
 @Tag("soak")
 class AnswerCrashIT {
@@ -41,7 +41,8 @@ class AnswerCrashIT {
     private static final long SEED = Long.getLong("soak.seed", 3);
 
     private static final String MESSAGE_ROWS = """
-            SELECT concat_ws('|', c.external_id, m.seq, m.role, m.status, m.id, coalesce(m.provider_message_id, '-'), m.content)
+            SELECT concat_ws('|', c.external_id, m.seq, m.role, m.status, m.id,
+                coalesce(m.provider_message_id, '-'), m.content)
             FROM message m JOIN conversation c ON c.tenant_id = m.tenant_id AND c.id = m.conversation_id
             ORDER BY m.conversation_id, m.seq
             """;
@@ -64,7 +65,7 @@ class AnswerCrashIT {
                 "CALLMISSED_WHATSAPP_TIMEOUT", "PT2S",
                 "CALLMISSED_OUTBOX_LEASE", "PT4S",
                 "CALLMISSED_JOURNAL_LEASE", "PT3S",
-                // Customers go on when what they wrote is in the thread.
+                // Customers continue when their message is in the thread.
                 "CALLMISSED_JOURNAL_ANSWER_WITHIN", "PT30S"));
         service.talkTo(0);
         bot = WhatsAppBot.create();
@@ -123,14 +124,17 @@ class AnswerCrashIT {
         assertReportsSettle(answers);
     }
 
-    /** After 1 to 20 more of something, whatever the processes are doing then. */
+    /** Waits for 1 to 20 more items, in any state of the processes. */
     private void awaitAMoment() throws InterruptedException {
         Semaphore events = List.of(written, asked, arrived).get(random.nextInt(3));
         events.drainPermits();
         events.tryAcquire(1 + random.nextInt(20), 10, TimeUnit.SECONDS);
     }
 
-    /** Most customers wait for an answer before they go on, one in four does not. Meta repeats what was not acknowledged. */
+    /**
+     * Most customers wait for a reply before they continue; one in four does not. Meta repeats messages without a
+     * response.
+     */
     private void talk(int customer) {
         for (int i = 0; i < MESSAGES; i++) {
             toWrite.acquireUninterruptibly();
@@ -152,7 +156,7 @@ class AnswerCrashIT {
         }
     }
 
-    /** Everything in the order in which it was said, and an answer behind the last message. */
+    /** All messages in the order in which they were written, and a reply after the last one. */
     private static void assertThread(int customer, List<Stored> thread) {
         assertThat(thread)
                 .extracting(Stored::seq)
@@ -199,7 +203,7 @@ class AnswerCrashIT {
                         .toList()));
     }
 
-    /** Meta's reports tell which of the uncertain answers got through. */
+    /** Meta's status reports show which of the uncertain replies were sent. */
     private void assertReportsSettle(List<Stored> answers) {
         Map<String, GraphMessage> arrivals = service.graph().messages().stream()
                 .collect(Collectors.toMap(GraphMessage::reference, Function.identity(), (first, second) -> first));

@@ -14,12 +14,12 @@ import com.callmissed.testing.ModelServer;
 import com.callmissed.testing.PackagedApp;
 import com.callmissed.testing.Replicas;
 
-/** Two processes on one database, between a model and a Graph API of ours. */
+/** Two processes on one database, with a model and a Graph API of the test. */
 final class AnsweringService implements AutoCloseable {
-    /** What the model says, followed by the customer's last message. */
+    /** The start of the model's reply, followed by the customer's last message. */
     static final String ANSWER = "Answer to ";
 
-    /** A customer who begins like this gets an answer that is too long for one message. */
+    /** A customer whose message starts with this gets a reply that is too long for one message. */
     static final String AT_LENGTH = "Tell me everything about ";
 
     private final ModelServer model =
@@ -28,14 +28,14 @@ final class AnsweringService implements AutoCloseable {
     private final Database database;
     private final Replicas replicas;
 
-    /** @param settings environment variables beyond those that connect everything */
+    /** @param settings environment variables in addition to those for the connections */
     AnsweringService(Map<String, String> settings) {
         Map<String, String> environment = new HashMap<>(PackagedApp.production());
         environment.put("CALLMISSED_WHATSAPP_BASE_URL", graph.baseUrl());
         environment.put("CALLMISSED_AI_PROVIDER", "openai");
         environment.put("CALLMISSED_AI_BASE_URL", model.baseUrl());
         environment.put("CALLMISSED_AI_MODEL", "small");
-        // There is one tenant, who may have it all.
+        // There is only one tenant, so it may use all of it.
         environment.put("CALLMISSED_AI_TENANT_CONCURRENCY", "100");
         environment.put("CALLMISSED_AUTOREPLY_TENANT_CONCURRENCY", "100");
         environment.putAll(settings);
@@ -59,7 +59,7 @@ final class AnsweringService implements AutoCloseable {
         return replicas;
     }
 
-    /** Makes one of the processes the one that REST Assured talks to. */
+    /** Makes REST Assured use this process. */
     void talkTo(int app) {
         RestAssured.baseURI = replicas.address(app);
     }
@@ -71,9 +71,9 @@ final class AnsweringService implements AutoCloseable {
                 : ANSWER + question;
     }
 
-    /** Until there is nothing to answer and nothing to send any more. */
+    /** Waits until there is nothing to reply to and nothing to send. */
     void settle() {
-        // One statement, or an answer could step from one table to the other in between.
+        // One statement, because a reply could move from one table to the other between two statements.
         await().until(
                         () -> count("(SELECT 1 FROM autoreply_turn UNION ALL SELECT 1 FROM outbox) AS busy"),
                         n -> n == 0);

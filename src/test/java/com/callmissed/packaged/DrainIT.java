@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-/** A process that is told to go finishes what it has begun, and nobody can keep it. */
+/** A process that gets the order to stop finishes the requests in progress, and no client can delay it. */
 class DrainIT {
     /** Over 20 MB, far more than fits into the buffers between a service and a client that does not read. */
     private static final int MESSAGES = 20_000;
@@ -81,7 +81,7 @@ class DrainIT {
         assertThat(app.output()).doesNotContain("ERROR", "Stopping with");
     }
 
-    /** As soon as they have gone, and not at the end of the drain. */
+    /** The process stops when its clients have gone, not at the end of the drain. */
     @Test
     void asksSocketsToComeBackAndStopsWhenTheyHaveGone() {
         start(LONGER_THAN_ANY_TEST);
@@ -123,11 +123,12 @@ class DrainIT {
         return SocketClient.withToken(URI.create(app.baseUri()), token);
     }
 
-    /** A long thread, of which nothing is read before the test does. */
+    /** Creates a long thread, of which the test reads nothing at first. */
     private InputStream download() throws Exception {
         Database database = Database.at(environment.get("DATABASE_URL"));
         database.execute(
-                "INSERT INTO bot (tenant_id, id, name, type, created_at, updated_at) VALUES (?, ?, 'b', 'ivr', now(), now())",
+                "INSERT INTO bot (tenant_id, id, name, type, created_at, updated_at)"
+                        + " VALUES (?, ?, 'b', 'ivr', now(), now())",
                 tenant,
                 tenant);
         database.execute("""

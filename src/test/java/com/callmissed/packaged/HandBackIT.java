@@ -26,7 +26,7 @@ import com.callmissed.testing.WhatsAppBot;
 import static com.callmissed.packaged.AnsweringService.ANSWER;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Who answers, changed back and forth over two processes, with the default quiet time. */
+/** Switches between bot and person over two processes, with the default quiet time. */
 class HandBackIT {
     private static AnsweringService service;
 
@@ -48,7 +48,7 @@ class HandBackIT {
         service.talkTo(0);
     }
 
-    /** The answer of the first stretch is not one of the second, however many switches are between. */
+    /** A reply of the first stretch is never sent in the second, for any number of switches in between. */
     @ParameterizedTest
     @ValueSource(strings = {"off on", "off on off", "off on off on"})
     void dropsWhatWasDecidedBeforeItWasSwitchedOffAndOn(String switches) {

@@ -17,7 +17,7 @@ import com.callmissed.testing.Parallel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
-/** A model provider from outside: what is sent to it and what becomes of its answers. */
+/** A model provider outside of the process: the requests to it, and the use of its responses. */
 class ModelIT {
     private static final String DRAFT = "/api/v1/conversations/{id}/ai-draft";
 
@@ -36,7 +36,7 @@ class ModelIT {
         environment.put("CALLMISSED_AI_BASE_URL", model.baseUrl());
         environment.put("CALLMISSED_AI_API_KEY", "sk-hunter2");
         environment.put("CALLMISSED_AI_MODEL", "small");
-        // The bot is not to ask the model by itself in between.
+        // The bot must not call the model by itself in between.
         environment.put("CALLMISSED_AUTOREPLY_QUIET", "PT1H");
         environment.put("CALLMISSED_AUTOREPLY_LONGEST_BURST", "PT1H");
         try (PackagedApp app = PackagedApp.start(environment)) {

@@ -22,7 +22,7 @@ import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
 
-/** The jar alone, with nothing configured. The native binary brings no database, so there is no such start of it. */
+/** Starts the jar alone, without any configuration. The native binary has no database, so it cannot start like this. */
 @EnabledIfSystemProperty(named = "packaged.native", matches = "false")
 class OneCommandIT {
     private static final String TENANT = "de300000-0000-4000-8000-000000000001";

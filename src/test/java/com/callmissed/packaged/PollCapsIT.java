@@ -29,7 +29,7 @@ import com.callmissed.testing.TestTokens;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** How many requests may wait for events: two of a tenant, three in all. */
+/** The limits of requests that wait for events: two of a tenant, three in all. */
 class PollCapsIT {
     private static final int MANY_SECONDS = 30;
     private static final String TENANT_IS_FULL = "Too many waiting requests: a tenant may have 2 at once on one server";
@@ -72,7 +72,7 @@ class PollCapsIT {
         HttpResponse<String> others = poll(other, 1).join();
         assertThat(others.statusCode()).isEqualTo(200);
         assertThat(others.body()).isEqualTo("[]");
-        // who does not wait needs no place
+        // a request without a wait needs no slot
         assertThat(poll(tenant, 0).join().statusCode()).isEqualTo(200);
     }
 
@@ -112,7 +112,7 @@ class PollCapsIT {
         Awaitility.await().untilAsserted(() -> assertThatTwoMayWait(""));
     }
 
-    /** Sends so many at once; answers the one that was refused, and keeps the others, which wait. */
+    /** Sends requests at once. Returns the one that was refused, and keeps the others, which wait. */
     private HttpResponse<String> refusedAmong(int count, UUID by) {
         List<CompletableFuture<HttpResponse<String>>> sent =
                 Stream.generate(() -> poll(by, MANY_SECONDS)).limit(count).toList();

@@ -2,7 +2,7 @@ package com.callmissed.packaged;
 
 import com.callmissed.testing.Replicas.Answer;
 
-/** One customer who is to be answered by the bot, and one takeover of the conversation. Of one thread at a time. */
+/** One customer whom the bot replies to, and one takeover of the conversation. Not safe for use by several threads. */
 final class Race {
     private final int index;
     private final String customer;
@@ -22,7 +22,7 @@ final class Race {
         return index % 2;
     }
 
-    /** The other one, where people work. */
+    /** The other process, which people use. */
     int humanSide() {
         return 1 - index % 2;
     }
@@ -31,12 +31,12 @@ final class Race {
         return customer;
     }
 
-    /** As Meta writes the customer. */
+    /** The customer's number in Meta's form. */
     String number() {
         return customer.substring(1);
     }
 
-    /** What the customer writes, different in each race. */
+    /** The customer's message, different in each race. */
     String question() {
         return question;
     }
@@ -45,7 +45,7 @@ final class Race {
         return conversation;
     }
 
-    /** Of something below the conversation. */
+    /** A path below the conversation. */
     String path(String rest) {
         return "/api/v1/conversations/" + conversation + rest;
     }
@@ -58,12 +58,12 @@ final class Race {
         takeover = answer;
     }
 
-    /** How the takeover was answered. */
+    /** The response to the takeover. */
     Answer takeover() {
         return takeover;
     }
 
-    /** What the takeover said about an answer that was being sent; null when it named none. */
+    /** What the takeover reports about a reply in progress; null when it reports none. */
     String inFlight() {
         return takeover.body().path("in_flight").asText(null);
     }

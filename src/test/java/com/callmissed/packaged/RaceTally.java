@@ -8,14 +8,14 @@ import java.util.TreeMap;
 import com.callmissed.testing.GraphMessage;
 
 /**
- * How the races of one step ended.
+ * The results of the races of one step.
  *
- * @param arrived bot messages that reached the Graph API at all
- * @param late bot messages that reached the Graph API after the takeover had been answered
- * @param outcomes how many races ended how
+ * @param arrived bot messages that reached the Graph API
+ * @param late bot messages that reached the Graph API after the response to the takeover
+ * @param outcomes number of races for each outcome
  */
 record RaceTally(int races, int arrived, int late, Map<String, Integer> outcomes) {
-    /** The answer was given up before it became a message. */
+    /** The reply was dropped before it became a message. */
     static final String NEVER_QUEUED = "dropped before it was queued";
     /** The message failed with the reason {@code taken_over}. */
     static final String DROPPED = "dropped from the queue";
@@ -26,7 +26,7 @@ record RaceTally(int races, int arrived, int late, Map<String, Integer> outcomes
             WHERE m.automatic
             """;
 
-    /** To be called when nothing moves any more. */
+    /** Call it when nothing changes any more. */
     static RaceTally of(RaceTrack track, List<Race> races) {
         Map<String, String> statuses = new HashMap<>();
         track.database().select(STATUS).forEach(row -> {
@@ -57,16 +57,16 @@ record RaceTally(int races, int arrived, int late, Map<String, Integer> outcomes
     }
 
     /**
-     * The answer was being sent.
+     * The reply was being sent.
      *
-     * @param said by the takeover
-     * @param became of the message in the end, with the code of its error
+     * @param said the result that the takeover reported
+     * @param became the final state of the message, with the code of its error
      */
     static String inFlight(String said, String became) {
         return "in flight: " + said + " (" + became + ")";
     }
 
-    /** How many answers were given up because of the takeover. */
+    /** The number of replies that were dropped because of the takeover. */
     int dropped() {
         return outcomes.entrySet().stream()
                 .filter(outcome -> outcome.getKey().matches("dropped .*|.*taken_over.*"))

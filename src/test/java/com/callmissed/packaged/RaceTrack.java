@@ -27,9 +27,12 @@ import com.callmissed.testing.WhatsAppBot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Two processes on one database between a model and a Graph API of ours, and one bot whose customers all write at once. */
+/**
+ * Two processes on one database, with a model and a Graph API of the test, and one bot whose customers all write at
+ * once.
+ */
 final class RaceTrack implements AutoCloseable {
-    /** How many answers one process works on at once. */
+    /** How many replies one process works on at once. */
     static final int TURNS = 20;
     /** How many messages one process has claimed at once. */
     static final int SENDS = 40;
@@ -50,7 +53,7 @@ final class RaceTrack implements AutoCloseable {
         token = TestTokens.of(bot.tenant(), "agent");
     }
 
-    /** Time-outs are long: no step may end because a slow machine let one run out. */
+    /** Time-outs are long, so that no step ends because of a slow machine. */
     private static Map<String, String> settings() {
         return Map.ofEntries(
                 Map.entry("CALLMISSED_WHATSAPP_TIMEOUT", "PT40S"),
@@ -66,7 +69,7 @@ final class RaceTrack implements AutoCloseable {
                 Map.entry("QUARKUS_DATASOURCE_REACTIVE_MAX_SIZE", "30"));
     }
 
-    /** Holds the model's answers to all that it is asked from now on. */
+    /** Holds the model's responses to all requests from now on. */
     ModelServer.Hold holdModel() {
         ModelServer.Hold hold = service.model().hold(request -> true);
         cleanUp.add(hold::release);
@@ -81,7 +84,7 @@ final class RaceTrack implements AutoCloseable {
         return hold;
     }
 
-    /** Lets everything go that a failed step holds. */
+    /** Releases everything that a failed step holds. */
     void cleanUp() {
         cleanUp.forEach(Runnable::run);
         cleanUp.clear();
@@ -96,12 +99,12 @@ final class RaceTrack implements AutoCloseable {
         return service.database();
     }
 
-    /** Customers who have not written yet. */
+    /** Creates customers who have not written yet. */
     List<Race> customers(int count) {
         return customers(count, "question ");
     }
 
-    /** Customers who have not written yet, and whose answers take two messages. */
+    /** Creates customers who have not written yet, and whose replies take two messages. */
     List<Race> customersOfLongAnswers(int count) {
         return customers(count, AnsweringService.AT_LENGTH);
     }
@@ -113,7 +116,7 @@ final class RaceTrack implements AutoCloseable {
                 .toList();
     }
 
-    /** New customers write to the bot, all at once; what they wrote is stored when this returns. */
+    /** New customers write to the bot at once. Returns when their messages are stored. */
     List<Race> write(int count) {
         return write(customers(count));
     }
@@ -156,7 +159,7 @@ final class RaceTrack implements AutoCloseable {
         return replicas.webhook(app, bot, bot.echo(race.number(), WhatsAppBot.wamid(), text));
     }
 
-    /** Begins all takeovers at once. */
+    /** Starts all takeovers at once. */
     CompletableFuture<Void> takeOver(Takeover way, List<Race> races) {
         return CompletableFuture.allOf(
                 races.stream().map(race -> takeOver(way, race)).toArray(CompletableFuture[]::new));
@@ -168,7 +171,7 @@ final class RaceTrack implements AutoCloseable {
                 .thenAccept(answer -> race.takenOver(expect(way.status(), answer)));
     }
 
-    /** Until the takeovers are committed, whether or not they have been answered. */
+    /** Waits until the takeovers are committed, with or without a response. */
     void awaitTakenOver(List<Race> races) {
         String ids = races.stream().map(race -> "'" + race.conversation() + "'").collect(Collectors.joining(","));
         AnsweringService.await()
@@ -177,24 +180,24 @@ final class RaceTrack implements AutoCloseable {
                         n -> n == races.size());
     }
 
-    /** What the bot has sent to the customer of a race. */
+    /** The bot's messages to the customer of a race. */
     List<GraphMessage> answers(Race race) {
         return graph.messages(race.customer()).stream()
                 .filter(message -> message.body().contains(AnsweringService.ANSWER))
                 .toList();
     }
 
-    /** How many answers have been dropped since the start, because somebody had taken over. */
+    /** The number of replies that were dropped since the start because of a takeover. */
     long dropped() {
         return replicas.count("callmissed_autoreply_total", "outcome=\"taken_over\"");
     }
 
-    /** Until so many messages of the outbox meet a condition in SQL. */
+    /** Waits until this number of messages in the outbox meets a condition in SQL. */
     void awaitOutbox(String condition, int count) {
         AnsweringService.await().until(() -> service.count("outbox WHERE " + condition), n -> n == count);
     }
 
-    /** Until so many statements wait for a row that somebody else has locked. */
+    /** Waits until this number of statements waits for a locked row. */
     void awaitLockWaiters(int count) {
         AnsweringService.await()
                 .until(
@@ -203,7 +206,7 @@ final class RaceTrack implements AutoCloseable {
                         n -> n == count);
     }
 
-    /** Holds the conversations' rows until those who want them stand in line behind each other. */
+    /** Locks the rows of the conversations until the waiting statements are queued one after the other. */
     List<Race> whileLocked(List<Race> races, Supplier<CompletableFuture<Void>> lineUp) {
         String ids = races.stream().map(race -> "'" + race.conversation() + "'").collect(Collectors.joining(","));
         try (Connection connection = database().open();

@@ -23,7 +23,7 @@ import com.callmissed.testing.TestTokens;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What ends a credential at one process ends it at the other: for requests, and for sockets that are open. */
+/** A credential that ends at one process also ends at the other, for requests and for open sockets. */
 class RevocationIT {
     private static final String PATH = "/ws/conversations";
     private static final Duration PROMISE = Duration.ofSeconds(5);
@@ -66,7 +66,7 @@ class RevocationIT {
         });
     }
 
-    /** The processes use both keys all the time, so that what they remember of them is always fresh. */
+    /** The processes use both keys all the time, so that their cache entries are always fresh. */
     private void endsEverywhere(JsonNode key, Runnable end) {
         String text = key.path("key").asText();
         String staying = createKey().path("key").asText();

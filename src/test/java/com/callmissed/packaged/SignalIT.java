@@ -24,8 +24,8 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * An event that one process writes reaches the sockets of another by its signal alone. The other one has a database user of its
- * own, whom the ends of the logs are hidden from: looking at them by itself, it finds nothing.
+ * An event that one process writes reaches the sockets of another process through the signal alone. The other process
+ * has its own database user, who cannot see the ends of the logs, so its polling finds nothing.
  */
 class SignalIT {
     private static final String USER =
@@ -86,7 +86,7 @@ class SignalIT {
         }
     }
 
-    /** Waits for the one connection of the follower that listens, and is another one than before. */
+    /** Waits for a new connection of the follower that listens. */
     private static String awaitListening(String before) {
         return Awaitility.await()
                 .until(

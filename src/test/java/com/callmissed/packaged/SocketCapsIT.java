@@ -28,7 +28,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-/** How many sockets there may be: three of a tenant, five in all. */
+/** The limits of sockets: three of a tenant, five in all. */
 class SocketCapsIT {
     private static final String TENANT_IS_FULL = "Too many sockets: a tenant may have 3 at once on one server";
     private static final String SERVER_IS_FULL = "Too many sockets: this server can hold no more";
@@ -180,7 +180,7 @@ class SocketCapsIT {
                         + "\"}}");
     }
 
-    /** @param hard with a reset instead of an orderly end */
+    /** @param hard with a reset instead of a regular close */
     private static void cutAfterTheRequest(String token, boolean hard) {
         String handshake = "GET /ws/conversations?token=" + token + " HTTP/1.1\r\nHost: localhost\r\n"
                 + "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
@@ -202,7 +202,7 @@ class SocketCapsIT {
         return metric("callmissed_socket_refusals_total{reason=\"rate_limit_exceeded\"}");
     }
 
-    /** Zero when there is no such metric yet. */
+    /** Returns zero when the metric does not exist yet. */
     private static double metric(String name) {
         return given().baseUri(app.baseUri())
                 .get("/q/metrics")

@@ -18,7 +18,7 @@ import com.callmissed.testing.PackagedApp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A process that is told to go leaves no customer waiting and no outcome uncertain. */
+/** A process that gets the order to stop leaves no customer without a reply and no outcome uncertain. */
 class StopIT {
     private final ModelServer model = ModelServer.start();
     private final GraphServer graph = GraphServer.start();
@@ -44,7 +44,7 @@ class StopIT {
         RestAssured.reset();
     }
 
-    /** Far sooner than the lease of a turn, a minute, would let them. */
+    /** Far sooner than the lease of a turn ends, after one minute. */
     @Test
     void handsItsTurnsToTheOthers() {
         ModelServer.Hold hold = model.hold("Hello?");

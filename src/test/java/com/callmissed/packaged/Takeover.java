@@ -7,7 +7,7 @@ import com.callmissed.testing.Replicas.Answer;
 
 /** The ways in which a person takes a conversation over from the bot. */
 enum Takeover {
-    /** The only one that promises to wait for what is being sent. */
+    /** The only way that promises to wait for a message in progress. */
     AUTOREPLY_OFF(200) {
         @Override
         CompletableFuture<Answer> start(RaceTrack track, int app, Race race) {
@@ -39,10 +39,10 @@ enum Takeover {
         this.status = status;
     }
 
-    /** Begins it on one of the processes. */
+    /** Starts the takeover on one of the processes. */
     abstract CompletableFuture<Answer> start(RaceTrack track, int app, Race race);
 
-    /** What the service answers to it. */
+    /** The response of the service. */
     int status() {
         return status;
     }

@@ -29,9 +29,9 @@ import static com.callmissed.packaged.RaceTrack.join;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Once a takeover has been answered no bot message leaves, wherever the answer was. The customer writes to one process, and the
- * takeover happens on the other. {@code -Dtakeover.rounds} says how often each step is tried; takeovers that do not promise to
- * wait are tried a quarter as often.
+ * After the response to a takeover no bot message leaves, at any stage of the reply. The customer writes to one
+ * process, and the takeover happens on the other. {@code -Dtakeover.rounds} is the number of races for each step.
+ * Takeovers that do not promise to wait are tried a quarter as often.
  */
 @Tag("soak")
 class TakeoverRaceIT {
@@ -91,7 +91,7 @@ class TakeoverRaceIT {
         assertThat(tally.arrived()).isZero();
     }
 
-    /** Both wait for the conversation, the takeover in front. */
+    /** Both wait for the conversation, the takeover first. */
     @ParameterizedTest
     @EnumSource
     void afterTheModelCall(Takeover way) {
@@ -110,7 +110,7 @@ class TakeoverRaceIT {
         assertThat(tally.arrived()).isZero();
     }
 
-    /** Both wait for the conversation, the answer in front; its sender comes as the third, and now and then as the second. */
+    /** Both wait for the conversation, the reply first. Its sender comes third, and sometimes second. */
     @Test
     void whileTheAnswerIsBeingQueued() {
         Takeover way = Takeover.AUTOREPLY_OFF;
@@ -127,7 +127,7 @@ class TakeoverRaceIT {
         assertThat(tally.outcomes().keySet()).isSubsetOf(DROPPED, inFlight("sent", "sent"), "sent");
     }
 
-    /** Meta had no time for it. */
+    /** Meta timed out. */
     @ParameterizedTest
     @EnumSource
     void whileWaitingForTheNextTry(Takeover way) {
@@ -224,7 +224,7 @@ class TakeoverRaceIT {
         return races;
     }
 
-    /** The first part is under way, and the second has to stay. */
+    /** The first part is being sent, and the second must not be sent. */
     @ParameterizedTest
     @EnumSource
     void duringALongAnswer(Takeover way) {
@@ -264,8 +264,8 @@ class TakeoverRaceIT {
     }
 
     /**
-     * Runs a step in batches, counts, and sees that nothing was lost: each answer that was given up is counted as such, and
-     * what a person says afterwards reaches the customer.
+     * Runs a step in batches and counts the results. Checks that nothing was lost: each dropped reply is counted, and
+     * later messages of a person reach the customer.
      */
     private static RaceTally race(String step, Takeover way, int rounds, int largest, IntFunction<List<Race>> batch) {
         long droppedBefore = track.dropped();

@@ -57,7 +57,7 @@ class TokenCommandIT {
         assertThat(dataDir).isEmptyDirectory();
     }
 
-    /** The database address leads nowhere, so a command that asked for it would fail. */
+    /** The database does not exist, so a command that used it would fail. */
     private String token() {
         PackagedApp.Result result = PackagedApp.run(
                 Map.of("CALLMISSED_DATA_DIR", dataDir.toString(), "DATABASE_URL", "postgresql://a:b@127.0.0.1:1/none"),

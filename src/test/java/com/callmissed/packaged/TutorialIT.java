@@ -23,7 +23,7 @@ import com.callmissed.testing.PackagedApp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-/** Runs the {@code bash} blocks of the pages, word for word but for the port and the folder of the jar. */
+/** Runs the {@code bash} blocks of the pages unchanged, except for the port and the folder of the jar. */
 @EnabledIfSystemProperty(named = "packaged.native", matches = "false")
 class TutorialIT {
     private static final Pattern COMMANDS = Pattern.compile("^```bash\n(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE);
@@ -88,7 +88,7 @@ class TutorialIT {
         return app;
     }
 
-    /** The tutorial kills the service and starts it again; the new one must be where the first one was. */
+    /** The tutorial kills the service and starts it again. The new one must use the same address. */
     private Map<String, String> again(PackagedApp app) {
         return Map.of(
                 "CALLMISSED_DATA_DIR", dataDir.toString(),

@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.hamcrest.Matchers.equalTo;
 
-/** Calls from outside, from the greeting to the goodbye. */
+/** Calls to the packaged service, from the greeting to the end. */
 class TwilioIT {
     private static final String QUESTION = "Do you rent snow shoes?";
     private static final String ANSWER = "Yes, for twelve dollars a day.";

@@ -30,7 +30,7 @@ import com.callmissed.testing.WhatsAppBot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Whatever Meta was told is safe survives SIGKILL. */
+/** Every webhook that Meta got a 200 for survives SIGKILL. */
 @Tag("soak")
 class WhatsAppCrashIT {
     private static final int SENDERS = 8;
@@ -128,7 +128,9 @@ class WhatsAppCrashIT {
         RestAssured.baseURI = app.baseUri();
     }
 
-    /** Waits until no statement of the killed process can still end well behind the lock. */
+    /**
+     * Ends the sessions of the killed process that wait for the lock, so that none of their statements succeeds later.
+     */
     private void endTheSessionsOfTheKilled() throws SQLException {
         try (Connection connection = database();
                 Statement statement = connection.createStatement()) {

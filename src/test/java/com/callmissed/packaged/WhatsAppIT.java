@@ -15,7 +15,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
-/** Meta's webhook from outside, with everything that a payload can hold. */
+/** Meta's webhook on the packaged service, with every kind of content. */
 class WhatsAppIT {
     private static final List<String> MESSAGES = List.of(
             "text",

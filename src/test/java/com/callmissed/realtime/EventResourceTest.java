@@ -97,7 +97,7 @@ class EventResourceTest {
         Response answer = get("?after=" + new EventCursor(7, 1));
         assertThat(answer.asString()).isEqualTo("[{\"type\":\"resync_required\"}]");
         assertThat(answer.header("X-Event-Cursor")).isEqualTo(get("").header("X-Event-Cursor"));
-        // not even a request that would wait
+        // even a request that would wait
         assertThat(get("?wait=30&after=" + new EventCursor(7, 1)).asString())
                 .isEqualTo("[{\"type\":\"resync_required\"}]");
     }

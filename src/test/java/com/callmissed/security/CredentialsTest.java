@@ -27,7 +27,7 @@ import static com.callmissed.testing.ErrorEnvelope.assertError;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What each credential earns over HTTP: every 401 code and every kind of 403. */
+/** The response to each credential over HTTP: every 401 code and every kind of 403. */
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
 class CredentialsTest {

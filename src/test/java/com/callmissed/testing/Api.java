@@ -9,7 +9,7 @@ import io.restassured.specification.RequestSpecification;
 
 import static io.restassured.RestAssured.given;
 
-/** The API as one fresh tenant sees it: makes what tests need through the front door. */
+/** The API for a fresh tenant. Creates test data through the API. */
 public final class Api {
     private final UUID tenant;
     private final String token;
@@ -45,7 +45,7 @@ public final class Api {
                 .path("id");
     }
 
-    /** A bot whose replies on WhatsApp count as sent and reach nobody. */
+    /** Creates a bot whose replies on WhatsApp count as sent and reach no one. */
     public String createSandboxBot(String name, String systemPrompt) {
         String id = createBot(name, systemPrompt);
         as().body(Map.of(

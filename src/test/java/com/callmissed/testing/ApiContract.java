@@ -22,7 +22,7 @@ import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
 
-/** The running service's own OpenAPI document, and whether an answer is what it promises. */
+/** The OpenAPI document of the running service. Checks whether a response matches it. */
 public final class ApiContract {
     private static final JsonSchemaFactory FACTORY = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -83,7 +83,7 @@ public final class ApiContract {
                 .findFirst();
     }
 
-    /** What is wrong with an answer; empty when nothing is. {@code contentType} and {@code body} may be null. */
+    /** The errors of a response; empty when there are none. {@code contentType} and {@code body} may be null. */
     public List<String> problems(Operation operation, int status, String contentType, String body) {
         JsonNode response = operation.description().at("/responses/" + status);
         if (response.isMissingNode()) {
@@ -106,12 +106,12 @@ public final class ApiContract {
                 : List.of();
     }
 
-    /** What is wrong with a body as the error envelope. */
+    /** The errors of a body as the error envelope. */
     public List<String> envelopeProblems(String body) {
         return validate("/components/schemas/Error", body);
     }
 
-    /** Holds JSON against the schema at a pointer into the document. */
+    /** Validates JSON against the schema at a pointer into the document. */
     public List<String> validate(String pointer, String json) {
         try {
             Set<ValidationMessage> messages =
@@ -122,7 +122,7 @@ public final class ApiContract {
         }
     }
 
-    /** The schema at the pointer with all shared ones beside it, where JSON Schema looks for them. */
+    /** The schema at the pointer together with all shared ones, in the place where JSON Schema looks for them. */
     private JsonSchema compile(String pointer) {
         String shared = document.at("/components/schemas").toString();
         String schema = "{\"$defs\":" + shared + ",\"allOf\":[" + document.at(pointer) + "]}";
@@ -135,7 +135,7 @@ public final class ApiContract {
         return segment.replace("~", "~0").replace("/", "~1");
     }
 
-    /** The published schemas let objects grow; here a field that the document does not know is a mistake. */
+    /** The published schemas allow new fields. Here a field that the document does not have is an error. */
     private static JsonNode closed(JsonNode node) {
         if (node instanceof ObjectNode object
                 && object.path("properties").isObject()

@@ -14,7 +14,7 @@ import static io.restassured.RestAssured.given;
 public record ConnectedBot(WhatsAppBot bot, String customer, String conversation) {
     private static final String CONVERSATION = "/api/v1/conversations/{id}";
 
-    /** The customer's first message has come in; nobody has answered it. */
+    /** The customer's first message has arrived and has no reply. */
     public static ConnectedBot written() {
         return written(WhatsAppBot.create());
     }
@@ -37,7 +37,7 @@ public record ConnectedBot(WhatsAppBot bot, String customer, String conversation
                 .anyMatch(message -> message.get("content").equals(text)));
     }
 
-    /** A person answers; the id of the reply. */
+    /** A person replies. Returns the id of the reply. */
     public String reply(String text) {
         return post("/messages", Map.of("role", "assistant", "content", text))
                 .statusCode(201)
@@ -82,15 +82,16 @@ public record ConnectedBot(WhatsAppBot bot, String customer, String conversation
         Awaitility.await().until(() -> message(messageId).get("status"), status::equals);
     }
 
-    /** Lets the bot answer now what it would answer after a quiet time. */
+    /** Makes the bot reply now instead of after the quiet time. */
     public void endQuietTime() {
         Database.update(
-                "UPDATE autoreply_turn SET due_at = now() WHERE tenant_id = ? AND conversation_id = ? AND claim IS NULL",
+                "UPDATE autoreply_turn SET due_at = now()"
+                        + " WHERE tenant_id = ? AND conversation_id = ? AND claim IS NULL",
                 bot.tenant(),
                 UUID.fromString(conversation));
     }
 
-    /** Whether the bot still has a turn to take. */
+    /** Returns true when the bot still has a turn. */
     public boolean isAsked() {
         return !Database.column(
                         "SELECT 1 FROM autoreply_turn WHERE tenant_id = ? AND conversation_id = ?",

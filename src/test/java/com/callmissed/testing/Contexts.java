@@ -10,7 +10,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 
-/** Runs reactive work of a test as a request would: on an event loop, on a context of its own. */
+/** Runs reactive work of a test like a request: on an event loop, on a context of its own. */
 public final class Contexts {
     private Contexts() {}
 
@@ -22,7 +22,7 @@ public final class Contexts {
         return result;
     }
 
-    /** Brings work that another thread completes back to the context that this is called on. */
+    /** Returns work that another thread completes to the context of the caller. */
     public static Executor current() {
         Context context = Vertx.currentContext();
         return command -> context.runOnContext(nothing -> command.run());

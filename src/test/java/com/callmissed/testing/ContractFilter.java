@@ -9,9 +9,9 @@ import io.restassured.response.Response;
 import io.restassured.specification.FilterableRequestSpecification;
 import io.restassured.specification.FilterableResponseSpecification;
 
-/** Fails a test that receives an answer which the OpenAPI document does not promise. */
+/** Fails a test that receives a response that is not in the OpenAPI document. */
 public final class ContractFilter implements Filter {
-    /** Its answers are MicroProfile Health's, whatever the status. */
+    /** MicroProfile Health defines these responses, for any status. */
     private static final String HEALTH = "/q/health";
 
     @Override

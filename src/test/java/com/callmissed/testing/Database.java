@@ -13,19 +13,19 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** A way past the service into its database, for what no API shows. */
+/** Direct access to the database of the service, for what no API shows. */
 public final class Database {
     private static volatile Database own;
 
     private final String url;
-    /** What {@link #own} has opened and nobody uses now. A connection costs more than most statements of tests. */
+    /** Idle connections that {@link #own} has opened. A connection costs more than most statements of tests. */
     private final Deque<Connection> idle = new ConcurrentLinkedDeque<>();
 
     private Database(String url) {
         this.url = url;
     }
 
-    /** @param databaseUrl as operators write it: {@code postgresql://user:password@host:port/database} */
+    /** @param databaseUrl in the form of {@code DATABASE_URL}: {@code postgresql://user:password@host:port/database} */
     public static Database at(String databaseUrl) {
         URI uri = URI.create(databaseUrl);
         String[] credentials = uri.getUserInfo().split(":", 2);
@@ -46,7 +46,7 @@ public final class Database {
         return own().open();
     }
 
-    /** Runs one statement; answers the number of changed rows. */
+    /** Runs one statement. Returns the number of changed rows. */
     public static int update(String sql, Object... parameters) {
         return own().execute(sql, parameters);
     }

@@ -12,7 +12,7 @@ import com.callmissed.http.error.ErrorCode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Asserts an error answer whole: status, headers, and a body of exactly the contract's fields. */
+/** Asserts a whole error response: status, headers, and a body with exactly the contract's fields. */
 public final class ErrorEnvelope {
     private ErrorEnvelope() {}
 

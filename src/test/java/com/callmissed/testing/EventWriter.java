@@ -9,7 +9,7 @@ import io.smallrye.mutiny.Uni;
 import com.callmissed.events.DomainEvent;
 import com.callmissed.events.Transactions;
 
-/** Writes events of no change, each call in one transaction, as features write theirs. */
+/** Writes events without a change, each call in one transaction, as features do. */
 @ApplicationScoped
 public class EventWriter {
     private final Transactions transactions;

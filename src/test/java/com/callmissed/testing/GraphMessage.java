@@ -11,12 +11,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * What the service sent to {@link GraphServer}.
+ * A message that the service sent to {@link GraphServer}.
  *
- * @param at when it had arrived to its end, of {@link System#nanoTime}
+ * @param at when it had arrived completely, from {@link System#nanoTime}
  * @param to without a plus sign
  * @param reference of {@code biz_opaque_callback_data}
- * @param id what Meta would call it, answered by {@link GraphReply#accepted}
+ * @param id the id that {@link GraphReply#accepted} returns for it
  * @param json the whole request
  */
 public record GraphMessage(

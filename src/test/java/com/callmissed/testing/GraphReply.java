@@ -10,7 +10,7 @@ import io.vertx.core.net.impl.NetSocketInternal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** What {@link GraphServer} answers to a message. */
+/** A response of {@link GraphServer} to a message. */
 public record GraphReply(Kind kind, int status, Map<String, String> headers, String body) {
     private enum Kind {
         ANSWER,
@@ -33,7 +33,7 @@ public record GraphReply(Kind kind, int status, Map<String, String> headers, Str
         return of(200, null);
     }
 
-    /** An error as Meta writes it. */
+    /** An error in Meta's form. */
     public static GraphReply error(int status, int code, String message) {
         return error(status, code, message, null);
     }
@@ -64,17 +64,17 @@ public record GraphReply(Kind kind, int status, Map<String, String> headers, Str
         return new GraphReply(kind, status, Map.of(header, value), body);
     }
 
-    /** Closes the connection without a word. */
+    /** Closes the connection without a response. */
     public static GraphReply close() {
         return new GraphReply(Kind.CLOSE, 0, Map.of(), null);
     }
 
-    /** Resets the connection without a word. */
+    /** Resets the connection without a response. */
     public static GraphReply reset() {
         return new GraphReply(Kind.RESET, 0, Map.of(), null);
     }
 
-    /** Never answers. */
+    /** Never responds. */
     public static GraphReply hang() {
         return new GraphReply(Kind.HANG, 0, Map.of(), null);
     }
@@ -94,7 +94,7 @@ public record GraphReply(Kind kind, int status, Map<String, String> headers, Str
                 socket.close();
             }
             case HANG -> {
-                // The client has to lose patience.
+                // The client has to time out.
             }
         }
     }
@@ -116,7 +116,8 @@ public record GraphReply(Kind kind, int status, Map<String, String> headers, Str
     private byte[] bytes(GraphMessage message) {
         String text = body != null
                 ? body
-                : "{\"messaging_product\":\"whatsapp\",\"contacts\":[{\"input\":\"%1$s\",\"wa_id\":\"%1$s\"}],\"messages\":[{\"id\":\"%2$s\"}]}"
+                : ("{\"messaging_product\":\"whatsapp\",\"contacts\":[{\"input\":\"%1$s\",\"wa_id\":\"%1$s\"}],"
+                                + "\"messages\":[{\"id\":\"%2$s\"}]}")
                         .formatted(message.to(), message.id());
         return text.getBytes(UTF_8);
     }

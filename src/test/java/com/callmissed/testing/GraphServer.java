@@ -31,19 +31,19 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * Meta's Graph API on loopback, as far as sending goes: records what arrives and answers what a test wants. Plain Java, for
- * tests inside the application and for those that start it as a process. Works on the bytes of the connection, because tests
- * want to see it broken. Every method may be called from any thread; recipients are told apart by their digits, so that a plus
- * sign makes no difference.
+ * The sending part of Meta's Graph API on loopback. It records messages and sends the responses that a test chooses.
+ * Plain Java, for tests inside the application and for tests that start it as a process. It works on the bytes of the
+ * connection, because tests break it. Every method may be called from any thread. Recipients are compared by their
+ * digits, so a plus sign makes no difference.
  *
  * <pre>{@code
  * try (GraphServer graph = GraphServer.start()) {
  *     graph.replies("+16505551234", GraphReply.error(500, 131000, "Something went wrong"), GraphReply.accepted());
  *     GraphServer.Hold hold = graph.hold("+16505551234");
  *     …                                                  // let the service send
- *     GraphMessage message = hold.awaitArrived();             // it is here, and nobody has been told
+ *     GraphMessage message = hold.awaitArrived();             // it has arrived and has no response
  *     …                                                  // take over
- *     hold.release();                                    // now it gets its answer
+ *     hold.release();                                    // now it gets its response
  * }
  * }</pre>
  */
@@ -71,12 +71,15 @@ public final class GraphServer implements AutoCloseable {
         server = get(vertx.createNetServer().connectHandler(this::connected).listen(port, "127.0.0.1"));
     }
 
-    /** Listens on a free port and accepts every message until it is told otherwise. */
+    /** Listens on a free port. Accepts every message by default. */
     public static GraphServer start() {
         return new GraphServer(0);
     }
 
-    /** Listens where the service that runs inside this test sends to. One at a time: close it when the test ends. */
+    /**
+     * Listens at the address that the service inside this test sends to. Only one at a time: close it when the test
+     * ends.
+     */
     public static GraphServer ofThisApp() {
         return new GraphServer(ConfigProvider.getConfig()
                 .getValue("callmissed.whatsapp.base-url", URI.class)
@@ -88,13 +91,18 @@ public final class GraphServer implements AutoCloseable {
         return "http://127.0.0.1:" + server.actualPort();
     }
 
-    /** What to answer from now on. Asked when a message has arrived, in the order of arrival and one at a time. */
+    /**
+     * Sets the response from now on. It is chosen when a message has arrived, in the order of arrival and one at a
+     * time.
+     */
     public GraphServer replies(Function<GraphMessage, GraphReply> script) {
         this.script = script;
         return this;
     }
 
-    /** What to answer to the next messages to {@code to}, one after the other; goes before the script. */
+    /**
+     * Sets the responses to the next messages to {@code to}, one after the other. They take precedence over the script.
+     */
     public GraphServer replies(String to, GraphReply... inTurn) {
         next.computeIfAbsent(digits(to), key -> new ConcurrentLinkedQueue<>()).addAll(List.of(inTurn));
         return this;
@@ -106,19 +114,21 @@ public final class GraphServer implements AutoCloseable {
         return this;
     }
 
-    /** Holds the answers to all messages to {@code to}, from now on and until the release. */
+    /** Holds the responses to all messages to {@code to} from now on until the release. */
     public Hold hold(String to) {
         return hold(message -> message.to().equals(digits(to)));
     }
 
-    /** Holds the answers to messages that match. One that several holds match waits for the one that was made first. */
+    /** Holds the responses to matching messages. When several holds match a message, the oldest one holds it. */
     public Hold hold(Predicate<GraphMessage> which) {
         Hold hold = new Hold(which);
         holds.add(hold);
         return hold;
     }
 
-    /** Leaves what clients write where it is, in the buffers of the kernel; what has been read is answered still. */
+    /**
+     * Stops reading, so that requests stay in the buffers of the kernel. Requests that were read still get a response.
+     */
     public void stopReading() {
         reading = false;
         connections.forEach(NetSocket::pause);
@@ -129,7 +139,7 @@ public final class GraphServer implements AutoCloseable {
         connections.forEach(NetSocket::resume);
     }
 
-    /** All messages so far, in the order of arrival, whatever became of them. */
+    /** All messages so far, in the order of arrival, for any outcome. */
     public List<GraphMessage> messages() {
         return List.copyOf(messages);
     }
@@ -140,7 +150,7 @@ public final class GraphServer implements AutoCloseable {
                 .toList();
     }
 
-    /** Messages whose sender broke off the connection by a TCP reset before they were answered. */
+    /** Messages whose sender reset the TCP connection before the response. */
     public List<GraphMessage> aborted() {
         return List.copyOf(aborted);
     }
@@ -150,7 +160,7 @@ public final class GraphServer implements AutoCloseable {
         return connections.size();
     }
 
-    /** Breaks off every connection. */
+    /** Closes every connection. */
     @Override
     public void close() {
         get(vertx.close());
@@ -228,7 +238,7 @@ public final class GraphServer implements AutoCloseable {
         }
     }
 
-    /** Messages whose answers wait. */
+    /** Messages whose responses wait. */
     public final class Hold {
         private final Predicate<GraphMessage> which;
         private final List<GraphMessage> arrived = new CopyOnWriteArrayList<>();
@@ -249,12 +259,12 @@ public final class GraphServer implements AutoCloseable {
             return true;
         }
 
-        /** Waits until a matching message is held and answers it; fails after 30 s. */
+        /** Waits until a matching message is held and responds to it. Fails after 30 s. */
         public GraphMessage awaitArrived() {
             return awaitArrived(1).get(0);
         }
 
-        /** Waits until {@code count} matching messages were held, all told; fails after 30 s. */
+        /** Waits until {@code count} matching messages were held in total. Fails after 30 s. */
         public synchronized List<GraphMessage> awaitArrived(int count) {
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
             try {
@@ -272,17 +282,20 @@ public final class GraphServer implements AutoCloseable {
             return arrived();
         }
 
-        /** What was held so far, in the order of arrival. */
+        /** The messages that were held so far, in the order of arrival. */
         public List<GraphMessage> arrived() {
             return List.copyOf(arrived);
         }
 
-        /** Answers what is held as if it had just come; later messages are not held any more. A second call does nothing. */
+        /**
+         * Responds to the held messages as if they had just come. Later messages are not held. A second call has no
+         * effect.
+         */
         public void release() {
             release(null);
         }
 
-        /** Answers all that is held with {@code reply}; later messages are not held any more. */
+        /** Responds to all held messages with {@code reply}. Later messages are not held. */
         public synchronized void release(GraphReply reply) {
             released = true;
             holds.remove(this);

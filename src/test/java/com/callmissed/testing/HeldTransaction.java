@@ -8,7 +8,7 @@ import java.util.List;
 
 import org.awaitility.Awaitility;
 
-/** A transaction that keeps its locks until it is closed, and shows who waits for them. */
+/** A transaction that keeps its locks until it is closed, and shows which transactions wait for them. */
 public final class HeldTransaction implements AutoCloseable {
     private static final String BLOCKED_BY = "SELECT pid FROM pg_stat_activity WHERE ? = ANY (pg_blocking_pids(pid))";
 
@@ -39,12 +39,12 @@ public final class HeldTransaction implements AutoCloseable {
         }
     }
 
-    /** Waits until one transaction waits for this one. Answers its process id on the server. */
+    /** Waits until one transaction waits for this one. Returns its process id on the server. */
     public int awaitBlocked() {
         return awaitBlockedBy(pid);
     }
 
-    /** Waits until one transaction waits for that of {@code pid}. Answers its process id on the server. */
+    /** Waits until one transaction waits for that of {@code pid}. Returns its process id on the server. */
     public static int awaitBlockedBy(int pid) {
         List<String> blocked = Awaitility.await()
                 .atMost(Duration.ofSeconds(10))
@@ -52,7 +52,7 @@ public final class HeldTransaction implements AutoCloseable {
         return Integer.parseInt(blocked.get(0));
     }
 
-    /** Keeps what it has done, and lets those go on who wait. */
+    /** Commits, and releases the locks. */
     public void commit() {
         try {
             connection.commit();
@@ -61,7 +61,7 @@ public final class HeldTransaction implements AutoCloseable {
         }
     }
 
-    /** Lets those go on who wait. */
+    /** Rolls back, and releases the locks. */
     @Override
     public void close() {
         try (connection) {

@@ -3,7 +3,7 @@ package com.callmissed.testing;
 import java.util.List;
 import java.util.UUID;
 
-/** What the journal of inbound payloads holds. */
+/** Reads the journal of inbound payloads. */
 public final class JournalRows {
     private JournalRows() {}
 

@@ -11,7 +11,7 @@ import org.jboss.logmanager.LogContext;
 import org.jboss.logmanager.Logger;
 import org.jboss.logmanager.formatters.PatternFormatter;
 
-/** Everything that is logged while it is open, at the finest level, and only here. */
+/** Captures all log output while it is open, at the finest level. */
 public final class LoggedLines extends Handler implements AutoCloseable {
     private final Queue<String> lines = new ConcurrentLinkedQueue<>();
     private final PatternFormatter format = new PatternFormatter("%c %m%e");

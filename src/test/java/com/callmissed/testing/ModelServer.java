@@ -26,18 +26,18 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 
 /**
- * A model provider on loopback that speaks {@code POST /v1/chat/completions} and says what a test wants: plain Java, for
- * tests inside the application and for those that start it as a process. Answers as many requests at once as come, also while
- * some of them are held. Every method may be called from any thread.
+ * A model provider on loopback with {@code POST /v1/chat/completions}, which sends the replies that a test chooses.
+ * Plain Java, for tests inside the application and for tests that start it as a process. It responds to any number of
+ * requests at once, also while it holds some of them. Every method may be called from any thread.
  *
  * <pre>{@code
  * try (ModelServer model = ModelServer.start()) {
  *     model.replies(request -> Reply.text("You asked: " + request.lastOf("user")));
- *     ModelServer.Hold hold = model.hold("order 4711"); // whoever mentions it
+ *     ModelServer.Hold hold = model.hold("order 4711"); // requests that mention it
  *     …                                                  // let the service ask
  *     hold.awaitArrived();                               // the model is at work now
  *     …                                                  // take over
- *     hold.release();                                    // the model answers
+ *     hold.release();                                    // the model responds
  * }
  * }</pre>
  */
@@ -61,7 +61,7 @@ public final class ModelServer implements AutoCloseable {
         http = get(vertx.createHttpServer().requestHandler(this::read).listen(0, "127.0.0.1"));
     }
 
-    /** Listens on a free port. Answers "A reply of the model" and 30 tokens until it is told otherwise. */
+    /** Listens on a free port. By default it replies "A reply of the model" with 30 tokens. */
     public static ModelServer start() {
         return new ModelServer();
     }
@@ -71,24 +71,26 @@ public final class ModelServer implements AutoCloseable {
         return "http://127.0.0.1:" + http.actualPort() + "/v1";
     }
 
-    /** What to say from now on. The script is asked when a request arrives, in the order of arrival and one at a time. */
+    /**
+     * Sets the reply from now on. The script runs when a request arrives, in the order of arrival and one at a time.
+     */
     public ModelServer replies(Function<Request, Reply> script) {
         this.script = script;
         return this;
     }
 
-    /** How long each answer takes from now on, unless it is held. */
+    /** Sets the time that each response takes from now on, unless it is held. */
     public ModelServer takes(Duration latency) {
         this.latency = latency;
         return this;
     }
 
-    /** Holds the answers to requests that mention {@code text} in any message, from now on and until the release. */
+    /** Holds the responses to requests that mention {@code text} in any message, from now on until the release. */
     public Hold hold(String text) {
         return hold(request -> request.mentions(text));
     }
 
-    /** Holds the answers to requests that match. One that several holds match waits for the one that was made first. */
+    /** Holds the responses to matching requests. When several holds match a request, the oldest one holds it. */
     public Hold hold(Predicate<Request> which) {
         Hold hold = new Hold(which);
         holds.add(hold);
@@ -100,12 +102,12 @@ public final class ModelServer implements AutoCloseable {
         return List.copyOf(requests);
     }
 
-    /** Those that mention {@code text} in any message. */
+    /** The requests that mention {@code text} in any message. */
     public List<Request> requests(String text) {
         return requests.stream().filter(request -> request.mentions(text)).toList();
     }
 
-    /** Breaks off what is still held. */
+    /** Closes the connections of held requests. */
     @Override
     public void close() {
         get(vertx.close());
@@ -158,7 +160,7 @@ public final class ModelServer implements AutoCloseable {
     /** One message of a request. */
     public record Turn(String role, String content) {}
 
-    /** What the service asked; {@code headers} are looked up without case. */
+    /** A request of the service. The names of {@code headers} are not case-sensitive. */
     public record Request(Map<String, String> headers, JsonNode json) {
         public List<Turn> turns() {
             return StreamSupport.stream(json.path("messages").spliterator(), false)
@@ -181,13 +183,13 @@ public final class ModelServer implements AutoCloseable {
         }
     }
 
-    /** What the provider answers; {@code status} 0 closes the connection without a word. */
+    /** A response of the provider. A {@code status} of 0 closes the connection without a response. */
     public record Reply(int status, Map<String, String> headers, String body) {
         public static Reply text(String text) {
             return text(text, 30);
         }
 
-        /** @param totalTokens of prompt and answer together */
+        /** @param totalTokens of prompt and reply together */
         public static Reply text(String text, int totalTokens) {
             return json(JSON.valueToTree(Map.of(
                             "object", "chat.completion",
@@ -215,7 +217,7 @@ public final class ModelServer implements AutoCloseable {
             return new Reply(200, Map.of("Content-Type", "application/json"), body);
         }
 
-        /** An error of the provider in the provider's own words. */
+        /** An error with a message of the provider. */
         public static Reply error(int status) {
             return new Reply(
                     status,
@@ -244,7 +246,7 @@ public final class ModelServer implements AutoCloseable {
         }
     }
 
-    /** Requests whose answers wait. */
+    /** Requests whose responses wait. */
     public final class Hold {
         private final Predicate<Request> which;
         private final List<Request> arrived = new CopyOnWriteArrayList<>();
@@ -270,7 +272,7 @@ public final class ModelServer implements AutoCloseable {
             awaitArrived(1);
         }
 
-        /** Waits until {@code count} matching requests were held, all told; fails after 30 s. */
+        /** Waits until {@code count} matching requests were held in total. Fails after 30 s. */
         public synchronized void awaitArrived(int count) {
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
             try {
@@ -287,12 +289,12 @@ public final class ModelServer implements AutoCloseable {
             }
         }
 
-        /** What was held so far, in the order of arrival. */
+        /** The requests that were held so far, in the order of arrival. */
         public List<Request> arrived() {
             return List.copyOf(arrived);
         }
 
-        /** Answers what is held; later requests are not held any more. A second call does nothing. */
+        /** Responds to the held requests. Later requests are not held. A second call has no effect. */
         public synchronized void release() {
             released = true;
             holds.remove(this);

@@ -8,7 +8,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.smallrye.config.ConfigMapping;
 
-/** The classes that ship, read once for all tests that look at code. */
+/** The classes of the service, read once for all tests that check code. */
 public final class OurClasses {
     public static final JavaClasses ALL = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -16,7 +16,7 @@ public final class OurClasses {
 
     private OurClasses() {}
 
-    /** The interfaces that settings are read with. */
+    /** The configuration interfaces. */
     public static List<Class<?>> configMappings() {
         return ALL.stream()
                 .filter(type -> type.isAnnotatedWith(ConfigMapping.class))

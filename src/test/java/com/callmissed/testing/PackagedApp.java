@@ -16,13 +16,12 @@ import io.restassured.RestAssured;
 import org.awaitility.Awaitility;
 
 /**
- * The packaged service as its own process: the jar, or the native binary where that was built. Listens on a free port of its
- * own choice, and knows nothing but the environment that a test gives it. Sends to nobody unless a test names a
- * {@link GraphServer}.
+ * The packaged service as its own process: the jar, or the native binary when it was built. It listens on a free port,
+ * and its only environment is that of the test. It sends to no one unless a test configures a {@link GraphServer}.
  */
 public final class PackagedApp implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
-    /** A port that is never given out: whatever a test makes a service send, Meta does not get it. */
+    /** A port that the system never assigns, so that no request of a test reaches Meta. */
     private static final String NOBODY = "http://127.0.0.1:1";
 
     private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^ ]*:(\\d+)\\s");
@@ -33,7 +32,7 @@ public final class PackagedApp implements AutoCloseable {
     private final Path output;
     private Process process;
 
-    /** Ready for use as soon as can be: tests start many, and each does little. */
+    /** Options for a fast start: tests start many processes, and each does little. */
     private PackagedApp(Map<String, String> environment) throws IOException {
         this(environment, TrainedJar.path(), List.of("-XX:TieredStopAtLevel=1"));
     }
@@ -51,12 +50,12 @@ public final class PackagedApp implements AutoCloseable {
         return Shared.APP;
     }
 
-    /** What the production mode needs: a database of its own, secrets, and the key of {@link TestTokens}. */
+    /** The environment of the production mode: a new database, secrets, and the key of {@link TestTokens}. */
     public static Map<String, String> production() {
         return production(TestDatabase.create());
     }
 
-    /** The same on a database that is there already. */
+    /** The same with an existing database. */
     public static Map<String, String> production(String databaseUrl) {
         return Map.of(
                 "CALLMISSED_MODE", "production",
@@ -75,7 +74,7 @@ public final class PackagedApp implements AutoCloseable {
         }
     }
 
-    /** Starts this jar as it is, which may be of another version; ignored where the native binary is tested. */
+    /** Starts this jar, which may be of another version. Ignored when the native binary is tested. */
     public static PackagedApp start(Map<String, String> environment, String jar) {
         try {
             return started(new PackagedApp(environment, jar, List.of()));
@@ -89,7 +88,7 @@ public final class PackagedApp implements AutoCloseable {
         return app;
     }
 
-    /** Launches it and returns at once, for those who look for themselves when it answers. */
+    /** Starts the process and returns at once, for tests that check themselves when it responds. */
     public static PackagedApp launch(Map<String, String> environment) {
         try {
             PackagedApp app = new PackagedApp(environment, System.getProperty("packaged.jar"), List.of());
@@ -100,7 +99,7 @@ public final class PackagedApp implements AutoCloseable {
         }
     }
 
-    /** Runs it to its end, for commands and for starts that must fail. */
+    /** Runs the process until it ends, for commands and for starts that must fail. */
     public static Result run(Map<String, String> environment, String... arguments) {
         try {
             PackagedApp app = new PackagedApp(environment);
@@ -125,7 +124,7 @@ public final class PackagedApp implements AutoCloseable {
         return RestAssured.given().baseUri(baseUri()).get("/q/health/ready").statusCode() == 200;
     }
 
-    /** As clients use it, without a path. */
+    /** The base URL for clients, without a path. */
     public String baseUri() {
         Matcher listening = listening();
         if (!listening.find()) {
@@ -138,7 +137,7 @@ public final class PackagedApp implements AutoCloseable {
         return process.toHandle();
     }
 
-    /** All that this process has written to standard output and standard error. */
+    /** All output of this process on standard output and standard error. */
     public String output() {
         try {
             return Files.readString(output);
@@ -147,13 +146,13 @@ public final class PackagedApp implements AutoCloseable {
         }
     }
 
-    /** SIGKILL: nothing gets a chance to clean up. */
+    /** SIGKILL: ends the process without any cleanup. */
     public void kill() {
         process.destroyForcibly();
         exitCode();
     }
 
-    /** SIGTERM, as an orchestrator ends it. Returns the exit code. */
+    /** SIGTERM, which an orchestrator sends. Returns the exit code. */
     public int stop() {
         process.destroy();
         return exitCode();
@@ -197,7 +196,7 @@ public final class PackagedApp implements AutoCloseable {
         return command;
     }
 
-    /** Whether {@code docker/train} was here: then it starts as in the image. */
+    /** Returns true when {@code docker/train} has run. Then the service starts as in the image. */
     private boolean isTrained() {
         return !Boolean.getBoolean("packaged.native") && Files.exists(folder().resolve("start"));
     }
@@ -222,7 +221,7 @@ public final class PackagedApp implements AutoCloseable {
         }
     }
 
-    /** How a process ended and everything that it wrote. */
+    /** The exit code of a process and all its output. */
     public record Result(int exitCode, String output) {}
 
     private static final class Shared {

@@ -13,7 +13,7 @@ import java.util.function.IntFunction;
 public final class Parallel {
     private Parallel() {}
 
-    /** Starts {@code times} threads, lets them go at the same moment and answers their results by index. */
+    /** Starts {@code times} threads, releases them at the same moment and returns their results by index. */
     public static <T> List<T> run(int times, IntFunction<T> action) {
         ExecutorService threads = Executors.newFixedThreadPool(times);
         try {

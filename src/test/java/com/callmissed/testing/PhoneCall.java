@@ -8,7 +8,7 @@ import io.restassured.response.ValidatableResponse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** One call, from Twilio's side: does what it is told and posts what the caller does. */
+/** One call from Twilio's side: follows the instructions of the service and posts what the caller does. */
 public final class PhoneCall {
     private static final String ONE_MOMENT = "One moment, please.";
 
@@ -55,7 +55,7 @@ public final class PhoneCall {
         return post(listening(), "CallStatus", "in-progress", "SpeechResult", words, "Confidence", "0.9");
     }
 
-    /** The caller says something and waits through every moment that the bot asks for. */
+    /** The caller speaks, and holds whenever the bot asks for it. */
     public Twiml ask(String words) {
         say(words);
         while (told.names().equals(List.of("Say", "Redirect"))) {
@@ -65,7 +65,7 @@ public final class PhoneCall {
         return told;
     }
 
-    /** Twilio comes back after a filler, or because the caller has said nothing. */
+    /** Twilio continues after a filler, or because the caller has said nothing. */
     public Twiml waitOn() {
         return post(redirect(), "CallStatus", "in-progress");
     }
@@ -74,7 +74,7 @@ public final class PhoneCall {
         return bot.post(TwilioBot.STATUS, form("CallStatus", status, "CallDuration", duration));
     }
 
-    /** Where what the caller says would go. */
+    /** The address that the caller's words would go to. */
     public String listening() {
         return target(told.verb("Gather").getAttribute("action"));
     }
@@ -92,7 +92,7 @@ public final class PhoneCall {
         return told;
     }
 
-    /** The answer as it came, which is not what Twilio goes on with. */
+    /** The response as it came. Twilio does not continue with it. */
     public String raw(String target, String... more) {
         return bot.post(target, form(more))
                 .statusCode(200)
@@ -138,15 +138,16 @@ public final class PhoneCall {
                 .statusCode(200);
     }
 
-    /** Keeps the bot from answering, as if another process were at it. */
+    /** Keeps the bot from replying, as if another process did it. */
     public void holdAnswers() {
         Database.update("""
-                INSERT INTO autoreply_turn (tenant_id, conversation_id, asked_seq, control_epoch, claim, first_asked_at, due_at)
+                INSERT INTO autoreply_turn (tenant_id, conversation_id, asked_seq, control_epoch, claim, first_asked_at,
+                    due_at)
                 VALUES (?, ?, 1, 0, gen_random_uuid(), now(), now() + interval '1 hour')
                 """, bot.tenant(), UUID.fromString(conversationId()));
     }
 
-    /** Lets the bot answer what it was asked meanwhile. */
+    /** Lets the bot reply to what it was asked meanwhile. */
     public void releaseAnswers() {
         Database.update("UPDATE autoreply_turn SET claim = NULL, due_at = now() WHERE tenant_id = ?", bot.tenant());
     }

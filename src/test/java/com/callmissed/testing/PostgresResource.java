@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
-/** One real PostgreSQL for all tests of a run, on a free port, thrown away afterwards. */
+/** One real PostgreSQL for all tests of a run, on a free port, deleted afterwards. */
 public class PostgresResource implements QuarkusTestResourceLifecycleManager {
     private EmbeddedPostgres server;
     private Path dataDir;
@@ -42,8 +42,8 @@ public class PostgresResource implements QuarkusTestResourceLifecycleManager {
     }
 
     /**
-     * Where nobody listens until a test starts a {@link GraphServer} there: no test ever reaches Meta. Below the ports that
-     * the system gives to outgoing connections, or one of those could hold it when the test comes.
+     * A port without a listener until a test starts a {@link GraphServer} on it: no test reaches Meta. It is below the
+     * ports that the system assigns to outgoing connections, because one of those could use it when the test starts.
      */
     private static int freePort() {
         for (; ; ) {
@@ -51,7 +51,7 @@ public class PostgresResource implements QuarkusTestResourceLifecycleManager {
             try (ServerSocket socket = new ServerSocket(port)) {
                 return socket.getLocalPort();
             } catch (IOException taken) {
-                // Another one, then.
+                // Tries another port.
             }
         }
     }

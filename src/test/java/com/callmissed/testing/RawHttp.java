@@ -14,14 +14,14 @@ import java.util.Map;
 
 import io.restassured.RestAssured;
 
-/** One HTTP/1.1 request byte for byte, for what a well-behaved client cannot send. */
+/** Sends one HTTP/1.1 request byte for byte, for requests that regular clients cannot send. */
 public final class RawHttp {
     private RawHttp() {}
 
-    /** One answer; header names in lower case. */
+    /** One response; header names in lower case. */
     public record Answer(int status, Map<String, String> headers, String body) {}
 
-    /** Sends the lines with a Host header, then the body, and reads one answer with a Content-Length. */
+    /** Sends the lines with a Host header, then the body, and reads one response with a Content-Length. */
     public static Answer send(String requestLine, Map<String, String> headers, byte[] body) {
         StringBuilder head = new StringBuilder(requestLine).append("\r\nHost: localhost\r\n");
         headers.forEach(

@@ -33,7 +33,7 @@ public final class Replicas implements AutoCloseable {
                 apps.stream().map(PackagedApp::baseUri).toArray(String[]::new));
     }
 
-    /** @param at when the head of the answer was read, of {@link System#nanoTime} */
+    /** @param at when the head of the response was read, from {@link System#nanoTime} */
     public record Answer(int status, JsonNode body, long at) {}
 
     /** Starts two at once. */
@@ -41,7 +41,7 @@ public final class Replicas implements AutoCloseable {
         return new Replicas(Parallel.run(2, i -> PackagedApp.start(environment)));
     }
 
-    /** Where one listens. */
+    /** The base URL of a process. */
     public String address(int app) {
         return addresses.get(app);
     }
@@ -50,7 +50,7 @@ public final class Replicas implements AutoCloseable {
         return apps.get(app);
     }
 
-    /** Starts one again that has ended. */
+    /** Starts an ended process again. */
     public void start(int app) {
         apps.get(app).start();
         addresses.set(app, apps.get(app).baseUri());
@@ -69,7 +69,7 @@ public final class Replicas implements AutoCloseable {
                 .method(method, BodyPublishers.ofString(JSON.valueToTree(body).toString())));
     }
 
-    /** What Meta sends to the webhook of {@code bot}. Fails when the connection breaks. */
+    /** Posts Meta's payload to the webhook of {@code bot}. Fails when the connection breaks. */
     public CompletableFuture<Answer> webhook(int app, WhatsAppBot bot, String payload) {
         byte[] body = payload.getBytes(StandardCharsets.UTF_8);
         return send(request(app, "/api/v1/webhooks/whatsapp")
@@ -78,7 +78,7 @@ public final class Replicas implements AutoCloseable {
                 .POST(BodyPublishers.ofByteArray(body)));
     }
 
-    /** The sum of a counter over all processes; {@code labels} as the exposition format writes them. */
+    /** The sum of a counter over all processes; {@code labels} in the exposition format. */
     public long count(String counter, String labels) {
         return Math.round(apps.stream()
                 .flatMap(app -> text(app.baseUri() + "/q/metrics").lines())

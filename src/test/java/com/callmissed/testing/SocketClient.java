@@ -26,9 +26,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /**
- * A WebSocket client (RFC 6455) that tests can wait on, and that can stop reading. On a plain connection, because ready-made
- * clients hide the answer to a refused handshake or lose a frame that comes right behind the handshake. Waiting ends with an
- * error after ten seconds.
+ * A WebSocket client (RFC 6455) that tests can wait on, and that can stop reading. It uses a plain connection, because
+ * existing clients hide the response to a refused handshake, or lose a frame that comes directly after the handshake. A
+ * wait fails after ten seconds.
  */
 public final class SocketClient implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 10;
@@ -58,7 +58,7 @@ public final class SocketClient implements AutoCloseable {
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
     }
 
-    /** A handshake that was answered with something else than 101. */
+    /** The handshake got another response than 101. */
     public static final class Refused extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -153,12 +153,12 @@ public final class SocketClient implements AutoCloseable {
         return this;
     }
 
-    /** Where the events of this socket begin; known when it is {@link #ready}. */
+    /** The cursor before the first event of this socket; known when it is {@link #ready}. */
     public String cursor() {
         return cursor;
     }
 
-    /** The frames that have come and were not read, after a round trip that flushes what was under way. */
+    /** The unread frames, after a round trip that flushes those in transit. */
     public List<String> rest() {
         send("{\"type\":\"ping\"}");
         List<String> rest = new ArrayList<>();
@@ -168,7 +168,7 @@ public final class SocketClient implements AutoCloseable {
         return rest;
     }
 
-    /** The frames that have come and were not read. */
+    /** The unread frames that have arrived. */
     public List<String> drain() {
         List<String> drained = new ArrayList<>();
         frames.drainTo(drained);
@@ -195,7 +195,7 @@ public final class SocketClient implements AutoCloseable {
         write(PING, true, payload);
     }
 
-    /** Stops reading from the network, a frame that has begun aside, until {@link #resume}. */
+    /** Stops reading from the network until {@link #resume}, except for a frame that has begun. */
     public void pause() {
         reading.acquireUninterruptibly();
     }
@@ -217,7 +217,7 @@ public final class SocketClient implements AutoCloseable {
         return !closed.isDone();
     }
 
-    /** Goes without a word, as a process that is killed: with a reset of the connection. */
+    /** Disconnects like a killed process: resets the connection without a closing frame. */
     public void breakOff() {
         try {
             socket.setSoLinger(true, 0);
@@ -293,7 +293,7 @@ public final class SocketClient implements AutoCloseable {
             length = Math.toIntExact(in.readLong());
         }
         byte[] payload = new byte[length];
-        in.readFully(payload); // a frame that was cut off is none
+        in.readFully(payload); // an incomplete frame does not count
         switch (first & 0x0F) {
             case TEXT, CONTINUATION -> {
                 message.write(payload);

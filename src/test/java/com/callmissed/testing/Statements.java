@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Counts the statements that PostgreSQL executed, by its own books ({@code pg_stat_statements}). */
+/** Counts the statements that PostgreSQL executed, from {@code pg_stat_statements}. */
 public final class Statements {
     private static final String CALLS = """
             SELECT calls || ' ' || query FROM pg_stat_statements
@@ -13,14 +13,15 @@ public final class Statements {
                 AND query NOT LIKE '%DELETE FROM idempotency%' AND query NOT LIKE 'SET %'
                 AND query NOT LIKE '%flyway_schema_history%' AND query NOT LIKE '%last_used_at =%'
                 AND query NOT LIKE '%FROM outbox o%' AND query NOT LIKE '%UPDATE autoreply_turn%'
-                AND query NOT LIKE '%autoreply_resumes_at <= now()%' AND query NOT LIKE '%due_at <= now() - make_interval%'
+                AND query NOT LIKE '%autoreply_resumes_at <= now()%'
+                AND query NOT LIKE '%due_at <= now() - make_interval%'
                 AND query NOT LIKE '%event_counter WHERE tenant_id = ANY%' AND query NOT LIKE '%pg_notify%'
                 AND query NOT LIKE 'LISTEN %' AND query NOT LIKE 'SELECT $1' AND query NOT LIKE '%written_at > now()%'
             """;
 
     private Statements() {}
 
-    /** The statements that {@code action} caused, each as often as it ran; those of background jobs are left out. */
+    /** The statements of {@code action}, each as often as it ran, without those of background jobs. */
     public static List<String> during(Runnable action) {
         Database.update("CREATE EXTENSION IF NOT EXISTS pg_stat_statements");
         Map<String, Long> before = calls();

@@ -16,7 +16,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
-/** A server of its own for one test, durable as in production, that can be stopped like a crash and started again. */
+/** A PostgreSQL server for one test, durable as in production. It can be stopped like a crash and started again. */
 public final class StoppablePostgres implements AutoCloseable {
     private static final Pattern QUOTED = Pattern.compile("\"([^\"]*)\"");
 
@@ -45,19 +45,22 @@ public final class StoppablePostgres implements AutoCloseable {
         return "postgresql://postgres:postgres@127.0.0.1:" + server.getPort() + "/postgres";
     }
 
-    /** As {@code pg_ctl stop -m immediate}: no session ends well, no buffer is written, and the next start recovers. */
+    /** Like {@code pg_ctl stop -m immediate}: sessions break, no buffer is written, and the next start recovers. */
     public void stopImmediately() {
         long pid = Long.parseLong(lines("postmaster.pid").get(0).strip());
         run(List.of("kill", "-QUIT", Long.toString(pid)));
         await().until(() -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
     }
 
-    /** After {@link #stopImmediately}, on the same port and with the same settings. Returns when it takes connections. */
+    /**
+     * Starts again after {@link #stopImmediately}, on the same port with the same settings. Returns when it accepts
+     * connections.
+     */
     public void startAgain() {
         String lastStart = lines("postmaster.opts").get(0);
         List<String> command = new ArrayList<>();
         if (System.getProperty("user.name").equals("root")) {
-            command.addAll(List.of("unshare", "-U")); // as the first start: PostgreSQL does not run as root
+            command.addAll(List.of("unshare", "-U")); // like the first start: PostgreSQL does not run as root
         }
         command.add(lastStart.substring(0, lastStart.indexOf(' ')));
         QUOTED.matcher(lastStart).results().forEach(argument -> command.add(argument.group(1)));
@@ -65,7 +68,7 @@ public final class StoppablePostgres implements AutoCloseable {
         await().until(this::takesConnections);
     }
 
-    /** Stops whatever runs in the folder by now. */
+    /** Stops the server that runs in the folder now. */
     @Override
     public void close() {
         try {

@@ -9,7 +9,7 @@ import com.callmissed.events.DomainEvent;
 import com.callmissed.events.EventMetadata;
 import com.callmissed.events.EventType;
 
-/** An event of no feature. */
+/** An event that belongs to no feature. */
 public record TestEvent(EventMetadata metadata, EventType type, UUID conversationId, Object data)
         implements DomainEvent {
     /** One without content. */

@@ -6,8 +6,8 @@ import java.util.Locale;
 import org.junit.jupiter.api.Tag;
 
 /**
- * How much a test class needs, and so which run of the build takes it. Each class has exactly one level: the one that its
- * {@code @Tag} names, or else the one that it shows.
+ * What a test class needs, and so which run of the build runs it. Each class has exactly one level: the level of its
+ * {@code @Tag}, or else the level that its name and annotations show.
  */
 public enum TestLevel {
     /** Needs only the JVM. */
@@ -32,7 +32,7 @@ public enum TestLevel {
         if (outermost.getSimpleName().endsWith("IT")) {
             return PACKAGE;
         }
-        // By name, because the application's class loader may have loaded the annotation once more.
+        // By name, because the application's class loader may have loaded the annotation, too.
         return Arrays.stream(outermost.getAnnotations())
                         .anyMatch(annotation ->
                                 annotation.annotationType().getName().equals(COMPONENT_ANNOTATION))
@@ -40,7 +40,7 @@ public enum TestLevel {
                 : UNIT;
     }
 
-    /** As the build names it. */
+    /** The name in the build. */
     public String tag() {
         return name().toLowerCase(Locale.ROOT);
     }

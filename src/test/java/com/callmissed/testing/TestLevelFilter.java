@@ -7,7 +7,7 @@ import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.support.descriptor.ClassSource;
 import org.junit.platform.launcher.PostDiscoveryFilter;
 
-/** Keeps the tests of the {@link TestLevel} that the system property {@code test.level} names; all when it names none. */
+/** Keeps the tests of the {@link TestLevel} in the system property {@code test.level}. Keeps all when it is empty. */
 public final class TestLevelFilter implements PostDiscoveryFilter {
     private final String wanted = System.getProperty("test.level", "");
 

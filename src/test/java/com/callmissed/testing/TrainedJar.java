@@ -10,15 +10,18 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * A copy of the packaged service that starts from an archive of its classes, as in the image: {@code docker/train} makes it,
- * once for all tests of a run. Saves two thirds of the processor time of a start.
+ * A copy of the packaged service that starts from an archive of its classes, as in the image. {@code docker/train}
+ * creates it, once for all tests of a run. It saves two thirds of the processor time of a start.
  */
 final class TrainedJar {
     private static final String PATH = make();
 
     private TrainedJar() {}
 
-    /** Of the copy; of the jar itself where there is no archive, such as on Windows or with {@code -Dpackaged.train=false}. */
+    /**
+     * The path of the copy; of the jar itself when there is no archive, such as on Windows or with {@code
+     * -Dpackaged.train=false}.
+     */
     static String path() {
         return PATH;
     }

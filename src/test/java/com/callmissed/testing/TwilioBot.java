@@ -22,7 +22,7 @@ import io.restassured.response.ValidatableResponse;
 import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** A bot with a phone number in a fresh tenant, made over the API, and Twilio's side of its webhooks. */
+/** A bot with a phone number in a fresh tenant, created over the API, and Twilio's side of its webhooks. */
 public record TwilioBot(UUID tenant, UUID id, String accountSid, String authToken, String phoneNumber) {
     public static final String HEADER = "X-Twilio-Signature";
     public static final String VOICE = "/api/v1/webhooks/twilio/voice";
@@ -34,7 +34,7 @@ public record TwilioBot(UUID tenant, UUID id, String accountSid, String authToke
 
     public static final String FIXTURE_NUMBER = "+14155550123";
 
-    /** The public URL where nothing else is configured; the port is not the one that tests talk to. */
+    /** The default public URL. Its port is not the one that tests use. */
     public static final String PUBLIC_URL = "http://localhost:8080";
 
     /** A bot that takes calls under the number of the fixtures, with an auth token of its own. */
@@ -90,7 +90,7 @@ public record TwilioBot(UUID tenant, UUID id, String accountSid, String authToke
                 .then();
     }
 
-    /** As Twilio's own libraries do it. */
+    /** Signs like Twilio's own libraries. */
     public static String sign(String url, String form, String authToken) {
         Map<String, TreeSet<String>> parameters = new TreeMap<>();
         for (String pair : form.split("&")) {

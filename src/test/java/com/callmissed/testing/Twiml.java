@@ -14,7 +14,7 @@ import org.xml.sax.SAXException;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** An answer to Twilio, read by a real XML parser. */
+/** A response to Twilio, parsed by a real XML parser. */
 public record Twiml(List<Element> verbs) {
     public static Twiml parse(String xml) {
         try {
@@ -40,7 +40,7 @@ public record Twiml(List<Element> verbs) {
         return verbs.stream().map(Element::getTagName).toList();
     }
 
-    /** What is said, in order. */
+    /** The spoken texts, in order. */
     public List<String> said() {
         return verbs.stream()
                 .filter(verb -> verb.getTagName().equals("Say"))
@@ -58,12 +58,12 @@ public record Twiml(List<Element> verbs) {
         return found.get(0);
     }
 
-    /** Whether Twilio is to listen next. */
+    /** Returns true when Twilio listens next. */
     public boolean listens() {
         return names().contains("Gather");
     }
 
-    /** Whether the call ends here. */
+    /** Returns true when the call ends here. */
     public boolean hangsUp() {
         return names().contains("Hangup");
     }

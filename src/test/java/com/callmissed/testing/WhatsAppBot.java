@@ -12,14 +12,14 @@ import io.restassured.response.ValidatableResponse;
 
 import static io.restassured.RestAssured.given;
 
-/** A bot with a WhatsApp number in a fresh tenant, made over the API, and Meta's side of its webhook. */
+/** A bot with a WhatsApp number in a fresh tenant, created over the API, and Meta's side of its webhook. */
 public record WhatsAppBot(UUID tenant, UUID id, String phoneNumberId, String appSecret, String verifyToken) {
     /** The number that every fixture names. */
     public static final String FIXTURE_NUMBER = "106540352242922";
 
     private static final String WEBHOOK = "/api/v1/webhooks/whatsapp";
 
-    /** A bot that has entered the number of the fixtures, with a secret of its own. */
+    /** A bot with the number of the fixtures and a secret of its own. */
     public static WhatsAppBot create() {
         return create(UUID.randomUUID(), FIXTURE_NUMBER);
     }
@@ -102,17 +102,17 @@ public record WhatsAppBot(UUID tenant, UUID id, String phoneNumberId, String app
         return payload(message(from, wamid, "text", "\"text\":{\"body\":\"" + body + "\"}"));
     }
 
-    /** A payload of one text message that the customer sends now, so that it may be answered. */
+    /** A payload of one text message that the customer sends now, so that the reply window is open. */
     public String textNow(String from, String wamid, String body) {
         String message = message(from, wamid, "text", "\"text\":{\"body\":\"" + body + "\"}");
         return payload(message.replace("1749416383", Long.toString(Instant.now().getEpochSecond())));
     }
 
-    /** A payload of one text that somebody typed on the business phone. */
+    /** A payload of one text that a person typed on the business phone. */
     public String echo(String to, String wamid, String body) {
-        String echo =
-                "{\"from\":\"15550783881\",\"to\":\"%s\",\"id\":\"%s\",\"timestamp\":\"%d\",\"type\":\"text\",\"text\":{\"body\":\"%s\"}}"
-                        .formatted(to, wamid, Instant.now().getEpochSecond(), body);
+        String echo = ("{\"from\":\"15550783881\",\"to\":\"%s\",\"id\":\"%s\",\"timestamp\":\"%d\",\"type\":\"text\","
+                        + "\"text\":{\"body\":\"%s\"}}")
+                .formatted(to, wamid, Instant.now().getEpochSecond(), body);
         return change("\"message_echoes\":[" + echo + "]")
                 .replace("\"field\":\"messages\"", "\"field\":\"smb_message_echoes\"");
     }
@@ -132,7 +132,8 @@ public record WhatsAppBot(UUID tenant, UUID id, String phoneNumberId, String app
         return """
                 {"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"messages","value":{\
                 "messaging_product":"whatsapp",\
-                "metadata":{"display_phone_number":"15550783881","phone_number_id":"%s"},%s}}]}]}""".formatted(phoneNumberId, content);
+                "metadata":{"display_phone_number":"15550783881","phone_number_id":"%s"},\
+                %s}}]}]}""".formatted(phoneNumberId, content);
     }
 
     public static String message(String from, String wamid, String type, String content) {
@@ -145,7 +146,7 @@ public record WhatsAppBot(UUID tenant, UUID id, String phoneNumberId, String app
                 .formatted(wamid, status);
     }
 
-    /** @param reference what the service sent as {@code biz_opaque_callback_data} */
+    /** @param reference the {@code biz_opaque_callback_data} of the service */
     public static String status(String wamid, String status, String reference) {
         return status(wamid, status).replace("}", ",\"biz_opaque_callback_data\":\"" + reference + "\"}");
     }

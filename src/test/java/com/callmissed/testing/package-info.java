@@ -1,2 +1,2 @@
-/** What tests share: a real PostgreSQL, fresh tenants, credentials and clients. */
+/** Code that tests share: a real PostgreSQL, fresh tenants, credentials and clients. */
 package com.callmissed.testing;

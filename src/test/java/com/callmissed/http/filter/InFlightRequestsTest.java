@@ -35,7 +35,7 @@ import static org.awaitility.Awaitility.await;
 class InFlightRequestsTest {
     private static final int LARGE = 32 * 1024 * 1024;
 
-    /** Answers when a test says so, or with more than a network takes at once. */
+    /** Responds when a test allows it, or with more data than the network takes at once. */
     @Singleton
     static class Routes {
         final BlockingQueue<RoutingContext> held = new LinkedBlockingQueue<>();
@@ -100,7 +100,7 @@ class InFlightRequestsTest {
         awaitNone();
     }
 
-    /** The REST layer takes the response's only handler of a close for itself. */
+    /** The REST layer replaces the response's only close handler. */
     @Test
     void forgetsAClientThatLeavesAnEndpointAtWork() throws Exception {
         Api api = Api.ofFreshTenant();

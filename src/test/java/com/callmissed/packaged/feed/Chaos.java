@@ -9,7 +9,7 @@ import java.util.Random;
 import com.callmissed.testing.Parallel;
 import com.callmissed.testing.Replicas;
 
-/** Rounds of one strike during one nuisance, while writers write. Moments are chosen by what is written, not by time. */
+/** Runs rounds of one strike during one nuisance, while writers write. Writes choose the moments, not time. */
 final class Chaos {
     private static final Duration MOST = Duration.ofSeconds(10);
     /** Requests before a strike, during it and after it. */
@@ -21,7 +21,7 @@ final class Chaos {
     private final Nuisances nuisances;
     private final long tokens;
 
-    /** @param tokens how many have to be acknowledged before it ends */
+    /** @param tokens number of tokens that have to be acknowledged before it ends */
     Chaos(FeedRun run, Random random, int tokens) {
         this.run = run;
         this.tokens = tokens;
@@ -30,7 +30,7 @@ final class Chaos {
         this.nuisances = new Nuisances(run.service().database(), run.sockets(), run.tally(), random);
     }
 
-    /** What stops something. */
+    /** A strike, which stops something. */
     private enum Strike {
         KILL_ONE,
         KILL_BOTH,
@@ -38,7 +38,10 @@ final class Chaos {
         STOP_DATABASE
     }
 
-    /** Twelve rounds are every strike during every nuisance, in an order by chance; a short run has each of them at least once. */
+    /**
+     * Twelve rounds cover every strike during every nuisance, in random order. A short run covers each of them at least
+     * once.
+     */
     void play() {
         List<Strike> strikes = shuffled(Strike.values());
         List<Nuisances.Kind> kinds = shuffled(Nuisances.Kind.values());
@@ -72,7 +75,7 @@ final class Chaos {
         }
     }
 
-    /** Lets writers go on, and waits for some moment in it. */
+    /** Lets writers continue, and waits for a moment in between. */
     private void write() {
         run.pace().release(PART);
         run.pace().awaitAcknowledged(1 + random.nextInt(PART), MOST);

@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Holds what was written against what was seen. Per subscriber: every event of its tenant from its first position to the end,
- * +1 each, and nobody else's. Among subscribers of a tenant: the same event at each position. Per token: once when it was
- * acknowledged, and at most once when it was not. Per writer: in the order of its requests. Per conversation: in the order of
- * the thread.
+ * Compares what was written with what was seen. Per subscriber: every event of its tenant from its first position to
+ * the end, +1 each, and no other event. Among subscribers of a tenant: the same event at each position. Per token: once
+ * when it was acknowledged, otherwise at most once. Per writer: in the order of its requests. Per conversation: in the
+ * order of the thread.
  */
 final class FeedHistory {
     private final List<Ledger> ledgers;
@@ -28,8 +28,10 @@ final class FeedHistory {
     }
 
     /**
+     * Checks everything.
+     *
      * @param ends the position of the last event of each tenant
-     * @return what is wrong, nothing when all is well
+     * @return the errors; empty when there are none
      */
     static List<String> check(List<Ledger> ledgers, List<Recording> recordings, Map<String, Long> ends) {
         FeedHistory history = new FeedHistory(ledgers, recordings, ends);
@@ -104,7 +106,7 @@ final class FeedHistory {
         return tokens;
     }
 
-    /** A request that was sent after the answer to another one comes later in the log, too. */
+    /** A request that was sent after the response to another one is later in the log, too. */
     private void checkOrder(Ledger ledger) {
         Map<String, Long> positions = new HashMap<>();
         log.getOrDefault(ledger.tenant(), Map.of()).forEach((seq, event) -> positions.put(event.token(), seq));

@@ -10,9 +10,9 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Whatever happens to two processes, their database and the way between them: every event that was acknowledged reaches every
- * subscriber of its tenant once, in order, and nobody else. {@code -Dsoak.events} says how many at the least, and
- * {@code -Dsoak.seed} chooses other moments.
+ * Every acknowledged event reaches every subscriber of its tenant once, in order, and no other subscriber. This holds
+ * for any failure of two processes, their database and the network between them. {@code -Dsoak.events} is the minimum
+ * number of events, and {@code -Dsoak.seed} chooses other moments.
  */
 @Tag("soak")
 class FeedHistoryIT {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The checker finds what it is there for: each test breaks a good history in one way. */
+/** Tests the checker: each test adds one error to a valid history. */
 class FeedHistoryTest {
     private final Ledger writer = new Ledger("A");
     private final Ledger stranger = new Ledger("B");

@@ -16,7 +16,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import com.callmissed.testing.Replicas;
 
-/** Requests to one of two processes that may be gone, or without a database. */
+/** Sends requests to one of two processes, which may be stopped or without a database. */
 final class FeedHttp {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -31,12 +31,12 @@ final class FeedHttp {
         this.tally = tally;
     }
 
-    /** Null when it has to be asked again. */
+    /** Returns null when the request has to be repeated. */
     HttpResponse<String> get(int replica, String credential, String path) {
         return attempt(request(replica, credential, path));
     }
 
-    /** Null when it has to be sent again. */
+    /** Returns null when the request has to be repeated. */
     HttpResponse<String> send(
             int replica, String credential, String method, String path, String idempotencyKey, Map<String, ?> body) {
         return attempt(request(replica, credential, path)
@@ -59,7 +59,7 @@ final class FeedHttp {
                 .header("Authorization", "Bearer " + credential);
     }
 
-    /** @throws AssertionError when the answer is one that no working client should get, whatever happens to the service */
+    /** @throws AssertionError when a working client should never get this response */
     private HttpResponse<String> attempt(HttpRequest.Builder builder) {
         HttpRequest request = builder.build();
         HttpResponse<String> answer;

@@ -18,7 +18,7 @@ import io.restassured.RestAssured;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** Tenants with writers and subscribers on both processes of a service, from the first event to the verdict. */
+/** Tenants with writers and subscribers on both processes of a service, from the first event to the result. */
 final class FeedRun implements AutoCloseable {
     private static final int TENANTS = 4;
     private static final int WRITERS = 3;
@@ -37,7 +37,7 @@ final class FeedRun implements AutoCloseable {
     private final List<CompletableFuture<Void>> subscribing = new ArrayList<>();
 
     /**
-     * Starts everything, with subscribers in place before anything is written.
+     * Starts everything. Subscribers are ready before anything is written.
      *
      * @param data an empty folder for the database
      */
@@ -76,7 +76,7 @@ final class FeedRun implements AutoCloseable {
         return sockets;
     }
 
-    /** Lets writers end and subscribers reach the end of the log, and says what is wrong, or nothing. */
+    /** Waits until writers have ended and subscribers have reached the end of the log. Returns the errors. */
     List<String> finish() {
         pace.finish();
         writing.forEach(CompletableFuture::join);
@@ -87,7 +87,7 @@ final class FeedRun implements AutoCloseable {
         try {
             awaitPositions(ends);
         } catch (ConditionTimeoutException incomplete) {
-            // The verdict names what is missing.
+            // The result names what is missing.
         }
         subscribers().forEach(FeedSubscriber::stop);
         subscribing.forEach(CompletableFuture::join);
@@ -121,7 +121,7 @@ final class FeedRun implements AutoCloseable {
                 .orElseThrow(() -> new AssertionError("No events of tenant " + tenant.id()));
     }
 
-    /** The whole log once more, from each process. */
+    /** Reads the whole log again from each process. */
     private void readAgain() {
         for (FeedTenant tenant : tenants) {
             for (int replica = 0; replica < FeedService.REPLICAS; replica++) {

@@ -22,11 +22,11 @@ final class FeedService implements AutoCloseable {
         postgres = new StoppablePostgres(data);
         Map<String, String> environment = new HashMap<>(PackagedApp.production());
         environment.put("DATABASE_URL", postgres.url());
-        // No bot answers: what is written is what the test writes.
+        // Automatic replies are off: only the test writes.
         environment.put("CALLMISSED_AUTOREPLY_QUIET", "PT1H");
         environment.put("CALLMISSED_AUTOREPLY_LONGEST_BURST", "PT1H");
         environment.put("CALLMISSED_SHUTDOWN_DRAIN", "PT2S");
-        // So that one who stops reading is soon too slow.
+        // A subscriber that stops reading soon counts as too slow.
         environment.put("CALLMISSED_SOCKET_MAX_QUEUED_FRAMES", "32");
         database = Database.at(postgres.url());
         replicas = Replicas.two(environment);

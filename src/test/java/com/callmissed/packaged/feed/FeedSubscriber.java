@@ -1,6 +1,6 @@
 package com.callmissed.packaged.feed;
 
-/** Follows the events of one tenant until it is told to stop. */
+/** Follows the events of one tenant until it is stopped. */
 abstract class FeedSubscriber implements Runnable {
     private final Recording recording;
     private volatile boolean stopped;
@@ -13,7 +13,7 @@ abstract class FeedSubscriber implements Runnable {
         return recording;
     }
 
-    /** Ends the thread once it has looked for a last time whether there is more than there should be. */
+    /** Ends the thread after a last check for unexpected events. */
     final void stop() {
         stopped = true;
     }

@@ -5,7 +5,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts by name of what happened in a run, and of what was done to it. */
+/** Counts what happened in a run by name. */
 final class FeedTally {
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
 

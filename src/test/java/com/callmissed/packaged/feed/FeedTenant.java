@@ -8,7 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import com.callmissed.testing.Api;
 import com.callmissed.testing.TestTokens;
 
-/** A tenant with a bot that sends to nobody, and conversations that its writers share. */
+/** A tenant with a bot that sends no messages, and conversations that its writers share. */
 final class FeedTenant {
     private final String id;
     private final String token;
@@ -30,7 +30,7 @@ final class FeedTenant {
                 .path("key");
     }
 
-    /** Made through the process that REST Assured talks to. */
+    /** Created through the process that REST Assured uses. */
     static FeedTenant create() {
         return new FeedTenant(Api.ofFreshTenant());
     }
@@ -53,12 +53,12 @@ final class FeedTenant {
         return bot;
     }
 
-    /** Their ids. Writers add what they have opened. */
+    /** The ids of the conversations. Writers add those that they have opened. */
     List<String> conversations() {
         return conversations;
     }
 
-    /** Whether its messages are long, which fills the buffers of a peer that does not read. */
+    /** True when its messages are long, which fills the buffers of a peer that does not read. */
     boolean isWordy() {
         return wordy;
     }

@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 /**
  * Opens conversations, writes into them and changes their status, on either process. Repeats each request until it is
- * acknowledged, save for some that it gives up on when an attempt has failed.
+ * acknowledged, except for some that it drops after a failed attempt.
  */
 final class FeedWriter implements Runnable {
     private static final List<String> STATUSES = List.of("active", "completed", "escalated", "failed");
@@ -72,7 +72,7 @@ final class FeedWriter implements Runnable {
         }
     }
 
-    /** True when it was acknowledged. */
+    /** Returns true when it was acknowledged. */
     private boolean say(String conversation, String role) {
         String token = newToken();
         int padding = tenant.isWordy() || random.nextInt(20) == 0 ? random.nextInt(LONGEST) : 0;
@@ -83,7 +83,7 @@ final class FeedWriter implements Runnable {
         return message != null;
     }
 
-    /** May change nothing, and then tells nothing. */
+    /** May change nothing, and then there is no event. */
     private void changeStatus() {
         String status = STATUSES.get(random.nextInt(STATUSES.size()));
         send("PUT", CONVERSATIONS + "/" + anyConversation() + "/status", Map.of("status", status));
@@ -101,7 +101,7 @@ final class FeedWriter implements Runnable {
         return answer;
     }
 
-    /** Null when it was given up, and may have had its effect all the same. */
+    /** Returns null when the request was dropped. It may have had its effect. */
     private JsonNode send(String method, String path, Map<String, ?> body) {
         String key = UUID.randomUUID().toString();
         AtomicReference<HttpResponse<String>> answer = new AtomicReference<>();

@@ -8,11 +8,11 @@ import java.util.concurrent.TimeUnit;
 
 import com.callmissed.testing.Database;
 
-/** What makes life hard for a while without stopping anything. */
+/** Faults that disturb the service for a while without stopping it. */
 final class Nuisances {
     private static final int CUT_EVERY_MILLIS = 50;
 
-    /** At the end of a transaction, when its events have their places. Most pauses are short. */
+    /** At the end of a transaction, when its events have their sequence numbers. Most pauses are short. */
     private static final List<String> INSTALL =
             List.of("CREATE TABLE chaos (delay_seconds float8 NOT NULL)", "INSERT INTO chaos VALUES (0)", """
             CREATE FUNCTION chaos_delay() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -27,7 +27,7 @@ final class Nuisances {
 
     private static final String DELAY = "UPDATE chaos SET delay_seconds = ?";
 
-    /** The connections that hear signals, known by what they said last. */
+    /** The connections that listen for signals, identified by their last statement. */
     private static final String CUT = """
             SELECT pg_terminate_backend(pid) FROM pg_stat_activity
             WHERE datname = current_database() AND state = 'idle' AND (query LIKE 'LISTEN %' OR query = 'SELECT 1')
@@ -52,7 +52,7 @@ final class Nuisances {
         PAUSE_A_SOCKET
     }
 
-    /** Returns what ends it. */
+    /** Returns the code that ends it. */
     Runnable begin(Kind kind) {
         return switch (kind) {
             case CUT_SIGNALS -> cutSignals();

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** How far writers may go, and how far they are. */
+/** Limits the progress of writers, and counts it. */
 final class Pace {
     private static final int EVERYBODY = 1_000_000;
 
@@ -13,7 +13,7 @@ final class Pace {
     private final Semaphore failed = new Semaphore(0);
     private volatile boolean over;
 
-    /** Waits until there is something to do; false when there will be nothing any more. */
+    /** Waits until there is work. Returns false when there will be no more. */
     boolean next() {
         toWrite.acquireUninterruptibly();
         return !over;
@@ -23,7 +23,7 @@ final class Pace {
         toWrite.release(requests);
     }
 
-    /** Writers end with what they are doing. */
+    /** Writers finish their current work and end. */
     void finish() {
         over = true;
         toWrite.release(EVERYBODY);

@@ -5,14 +5,14 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** Asks either process for events over HTTP, from the oldest one on, and waits there for new ones. */
+/** Polls either process for events over HTTP from the oldest one on, and waits for new ones. */
 final class PollSubscriber extends FeedSubscriber {
     private final FeedHttp http;
     private final FeedTenant tenant;
     private final int limit;
     private int replica;
 
-    /** @param limit of events in an answer */
+    /** @param limit of events in a response */
     PollSubscriber(FeedHttp http, FeedTenant tenant, String name, int replica, int limit) {
         super(new Recording(tenant.id(), name));
         this.http = http;

@@ -5,7 +5,7 @@ import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** What one subscriber was told, from its first position on. Written by the thread of the subscriber. */
+/** Records the events of one subscriber from its first position on. Written by the thread of the subscriber. */
 final class Recording {
     private final String tenant;
     private final String subscriber;
@@ -20,14 +20,14 @@ final class Recording {
         this.subscriber = subscriber;
     }
 
-    /** Every event after {@code position} has to come. */
+    /** Every event after {@code position} is expected. */
     void starts(long position, String cursor) {
         this.start = position;
         this.cursor = cursor;
         this.position = position;
     }
 
-    /** The next event. */
+    /** Records the next event. */
     void saw(JsonNode frame) {
         saw(SeenEvent.of(frame), frame.path("cursor").asText(null));
     }
@@ -46,7 +46,7 @@ final class Recording {
         cursor = next;
     }
 
-    /** Something that no subscriber should meet. */
+    /** Records a result that no subscriber should get. */
     void complain(String complaint) {
         complaints.add(complaint);
     }
@@ -55,7 +55,7 @@ final class Recording {
         return tenant;
     }
 
-    /** Names it in findings. */
+    /** The name in error messages. */
     String subscriber() {
         return subscriber;
     }
@@ -69,7 +69,7 @@ final class Recording {
         return position;
     }
 
-    /** Where to go on; null before the first position. */
+    /** The position to continue from; null before the first position. */
     String cursor() {
         return cursor;
     }

@@ -5,13 +5,13 @@ import java.util.concurrent.Callable;
 
 import org.awaitility.Awaitility;
 
-/** What a client does while a service is away: tries again, after a short pause. */
+/** Retries after a short pause, like a client of an unavailable service. */
 final class Retry {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private Retry() {}
 
-    /** Calls {@code attempt} until it answers true; fails when it throws, or after three minutes. */
+    /** Calls {@code attempt} until it returns true. Fails when it throws, or after three minutes. */
     static void until(String what, Callable<Boolean> attempt) {
         Awaitility.await(what)
                 .pollInSameThread()

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A new version comes by: one process after the other is told to go and started again, while clients write and listen. */
+/** A rolling upgrade: one process after the other is stopped and started again, while clients write and listen. */
 @Tag("soak")
 class RollingRestartIT {
     private static final int PART = 200;

@@ -3,10 +3,10 @@ package com.callmissed.packaged.feed;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * One event as a subscriber saw it.
+ * One event that a subscriber got.
  *
- * @param place of its message within the conversation; 0 when it tells of no new message
- * @param token what a writer put in; null in events that follow from other things
+ * @param place of its message within the conversation; 0 when it has no new message
+ * @param token the token of a writer; null in events that have none
  * @param text the whole frame
  */
 record SeenEvent(long seq, String tenant, String conversation, int place, String token, String text) {

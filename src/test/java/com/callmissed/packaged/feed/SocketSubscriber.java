@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.callmissed.testing.Replicas;
 import com.callmissed.testing.SocketClient;
 
-/** Keeps a socket open: after each loss it goes on by cursor, on its own process or else on the other. */
+/** Keeps a socket open. After each loss it continues from its cursor, on its own process or else on the other. */
 final class SocketSubscriber extends FeedSubscriber {
     private static final long LOOK_UP_MILLIS = 100;
     /** Broken connection, shutdown, slow consumer. */
@@ -28,7 +28,7 @@ final class SocketSubscriber extends FeedSubscriber {
 
     /**
      * @param home the process that it tries first
-     * @param hangsUpAfter after how many events of a connection it closes it by itself
+     * @param hangsUpAfter number of events after which it closes a connection
      */
     SocketSubscriber(Replicas replicas, FeedTenant tenant, FeedTally tally, int home, int hangsUpAfter) {
         super(new Recording(tenant.id(), "socket " + home + (hangsUpAfter == Integer.MAX_VALUE ? "" : ", restless")));
@@ -39,7 +39,7 @@ final class SocketSubscriber extends FeedSubscriber {
         this.hangsUpAfter = hangsUpAfter;
     }
 
-    /** Stops reading from the present connection, of which there will be much to read, until the answer is run. */
+    /** Stops reading from the current connection, which will have many events. The returned code continues. */
     Runnable pause() {
         SocketClient paused = current;
         tenant.becomesWordy(true);
@@ -64,7 +64,7 @@ final class SocketSubscriber extends FeedSubscriber {
         }
     }
 
-    /** A cursor of this subscriber is always good, so that there is no other reason to close. */
+    /** A cursor of this subscriber is always valid, so there is no other reason to close. */
     private void ended(SocketClient.Closed closed) {
         tally.count("sockets closed " + closed.code());
         if (!REASONS.contains(closed.code())) {
@@ -84,7 +84,7 @@ final class SocketSubscriber extends FeedSubscriber {
         return opened.get();
     }
 
-    /** Null when it has to be tried again. */
+    /** Returns null when it has to be tried again. */
     private SocketClient open(int replica) {
         String cursor = recording().cursor();
         String after = cursor == null ? "" : "after=" + cursor;
@@ -106,7 +106,7 @@ final class SocketSubscriber extends FeedSubscriber {
         return null;
     }
 
-    /** Until the socket is closed and everything that came before was taken. */
+    /** Reads until the socket is closed and everything before was taken. */
     private void follow(SocketClient socket) {
         for (int taken = 0; taken < hangsUpAfter; ) {
             boolean open = socket.isOpen();

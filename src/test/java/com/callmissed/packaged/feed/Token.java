@@ -1,10 +1,10 @@
 package com.callmissed.packaged.feed;
 
-/** The unique word that a writer begins each message with. */
+/** The unique word at the start of each message of a writer. */
 final class Token {
     private Token() {}
 
-    /** @param padding length of what follows the token */
+    /** @param padding length of the text after the token */
     static String padded(String token, int padding) {
         return padding == 0 ? token : token + " " + "x".repeat(padding);
     }

@@ -1,2 +1,5 @@
-/** Proof that no event is lost, repeated or reordered: what was written to two processes, held against what subscribers saw. */
+/**
+ * Proves that no event is lost, repeated or reordered: compares what was written to two processes with what subscribers
+ * got.
+ */
 package com.callmissed.packaged.feed;

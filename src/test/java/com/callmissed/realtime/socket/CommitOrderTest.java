@@ -21,7 +21,9 @@ import com.callmissed.testing.TestTokens;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Transactions that end in another order than they began: nothing is passed over, and other tenants do not notice. */
+/**
+ * Transactions that commit in another order than they began. No event is skipped, and other tenants are not affected.
+ */
 @QuarkusTest
 class CommitOrderTest {
     private static final int LOCK = 4711;
@@ -38,7 +40,7 @@ class CommitOrderTest {
     private SocketClient othersSocket;
     private long position;
 
-    /** Commits of the tenant take a lock when their events have their places already. */
+    /** Makes commits of the tenant take a lock after their events have sequence numbers. */
     @BeforeEach
     void open() {
         String bot = api.createBot("Desk");
@@ -130,7 +132,7 @@ class CommitOrderTest {
         return CompletableFuture.runAsync(() -> api.say(conversation, "user", text));
     }
 
-    /** @param behind how far behind the position at the beginning */
+    /** @param behind number of events after the position at the start */
     private void assertNext(String text, int behind) {
         JsonNode frame = socket.nextJson();
         assertThat(content(frame)).isEqualTo(text);

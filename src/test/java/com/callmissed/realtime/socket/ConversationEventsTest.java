@@ -16,7 +16,7 @@ import com.callmissed.testing.TestTokens;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What happens over REST arrives on the socket, as REST would show it. */
+/** Changes over REST arrive on the socket, in the form of the REST responses. */
 @QuarkusTest
 class ConversationEventsTest {
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -11,7 +11,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 
-/** A peer whose network the test moves by hand: a write is under way until {@link #complete}. */
+/** A peer with a network that the test controls: a write is in progress until {@link #complete}. */
 final class FakeTransport implements Transport {
     final List<String> sent = new CopyOnWriteArrayList<>();
     final AtomicInteger pings = new AtomicInteger();

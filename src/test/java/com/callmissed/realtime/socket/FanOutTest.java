@@ -26,7 +26,7 @@ import com.callmissed.testing.TestTokens;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Events from several threads to the sockets of two tenants, while other sockets come and go. */
+/** Sends events from several threads to the sockets of two tenants, while other sockets open and close. */
 @QuarkusTest
 class FanOutTest {
     private static final int PUBLISHERS = 3;
@@ -83,7 +83,7 @@ class FanOutTest {
                 .toList();
     }
 
-    /** Opens, reads a little and leaves, again and again. Answers what each visit saw. */
+    /** Opens a socket, reads a little and closes it, repeatedly. Returns what each socket got. */
     private List<List<String>> visit(UUID tenant, AtomicBoolean done) {
         String token = TestTokens.of(tenant, "agent");
         List<List<String>> visits = new ArrayList<>();
@@ -114,7 +114,7 @@ class FanOutTest {
         }
     }
 
-    /** What this round brought to all of a tenant's sockets: the same to each. */
+    /** The events of this round for all sockets of a tenant, the same for each. */
     private static List<String> received(List<SocketClient> sockets) {
         List<String> first = sockets.get(0).next(PUBLISHERS * EACH);
         for (SocketClient socket : sockets.subList(1, sockets.size())) {

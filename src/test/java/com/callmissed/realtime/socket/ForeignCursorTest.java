@@ -23,7 +23,7 @@ import com.callmissed.testing.TestTokens;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Cursors of the right form from whatever log: each is told to start afresh, and is not the service's fault. */
+/** Cursors of a valid form from another log: the client has to resynchronise, and the service does not fail. */
 @QuarkusTest
 class ForeignCursorTest {
     @TestHTTPResource
@@ -76,7 +76,7 @@ class ForeignCursorTest {
         }
     }
 
-    /** Leaves one more event in the log. */
+    /** Writes one more event to the log. */
     private void assertResyncOfASocket(EventCursor foreign, int end) {
         String path = "/ws/conversations?token=" + TestTokens.of(tenant, "agent") + "&after=" + foreign;
         try (SocketClient socket = SocketClient.open(base, path, Map.of())) {

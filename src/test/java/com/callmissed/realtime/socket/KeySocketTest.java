@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-/** Sockets that an API key opened, in the header as the contract has it. */
+/** Sockets opened with an API key in the header, as in the contract. */
 @QuarkusTest
 class KeySocketTest {
     private static final Closed REVOKED = new Closed(1008, "credential revoked");

@@ -23,7 +23,7 @@ class LiveSocketTest {
                     new SimpleMeterRegistry(), new Subscriptions(), new FeedMetrics(new SimpleMeterRegistry())),
             0);
 
-    /** A tenant whose last follower left while a page was being read, and who is followed anew. */
+    /** A tenant whose last follower left while a page was being read, and that gets a new follower. */
     @Test
     void isBehindTheNewestEventWhateverOldOneComesAfterIt() {
         tell(8);
@@ -46,7 +46,7 @@ class LiveSocketTest {
         assertThat(socket.known()).isEqualTo(new EventCursor(9, 1));
     }
 
-    /** A page of large events may be more than the bounds; the log has them. */
+    /** A page of large events may exceed the limits. The log has the rest. */
     @Test
     void staysOpenWhenMuchComesAtOnceWhileNothingWaitsForThePeer() {
         tell(LongStream.rangeClosed(7, 400).toArray());

@@ -170,7 +170,10 @@ class OutboundQueueTest {
         assertThat(written).hasSize(100_000);
     }
 
-    /** Producers on four threads, completions on a fifth: nothing lost or repeated, one write at a time, each producer in order. */
+    /**
+     * Producers on four threads, completions on a fifth: nothing lost or repeated, one write at a time, each producer
+     * in order.
+     */
     @Test
     void keepsOrderWhenThreadsRace() throws Exception {
         int producers = 4;

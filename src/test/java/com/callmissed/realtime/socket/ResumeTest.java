@@ -30,7 +30,7 @@ import com.callmissed.testing.TestTokens;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-/** A socket that goes on where an earlier one ended. */
+/** A socket that continues where an earlier one ended. */
 @QuarkusTest
 class ResumeTest {
     @TestHTTPResource
@@ -93,7 +93,7 @@ class ResumeTest {
         }
     }
 
-    /** Sockets that join at any moment of a stream, from any place, see the rest of it without gap or repetition. */
+    /** Sockets that join at any moment of a stream and at any position get the rest of it without gap or repetition. */
     @Test
     void joinsAStreamAtAnyMoment() throws Exception {
         int events = 600;
@@ -168,7 +168,7 @@ class ResumeTest {
     void isToldOfAnEventWhoseSignalWasLost() {
         try (SocketClient socket = open("")) {
             socket.ready();
-            // as a process would that was killed between its commit and its signal
+            // as after a kill between commit and signal
             Database.update(
                     "INSERT INTO event_counter (tenant_id, last_seq, mark, prev_mark) VALUES (?, 1, 77, 0)", tenant);
             Database.update(

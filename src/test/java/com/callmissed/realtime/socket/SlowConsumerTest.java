@@ -69,7 +69,7 @@ class SlowConsumerTest {
             publishBatch();
             assertThat(values(healthy.next(BATCH)))
                     .containsExactlyElementsOf(numbers(published).subList(published - BATCH, published));
-            // the one that never reads again cannot hold its connection open either
+            // a peer that never reads again cannot keep its connection open either
             await().atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> assertThat(subscriptions.of(tenant)).hasSize(1));
         }

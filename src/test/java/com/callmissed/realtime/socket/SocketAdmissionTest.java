@@ -31,7 +31,7 @@ import com.callmissed.testing.SocketClient.Refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** When a slot comes back, over real connections; whatever comes after the admission is the test's. */
+/** Slots are freed, over real connections. The test replaces everything after the admission. */
 class SocketAdmissionTest {
     private final Vertx vertx = Vertx.vertx();
     private final ConnectionLimiter limiter = new ConnectionLimiter("sockets", 1_000, 1_000);
@@ -85,7 +85,7 @@ class SocketAdmissionTest {
     @Test
     void givesTheSlotBackWhenThePeerLeavesBeforeTheAnswer() throws Exception {
         CountDownLatch waiting = new CountDownLatch(20);
-        URI server = serve(context -> waiting.countDown()); // and never an answer
+        URI server = serve(context -> waiting.countDown()); // and never responds
         List<KeptConnection> peers =
                 Stream.generate(() -> new KeptConnection(server)).limit(20).toList();
         peers.forEach(KeptConnection::ask);
@@ -147,7 +147,7 @@ class SocketAdmissionTest {
         Awaitility.await().untilAsserted(() -> assertThat(limiter.taken()).isEqualTo(expected));
     }
 
-    /** A peer that only ever asks, on one connection. */
+    /** A peer that only sends requests, on one connection. */
     private static final class KeptConnection implements AutoCloseable {
         private static final byte[] HANDSHAKE = """
                 GET / HTTP/1.1\r
@@ -180,7 +180,7 @@ class SocketAdmissionTest {
             }
         }
 
-        /** The status line of an answer without a body. */
+        /** The status line of a response without a body. */
         private String get() throws IOException {
             ask();
             String status = in.readLine();

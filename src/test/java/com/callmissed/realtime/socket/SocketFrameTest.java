@@ -17,7 +17,7 @@ class SocketFrameTest {
             .maxFramePayloadLength(1_000_000)
             .build();
 
-    /** The lengths at which RFC 6455 writes them in another way. */
+    /** The lengths at which the length field of RFC 6455 changes its form. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 125, 126, 127, 128, 255, 32_767, 32_768, 65_535, 65_536, 300_000})
     void isReadByAnotherImplementation(int length) {

@@ -51,7 +51,8 @@ class SocketTest {
 
             assertThat(socket.next())
                     .isEqualTo("{\"seq\":1,\"cursor\":\"" + cursor(tenant)
-                            + "\",\"type\":\"message.status\",\"conversation_id\":\"0190a6c0-0000-7000-8000-000000000001\","
+                            + "\",\"type\":\"message.status\","
+                            + "\"conversation_id\":\"0190a6c0-0000-7000-8000-000000000001\","
                             + "\"occurred_at\":\"2026-11-22T13:00:00Z\","
                             + "\"actor\":{\"kind\":\"customer\",\"id\":\"+919876543210\"},"
                             + "\"request_id\":\"req-1\",\"data\":{\"value\":\"hello\"}}");

@@ -30,8 +30,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Everything that is logged, at the finest level that the build allows and with an access log of every part of an address,
- * and every metric.
+ * All log output, at the finest level of the build and with an access log of every part of a URI, and every metric.
+ * None of it contains a token.
  */
 @QuarkusTest
 class TokenSecrecyTest {

@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.hamcrest.Matchers.equalTo;
 
-/** Who may open a socket, and what everyone else is answered. */
+/** Who may open a socket, and the errors for all others. */
 @QuarkusTest
 class UpgradeGuardTest {
     private static final String PATH = "/ws/conversations";

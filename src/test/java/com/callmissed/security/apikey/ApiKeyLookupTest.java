@@ -46,7 +46,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-/** How a key becomes a row, under a clock of our own. Changes by another replica are made in the database. */
+/** The look-up of keys with a clock of the test. Changes of another replica are made in the database. */
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
 class ApiKeyLookupTest {
@@ -135,7 +135,7 @@ class ApiKeyLookupTest {
         assertThat(find(key)).isNull();
     }
 
-    /** The two seconds start with the question: a slow answer is old when it comes. */
+    /** The two seconds start with the look-up: the result of a slow one is old when it arrives. */
     @Test
     void remembersASlowAnswerForShorter() {
         PlainKey key = create(null);

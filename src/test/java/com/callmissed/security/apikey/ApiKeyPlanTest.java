@@ -26,8 +26,8 @@ class ApiKeyPlanTest {
     @BeforeAll
     static void makeMany() {
         Database.update("""
-                INSERT INTO api_key (tenant_id, id, name, secret_hash, prefix, last_four, scopes, created_by, created_at,
-                    updated_at)
+                INSERT INTO api_key (tenant_id, id, name, secret_hash, prefix, last_four, scopes, created_by,
+                    created_at, updated_at)
                 SELECT ?, gen_random_uuid(), 'k', sha256(n::text::bytea), 'cm_live_', 'last', '{}', 'test', now(), now()
                 FROM generate_series(1, 20000) n
                 """, TENANT);
@@ -51,7 +51,7 @@ class ApiKeyPlanTest {
                         "Index Cond: ((tenant_id = asked.tenant_id) AND (id = asked.id))");
     }
 
-    /** The plan that a prepared statement ends up with. */
+    /** The final plan of a prepared statement. */
     private static List<String> genericPlan(String query, String types, String values) throws SQLException {
         try (Connection connection = Database.connect();
                 Statement statement = connection.createStatement()) {

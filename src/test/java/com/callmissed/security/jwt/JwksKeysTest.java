@@ -31,7 +31,7 @@ import com.callmissed.http.error.ErrorCode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-/** The issuer is a real HTTP server; only the clock is ours. */
+/** The issuer is a real HTTP server. Only the clock belongs to the test. */
 class JwksKeysTest {
     private static final List<PublicKey> RSA = List.of(newRsa(), newRsa());
 
@@ -216,7 +216,7 @@ class JwksKeysTest {
         return jwk;
     }
 
-    /** Two keys in turn: making one takes long. */
+    /** Two keys in turn, because creating one takes long. */
     private PublicKey rsa() {
         return RSA.get(made++ % RSA.size());
     }

@@ -45,8 +45,8 @@ class JwtSettingsTest {
     void productionTrustsNothingByItself() {
         JwtSettings settings = settings(Map.of("callmissed.mode", "production"));
         assertThat(settings.problems())
-                .containsExactly(
-                        "CALLMISSED_JWT_PUBLIC_KEY or CALLMISSED_JWT_JWKS_URL is missing: how dashboard tokens are verified");
+                .containsExactly("CALLMISSED_JWT_PUBLIC_KEY or CALLMISSED_JWT_JWKS_URL is missing:"
+                        + " how dashboard tokens are verified");
         assertThatThrownBy(() -> settings.trustedKeys(null)).hasMessageContaining("CALLMISSED_JWT_PUBLIC_KEY");
         assertThat(dataDir).isEmptyDirectory();
     }

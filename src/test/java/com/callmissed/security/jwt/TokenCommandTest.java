@@ -65,13 +65,14 @@ class TokenCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "CALLMISSED_MODE|production|only the local mode trusts its own tokens, and CALLMISSED_MODE is production",
+                "CALLMISSED_MODE|production|only the local mode trusts its own tokens,"
+                        + " and CALLMISSED_MODE is production",
                 "CALLMISSED_JWT_PUBLIC_KEY|x|CALLMISSED_JWT_PUBLIC_KEY is set, so local tokens are not trusted: ask its"
                         + " issuer for one",
-                "CALLMISSED_JWT_JWKS_URL|https://issuer.example/keys|CALLMISSED_JWT_JWKS_URL is set, so local tokens are"
-                        + " not trusted: ask its issuer for one",
-                "CALLMISSED_JWT_HMAC_SECRET|x|CALLMISSED_JWT_HMAC_SECRET is set, so local tokens are not trusted: ask its"
-                        + " issuer for one",
+                "CALLMISSED_JWT_JWKS_URL|https://issuer.example/keys|CALLMISSED_JWT_JWKS_URL is set, so local tokens"
+                        + " are not trusted: ask its issuer for one",
+                "CALLMISSED_JWT_HMAC_SECRET|x|CALLMISSED_JWT_HMAC_SECRET is set, so local tokens are not trusted:"
+                        + " ask its issuer for one",
             })
     void refusesWhereItsTokensWouldNotBeTrusted(String variable, String value, String reason) {
         assertThat(run(Map.of(variable, value), "--tenant", TENANT.toString(), "--role", "owner"))
@@ -90,10 +91,10 @@ class TokenCommandTest {
                 "--tenant 1-1-1-1-1 --role owner|--tenant must be a UUID",
                 "--tenant 01970f5e-7c1a-7e7e-8000-0123456789ab|--role is missing",
                 "--tenant 01970f5e-7c1a-7e7e-8000-0123456789ab --role root|--role must be owner, admin or agent",
-                "--tenant 01970f5e-7c1a-7e7e-8000-0123456789ab --role owner --ttl 8|--ttl must be a number with s, m, h or"
-                        + " d, such as 8h",
-                "--tenant 01970f5e-7c1a-7e7e-8000-0123456789ab --role owner --ttl 0h|--ttl must be a number with s, m, h"
-                        + " or d, such as 8h",
+                "--tenant 01970f5e-7c1a-7e7e-8000-0123456789ab --role owner --ttl 8|--ttl must be a number with"
+                        + " s, m, h or d, such as 8h",
+                "--tenant 01970f5e-7c1a-7e7e-8000-0123456789ab --role owner --ttl 0h|--ttl must be a number with"
+                        + " s, m, h or d, such as 8h",
                 "--tenant 01970f5e-7c1a-7e7e-8000-0123456789ab --role owner --force|unknown option --force",
                 "--tenant 01970f5e-7c1a-7e7e-8000-0123456789ab --role|--role needs a value",
                 "--role owner --role agent|--role is given twice",
