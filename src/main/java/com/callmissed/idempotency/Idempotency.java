@@ -16,9 +16,9 @@ import com.callmissed.http.error.ErrorCode;
 class Idempotency {
     private final UnitOfWork unitOfWork;
     private final IdempotencyStore store;
-    private final AnswerCodec codec;
+    private final ResponseCodec codec;
 
-    Idempotency(UnitOfWork unitOfWork, IdempotencyStore store, AnswerCodec codec) {
+    Idempotency(UnitOfWork unitOfWork, IdempotencyStore store, ResponseCodec codec) {
         this.unitOfWork = unitOfWork;
         this.store = store;
         this.codec = codec;
@@ -54,7 +54,7 @@ class Idempotency {
     }
 
     private Uni<Response> complete(RequestKey key, Response response) {
-        Answer answer = codec.encode(response);
+        StoredResponse answer = codec.encode(response);
         return store.complete(key, answer.status(), codec.seal(key, answer)).replaceWith(answer::toResponse);
     }
 
@@ -77,7 +77,7 @@ class Idempotency {
     }
 
     /** Returns null when {@code answer} is the first one. */
-    private Uni<Response> storeFirst(RequestKey key, Answer answer) {
+    private Uni<Response> storeFirst(RequestKey key, StoredResponse answer) {
         return unitOfWork.perform(events -> store.store(key, answer.status(), codec.seal(key, answer))
                 .chain(first -> first ? Uni.createFrom().nullItem() : replay(key)));
     }

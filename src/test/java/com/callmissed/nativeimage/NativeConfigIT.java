@@ -49,7 +49,7 @@ class NativeConfigIT {
             "com.callmissed.conversation.ConversationResource.list",
             "com.callmissed.apikey.ApiKeyResource.list",
             // Stores the entity of a response; the endpoint declares it.
-            "com.callmissed.idempotency.AnswerCodec.encode",
+            "com.callmissed.idempotency.ResponseCodec.encode",
             // Passes the names of methods to a response without a body.
             "com.callmissed.http.filter.ErrorMapper.unmatched",
             // Constants of enums: every WireEnum is a root.

@@ -15,7 +15,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  * @param body JSON; empty when the response has no body
  */
 @RegisterForReflection
-record Answer(int status, String location, byte[] body) {
+record StoredResponse(int status, String location, byte[] body) {
     private static final String REPLAY = "Idempotent-Replay";
 
     Response toResponse() {
@@ -37,6 +37,6 @@ record Answer(int status, String location, byte[] body) {
     /** Omits the body, which may contain a secret. */
     @Override
     public String toString() {
-        return "Answer" + Map.of("status", status);
+        return "StoredResponse" + Map.of("status", status);
     }
 }

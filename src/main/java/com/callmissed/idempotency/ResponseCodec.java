@@ -17,31 +17,31 @@ import com.callmissed.http.error.ErrorBody;
 
 /** Encodes the responses and errors of resources as bytes, and seals them for the database. */
 @Singleton
-class AnswerCodec {
+class ResponseCodec {
     private final ObjectMapper mapper;
     private final SecretBox box;
 
-    AnswerCodec(ObjectMapper mapper, SecretBox box) {
+    ResponseCodec(ObjectMapper mapper, SecretBox box) {
         this.mapper = mapper;
         this.box = box;
     }
 
-    Answer encode(Response response) {
+    StoredResponse encode(Response response) {
         byte[] body = response.hasEntity() ? json(response.getEntity()) : new byte[0];
-        return new Answer(response.getStatus(), response.getHeaderString(HttpHeaders.LOCATION), body);
+        return new StoredResponse(response.getStatus(), response.getHeaderString(HttpHeaders.LOCATION), body);
     }
 
-    Answer encode(ApiException refusal) {
-        return new Answer(refusal.code().status(), null, json(ErrorBody.of(refusal, RequestId.current())));
+    StoredResponse encode(ApiException refusal) {
+        return new StoredResponse(refusal.code().status(), null, json(ErrorBody.of(refusal, RequestId.current())));
     }
 
-    byte[] seal(RequestKey key, Answer answer) {
+    byte[] seal(RequestKey key, StoredResponse answer) {
         return box.seal(json(answer), key.associatedData());
     }
 
-    Answer open(RequestKey key, byte[] sealed) {
+    StoredResponse open(RequestKey key, byte[] sealed) {
         try {
-            return mapper.readValue(box.open(sealed, key.associatedData()), Answer.class);
+            return mapper.readValue(box.open(sealed, key.associatedData()), StoredResponse.class);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
