@@ -31,7 +31,7 @@ public class ApiDocument implements OASFilter {
 
     @Override
     public void filterOpenAPI(OpenAPI document) {
-        document.getComponents().getResponses().forEach(CommonAnswers::addHeaders);
+        document.getComponents().getResponses().forEach(CommonResponses::addHeaders);
         document.getComponents().getSchemas().forEach(ApiDocument::completeSchema);
         Examples examples = new Examples(document.getComponents());
         document.getPaths().getPathItems().forEach((path, item) -> item.getOperations()
@@ -47,7 +47,7 @@ public class ApiDocument implements OASFilter {
         operation.setOperationId(operation.getTags().get(0) + "." + declared.methodName());
         operation.setSecurity(new ArrayList<>());
         declared.permission().ifPresent(permission -> require(operation, permission));
-        CommonAnswers.addTo(operation, verb, declared.permission().isPresent());
+        CommonResponses.addTo(operation, verb, declared.permission().isPresent());
     }
 
     /** Removes bodies without a schema. The scanner adds a body to every response. */

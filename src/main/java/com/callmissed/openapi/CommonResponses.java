@@ -13,8 +13,8 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import com.callmissed.events.EventCursor;
 
 /** Adds the errors and headers that follow from the kind of an operation. */
-final class CommonAnswers {
-    private CommonAnswers() {}
+final class CommonResponses {
+    private CommonResponses() {}
 
     /** Adds references to the responses, headers and parameters that the operation does not declare itself. */
     static void addTo(Operation operation, HttpMethod verb, boolean secured) {
