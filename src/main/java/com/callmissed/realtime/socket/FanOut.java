@@ -36,7 +36,7 @@ class FanOut {
         if (update instanceof EventBatch some) {
             List<SocketFrame> frames =
                     some.events().stream().map(SocketFrame::live).toList();
-            sockets.forEach(socket -> socket.tell(frames));
+            sockets.forEach(socket -> socket.deliver(frames));
         } else if (update instanceof LogBroken) {
             sockets.forEach(socket -> socket.close(CloseReasons.LOG_REPLACED));
         }

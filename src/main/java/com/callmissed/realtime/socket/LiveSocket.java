@@ -69,7 +69,7 @@ final class LiveSocket {
     /**
      * Sends the frames that were offered so far, and then every event after {@link #known}.
      *
-     * @param tail the cursor after which {@link #tell} gets each event
+     * @param tail the cursor after which {@link #deliver} gets each event
      */
     void start(EventCursor tail) {
         queue.start();
@@ -95,7 +95,7 @@ final class LiveSocket {
      *
      * @param news at least one frame, each made by {@link SocketFrame#live} and each directly after the one before it
      */
-    void tell(List<SocketFrame> news) {
+    void deliver(List<SocketFrame> news) {
         synchronized (this) {
             announced = Math.max(
                     announced, news.get(news.size() - 1).event().cursor().seq());
@@ -143,8 +143,8 @@ final class LiveSocket {
     }
 
     /**
-     * Switches to events that come by {@link #tell}. Returns false when there are newer events already, which would be
-     * missed.
+     * Switches to events that come by {@link #deliver}. Returns false when there are newer events already, which would
+     * be missed.
      */
     synchronized boolean goLive() {
         live = announced <= known.seq();

@@ -23,7 +23,7 @@ public class SocketDrain {
     private final Random random;
     private List<LiveSocket> leaving = List.of();
     private DrainSchedule schedule;
-    private int told;
+    private int closed;
     private volatile boolean begun;
 
     @Inject
@@ -52,10 +52,10 @@ public class SocketDrain {
     /** Closes the sockets that are due {@code elapsed} after the start. Call it repeatedly. */
     public synchronized void goOn(Duration elapsed) {
         int due = schedule.due(elapsed);
-        leaving.subList(told, due).forEach(this::tell);
-        told = due;
-        if (told == leaving.size()) {
-            subscriptions.all().forEach(this::tell); // handshakes that were in progress at the start
+        leaving.subList(closed, due).forEach(this::closeForShutdown);
+        closed = due;
+        if (closed == leaving.size()) {
+            subscriptions.all().forEach(this::closeForShutdown); // handshakes that were in progress at the start
         }
     }
 
@@ -68,7 +68,7 @@ public class SocketDrain {
         return begun;
     }
 
-    private void tell(LiveSocket socket) {
+    private void closeForShutdown(LiveSocket socket) {
         int pause = random.nextInt(LONGEST_PAUSE_MILLIS);
         socket.close(SocketFrame.of(FrameText.reconnect(pause)), CloseReasons.SHUTDOWN);
     }

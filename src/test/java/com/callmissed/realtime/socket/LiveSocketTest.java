@@ -65,7 +65,7 @@ class LiveSocketTest {
     }
 
     private void tell(long... seqs) {
-        socket.tell(LongStream.of(seqs)
+        socket.deliver(LongStream.of(seqs)
                 .mapToObj(seq -> new LoggedEvent(new EventCursor(seq, 1), 1, 0, "{\"seq\":" + seq + "}"))
                 .map(SocketFrame::live)
                 .toList());
