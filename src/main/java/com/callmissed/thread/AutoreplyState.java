@@ -10,13 +10,13 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import com.callmissed.events.Actor;
 
 /**
- * Who answers a conversation, and why.
+ * Whether the bot answers a conversation automatically, since when, and who decided it.
  *
- * @param epoch rises with every change of who answers
- * @param since when it was switched last; the creation of the conversation before that
- * @param by who switched it last; null before that
- * @param reason why the bot is silent; null while it answers, and when none was given
- * @param resumesAt when the bot answers again by itself; null when the pause has no end
+ * @param epoch increases with every change of who answers
+ * @param since time of the last switch; the creation time of the conversation if it was never switched
+ * @param by who switched last; null if nobody has
+ * @param reason why the bot is silent; null while it answers, and when no reason was given
+ * @param resumesAt when automatic answers resume; null when the pause has no end
  */
 @RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)
@@ -27,7 +27,7 @@ public record AutoreplyState(
         @Schema(nullable = true) Actor by,
         @Schema(nullable = true) String reason,
         @Schema(nullable = true) Instant resumesAt) {
-    /** Why a reply of a person keeps the bot silent. */
+    /** The reason of a pause that a person's reply started. */
     public static final String HUMAN_REPLY = "human_reply";
 
     static AutoreplyState from(Conversation c) {

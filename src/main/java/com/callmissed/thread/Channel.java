@@ -11,11 +11,14 @@ import com.fasterxml.jackson.annotation.JsonValue;
 
 import com.callmissed.http.WireEnum;
 
-/** A way to talk to customers, with everything by which the channels differ. */
+/** A way to talk to customers. Holds every trait in which the channels differ. */
 public enum Channel implements WireEnum {
-    /** One thread for each customer; Meta takes free text for 24 hours after a customer's message, 4 096 characters of it. */
+    /**
+     * One thread for each customer. Meta accepts free text of up to 4 096 characters for 24 hours after the customer's
+     * last message.
+     */
     WHATSAPP("whatsapp", "WhatsApp", true, true, Duration.ofHours(24), 4_096, false),
-    /** A conversation for each call; what is said during the call leaves with the response to the provider. */
+    /** A conversation for each call. The words of the bot are in the response to the provider's request. */
     VOICE("voice", "the phone", false, false, null, Integer.MAX_VALUE, true);
 
     @EnumeratedValue
@@ -51,37 +54,37 @@ public enum Channel implements WireEnum {
         return value;
     }
 
-    /** In a sentence for people, such as "connected to WhatsApp". */
+    /** The name in a sentence for people, such as "connected to WhatsApp". */
     public String displayName() {
         return displayName;
     }
 
-    /** Whether a customer has one thread with a bot; else each contact is a conversation of its own. */
+    /** Whether a customer has a single thread with a bot. Otherwise each contact is a new conversation. */
     public boolean hasSingleThread() {
         return singleThread;
     }
 
-    /** Whether callers name a new customer by a phone number in E.164. */
+    /** Whether clients name a new customer by a phone number in E.164. */
     public boolean isAddressedByNumber() {
         return addressedByNumber;
     }
 
-    /** How long a reply may follow what the customer said; null where there is no limit. */
+    /** How long after the customer's last message a reply is accepted; null if there is no limit. */
     Duration replyWindow() {
         return replyWindow;
     }
 
-    /** In UTF-16 units, the longest text that one message may have. */
+    /** The longest text of one message, in UTF-16 code units. */
     public int longestText() {
         return longestText;
     }
 
-    /** Whether messages are said during a call, and not sent after it. */
+    /** Whether messages are spoken during a call instead of being sent by the outbox worker. */
     public boolean isLive() {
         return live;
     }
 
-    /** The channels with a trait, as a list of SQL literals in parentheses. */
+    /** The channels that have {@code trait}, as a list of SQL literals in parentheses. */
     public static String in(Predicate<Channel> trait) {
         return Stream.of(values())
                 .filter(trait)

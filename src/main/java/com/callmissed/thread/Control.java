@@ -9,8 +9,8 @@ import jakarta.persistence.Embeddable;
 import com.callmissed.events.Actor;
 
 /**
- * Who answers a conversation: the bot by itself, or people. The epoch rises with every change of that, and what was
- * decided under an earlier one is never sent. Changed by {@link ThreadChange} alone.
+ * Who answers a conversation: the bot automatically, or people. Only {@link ThreadChange} changes it. The epoch
+ * increases with every change of who answers; an answer that was decided under an earlier epoch is never sent.
  */
 @Embeddable
 class Control {
@@ -35,12 +35,12 @@ class Control {
     @Column(name = "autoreply_resumes_at", updatable = false)
     Instant resumesAt;
 
-    /** Who changed it last; null while nobody has. */
+    /** Who made the last change; null if nobody has. */
     Actor by() {
         return actor(byKind, byId);
     }
 
-    /** Null for a null {@code kind}. */
+    /** Returns null if {@code kind} is null. */
     static Actor actor(String kind, String id) {
         return kind == null ? null : new Actor(Actor.Kind.valueOf(kind.toUpperCase(Locale.ROOT)), id);
     }

@@ -19,8 +19,8 @@ import org.hibernate.annotations.PartitionKey;
 import org.hibernate.type.SqlTypes;
 
 /**
- * One thread between a customer and a bot. What the rules of {@link ThreadChange} decide is read only here: it is
- * written by their statements, while the row is locked.
+ * One thread between a customer and a bot. The columns that {@link ThreadChange} sets are read-only here, because its
+ * statements write them while the row is locked.
  */
 @Entity
 @DynamicUpdate

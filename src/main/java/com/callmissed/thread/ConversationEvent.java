@@ -10,11 +10,11 @@ import com.callmissed.events.DomainEvent;
 import com.callmissed.events.EventMetadata;
 import com.callmissed.events.EventType;
 
-/** What can happen to a conversation, with complete snapshots (contract section 6). */
+/** The events of a conversation. Each one has complete snapshots (contract section 6). */
 public sealed interface ConversationEvent extends DomainEvent {
     ConversationResponse conversation();
 
-    /** The message that the event is about; null when it is about the conversation alone. */
+    /** The message of the event; null if the event has only a conversation. */
     default MessageResponse message() {
         return null;
     }
@@ -29,7 +29,7 @@ public sealed interface ConversationEvent extends DomainEvent {
         return new Data(message(), conversation());
     }
 
-    /** The {@code data} of the envelope; {@code message} is absent where there is none. */
+    /** The {@code data} of the envelope. {@code message} is left out when it is null. */
     @RegisterForReflection
     record Data(
             @JsonInclude(JsonInclude.Include.NON_NULL) MessageResponse message, ConversationResponse conversation) {}
@@ -55,7 +55,7 @@ public sealed interface ConversationEvent extends DomainEvent {
         }
     }
 
-    /** An automatic answer was given up; no message was sent. */
+    /** An automatic answer was dropped. No message was sent. */
     record AutoreplyDropped(EventMetadata metadata, ConversationResponse conversation, DropReason reason)
             implements ConversationEvent {
         @Override
@@ -97,7 +97,7 @@ public sealed interface ConversationEvent extends DomainEvent {
         }
 
         /**
-         * What a provider or a sender has said of a message.
+         * Makes the event of a status that a provider or a sender has reported.
          *
          * @param row of {@link MessageRow#WITH_CONVERSATION}
          * @param requestId may be null

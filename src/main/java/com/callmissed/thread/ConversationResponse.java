@@ -12,10 +12,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /**
  * A conversation as clients see it, in the field order of contract section 1.
  *
- * @param durationSeconds voice only, else null
- * @param botName empty once the bot is deleted
- * @param replyWindowExpiresAt until when WhatsApp accepts a free-form reply: 24 hours after the customer's last
- *     message; null before one and for voice
+ * @param durationSeconds length of a call; null for other channels and while it is not known
+ * @param botName empty after the bot was deleted
+ * @param replyWindowExpiresAt when WhatsApp stops accepting free-form replies: 24 hours after the customer's last
+ *     message; null before the first one, and for voice
  */
 @RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)

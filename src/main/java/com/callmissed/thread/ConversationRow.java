@@ -10,11 +10,11 @@ import com.callmissed.persistence.RowType.Columns;
 import com.callmissed.persistence.RowType.Declaration;
 import com.callmissed.persistence.SelectList;
 
-/** The columns of a conversation as every statement selects them, decoded straight into the response. */
+/** The columns of a conversation that every statement selects, and their decoder. */
 public final class ConversationRow {
     /**
-     * Not a join: a planner that thinks a tenant small would start from its bots, lose the order of the list's index
-     * and sort the whole tenant.
+     * A subquery and not a join. With a join, a planner that expects a small tenant starts from the bots, loses the
+     * order of the list's index and sorts all conversations of the tenant.
      */
     private static final String BOT = "(SELECT b.name FROM bot b WHERE b.tenant_id = c.tenant_id AND b.id = c.bot_id)";
 
@@ -43,10 +43,10 @@ public final class ConversationRow {
     private static final Column<String> REASON = TABLE.text("autoreply_reason");
     private static final Column<Instant> RESUMES_AT = TABLE.instant("autoreply_resumes_at");
 
-    /** For a statement that names the conversation {@code c}. */
+    /** For a statement in which {@code c} is the conversation. */
     public static final RowType<ConversationResponse> TYPE = TABLE.decodedBy(ConversationRow::read);
 
-    /** The conversation alone. */
+    /** Only the conversation. */
     public static final SelectList LIST = SelectList.of(TYPE);
 
     private ConversationRow() {}

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 
 import com.callmissed.http.WireEnum;
 
-/** Where a conversation stands. Independent of who answers it. */
+/** The status of a conversation. It is independent of who answers. */
 public enum ConversationStatus implements WireEnum {
     ACTIVE("active"),
     COMPLETED("completed"),
@@ -26,7 +26,7 @@ public enum ConversationStatus implements WireEnum {
         return value;
     }
 
-    /** A new message of the customer reopens a finished conversation. */
+    /** Whether a new message of the customer reopens the conversation. */
     public boolean isFinished() {
         return this == COMPLETED || this == FAILED;
     }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 
 import com.callmissed.http.WireEnum;
 
-/** How far a message got. The order of the constants is the order in which it rises; a report never lowers it. */
+/** The delivery status of a message. It only moves forward, in the order of the constants. */
 public enum DeliveryStatus implements WireEnum {
     QUEUED("queued"),
     SENDING("sending"),
@@ -23,7 +23,7 @@ public enum DeliveryStatus implements WireEnum {
         this.value = value;
     }
 
-    /** Whether a new attempt may be made. */
+    /** Whether the message may be sent again. */
     public boolean isRepeatable() {
         return this == FAILED || this == UNCERTAIN;
     }

@@ -5,16 +5,16 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 
 import com.callmissed.http.WireEnum;
 
-/** Why an automatic answer was given up before it left. */
+/** Why an automatic answer was dropped before it was sent. */
 @RegisterForReflection
 public enum DropReason implements WireEnum {
-    /** Who answers has changed since the answer was decided on. */
+    /** Who answers has changed since the answer was requested. */
     TAKEN_OVER("taken_over"),
     /** The conversation is no longer active. */
     NOT_ACTIVE("not_active"),
     /** The bot is switched off or deleted. */
     BOT_INACTIVE("bot_inactive"),
-    /** WhatsApp takes no free-form reply any more. */
+    /** WhatsApp no longer accepts a free-form reply. */
     REPLY_WINDOW_CLOSED("reply_window_closed"),
     /** No drafter had an answer. */
     NO_ANSWER("no_answer");

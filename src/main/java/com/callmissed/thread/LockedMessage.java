@@ -2,7 +2,7 @@ package com.callmissed.thread;
 
 import java.util.UUID;
 
-/** A message with its row locked, on the session of the caller's unit of work, which writes what is changed here. */
+/** A message whose row is locked in the session of the caller's unit of work. The session writes the changes. */
 public final class LockedMessage {
     private final Message message;
 
@@ -22,15 +22,15 @@ public final class LockedMessage {
         return message.status;
     }
 
-    /** True for the bot's own answer. */
+    /** Whether the bot wrote the message automatically. */
     public boolean automatic() {
         return message.automatic;
     }
 
     /**
-     * Puts a failed message back in the queue; reports about earlier attempts no longer concern it.
+     * Queues a failed message again. Reports about earlier attempts no longer change it.
      *
-     * @return how many parts of its text are out already
+     * @return how many parts of its text were sent already
      */
     public int tryAgain() {
         return message.tryAgain();

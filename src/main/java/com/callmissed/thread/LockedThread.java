@@ -12,8 +12,9 @@ import com.callmissed.persistence.Ids;
 import com.callmissed.persistence.SqlExecutor;
 
 /**
- * A conversation with its row locked, in the transaction of the caller's unit of work. Each change is a statement of
- * {@link ThreadSql}; what is read here is as of the last one. Not to be used once that unit has ended.
+ * A conversation whose row is locked in the transaction of the caller's unit of work. Each change is one statement of
+ * {@link ThreadSql}; the getters return the state after the last change. Must not be used after the unit of work has
+ * ended.
  */
 public final class LockedThread {
     private final SqlExecutor sql;
@@ -29,10 +30,10 @@ public final class LockedThread {
     }
 
     /**
-     * A message that was stored.
+     * The result of storing a message.
      *
-     * @param reopened whether it made a finished conversation active
-     * @param silenced whether it switched automatic answers off
+     * @param reopened whether the message reopened a finished conversation
+     * @param silenced whether the message switched automatic answers off
      */
     public record Appended(MessageResponse message, boolean reopened, boolean silenced) {}
 
@@ -52,17 +53,17 @@ public final class LockedThread {
         return conversation.messageCount();
     }
 
-    /** The control epoch: rises with every change of who answers. */
+    /** The control epoch. It increases with every change of who answers. */
     public int epoch() {
         return conversation.autoreply().epoch();
     }
 
-    /** How the conversation stood when it was locked. */
+    /** The state of the conversation when it was locked. */
     public SendConditions standing() {
         return standing;
     }
 
-    /** How the conversation stands now, with the name of its bot. */
+    /** The current state of the conversation, with the name of its bot. */
     public ConversationResponse snapshot() {
         return conversation;
     }
@@ -73,22 +74,25 @@ public final class LockedThread {
     }
 
     /**
-     * Keeps the bot silent.
+     * Pauses automatic answers.
      *
-     * @param reason null to keep the reason of a pause that is there
+     * @param reason null to keep the reason of the current pause
      * @param end null for no end
-     * @return false when nothing changed
+     * @return false if nothing changed
      */
     public Uni<Boolean> pause(Actor by, String reason, Instant end, Instant now) {
         return ThreadSql.pause(sql, tenantId(), id(), by, reason, end, now).map(this::changed);
     }
 
-    /** False when the bot answers already. */
+    /** Resumes automatic answers. Returns false if they are on already. */
     public Uni<Boolean> resume(Actor by, Instant now) {
         return ThreadSql.resume(sql, tenantId(), id(), by, now).map(this::changed);
     }
 
-    /** A person has replied, without a new message. True when that switched automatic answers off. */
+    /**
+     * Applies the takeover of a person's reply without storing a message. Returns true if it switched automatic answers
+     * off.
+     */
     public Uni<Boolean> takeOver(Actor by, Instant now) {
         return ThreadSql.takeOver(sql, tenantId(), id(), by, ids.next(), now)
                 .invoke(taken -> conversation = taken.conversation())
@@ -96,8 +100,8 @@ public final class LockedThread {
     }
 
     /**
-     * Stores a message at the end of the thread. One of the customer reopens a finished conversation; any other is a
-     * takeover.
+     * Stores a message at the end of the thread. A message of the customer reopens a finished conversation; any other
+     * message is a takeover.
      */
     public Uni<Appended> append(Actor by, NewMessage message, Instant now) {
         return ThreadSql.append(sql, tenantId(), id(), by, message, now)
@@ -106,8 +110,8 @@ public final class LockedThread {
     }
 
     /**
-     * A message of this conversation, locked like it: a report may be changing it at this moment. Null when there is
-     * none.
+     * Finds a message of this conversation and locks it, because a delivery report may be changing it. Returns null if
+     * there is none.
      */
     public Uni<LockedMessage> message(UUID messageId) {
         return Message.<Message>find("tenantId = ?1 and conversationId = ?2 and id = ?3", tenantId(), id(), messageId)
@@ -116,7 +120,7 @@ public final class LockedThread {
                 .map(message -> message == null ? null : new LockedMessage(message));
     }
 
-    /** Whether the customer has written after the message at {@code seq}. */
+    /** Whether the customer has written after the message with {@code seq}. */
     public Uni<Boolean> hasCustomerMessageAfter(int seq) {
         return Message.find(
                         "tenantId = ?1 and conversationId = ?2 and role = ?3 and seq > ?4 order by seq",

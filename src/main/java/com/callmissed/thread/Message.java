@@ -17,7 +17,7 @@ import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.annotations.PartitionKey;
 import org.hibernate.type.SqlTypes;
 
-/** One message of a conversation. Stored by {@link MessageInsert}. */
+/** One message of a conversation. {@link MessageInsert} stores it. */
 @Entity
 @Table(name = "message")
 class Message extends PanacheEntityBase {
@@ -60,7 +60,7 @@ class Message extends PanacheEntityBase {
     @JdbcTypeCode(SqlTypes.JSON)
     Map<String, Object> metadata;
 
-    /** The bot wrote it by itself. */
+    /** Whether the bot wrote the message automatically. */
     @Column(updatable = false)
     boolean automatic;
 
@@ -74,9 +74,9 @@ class Message extends PanacheEntityBase {
     Instant createdAt;
 
     /**
-     * Puts a failed message back in the queue; reports about earlier attempts no longer concern it.
+     * Queues a failed message again. Reports about earlier attempts no longer change it.
      *
-     * @return how many parts of its text are out already
+     * @return how many parts of its text were sent already
      */
     int tryAgain() {
         Map<String, Object> rest = new HashMap<>(metadata == null ? Map.of() : metadata);

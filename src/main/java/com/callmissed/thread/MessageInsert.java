@@ -4,9 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The part of a statement that stores a message at the place that {@link ThreadChange#append} gave out: the
- * conversation as it is after that is {@code c}. Arguments are SQL. Columns that are not set have the default of the
- * table.
+ * The part of a statement that stores a message. {@code c} is the conversation after {@link ThreadChange#append}, which
+ * has assigned the {@code seq}. Arguments are SQL expressions. Columns that are not set have the default of the table.
  */
 public final class MessageInsert {
     private final Map<String, String> columns = new LinkedHashMap<>();
@@ -33,7 +32,7 @@ public final class MessageInsert {
         return this;
     }
 
-    /** Returns the stored row. */
+    /** The SQL text. The statement returns the stored row. */
     public String sql() {
         return sql(ThreadChange.ALWAYS);
     }

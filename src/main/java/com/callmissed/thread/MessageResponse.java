@@ -12,10 +12,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /**
  * A message as clients see it, in the field order of contract section 1.
  *
- * @param tokensUsed null unless a model wrote it
- * @param seq its place in the thread, from 1
- * @param metadata what the channel told beside the text, such as media ids or why it failed; null when there is nothing
- * @param automatic the bot wrote it by itself
+ * @param tokensUsed null unless a model wrote the message
+ * @param seq position in the thread, from 1
+ * @param metadata what the channel sent besides the text, such as media ids or the reason of a failure; null if there
+ *     is nothing
+ * @param automatic whether the bot wrote the message automatically
  */
 @RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)
@@ -31,7 +32,7 @@ public record MessageResponse(
         DeliveryStatus status,
         @Schema(nullable = true) Map<String, Object> metadata,
         boolean automatic) {
-    /** In the metadata of a failed message: how many parts of its text are out. */
+    /** The key in the metadata of a failed message for the number of parts of its text that were sent. */
     public static final String PARTS_SENT = "parts_sent";
 
     static MessageResponse from(Message m) {

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 
 import com.callmissed.http.WireEnum;
 
-/** Who speaks: the customer, or the business through its bot or a person. */
+/** The author of a message: the customer, or the business through its bot or a person. */
 public enum MessageRole implements WireEnum {
     USER("user"),
     ASSISTANT("assistant");

@@ -9,7 +9,7 @@ import com.callmissed.persistence.RowType.Column;
 import com.callmissed.persistence.RowType.Declaration;
 import com.callmissed.persistence.SelectList;
 
-/** The columns of a message as every statement selects them, decoded straight into the response. */
+/** The columns of a message that every statement selects, and their decoder. */
 public final class MessageRow {
     private static final Declaration TABLE = new Declaration("m");
     private static final Column<UUID> ID = TABLE.uuid("id");
@@ -25,7 +25,7 @@ public final class MessageRow {
     private static final Column<Map<String, Object>> METADATA = TABLE.object("metadata");
     private static final Column<Boolean> AUTOMATIC = TABLE.bool("automatic");
 
-    /** For a statement that names the message {@code m}. */
+    /** For a statement in which {@code m} is the message. */
     public static final RowType<MessageResponse> TYPE = TABLE.decodedBy(row -> new MessageResponse(
             ID.in(row),
             CONVERSATION_ID.in(row),
@@ -39,7 +39,7 @@ public final class MessageRow {
             METADATA.in(row),
             AUTOMATIC.in(row)));
 
-    /** A message behind its conversation, for a statement that names them {@code m} and {@code c}. */
+    /** A conversation followed by a message, for a statement in which {@code c} and {@code m} are these. */
     public static final SelectList WITH_CONVERSATION = SelectList.of(ConversationRow.TYPE, TYPE);
 
     private MessageRow() {}

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 
 import com.callmissed.http.WireEnum;
 
-/** What a message carries; {@code content} is readable text for each of them. */
+/** The type of a message. {@code content} is readable text for each type. */
 public enum MessageType implements WireEnum {
     TEXT("text"),
     IMAGE("image"),

@@ -3,13 +3,13 @@ package com.callmissed.thread;
 import java.util.UUID;
 
 /**
- * A message that is to be stored.
+ * A message to store.
  *
- * @param tokensUsed null unless a model wrote it
+ * @param tokensUsed null unless a model wrote the message
  */
 public record NewMessage(
         UUID id, MessageRole role, String content, MessageType type, Integer tokensUsed, DeliveryStatus status) {
-    /** Keeps the words out of logs. */
+    /** Leaves the text out, so that it does not get into logs. */
     @Override
     public String toString() {
         return "NewMessage[" + id + "]";

@@ -4,9 +4,9 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * A conversation that is to be found or opened.
+ * A conversation to find or to open.
  *
  * @param externalId the customer on the channel
- * @param metadata kept only by a new conversation; may be null
+ * @param metadata stored only if the conversation is new; may be null
  */
 public record NewThread(UUID botId, Channel channel, String externalId, Map<String, Object> metadata) {}

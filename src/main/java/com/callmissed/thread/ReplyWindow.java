@@ -4,12 +4,12 @@ import java.time.Instant;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The time in which a channel takes a free-form reply after the customer's last message. */
+/** The time after a customer's message in which a channel accepts free-form replies. */
 public final class ReplyWindow {
 
     private ReplyWindow() {}
 
-    /** When the window closes; null where the channel has none, and before the customer's first message. */
+    /** When the window closes; null if the channel has no window, and before the customer's first message. */
     static Instant expiry(Channel channel, Instant lastInboundAt) {
         return channel.replyWindow() == null || lastInboundAt == null
                 ? null
@@ -17,11 +17,11 @@ public final class ReplyWindow {
     }
 
     /**
-     * A condition: a message that the customer sent at that time can still be replied to. True where the channel has no
-     * window.
+     * An SQL condition: a reply is still accepted after a customer's message at {@code inboundAt}. Always true for a
+     * channel without a window.
      *
-     * @param channel an expression
-     * @param inboundAt an expression; null counts as never
+     * @param channel an SQL expression
+     * @param inboundAt an SQL expression; null means that there was no message
      */
     public static String isOpen(String channel, String inboundAt) {
         return Stream.of(Channel.values())

@@ -3,18 +3,19 @@ package com.callmissed.thread;
 import com.callmissed.persistence.RowType;
 
 /**
- * What decides whether something may be sent into a conversation, read with its row locked.
+ * The facts that decide whether a message may be sent in a conversation. They are reliable only while the
+ * row is locked.
  *
  * @param epoch the control epoch
- * @param refusal why the bot may not answer; null when it may
- * @param windowOpen true where the channel has no reply window
+ * @param refusal why the bot may not answer; null if it may
+ * @param windowOpen whether the reply window is open; true if the channel has none
  */
 public record SendConditions(int epoch, ConversationStatus status, DropReason refusal, boolean windowOpen) {
     private static final String WINDOW_OPEN = ReplyWindow.isOpen("c.channel", "c.last_inbound_at");
 
     /**
-     * Why the bot of the conversation {@code c} may not answer; null when it may. It may while automatic answers are
-     * on, the conversation and the bot are active, and the reply window is open.
+     * Why the bot of the conversation {@code c} may not answer; null if it may. It may answer while automatic answers
+     * are on, the conversation and the bot are active, and the reply window is open.
      */
     private static final String REFUSAL = """
             CASE WHEN NOT c.ai_autoreply_enabled THEN '%s'
@@ -28,7 +29,7 @@ public record SendConditions(int epoch, ConversationStatus status, DropReason re
                     WINDOW_OPEN,
                     DropReason.REPLY_WINDOW_CLOSED.value());
 
-    /** A condition of a statement that names the conversation {@code c}: the bot may answer. */
+    /** An SQL condition for a statement in which {@code c} is the conversation: the bot may answer. */
     public static final String BOT_MAY_ANSWER = "(" + REFUSAL + ") IS NULL";
 
     private static final RowType.Declaration CONVERSATION = new RowType.Declaration("c");
@@ -40,14 +41,14 @@ public record SendConditions(int epoch, ConversationStatus status, DropReason re
     private static final RowType.Column<Boolean> WINDOW =
             CONVERSATION.computed("window_open", WINDOW_OPEN, (row, at) -> row.getBoolean(at));
 
-    /** For a statement that names the conversation {@code c}. */
+    /** For a statement in which {@code c} is the conversation. */
     public static final RowType<SendConditions> TYPE = CONVERSATION.decodedBy(
             row -> new SendConditions(EPOCH.in(row), STATUS.in(row), REASON.in(row), WINDOW.in(row)));
 
     /**
-     * What keeps an automatic answer from going on; null when nothing does.
+     * Why an automatic answer must not be sent; null if it may be sent.
      *
-     * @param decidedUnder the epoch that the answer, or the wish for one, belongs to
+     * @param decidedUnder the epoch in which the answer was requested
      */
     public DropReason refusal(int decidedUnder) {
         return epoch == decidedUnder ? refusal : DropReason.TAKEN_OVER;

@@ -7,15 +7,16 @@ import java.util.stream.Collectors;
 import com.callmissed.persistence.RowType;
 
 /**
- * The rules by which a conversation changes, each written once, as expressions for a statement. {@link #ofRow} is for
- * one that updates the row {@code c}, {@link #ofNew} for one that inserts the row: the same rules are applied to an
- * empty, active conversation. Rules may be combined; their conditions look at the row as it was.
+ * The rules by which a conversation changes, as SQL expressions. Each rule is written only here. {@link #ofRow} is for
+ * a statement that updates the row {@code c}. {@link #ofNew} is for a statement that inserts the row: it applies the
+ * same rules to an empty, active conversation. Rules can be combined; their conditions use the values before the
+ * statement.
  *
- * <p>Arguments are SQL: a parameter such as {@code $3}, a literal or an expression. A parameter needs a cast where its
+ * <p>Arguments are SQL: a parameter such as {@code $3}, a literal or an expression. A parameter needs a cast if its
  * type does not follow from the column.
  */
 public final class ThreadChange {
-    /** A condition that always holds. */
+    /** A condition that is always true. */
     public static final String ALWAYS = "true";
 
     private static final Map<String, String> EMPTY = Map.ofEntries(
@@ -47,16 +48,16 @@ public final class ThreadChange {
     }
 
     /**
-     * A change of the row that the statement calls {@code c}.
+     * Starts a change of the row {@code c}.
      *
-     * @param now when it happens, by the clock of the caller: no time of the row goes back
-     * @param id of the statement, of type {@code uuid}, different each time it runs
+     * @param now the time of the change, by the clock of the caller; times of the row never go back
+     * @param id of type {@code uuid}, a new one for each execution of the statement
      */
     public static ThreadChange ofRow(String now, String id) {
         return new ThreadChange(false, now, id);
     }
 
-    /** What a conversation is that the statement opens. */
+    /** Starts the values of a conversation that the statement inserts. */
     public static ThreadChange ofNew(String now, String id) {
         ThreadChange change = new ThreadChange(true, now, id);
         change.changed.put("created_at", now);
@@ -64,7 +65,7 @@ public final class ThreadChange {
         return change;
     }
 
-    /** Gives out the next place in the thread and shows the message in lists. */
+    /** Assigns the next {@code seq} and sets the preview for lists. */
     public ThreadChange append(String when, String preview) {
         set("message_count", when, current("message_count") + " + 1");
         set("last_message_at", when, latest("last_message_at", now));
@@ -72,7 +73,7 @@ public final class ThreadChange {
     }
 
     /**
-     * The customer has said something, which opens the reply window.
+     * Records that the customer has said something, which opens the reply window.
      *
      * @param at when the customer sent it
      */
@@ -80,27 +81,32 @@ public final class ThreadChange {
         return set("last_inbound_at", when, latest("last_inbound_at", at));
     }
 
-    /** A message of the customer makes a finished conversation active. */
+    /** Sets a finished conversation to active, because the customer has sent a message. */
     public ThreadChange reopen(String when) {
         return moveTo("'active'", and(when, old("status") + " IN ('completed', 'failed')"));
     }
 
-    /** The bot or the provider ends an active conversation, or hands it to people. */
+    /**
+     * Moves an active conversation to {@code status}: the bot or the provider ends it, or the bot hands it to people.
+     */
     public ThreadChange leaveActive(String when, String status) {
         return moveTo(status, and(when, old("status") + " = 'active'"));
     }
 
-    /** A person decides how the conversation stands. The caller's condition must be {@link #changesStatus}. */
+    /** Sets the status that a person has chosen. The caller's condition must be {@link #changesStatus}. */
     public ThreadChange decide(String status) {
         return moveTo(status, ALWAYS);
     }
 
-    /** A condition: {@link #decide} changes something. */
+    /** An SQL condition: {@link #decide} changes something. */
     public static String changesStatus(String status) {
         return "c.status <> " + status;
     }
 
-    /** An escalation ends what the bot is about: it is a change of who answers. */
+    /**
+     * An escalation also increases the control epoch, because it changes who answers. That drops the pending answers of
+     * the bot.
+     */
     private ThreadChange moveTo(String status, String when) {
         set("control_epoch", and(when, status + " = 'escalated'"), current("control_epoch") + " + 1");
         set("status", when, status);
@@ -109,9 +115,10 @@ public final class ThreadChange {
     }
 
     /**
-     * A person has replied, and answers from now on. A pause that is there keeps its reason and its end.
+     * Records that a person has replied and answers from now on. An existing pause keeps its reason and its end.
      *
-     * @param byKind who it was, as {@code byId}, which may be null
+     * @param byKind the kind of the person's actor
+     * @param byId the id of the person's actor; may be null
      */
     public ThreadChange takeOver(String when, String byKind, String byId) {
         set("control_epoch", when, current("control_epoch") + " + 1");
@@ -120,10 +127,10 @@ public final class ThreadChange {
     }
 
     /**
-     * Keeps the bot silent. The last word counts: a pause without an end takes the place of one that has an end. The
-     * caller's condition must be {@link #changesPause}.
+     * Pauses automatic answers. The latest request wins: a pause without an end replaces one with an end. The caller's
+     * condition must be {@link #changesPause}.
      *
-     * @param reason null keeps the reason of a pause that is there
+     * @param reason null to keep the reason of the current pause
      * @param end null for no end
      */
     public ThreadChange pause(String byKind, String byId, String reason, String end) {
@@ -133,7 +140,7 @@ public final class ThreadChange {
         return silence(ALWAYS, byKind, byId, "COALESCE(" + reason + ", " + kept + ")", end);
     }
 
-    /** A condition: {@link #pause} changes something. */
+    /** An SQL condition: {@link #pause} changes something. */
     public static String changesPause(String reason, String end) {
         return "(c.ai_autoreply_enabled OR %s IS NOT NULL OR c.autoreply_resumes_at IS DISTINCT FROM %s)"
                 .formatted(reason, end);
@@ -145,7 +152,7 @@ public final class ThreadChange {
         return control(when, byKind, byId, reason, end);
     }
 
-    /** The bot answers again. The caller's condition must be {@link #isPaused}. */
+    /** Resumes automatic answers. The caller's condition must be {@link #isPaused}. */
     public ThreadChange resume(String byKind, String byId) {
         set("ai_autoreply_enabled", ALWAYS, ALWAYS);
         set("control_epoch", ALWAYS, current("control_epoch") + " + 1");
@@ -153,7 +160,7 @@ public final class ThreadChange {
         return control(ALWAYS, byKind, byId, "NULL", "NULL");
     }
 
-    /** A condition: {@link #resume} changes something. */
+    /** An SQL condition: {@link #resume} changes something. */
     public static String isPaused() {
         return "NOT c.ai_autoreply_enabled";
     }
@@ -166,33 +173,38 @@ public final class ThreadChange {
         return set("autoreply_change_id", when, id);
     }
 
-    /** For {@code UPDATE … SET}. */
+    /** The assignments for {@code UPDATE … SET}. */
     public String assignments() {
         return changed.entrySet().stream()
                 .map(column -> column.getKey() + " = " + column.getValue())
                 .collect(Collectors.joining(", "));
     }
 
-    /** For {@code INSERT INTO conversation (…)}, beside the columns that never change. */
+    /** The columns for {@code INSERT INTO conversation (…)}, besides those that never change. */
     public String columns() {
         return String.join(", ", changed.keySet());
     }
 
-    /** In the order of {@link #columns}. */
+    /** The values, in the order of {@link #columns}. */
     public String values() {
         return String.join(", ", changed.values());
     }
 
     /**
-     * Whether the statement has changed the status of the conversation {@code c}, as it is afterwards.
+     * Whether the statement has changed the status of the conversation. {@code c} is the row after the change.
      *
-     * @param id that the change was made with
+     * @param id the id of the statement, as in {@link #ofRow}
      */
     public static RowType<Boolean> statusChanged(String id) {
         return RowType.flag("status_changed", "c.status_change_id = " + id);
     }
 
-    /** Whether the statement has switched automatic answers of the conversation {@code c}, or changed their pause. */
+    /**
+     * Whether the statement has switched the automatic answers of the conversation or changed their pause. {@code c} is
+     * the row after the change.
+     *
+     * @param id the id of the statement, as in {@link #ofRow}
+     */
     public static RowType<Boolean> autoreplyChanged(String id) {
         return RowType.flag("autoreply_changed", "c.autoreply_change_id = " + id);
     }

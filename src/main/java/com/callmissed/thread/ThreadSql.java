@@ -15,7 +15,7 @@ import com.callmissed.persistence.RowType;
 import com.callmissed.persistence.SelectList;
 import com.callmissed.persistence.SqlExecutor;
 
-/** The statements on one conversation that several packages use. Their rules are those of {@link ThreadChange}. */
+/** The statements on one conversation that several packages use. They apply the rules of {@link ThreadChange}. */
 public final class ThreadSql {
     private static final String ONE = " FROM conversation c WHERE c.tenant_id = $1 AND c.id = $2";
 
@@ -27,7 +27,7 @@ public final class ThreadSql {
     private static final SelectList LOCKED = SelectList.of(ConversationRow.TYPE, SendConditions.TYPE);
     private static final String LOCK_WHOLE = "SELECT " + LOCKED.sql() + ONE + " FOR UPDATE OF c";
 
-    /** Changes nothing where the conversation stands so already. */
+    /** Changes no row if the conversation has that status already. */
     public static final String CHANGE_STATUS =
             update(ThreadChange.ofRow("$4", "gen_random_uuid()").decide("$3::text"), ThreadChange.changesStatus("$3"));
 
@@ -53,7 +53,7 @@ public final class ThreadSql {
                             .assignments(),
                     TAKEN_OVER.sql());
 
-    /** What the business says is a takeover. */
+    /** A message of the business is a takeover. */
     private static final String APPEND = """
             WITH c AS (
                 UPDATE conversation c SET %s WHERE c.tenant_id = $1 AND c.id = $2 RETURNING *
@@ -76,35 +76,38 @@ public final class ThreadSql {
     private ThreadSql() {}
 
     /**
-     * The statement of one rule on one conversation, {@code $1} being the tenant and {@code $2} the conversation. It
-     * selects {@link ConversationRow#LIST}, and no row where {@code condition} does not hold.
+     * Builds the statement that applies one rule to one conversation. {@code $1} is the tenant and {@code $2} the
+     * conversation. The statement returns {@link ConversationRow#LIST}, or no row if {@code condition} is false.
      */
     public static String update(ThreadChange change, String condition) {
         return "UPDATE conversation c SET %s WHERE c.tenant_id = $1 AND c.id = $2 AND %s RETURNING %s"
                 .formatted(change.assignments(), condition, ConversationRow.LIST.sql());
     }
 
-    /** Null when the tenant has no such conversation. */
+    /** Returns null if the tenant has no such conversation. */
     public static Uni<ConversationResponse> find(SqlClient client, UUID tenantId, UUID id) {
         return find(SqlExecutor.on(client), tenantId, id);
     }
 
-    /** Null when the tenant has no such conversation. */
+    /** Returns null if the tenant has no such conversation. */
     public static Uni<ConversationResponse> find(SqlExecutor sql, UUID tenantId, UUID id) {
         return sql.execute(FIND, tenantId, id).map(ThreadSql::conversation);
     }
 
-    /** Locks the row until the connection's transaction ends, and reads how it stands then. Null when there is none. */
+    /**
+     * Locks the row until the transaction of the connection ends, and returns its state under the lock; null if there
+     * is no such row.
+     */
     public static Uni<SendConditions> lock(SqlConnection connection, UUID tenantId, UUID id) {
         return SqlExecutor.on(connection)
                 .execute(LOCK, tenantId, id)
                 .map(rows -> Columns.first(rows, row -> STANDING.read(SendConditions.TYPE, row)));
     }
 
-    /** A locked conversation. */
+    /** A conversation whose row is locked. */
     record Locked(ConversationResponse conversation, SendConditions standing) {}
 
-    /** Like {@link #lock}, with all that clients see. */
+    /** Like {@link #lock}, and also returns the conversation as clients see it. */
     static Uni<Locked> lockWhole(SqlExecutor sql, UUID tenantId, UUID id) {
         return sql.execute(LOCK_WHOLE, tenantId, id)
                 .map(rows -> Columns.first(
@@ -113,14 +116,17 @@ public final class ThreadSql {
                                 LOCKED.read(ConversationRow.TYPE, row), LOCKED.read(SendConditions.TYPE, row))));
     }
 
-    /** The conversation with its new status; null when it has that status already, or when there is none. */
+    /**
+     * Returns the conversation with its new status; null if it has that status already, or if there is no such
+     * conversation.
+     */
     public static Uni<ConversationResponse> changeStatus(
             SqlExecutor sql, UUID tenantId, UUID id, ConversationStatus status, Instant now) {
         return sql.execute(CHANGE_STATUS, tenantId, id, status.value(), Columns.timestamp(now))
                 .map(ThreadSql::conversation);
     }
 
-    /** The conversation with the pause; null when that changes nothing. */
+    /** Returns the conversation with the pause; null if nothing changed. */
     static Uni<ConversationResponse> pause(
             SqlExecutor sql, UUID tenantId, UUID id, Actor by, String reason, Instant end, Instant now) {
         return sql.execute(
@@ -135,14 +141,14 @@ public final class ThreadSql {
                 .map(ThreadSql::conversation);
     }
 
-    /** The conversation in which the bot answers again; null when it did so already. */
+    /** Returns the conversation with automatic answers on; null if they were on already. */
     static Uni<ConversationResponse> resume(SqlExecutor sql, UUID tenantId, UUID id, Actor by, Instant now) {
         return sql.execute(
                         RESUME, tenantId, id, Columns.timestamp(now), by.kind().value(), by.id())
                 .map(ThreadSql::conversation);
     }
 
-    /** What a takeover has made of a conversation. */
+    /** A conversation after a takeover, and whether the takeover switched automatic answers off. */
     record TakenOver(ConversationResponse conversation, boolean silenced) {}
 
     static Uni<TakenOver> takeOver(SqlExecutor sql, UUID tenantId, UUID id, Actor by, UUID changeId, Instant now) {
@@ -153,7 +159,12 @@ public final class ThreadSql {
                                 TAKEN_OVER.read(ConversationRow.TYPE, row), TAKEN_OVER.read(SILENCED, row))));
     }
 
-    /** What a message has made of its conversation. */
+    /**
+     * The result of storing a message.
+     *
+     * @param reopened whether the message reopened a finished conversation
+     * @param silenced whether the message switched automatic answers off
+     */
     record Appended(ConversationResponse conversation, MessageResponse message, boolean reopened, boolean silenced) {}
 
     static Uni<Appended> append(SqlExecutor sql, UUID tenantId, UUID id, Actor by, NewMessage message, Instant now) {

@@ -11,7 +11,10 @@ import com.callmissed.http.error.ApiException;
 import com.callmissed.persistence.Ids;
 import com.callmissed.persistence.SessionSql;
 
-/** Conversations on the session of the caller's unit of work. An id of another tenant is as good as none. */
+/**
+ * Opens and locks conversations in the session of the caller's unit of work. A conversation of another tenant is
+ * treated as absent.
+ */
 @ApplicationScoped
 public class Threads {
     private final ThreadOpener opener;
@@ -24,12 +27,12 @@ public class Threads {
         this.ids = ids;
     }
 
-    /** A conversation that was asked for, and whether that made it. */
+    /** A conversation, and whether the call created it. */
     public record Opened(ConversationResponse conversation, boolean created) {}
 
     /**
-     * Finds the WhatsApp thread of a customer or opens it; each voice call is opened anew. Fails with not_found for the
-     * bot.
+     * Finds or opens the thread of a customer on a channel with a single thread. Opens a new conversation on any other
+     * channel. Fails with not_found if the tenant has no such bot.
      */
     public Uni<Opened> open(UUID tenantId, NewThread thread) {
         return bots.nameOf(tenantId, thread.botId())
@@ -39,7 +42,7 @@ public class Threads {
                 .chain(botName -> opener.open(tenantId, thread, botName));
     }
 
-    /** The conversation with its row locked until the unit ends. Fails with not_found. */
+    /** Locks the row of a conversation until the unit of work ends. Fails with not_found. */
     public Uni<LockedThread> lock(UUID tenantId, UUID id) {
         return ThreadSql.lockWhole(SessionSql.CURRENT, tenantId, id)
                 .onItem()

@@ -6,11 +6,11 @@ import io.vertx.mutiny.sqlclient.Tuple;
 
 import com.callmissed.http.WireEnum;
 
-/** Reads a column that holds the value of an enum. */
+/** Decodes a column that holds the wire value of an enum. */
 public final class WireColumn {
     private WireColumn() {}
 
-    /** Null stays null. */
+    /** The decoder returns null for null. */
     public static <E extends Enum<E> & WireEnum> BiFunction<Tuple, Integer, E> of(Class<E> type) {
         return (row, at) -> {
             String value = row.getString(at);
