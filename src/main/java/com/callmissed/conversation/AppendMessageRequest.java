@@ -13,11 +13,12 @@ import com.callmissed.thread.MessageRole;
 import com.callmissed.thread.MessageType;
 
 /**
- * A message of the customer, or a reply.
+ * The body of a request that appends a message of the customer or a reply.
  *
- * @param messageType text when null
+ * @param messageType null means text
  * @param tokensUsed may be null
- * @param basedOnSeq the last message that the writer of a reply has seen; null to reply whatever came since
+ * @param basedOnSeq {@code seq} of the last message that the author of a reply has seen; null to skip the check for
+ *     newer messages of the customer
  */
 @JsonNaming(SnakeCaseStrategy.class)
 public record AppendMessageRequest(
@@ -27,7 +28,11 @@ public record AppendMessageRequest(
         @PositiveOrZero Integer tokensUsed,
         @PositiveOrZero Integer basedOnSeq) {
 
-    /** @throws ApiException validation_failed when {@code basedOnSeq} comes with a message of the customer */
+    /**
+     * Checks the rules that the annotations cannot express.
+     *
+     * @throws ApiException validation_failed when {@code basedOnSeq} is set for a message of the customer
+     */
     void check() {
         if (role == MessageRole.USER && basedOnSeq != null) {
             throw ApiException.invalid("based_on_seq", "is only for a reply");

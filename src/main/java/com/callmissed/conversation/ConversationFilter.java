@@ -7,10 +7,13 @@ import com.callmissed.thread.Channel;
 import com.callmissed.thread.ConversationStatus;
 
 /**
- * What a list of conversations shows.
+ * The filters, the order and the page of a list of conversations.
  *
- * @param channel null for all, as with {@code status} and {@code botId}
- * @param after where the page starts; null for the first
+ * @param channel null for all channels
+ * @param status null for all statuses
+ * @param botId null for all bots
+ * @param after where the page starts; null for the first page
+ * @param limit maximum number of rows
  */
 record ConversationFilter(
         Channel channel, ConversationStatus status, UUID botId, ConversationSort sort, Cursor after, int limit) {}

@@ -8,10 +8,10 @@ import com.callmissed.http.Cursor;
 import com.callmissed.http.WireEnum;
 import com.callmissed.thread.ConversationResponse;
 
-/** The orders of the list, newest first, ties by id. */
+/** The sort orders of a list of conversations. Each is newest first; ties are sorted by id. */
 public enum ConversationSort implements WireEnum {
     CREATED_AT("created_at", "c.created_at"),
-    /** By the latest message; a thread without one counts from its creation. */
+    /** By the latest message. A conversation without a message has its creation time. */
     LAST_ACTIVITY("last_activity", "COALESCE(c.last_message_at, c.created_at)");
 
     private final String value;
@@ -28,7 +28,7 @@ public enum ConversationSort implements WireEnum {
         return value;
     }
 
-    /** The SQL that is sorted by, exactly as its index has it. */
+    /** The SQL expression to sort by. It must be identical to the expression of its index. */
     String expression() {
         return expression;
     }

@@ -20,7 +20,7 @@ import com.callmissed.thread.ConversationResponse;
 import com.callmissed.thread.ConversationRow;
 import com.callmissed.thread.ThreadSql;
 
-/** Row-mapped reads of conversations: one statement each, no transaction, no managed entity. */
+/** Reads conversations. Each read is one statement, without a transaction and without entities. */
 @ApplicationScoped
 class ConversationStore {
     private static final String TENANT = "{tenant}";
@@ -34,7 +34,10 @@ class ConversationStore {
         this.reads = reads;
     }
 
-    /** A list, and where the event feed stood in the statement's view; {@code cursor} is null for an empty list. */
+    /**
+     * A list, and the position of the event feed in the same view of the database; {@code cursor} is null if the list
+     * is empty.
+     */
     record Listing(List<ConversationResponse> conversations, EventCursor cursor) {}
 
     Uni<Listing> list(UUID tenantId, ConversationFilter filter) {
@@ -47,16 +50,17 @@ class ConversationStore {
                         Columns.first(rows, row -> LISTED.read(CURSOR, row))));
     }
 
-    /** Null when the tenant has no such conversation. */
+    /** Returns null if the tenant has no such conversation. */
     Uni<ConversationResponse> find(UUID tenantId, UUID id) {
         return ThreadSql.find(reads, tenantId, id);
     }
 
     /**
-     * Builds the statement for the filters that are set. The limit is written into the text: with a parameter PostgreSQL
-     * plans for a tenth of the table and may sort it. For the same reason a filtered list by activity has its values in the
-     * text, UUIDs and constants all: its generic plan would take the average tenant for this one, read an index of the filter
-     * and sort.
+     * Builds the statement for the filters that are set.
+     *
+     * <p>The limit is a literal: with a parameter, PostgreSQL plans for a tenth of the table and may sort it. For the
+     * same reason a filtered list by activity has its values as literals (all of them are UUIDs and constants). Its
+     * generic plan would assume a tenant of average size, read an index of the filter, and sort.
      */
     static String listStatement(UUID tenantId, ConversationFilter filter, List<Object> parameters) {
         boolean filtered = filter.channel() != null || filter.status() != null || filter.botId() != null;

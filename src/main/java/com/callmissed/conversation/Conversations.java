@@ -24,8 +24,8 @@ import com.callmissed.thread.ThreadSql;
 import com.callmissed.thread.Threads;
 
 /**
- * What callers can do with conversations. Owns the transaction; events leave after its commit. An id of another tenant is
- * as good as none.
+ * The use cases of conversations. Each one owns its transaction; its events are committed with it. A conversation of
+ * another tenant is treated as absent.
  */
 @ApplicationScoped
 public class Conversations {
@@ -44,7 +44,10 @@ public class Conversations {
         this.threads = threads;
     }
 
-    /** A list, with the place in the event feed behind which every change of it is told, and none that is in it. */
+    /**
+     * Returns a list with the cursor of the event feed. The feed after this cursor has every later change of the list,
+     * and no change that the list already contains.
+     */
     Uni<ConversationStore.Listing> list(UUID tenantId, ConversationFilter filter) {
         return store.list(tenantId, filter)
                 .chain(listing -> listing.cursor() == null
@@ -52,7 +55,10 @@ public class Conversations {
                         : Uni.createFrom().item(listing));
     }
 
-    /** An empty list has no row to tell the place: it is read first, and then the list again. */
+    /**
+     * For an empty list: no row contains the cursor, so this reads the position of the feed first and then the list
+     * again.
+     */
     private Uni<ConversationStore.Listing> listBehind(UUID tenantId, ConversationFilter filter) {
         return log.position(tenantId).chain(cursor -> store.list(tenantId, filter)
                 .map(listing -> listing.cursor() == null
@@ -64,7 +70,7 @@ public class Conversations {
         return store.find(tenantId, id).onItem().ifNull().failWith(Threads::notFound);
     }
 
-    /** Finds the WhatsApp thread of a customer or opens it; each voice call is opened anew. */
+    /** Finds or opens the thread of a customer on WhatsApp. Opens a new conversation for each voice call. */
     public Uni<Threads.Opened> open(Caller caller, OpenConversationRequest request) {
         if (request.channel().isAddressedByNumber() && !request.externalId().matches(PhoneNumber.PATTERN)) {
             throw ApiException.invalid("external_id", PhoneNumber.EXPECTATION);
@@ -78,7 +84,7 @@ public class Conversations {
                 }));
     }
 
-    /** The status it already has changes nothing and is no event. */
+    /** Sets the status. If the conversation has it already, nothing changes and no event is recorded. */
     public Uni<ConversationResponse> changeStatus(Caller caller, UUID id, ConversationStatus status) {
         EventMetadata metadata = caller.causes(Ids.now());
         return transactions

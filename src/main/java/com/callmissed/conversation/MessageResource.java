@@ -50,7 +50,7 @@ class MessageResource {
         this.identity = identity;
     }
 
-    /** Without parameters the whole thread, streamed; with any of them one page of it. */
+    /** Without parameters, streams the whole thread. With any parameter, returns one page. */
     @GET
     @PermissionsAllowed(Scope.READ_CONVERSATIONS)
     @APIResponseSchema(MessageResponse[].class)

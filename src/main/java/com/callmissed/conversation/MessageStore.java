@@ -21,8 +21,8 @@ import com.callmissed.thread.MessageResponse;
 import com.callmissed.thread.MessageRow;
 
 /**
- * Row-mapped reads of messages. Each statement starts from the conversation, so that one round trip tells an empty thread
- * from an absent one: absent answers no row, empty answers one row of nulls.
+ * Reads messages. Each statement starts from the conversation, so that one round trip distinguishes an empty thread
+ * (one row of nulls) from an absent one (no row).
  */
 @ApplicationScoped
 class MessageStore {
@@ -48,17 +48,23 @@ class MessageStore {
         this.reads = reads;
     }
 
-    /** A part of a thread, oldest first, and where the event feed stood in the statement's view. */
+    /** A part of a thread, oldest first, and the position of the event feed in the same view of the database. */
     record Piece(List<MessageResponse> messages, EventCursor cursor) {}
 
-    /** Up to {@code limit} messages behind {@code seq}, oldest first; null when the tenant has no such conversation. */
+    /**
+     * Returns up to {@code limit} messages after {@code seq}, oldest first; null if the tenant has no such
+     * conversation.
+     */
     Uni<Piece> after(UUID tenantId, UUID conversationId, int seq, int limit) {
         return reads.preparedQuery(AFTER)
                 .execute(Tuple.of(tenantId, conversationId, seq, limit))
                 .map(MessageStore::thread);
     }
 
-    /** The {@code limit} messages just before {@code seq}, oldest first; null when the tenant has no such conversation. */
+    /**
+     * Returns the {@code limit} messages directly before {@code seq}, oldest first; null if the tenant has no such
+     * conversation.
+     */
     Uni<Piece> before(UUID tenantId, UUID conversationId, int seq, int limit) {
         return reads.preparedQuery(BEFORE)
                 .execute(Tuple.of(tenantId, conversationId, limit, seq))
@@ -70,7 +76,7 @@ class MessageStore {
                 });
     }
 
-    /** The place of a message in its thread; null when the conversation has no such message. */
+    /** Returns the {@code seq} of a message; null if the conversation has no such message. */
     Uni<Integer> seqOf(UUID tenantId, UUID conversationId, UUID messageId) {
         return reads.preparedQuery(SEQ_OF)
                 .execute(Tuple.of(tenantId, conversationId, messageId))

@@ -19,13 +19,13 @@ import com.callmissed.thread.MessageResponse;
 import com.callmissed.thread.Threads;
 
 /**
- * A thread as JSON, piece by piece: a piece is some messages, encoded and joined by commas, and the framework puts the
- * brackets and the commas between pieces. Only one piece is in memory at a time; the next is read when the client has taken
- * it.
+ * Streams a thread as a JSON array. A piece is a number of messages, encoded and joined by commas. The framework adds
+ * the brackets and the commas between pieces. Only one piece is in memory at a time; the next one is read when the
+ * client has taken it.
  */
 @ApplicationScoped
 class MessageStream {
-    /** How many messages a piece of a whole thread has. */
+    /** Messages in a piece of a whole thread. */
     private static final int PIECE = 200;
 
     private final MessageStore store;
@@ -36,7 +36,7 @@ class MessageStream {
         this.json = json;
     }
 
-    /** Every message, oldest first. */
+    /** Streams every message, oldest first. Fails with not_found. */
     RestMulti<RawValue> whole(UUID tenantId, UUID conversationId) {
         return RestMulti.fromUniResponse(
                 store.after(tenantId, conversationId, 0, PIECE)
@@ -51,7 +51,7 @@ class MessageStream {
                 MessageStream::headers);
     }
 
-    /** One page, oldest first. */
+    /** Streams one page, oldest first. Fails with not_found. */
     RestMulti<RawValue> page(UUID tenantId, UUID conversationId, MessageWindow window) {
         return RestMulti.fromUniResponse(
                 messages(tenantId, conversationId, window).onItem().ifNull().failWith(Threads::notFound),
@@ -59,7 +59,10 @@ class MessageStream {
                 MessageStream::headers);
     }
 
-    /** The place was read with the first piece: whatever the others have beyond that is told once more. */
+    /**
+     * The cursor was read with the first piece. Events about messages that only later pieces contain are therefore
+     * repeated on the feed.
+     */
     private static Map<String, List<String>> headers(MessageStore.Piece first) {
         return Map.of(EventCursor.HEADER, List.of(first.cursor().toString()));
     }
@@ -76,7 +79,10 @@ class MessageStream {
         return store.before(tenantId, conversationId, Integer.MAX_VALUE, window.limit());
     }
 
-    /** A message that is not there blames the parameter only where the conversation itself is. */
+    /**
+     * Reports an unknown message as an error of {@code parameter} only if the conversation exists. Otherwise fails with
+     * not_found.
+     */
     private Uni<Integer> seqOf(UUID tenantId, UUID conversationId, UUID messageId, String parameter) {
         return store.seqOf(tenantId, conversationId, messageId)
                 .onItem()

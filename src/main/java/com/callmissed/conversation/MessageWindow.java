@@ -3,8 +3,9 @@ package com.callmissed.conversation;
 import java.util.UUID;
 
 /**
- * Which part of a thread is wanted: the newest {@code limit} messages, or those next to a message.
+ * The requested part of a thread: the newest {@code limit} messages, or those next to a message.
  *
- * @param beforeId only older ones than this message; null for no bound, as with {@code afterId}
+ * @param beforeId only messages older than this one; null for no bound
+ * @param afterId only messages newer than this one; null for no bound
  */
 record MessageWindow(int limit, UUID beforeId, UUID afterId) {}

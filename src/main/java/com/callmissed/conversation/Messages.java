@@ -27,8 +27,8 @@ import com.callmissed.thread.NewMessage;
 import com.callmissed.thread.Threads;
 
 /**
- * What callers say in conversations. A reply is a takeover: it silences the bot in the transaction that stores and queues it.
- * An id of another tenant is as good as none.
+ * The use cases of messages. A reply is a takeover: the transaction that stores and queues it also switches automatic
+ * answers off. A conversation of another tenant is treated as absent.
  */
 @ApplicationScoped
 public class Messages {
@@ -47,8 +47,11 @@ public class Messages {
     }
 
     /**
-     * Appends a message. One of the customer reopens a finished conversation and, on WhatsApp, asks for an automatic answer; a
-     * reply is queued for sending on WhatsApp.
+     * Appends a message. A message of the customer reopens a finished conversation and, on WhatsApp, requests an
+     * automatic answer. A reply is queued for sending on WhatsApp.
+     *
+     * @return fails with not_found; thread_moved when the customer has written since {@code basedOnSeq};
+     *     reply_window_closed for a late reply on WhatsApp
      */
     public Uni<MessageResponse> append(Caller caller, UUID id, AppendMessageRequest request) {
         request.check();
@@ -60,8 +63,8 @@ public class Messages {
     }
 
     /**
-     * Makes a new attempt at a message that failed, or whose outcome is uncertain. For a message of a person that is a reply
-     * like any other; an automatic answer goes out again only while the bot may answer.
+     * Queues a message again that failed or whose outcome is uncertain. For a message of a person this is a takeover,
+     * like any other reply. An automatic answer is sent again only while the bot may answer.
      */
     Uni<MessageResponse> retry(Caller caller, UUID id, UUID messageId) {
         return unitOfWork.perform(
@@ -154,7 +157,7 @@ public class Messages {
         return new NewMessage(ids.next(), request.role(), request.content(), type, request.tokensUsed(), status);
     }
 
-    /** What keeps the bot silent until a person decides otherwise. */
+    /** Whether automatic answers stay off until a person changes that. */
     private static boolean isHeldBack(DropReason refusal) {
         return refusal == DropReason.TAKEN_OVER || refusal == DropReason.NOT_ACTIVE;
     }
@@ -172,7 +175,7 @@ public class Messages {
         }
     }
 
-    /** Whoever answers a question must have seen it. */
+    /** Refuses a reply whose author has not seen the customer's latest message. */
     private static Uni<Void> refuseMoved(LockedThread thread, Integer basedOnSeq) {
         if (basedOnSeq == null || basedOnSeq >= thread.messageCount()) {
             return Uni.createFrom().voidItem();

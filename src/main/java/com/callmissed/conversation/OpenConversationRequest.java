@@ -12,7 +12,12 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 
 import com.callmissed.thread.Channel;
 
-/** {@code externalId} is the customer on the channel; {@code metadata} may be null and is kept only by a new conversation. */
+/**
+ * The body of a request that finds or opens a conversation.
+ *
+ * @param externalId the customer on the channel
+ * @param metadata stored only if the conversation is new; may be null
+ */
 @JsonNaming(SnakeCaseStrategy.class)
 public record OpenConversationRequest(
         @NotNull UUID botId,

@@ -4,5 +4,5 @@ import jakarta.validation.constraints.NotNull;
 
 import com.callmissed.thread.ConversationStatus;
 
-/** Where a conversation shall stand. */
+/** The body of a request that sets the status of a conversation. */
 public record StatusRequest(@NotNull ConversationStatus status) {}

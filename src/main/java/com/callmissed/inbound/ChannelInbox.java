@@ -20,8 +20,8 @@ import com.callmissed.thread.ConversationResponse;
 import com.callmissed.thread.MessageRole;
 
 /**
- * The messages that channels bring in. Each call is one statement in a transaction of its own, with its events.
- * Calls may repeat and may run in parallel on any thread.
+ * Stores the messages that arrive on channels. Each call is one statement in its own transaction, together with its
+ * events. Calls may be repeated, and may run in parallel on any thread.
  */
 @ApplicationScoped
 public class ChannelInbox {
@@ -38,10 +38,10 @@ public class ChannelInbox {
     }
 
     /**
-     * Stores a message in its thread, opening the thread or reopening a finished one where needed.
+     * Stores a message in its thread. Opens the thread, or reopens it if it is finished.
      *
      * @param requestId of the webhook call, for the events; may be null
-     * @return false when the message was known already and nothing changed
+     * @return false if the message was stored before and nothing changed
      */
     public Uni<Boolean> receive(ChannelMessage message, String requestId) {
         return message.role() == MessageRole.USER
@@ -50,7 +50,10 @@ public class ChannelInbox {
                         .chain(ours -> ours ? Uni.createFrom().item(false) : insert(message, requestId));
     }
 
-    /** An echo of what this service sent itself is no news, but it tells that the message got out. */
+    /**
+     * Uses an echo of a message that this service sent as proof that it was sent. Returns false if the echo is not of
+     * such a message.
+     */
     private Uni<Boolean> confirm(ChannelMessage echo, String requestId) {
         return transactions
                 .perform(
@@ -69,7 +72,7 @@ public class ChannelInbox {
                         connection -> store.insert(connection, message, threadId, ids.next(), now),
                         stored -> received(message, threadId, now, stored, requestId))
                 .map(stored -> stored != null)
-                // Two deliveries at once: the one that commits second breaks the constraint and leaves nothing behind.
+                // Two deliveries at the same time: the second one to commit violates the constraint and stores nothing.
                 .onFailure(failure -> Constraints.violates(failure, PROVIDER_ID_UNIQUE))
                 .recoverWithItem(false);
     }

@@ -28,7 +28,7 @@ import com.callmissed.thread.Preview;
 import com.callmissed.thread.ReplyWindow;
 import com.callmissed.thread.ThreadChange;
 
-/** The statements behind {@link ChannelInbox}. */
+/** The statements of {@link ChannelInbox}. */
 @ApplicationScoped
 class ChannelInboxStore {
     private static final RowType<Boolean> STATUS_CHANGED = ThreadChange.statusChanged("$12");
@@ -39,9 +39,9 @@ class ChannelInboxStore {
     private static final ThreadChange OPENED = received(ThreadChange.ofNew("$7::timestamptz", "$12::uuid"));
 
     /**
-     * Takes the thread's row lock (or opens the thread), gives out the next seq under it and stores the message; a
-     * message that is known touches nothing. What the business typed elsewhere is a takeover; a customer's text asks
-     * for an automatic answer, unless it came too late to be answered freely.
+     * Locks the row of the thread (or opens the thread), assigns the next {@code seq} and stores the message. A message
+     * that is stored already changes nothing. A message that the business typed elsewhere is a takeover. A customer's
+     * text requests an automatic answer, unless the reply window has closed already.
      */
     static final String INSERT = """
             WITH known AS (
@@ -70,10 +70,10 @@ class ChannelInboxStore {
                     STORED.sql());
 
     /**
-     * Finds the message of ours that an echo repeats: sent with an outcome that is not known (yet), with the same text;
-     * the first one, as they are sent in order. Only a reply of a person, just now, in a conversation that people have:
-     * whatever else is typed on the phone is a takeover. Starts from the few messages that are so, of whatever
-     * conversation.
+     * Finds the message of this service that an echo repeats: the first one with the same text whose outcome is not
+     * known (messages are sent in order). It must be a person's reply of the last ten minutes in a conversation with
+     * automatic answers off; any other echo is a takeover. The query starts from the few messages without an outcome,
+     * in all conversations of the bot.
      */
     static final String ECHOED = """
             SELECT u.tenant_id, u.id, u.conversation_id
@@ -87,7 +87,7 @@ class ChannelInboxStore {
             LIMIT 1
             """;
 
-    /** Locks the conversation before the message, as a delivery report does. */
+    /** Locks the conversation before the message, in the same order as a delivery report. */
     static final String CONFIRM = """
             WITH found AS MATERIALIZED (
                 %s
@@ -111,7 +111,10 @@ class ChannelInboxStore {
         this.autoreply = autoreply;
     }
 
-    /** $9 is the preview, $10 when a customer sent it, and $11 whether a customer did. */
+    /**
+     * The rules for a message that arrives: {@code $9} is its preview, {@code $10} when the customer sent it, and
+     * {@code $11} whether a customer sent it.
+     */
     private static ThreadChange received(ThreadChange change) {
         return change.append(ThreadChange.ALWAYS, "$9")
                 .hear("$11", "$10::timestamptz")
@@ -120,10 +123,10 @@ class ChannelInboxStore {
     }
 
     /**
-     * What a message has made of its conversation.
+     * The result of storing a message.
      *
-     * @param statusChanged whether it reopened the conversation
-     * @param silenced whether it switched automatic answers off
+     * @param statusChanged whether the message reopened the conversation
+     * @param silenced whether the message switched automatic answers off
      */
     record Stored(ConversationResponse conversation, MessageResponse message, boolean statusChanged, boolean silenced) {
         private static Stored read(Row row) {
@@ -135,7 +138,7 @@ class ChannelInboxStore {
         }
     }
 
-    /** Null for a message that is known. */
+    /** Returns null if the message is stored already. */
     Uni<Stored> insert(SqlClient connection, ChannelMessage message, UUID newThreadId, UUID messageId, Instant now) {
         boolean inbound = message.role() == MessageRole.USER;
         Instant sentAt = message.sentAt() == null || message.sentAt().isAfter(now) ? now : message.sentAt();

@@ -11,12 +11,13 @@ import com.callmissed.thread.MessageType;
 /**
  * A message as a provider delivered it.
  *
- * @param role {@code USER} for what the customer sent, {@code ASSISTANT} for the echo of what the business typed elsewhere
+ * @param role {@code USER} for a message of the customer; {@code ASSISTANT} for the echo of a message that the business
+ *     typed elsewhere
  * @param externalId the customer on the channel; phone numbers as {@code +} E.164
- * @param providerMessageId unique for the bot; a second delivery of the same id changes nothing
- * @param metadata null when there is none
- * @param sentAt the provider's time, which opens the reply window; null for now
- * @param conversationMetadata kept only when this message opens the thread; null when there is none
+ * @param providerMessageId unique per bot; a second delivery of the same id changes nothing
+ * @param metadata null if there is none
+ * @param sentAt the provider's time, from which the reply window counts; null for the current time
+ * @param conversationMetadata stored only if this message opens the thread; null if there is none
  */
 public record ChannelMessage(
         UUID tenantId,

@@ -4,13 +4,13 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * One verified webhook body of one bot, as the journal keeps it.
+ * One verified webhook body for one bot, as stored in the journal.
  *
  * @param provider {@code whatsapp} or {@code twilio}
- * @param address the number that the payload was verified for, whatever the bot's number is by now
- * @param body the raw bytes; never changed
- * @param requestId of the delivery; null when it had none
- * @param attempts how many tries have failed so far
+ * @param address the number for which the payload was verified, even if the bot has another number now
+ * @param body the raw bytes; must not be modified
+ * @param requestId of the delivery; null if it had none
+ * @param attempts number of failed attempts
  */
 public record InboundPayload(
         UUID tenantId,
@@ -23,7 +23,7 @@ public record InboundPayload(
         Instant receivedAt,
         int attempts) {
 
-    /** Names the row, not the customer's words. */
+    /** Names the row only, because the body has customer data. */
     @Override
     public String toString() {
         return "payload " + id + " of tenant " + tenantId;

@@ -5,7 +5,7 @@ import java.util.Set;
 
 import io.vertx.pgclient.PgException;
 
-/** Tells failures of one message from failures of the moment, and names both without quoting a customer. */
+/** Distinguishes permanent failures from temporary ones, and describes failures without customer data. */
 public final class IngestFailures {
     private static final Set<String> DATA_CLASSES = Set.of("22", "54");
     private static final Set<String> DATA_STATES = Set.of("23502", "23514");
@@ -13,8 +13,8 @@ public final class IngestFailures {
     private IngestFailures() {}
 
     /**
-     * True when PostgreSQL refused the values themselves (classes 22 and 54, not-null and check violations), so that trying
-     * again cannot help.
+     * Whether PostgreSQL refused the values themselves (classes 22 and 54, not-null and check violations), so that
+     * another attempt cannot succeed.
      */
     public static boolean isPermanent(Throwable failure) {
         return sqlState(failure)
@@ -22,7 +22,10 @@ public final class IngestFailures {
                 .isPresent();
     }
 
-    /** The kind of failure and the place in our code; never its message, which may quote a row. */
+    /**
+     * Returns the kind of failure and its place in the service's code. Never contains the message of the failure, which
+     * may quote a row.
+     */
     public static String describe(Throwable failure) {
         return sqlState(failure)
                 .map(state -> "PostgreSQL " + state)

@@ -11,7 +11,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
-/** The figures of what comes in. No label names a tenant, a number or a customer. */
+/** The metrics of inbound payloads. No label contains a tenant, a number or a customer. */
 @ApplicationScoped
 public class IngestMetrics {
     private final Map<IngestOutcome, Counter> outcomes = new EnumMap<>(IngestOutcome.class);
@@ -23,12 +23,12 @@ public class IngestMetrics {
             outcomes.put(
                     outcome,
                     Counter.builder("callmissed.ingest")
-                            .description("Deliveries, messages and reports from providers by what became of them")
+                            .description("Deliveries, messages and reports from providers, by outcome")
                             .tag("outcome", outcome.value())
                             .register(registry));
         }
         lag = Timer.builder("callmissed.ingest.lag")
-                .description("From the arrival of a payload to the end of the work on it")
+                .description("Time from the arrival of a payload to the end of its processing")
                 .register(registry);
         registry.gauge("callmissed.journal.pending", this, metrics -> metrics.health.pending());
         registry.gauge("callmissed.journal.failed", this, metrics -> metrics.health.failed());

@@ -2,11 +2,11 @@ package com.callmissed.inbound;
 
 import java.util.Locale;
 
-/** What became of a delivery, a message or a report; the label of the ingest counter. */
+/** The outcome of a delivery, a message or a report. It is the label of the ingest counter. */
 public enum IngestOutcome {
-    /** A message that is new. */
+    /** A new message was stored. */
     STORED,
-    /** A message that was known. */
+    /** The message was stored before. */
     DUPLICATE,
     /** A delivery report whose message was found. */
     STATUS,
@@ -14,11 +14,11 @@ public enum IngestOutcome {
     UNKNOWN_STATUS,
     /** A delivery for numbers that no bot has. */
     UNKNOWN_NUMBER,
-    /** A delivery whose signature is missing or that nobody's secret verifies. */
+    /** A delivery without a signature, or with one that no secret verifies. */
     BAD_SIGNATURE,
-    /** A payload, or a part of one, that could not be understood. */
+    /** A payload, or a part of one, that could not be parsed. */
     UNREADABLE,
-    /** A payload, or a part of one, that does not concern conversations. */
+    /** A payload, or a part of one, that is not about conversations. */
     IGNORED,
     /** A payload that was given up, or a part of one that could not be stored. */
     FAILED;

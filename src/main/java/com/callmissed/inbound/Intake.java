@@ -16,17 +16,19 @@ import com.callmissed.http.error.ApiException;
 import com.callmissed.persistence.Ids;
 
 /**
- * Takes a verified payload: first it becomes durable, then it is worked on, and the provider is answered when the work is
- * done or after {@link JournalConfig#answerWithin()}, whichever comes first.
+ * Accepts verified payloads. A payload is first stored durably and then processed. The provider gets its response when
+ * the processing is done, or after {@link JournalConfig#answerWithin()}, whichever is earlier.
  */
 @ApplicationScoped
 public class Intake {
     private static final Logger LOG = Logger.getLogger(Intake.class);
     private static final Duration WRITE_WITHIN = Duration.ofSeconds(10);
-    /** What the payloads in work may weigh together; beyond it they wait in the journal for the worker. */
+    /**
+     * Maximum total weight of the payloads in processing, in KB. Further payloads wait in the journal for the worker.
+     */
     private static final int BUDGET_KB = 32 * 1024;
 
-    /** The least a payload is counted for: what its messages take on the heap beside the body. */
+    /** Minimum weight of a payload, in KB: the heap that its messages need besides the body. */
     private static final int LEAST_KB = 64;
 
     private final Journal journal;
@@ -45,8 +47,8 @@ public class Intake {
     }
 
     /**
-     * Completes once {@code body} is committed for every recipient, whether or not its processing succeeds. Fails when it
-     * could not be made durable, or not in time: the provider must send it again.
+     * Stores {@code body} for every recipient and starts its processing. Completes after the commit, whether or not the
+     * processing succeeds. Fails if the body could not be stored, or not in time; the provider must then send it again.
      *
      * @param recipients at least one
      */
@@ -67,7 +69,9 @@ public class Intake {
                 .chain(() -> atOnce ? work(delivery, weight) : Uni.createFrom().voidItem());
     }
 
-    /** Waits for the work only so long; the work itself goes on. */
+    /**
+     * Waits for the processing, but at most {@link JournalConfig#answerWithin()}. The processing continues after that.
+     */
     private Uni<Void> work(List<InboundPayload> delivery, int weight) {
         return Uni.createFrom().emitter(answer -> {
             long timer = vertx.setTimer(config.answerWithin().toMillis(), id -> answer.complete(null));
@@ -81,7 +85,7 @@ public class Intake {
                     .with(
                             done -> {},
                             failure -> {
-                                LOG.warnf("Left a payload to the worker: %s", IngestFailures.describe(failure));
+                                LOG.warnf("Left a payload to the journal worker: %s", IngestFailures.describe(failure));
                                 finish(timer, () -> answer.complete(null));
                             },
                             () -> finish(timer, () -> answer.complete(null)));

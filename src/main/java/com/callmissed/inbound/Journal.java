@@ -20,9 +20,10 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import com.callmissed.persistence.Columns;
 
 /**
- * Every statement on the journal, each its own transaction. Leases run on the database's clock, which all processes share.
+ * All statements on the journal. Each runs in its own transaction. Leases use the database's clock, which is the same
+ * for all processes.
  *
- * <p>{@link #due}, {@link #releaseAll}, {@link #purge} and {@link #health} are system jobs and look at all tenants.
+ * <p>{@link #due}, {@link #releaseAll}, {@link #purge} and {@link #health} are system jobs and cover all tenants.
  */
 @ApplicationScoped
 class Journal {
@@ -82,7 +83,7 @@ class Journal {
         this.pool = pool;
     }
 
-    /** Commits the rows of one delivery, which share everything but the recipient, all or none. */
+    /** Commits the rows of one delivery, all or none. The rows differ only in the recipient. */
     Uni<Void> append(List<InboundPayload> delivery, Duration lease) {
         InboundPayload any = delivery.get(0);
         return pool.preparedQuery(INSERT)
@@ -111,14 +112,17 @@ class Journal {
                 .replaceWithVoid();
     }
 
-    /** Counts a failed attempt and plans the next; true when that was the last and the payload is given up. */
+    /**
+     * Counts a failed attempt and schedules the next one. Returns true if it was the last attempt and the payload is
+     * given up.
+     */
     Uni<Boolean> postpone(InboundPayload payload, String detail, Duration pause, int attempts) {
         return pool.preparedQuery(POSTPONE)
                 .execute(Tuple.of(payload.tenantId(), payload.id(), detail, Columns.seconds(pause), attempts))
                 .map(rows -> rows.size() > 0 && rows.iterator().next().getBoolean(0));
     }
 
-    /** Leases up to {@code limit} payloads that are due, in the order in which they came. */
+    /** Leases up to {@code limit} payloads that are due, and returns them in the order of arrival. */
     Uni<List<Key>> due(Duration lease, int limit) {
         return pool.preparedQuery(DUE)
                 .execute(Tuple.of(Columns.seconds(lease), limit))
@@ -128,19 +132,24 @@ class Journal {
                         .toList());
     }
 
-    /** The payload while it is pending, else null. */
+    /** Returns the payload if it is pending, else null. */
     Uni<InboundPayload> find(Key key) {
         return pool.preparedQuery(FIND)
                 .execute(Tuple.of(key.tenantId(), key.id()))
                 .map(rows -> stream(rows).map(Journal::payload).findFirst().orElse(null));
     }
 
-    /** Ends every lease: after a start nobody knows which of them belong to a process that is gone. */
+    /**
+     * Ends every lease. Used at the start, when it is not known which leases belong to processes that no longer run.
+     */
     Uni<Integer> releaseAll() {
         return pool.preparedQuery(RELEASE_ALL).execute().map(RowSet::rowCount);
     }
 
-    /** Deletes up to {@code limit} rows that were settled longer than {@code retention} ago and says how many. */
+    /**
+     * Deletes up to {@code limit} rows that were settled longer than {@code retention} ago. Returns the number of
+     * deleted rows.
+     */
     Uni<Integer> purge(Duration retention, int limit) {
         return pool.preparedQuery(PURGE)
                 .execute(Tuple.of(Columns.seconds(retention), limit))
@@ -171,9 +180,9 @@ class Journal {
         return StreamSupport.stream(rows.spliterator(), false);
     }
 
-    /** A row of the journal. */
+    /** The key of a row of the journal. */
     record Key(UUID tenantId, UUID id) {}
 
-    /** Counts stop at 100 000; the age is in seconds, 0 without a pending payload. */
+    /** The state of the journal. Counts end at 100 000. The age is in seconds, and 0 if no payload is pending. */
     record Health(long pending, long failed, double oldestPendingSeconds) {}
 }

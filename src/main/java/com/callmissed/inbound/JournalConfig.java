@@ -8,18 +8,24 @@ import jakarta.validation.constraints.Min;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** The journal of inbound payloads. */
+/** The settings of the journal of inbound payloads. */
 @ConfigMapping(prefix = "callmissed.journal")
 public interface JournalConfig {
-    /** How long a webhook waits for its payload to be processed before it is acknowledged, once it is durable. */
+    /** How long a webhook waits for the processing of a stored payload before it responds. */
     @WithDefault("PT1S")
     Duration answerWithin();
 
-    /** How long one process may work on a payload before another takes over; the first retry waits as long. */
+    /**
+     * How long one process may work on a payload before another one takes it over. It is also the pause before the
+     * first retry.
+     */
     @WithDefault("PT30S")
     Duration lease();
 
-    /** Failed attempts after which a payload is given up, kept and counted. The pauses double up to an hour: 12 take about 6 h. */
+    /**
+     * Failed attempts after which a payload is given up. It is kept and counted. The pauses double up to one hour: 12
+     * attempts take about 6 hours.
+     */
     @WithDefault("12")
     @Min(1)
     @Max(100)
@@ -29,7 +35,7 @@ public interface JournalConfig {
     @WithDefault("PT5S")
     Duration poll();
 
-    /** How long settled payloads are kept; those that were given up stay. */
+    /** How long settled payloads are kept. Payloads that were given up are not deleted. */
     @WithDefault("P7D")
     Duration retention();
 }

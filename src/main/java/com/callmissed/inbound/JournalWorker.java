@@ -16,15 +16,16 @@ import org.jboss.logging.Logger;
 import com.callmissed.background.PeriodicTask;
 
 /**
- * Finishes what requests could not: at the start every pending payload, then those whose lease has ended, one after the
- * other in the order of their arrival. Any number of processes may do so on one database.
+ * Processes the payloads that requests did not finish. At the start these are all pending payloads, later those whose
+ * lease has ended. It processes one after another, in the order of arrival. Any number of processes may run it on one
+ * database.
  */
 @ApplicationScoped
 class JournalWorker {
     private static final Logger LOG = Logger.getLogger(JournalWorker.class);
     private static final int BATCH = 50;
     private static final int PURGE_BATCH = 500;
-    /** A round works off what it finds. */
+    /** A round continues until no payload is due. */
     private static final Duration ROUND_WITHIN = Duration.ofMinutes(5);
 
     private static final Duration PURGE_EVERY = Duration.ofHours(1);
@@ -42,7 +43,7 @@ class JournalWorker {
         this.config = config;
         this.attempt = attempt;
         this.metrics = metrics;
-        this.job = new PeriodicTask(vertx, "work on the journal", ROUND_WITHIN, this::round);
+        this.job = new PeriodicTask(vertx, "process the journal", ROUND_WITHIN, this::round);
     }
 
     void start(@Observes StartupEvent event) {
@@ -53,7 +54,7 @@ class JournalWorker {
         job.stop();
     }
 
-    /** One round of everything; fails when the database is away, and the next one makes up for it. */
+    /** Runs one round of all jobs. Fails if the database is unavailable; the next round does the missed work. */
     Uni<Void> round() {
         return releaseOnce()
                 .chain(this::workOff)
@@ -70,7 +71,7 @@ class JournalWorker {
                         .invoke(count -> {
                             released = true;
                             if (count > 0) {
-                                LOG.infof("Taking up %d payloads that an earlier process left", count);
+                                LOG.infof("Processing %d payloads that an earlier process left", count);
                             }
                         })
                         .replaceWithVoid();

@@ -14,7 +14,7 @@ import org.jboss.logging.Logger;
 
 import com.callmissed.background.Backoff;
 
-/** One try at a journalled payload: hand it to its provider's processor and write down how that ended. */
+/** Makes one attempt at a journalled payload: calls the processor of its provider and stores the outcome. */
 @ApplicationScoped
 class PayloadAttempt {
     private static final Logger LOG = Logger.getLogger(PayloadAttempt.class);
@@ -36,7 +36,7 @@ class PayloadAttempt {
                 processors.stream().collect(Collectors.toMap(PayloadProcessor::provider, Function.identity()));
     }
 
-    /** Fails only when the journal itself cannot be written; the row then stays pending until its lease ends. */
+    /** Fails only if the journal cannot be written. The row then stays pending until its lease ends. */
     Uni<Void> at(InboundPayload payload) {
         boolean last = payload.attempts() + 1 >= config.attempts();
         return Uni.createFrom()
@@ -63,7 +63,7 @@ class PayloadAttempt {
                         metrics.count(IngestOutcome.FAILED);
                         LOG.errorf("Gave up %s: %s", payload, reason);
                     } else {
-                        LOG.warnf("Will try %s again: %s", payload, reason);
+                        LOG.warnf("Will retry %s: %s", payload, reason);
                     }
                 })
                 .replaceWithVoid();

@@ -2,17 +2,21 @@ package com.callmissed.inbound;
 
 import java.util.Locale;
 
-/** How the work on a payload ended. {@code detail} is for the operator, holds no customer data and may be null. */
+/**
+ * The result of processing a payload.
+ *
+ * @param detail for the operator, without customer data; may be null
+ */
 public record Settlement(Outcome outcome, String detail) {
 
     /** The final outcomes of a journal row. */
     public enum Outcome {
         PROCESSED,
-        /** Nothing in it concerns conversations. */
+        /** Nothing in the payload is about conversations. */
         IGNORED,
-        /** Correctly signed, but at least a part of it could not be understood; the rest was processed. */
+        /** The signature is valid, but at least one part could not be parsed. The other parts were processed. */
         UNREADABLE,
-        /** At least a part of it could not be stored. Kept until an operator has looked at it. */
+        /** At least one part could not be stored. The row is kept until an operator has handled it. */
         FAILED;
 
         String value() {

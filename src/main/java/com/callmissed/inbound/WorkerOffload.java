@@ -7,10 +7,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;
 
-/** Keeps work on large bodies away from the event loops. */
+/** Moves work on large bodies from the event loops to worker threads. */
 @ApplicationScoped
 public class WorkerOffload {
-    /** What an event loop hashes or parses in well under a millisecond. */
+    /** Bytes that an event loop hashes or parses in well under a millisecond. */
     private static final int SMALL = 64 * 1024;
 
     private final Vertx vertx;
@@ -19,7 +19,10 @@ public class WorkerOffload {
         this.vertx = vertx;
     }
 
-    /** Runs {@code work} on the spot when it touches few {@code bytes}, else on a worker; completes on the caller's context. */
+    /**
+     * Runs {@code work} on the calling thread if it reads few {@code bytes}, else on a worker thread. Completes on the
+     * caller's context.
+     */
     public <T> Uni<T> run(long bytes, Callable<T> work) {
         return bytes <= SMALL ? Uni.createFrom().item(() -> call(work)) : vertx.executeBlocking(work, false);
     }

@@ -1,9 +1,9 @@
 /**
- * What comes in: the journal of verified webhook payloads, the worker that finishes what a process could not, and the
- * inbox that stores what channels bring.
+ * Inbound data: the journal of verified webhook payloads, the worker that finishes unprocessed ones, and the inbox that
+ * stores the messages of channels.
  *
- * <p>Invariants: a provider gets 200 only after its payload is committed; a pending row is worked on until it is
- * settled, by whichever process gets there; processing is idempotent, so doing it twice is harmless. Provider packages
- * know this one, never the other way round.
+ * <p>Invariants: a provider gets 200 only after its payload is committed. Some process works on a pending row until it
+ * is settled. Processing is idempotent, so that doing it twice has no effect. Provider packages use this package, and
+ * it uses none of them.
  */
 package com.callmissed.inbound;
