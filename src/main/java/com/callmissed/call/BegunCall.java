@@ -5,8 +5,9 @@ import java.util.UUID;
 import com.callmissed.outbound.OutgoingMessage;
 
 /**
- * A call that has its conversation.
+ * A call whose conversation is stored.
  *
- * @param greeting claimed for this process, to be said and settled; null when it was said already or must not be said
+ * @param greeting claimed by this process, which must say and settle it; null if it was said already or must not be
+ *     said
  */
 public record BegunCall(UUID conversationId, OutgoingMessage greeting) {}

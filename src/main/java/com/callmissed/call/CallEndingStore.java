@@ -28,10 +28,10 @@ import com.callmissed.thread.MessageRow;
 import com.callmissed.thread.ThreadChange;
 import com.callmissed.thread.ThreadSql;
 
-/** The statements behind {@link CallEndings}. {@link #uncollected} is a system job and looks at all tenants. */
+/** The statements of {@link CallEndings}. {@link #uncollected} is a system job and covers all tenants. */
 @ApplicationScoped
 class CallEndingStore {
-    /** Changes nothing in a conversation that is not active. */
+    /** Changes no row if the conversation is not active. */
     private static final String ESCALATE = ThreadSql.update(
             ThreadChange.ofRow("$3", "gen_random_uuid()").leaveActive(ThreadChange.ALWAYS, "'escalated'"),
             "c.status = 'active'");
@@ -42,7 +42,7 @@ class CallEndingStore {
     private static final ThreadChange MISSED =
             ThreadChange.ofNew("$6::timestamptz", "$2").leaveActive(ThreadChange.ALWAYS, "$5::text");
 
-    /** Opens a call that nothing was heard of yet. No row when nothing is new. */
+    /** Ends a call, and inserts its conversation if the call is not known. Returns no row if nothing changes. */
     private static final String END = """
             WITH c AS (
                 INSERT INTO conversation AS c (tenant_id, id, bot_id, channel, external_id, metadata, duration_seconds,
@@ -84,8 +84,9 @@ class CallEndingStore {
             """;
 
     /**
-     * What was claimed may have been said. Answers each conversation as it is under its lock: the event takes its place in the log
-     * later, and must not tell less than those before it. What somebody else is at waits for the next time.
+     * An answer that was claimed may have been said, so it becomes uncertain. Returns each conversation as it is under
+     * its lock: its event is appended to the log later, so its snapshot must not be older than those of the events
+     * before it. Rows that are locked by others are left to the next run.
      */
     private static final String FAIL_UNCOLLECTED = """
             WITH c AS MATERIALIZED (
@@ -102,7 +103,8 @@ class CallEndingStore {
                 RETURNING d.tenant_id, d.message_id, d.claim
             ), m AS (
                 UPDATE message u SET status = CASE WHEN o.claim IS NULL THEN 'failed' ELSE 'uncertain' END,
-                    metadata = CASE WHEN o.claim IS NULL THEN COALESCE(u.metadata, '{}') || $4::jsonb ELSE u.metadata END
+                    metadata = CASE WHEN o.claim IS NULL THEN COALESCE(u.metadata, '{}') || $4::jsonb
+                        ELSE u.metadata END
                 FROM o WHERE u.tenant_id = o.tenant_id AND u.id = o.message_id AND u.status IN ('queued', 'sending')
                 RETURNING u.*
             )
@@ -115,19 +117,19 @@ class CallEndingStore {
         this.pool = pool;
     }
 
-    /** Answers the conversation when this has escalated it. */
+    /** Returns the conversation if this call has escalated it. */
     Uni<RowSet<Row>> escalate(SqlConnection connection, UUID tenantId, UUID conversationId, Instant now) {
         return connection.preparedQuery(ESCALATE).execute(Tuple.of(tenantId, conversationId, Columns.timestamp(now)));
     }
 
-    /** How a call stands, and whether this has changed its status. */
+    /** The state of a call, and whether the statement has changed its status. */
     record Ended(ConversationResponse conversation, boolean statusChanged) {
         private static Ended read(Row row) {
             return new Ended(ENDING.read(ConversationRow.TYPE, row), ENDING.read(ENDED, row));
         }
     }
 
-    /** Locks the conversation, whether or not this changes it; null when it does not. */
+    /** Ends a call and locks its conversation. Returns null if nothing changed. */
     Uni<Ended> end(
             SqlConnection connection,
             VoiceCall call,
@@ -150,19 +152,22 @@ class CallEndingStore {
                 .map(rows -> Columns.first(rows, Ended::read));
     }
 
-    /** Ends what the bot was about to do in a locked conversation; answers the conversation and each message that is failed. */
+    /**
+     * Ends the turn and the queued answers of the bot in a locked conversation. Returns the conversation with each
+     * message that has failed.
+     */
     Uni<RowSet<Row>> stop(SqlConnection connection, UUID tenantId, UUID conversationId, Map<String, Object> failure) {
         return connection.preparedQuery(STOP).execute(Tuple.of(tenantId, conversationId, Columns.json(failure)));
     }
 
-    /** Tenants where something has waited longer than {@code age}. */
+    /** Returns tenants with an answer that has waited longer than {@code age}. */
     Uni<List<UUID>> uncollected(Duration age, int limit, Collection<UUID> except) {
         return pool.preparedQuery(UNCOLLECTED)
                 .execute(Tuple.of(Columns.seconds(age), except.toArray(UUID[]::new), limit))
                 .map(rows -> Columns.list(rows, row -> row.getUUID(0)));
     }
 
-    /** Ends what has waited longer than {@code age}; answers the conversation and the message of each. */
+    /** Ends the answers that have waited longer than {@code age}. Returns the conversation and the message of each. */
     Uni<RowSet<Row>> failUncollected(
             SqlConnection connection, UUID tenantId, Duration age, int limit, Map<String, Object> failure) {
         return LockWait.bound(connection).chain(() -> connection

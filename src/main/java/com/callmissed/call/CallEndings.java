@@ -26,13 +26,16 @@ import com.callmissed.thread.ConversationResponse;
 import com.callmissed.thread.ConversationRow;
 import com.callmissed.thread.ConversationStatus;
 
-/** How phone calls end: handed to people, hung up, or forgotten by their provider. Every method may be repeated. */
+/**
+ * The ways in which phone calls end: handed to people, hung up, or without a report of the provider. Every method may
+ * be repeated.
+ */
 @ApplicationScoped
 public class CallEndings {
     private static final Map<String, Object> CALL_ENDED =
             failure("call_ended", "Not said: the call ended before the bot's answer was there");
     private static final Map<String, Object> NOT_COLLECTED =
-            failure("not_collected", "Not said: the call did not come back for it");
+            failure("not_collected", "Not said: the provider did not collect it");
 
     private final Transactions transactions;
     private final CallEndingStore store;
@@ -46,7 +49,7 @@ public class CallEndings {
         this.ids = ids;
     }
 
-    /** The bot gives an active call to people. Changes nothing when that was done before, or the call is over. */
+    /** Hands an active call to people. Changes nothing if it was escalated before or is over. */
     public Uni<Void> escalate(VoiceCall call, UUID conversationId, String requestId) {
         Instant now = Ids.now();
         Actor bot = Actor.bot(call.botId());
@@ -62,12 +65,12 @@ public class CallEndings {
     }
 
     /**
-     * The provider says that the call has ended. The first word counts: an active conversation is completed or failed, the
-     * duration is set where there is none, and what the bot was about to say is not said. A call that nothing was heard of is
-     * stored, so that a missed call is seen.
+     * Applies the provider's report that the call has ended. The first report counts: an active conversation becomes
+     * completed or failed, the duration is set if it is not set yet, and queued answers of the bot are not said. An
+     * unknown call is stored, so that people see a missed call.
      *
-     * @param taken false for a call that did not come about
-     * @param durationSeconds null when the provider does not say
+     * @param taken false for a call that was not answered
+     * @param durationSeconds null if the provider does not report it
      */
     public Uni<Void> end(VoiceCall call, boolean taken, Integer durationSeconds, String requestId) {
         Instant now = Ids.now();
@@ -99,14 +102,17 @@ public class CallEndings {
                 .replaceWith(events);
     }
 
-    /** Up to {@code limit} tenants, but those of {@code except}, with answers that {@link #failUncollected} would end. */
+    /**
+     * Returns up to {@code limit} tenants with answers for {@link #failUncollected}, without those in {@code except}.
+     */
     public Uni<List<UUID>> uncollected(Duration age, int limit, Collection<UUID> except) {
         return store.uncollected(age, limit, except);
     }
 
     /**
-     * Ends up to {@code limit} answers of one tenant that were not collected for longer than {@code age}: the end of their calls
-     * was never told. Answers how many. Fails when it would have to wait long.
+     * Ends up to {@code limit} answers of one tenant that were not collected for longer than {@code age}, because the
+     * end of their calls was never reported. Returns the number of ended answers. Fails if it would have to wait long
+     * for a lock.
      */
     public Uni<Integer> failUncollected(UUID tenantId, Duration age, int limit) {
         return transactions

@@ -1,18 +1,18 @@
 package com.callmissed.call;
 
-/** What is next in a call that is on the line. */
+/** The next step of a call. */
 public enum CallStep {
     /** The conversation is completed or failed. */
     OVER,
-    /** People answer it: automatic answers are off, or it was escalated. */
+    /** People answer the call: automatic answers are off, or it was escalated. */
     TAKEN_OVER,
-    /** The bot was switched off. */
+    /** The bot is switched off. */
     BOT_INACTIVE,
-    /** An answer of the bot waits in the outbox. */
+    /** An answer of the bot is ready in the outbox. */
     ANSWER_READY,
-    /** The bot works on an answer, or one is being said. */
+    /** The bot works on an answer, or an answer is being said. */
     ANSWER_COMING,
-    /** The caller has the last word, and no answer will come. */
+    /** The caller spoke last, and no answer will come. */
     UNANSWERED,
     /** It is the caller's turn. */
     ANSWERED

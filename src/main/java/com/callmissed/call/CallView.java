@@ -1,8 +1,8 @@
 package com.callmissed.call;
 
 /**
- * Where a call stands.
+ * The state of a call.
  *
- * @param lastSeq the place of the last message in its thread; 0 for none
+ * @param lastSeq {@code seq} of the last message; 0 if there is none
  */
 public record CallView(CallStep step, int lastSeq) {}

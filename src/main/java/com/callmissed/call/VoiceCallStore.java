@@ -31,10 +31,10 @@ import com.callmissed.thread.Preview;
 import com.callmissed.thread.SendConditions;
 import com.callmissed.thread.ThreadChange;
 
-/** The statements behind {@link VoiceCalls}. */
+/** The statements of {@link VoiceCalls}. */
 @ApplicationScoped
 class VoiceCallStore {
-    /** Two deliveries of one call meet here. */
+    /** Two deliveries of the same call conflict here. */
     static final String CONFLICT =
             " ON CONFLICT (tenant_id, bot_id, provider_call_id) WHERE provider_call_id IS NOT NULL ";
 
@@ -42,7 +42,10 @@ class VoiceCallStore {
             .leaveActive(ThreadChange.ALWAYS, "$5::text")
             .append("$9::text IS NOT NULL", "$10");
 
-    /** Answers no row for a call that is known. The greeting, if there is one, leaves the outbox when it has been said. */
+    /**
+     * Returns no row if the call is known already. The greeting, if there is one, stays in the outbox until it has been
+     * said.
+     */
     private static final String BEGIN = """
             WITH c AS (
                 INSERT INTO conversation (tenant_id, id, bot_id, channel, external_id, metadata, provider_call_id, %s)
@@ -70,7 +73,7 @@ class VoiceCallStore {
     private static final String FIND =
             "SELECT id FROM conversation WHERE tenant_id = $1 AND bot_id = $2 AND provider_call_id = $3";
 
-    /** The conversation is locked. Nothing has been said since the greeting, and nobody is saying it. */
+    /** Claims the greeting of a locked conversation again, if it is the only message and is not being said. */
     private static final String GREET_AGAIN = """
             WITH m AS (
                 SELECT m.id, m.content, c.control_epoch
@@ -78,8 +81,11 @@ class VoiceCallStore {
                 JOIN message m ON m.tenant_id = c.tenant_id AND m.conversation_id = c.id AND m.seq = 1 AND m.automatic
                 WHERE c.tenant_id = $1 AND c.id = $2 AND c.message_count = 1
             ), o AS (
-                INSERT INTO outbox AS t (tenant_id, conversation_id, seq, message_id, channel, control_epoch, claim, due_at)
-                SELECT $1, $2, 1, m.id, 'voice', m.control_epoch, $3, clock_timestamp() + make_interval(secs => $4) FROM m
+                INSERT INTO outbox AS t (tenant_id, conversation_id, seq, message_id, channel, control_epoch, claim,
+                    due_at)
+                SELECT $1, $2, 1, m.id, 'voice', m.control_epoch, $3,
+                    clock_timestamp() + make_interval(secs => $4)
+                FROM m
                 ON CONFLICT ON CONSTRAINT outbox_pk DO UPDATE SET claim = EXCLUDED.claim, due_at = EXCLUDED.due_at
                     WHERE t.due_at <= clock_timestamp()
                 RETURNING message_id
@@ -91,8 +97,8 @@ class VoiceCallStore {
     private static final SelectList HEARD = SelectList.of(ConversationRow.TYPE, MessageRow.TYPE, ESCALATED);
 
     /**
-     * Stores what the caller said, once for each provider id, never reopens the call, and asks for an answer that is due at once
-     * or, in place of it, escalates.
+     * Stores what the caller said, once for each provider id. Never reopens the call. Requests an answer that is due at
+     * once, or escalates instead.
      */
     private static final String HEAR = """
             WITH c AS (
@@ -125,7 +131,8 @@ class VoiceCallStore {
                 AND o.due_at <= clock_timestamp())""");
     private static final RowType<Boolean> IS_COMING = RowType.flag("is_coming", """
             EXISTS (SELECT FROM outbox o WHERE o.tenant_id = c.tenant_id AND o.conversation_id = c.id)
-                OR EXISTS (SELECT FROM autoreply_turn q WHERE q.tenant_id = c.tenant_id AND q.conversation_id = c.id)""");
+                OR EXISTS (SELECT FROM autoreply_turn q
+                    WHERE q.tenant_id = c.tenant_id AND q.conversation_id = c.id)""");
     private static final RowType<Boolean> IS_UNANSWERED = RowType.flag("is_unanswered", """
             'user' = (SELECT m.role FROM message m WHERE m.tenant_id = c.tenant_id AND m.conversation_id = c.id
                 AND m.status <> 'failed' ORDER BY m.seq DESC LIMIT 1)""");
@@ -140,13 +147,16 @@ class VoiceCallStore {
         this.pool = pool;
     }
 
-    /** A greeting that was claimed for being said again. */
+    /** A greeting that was claimed again. */
     record Greeting(UUID messageId, String content) {}
 
-    /** What the statement that opens a call needs beside it. {@code greeting} is null for none. */
+    /** The parameters of the statement that opens a call. {@code greeting} is null for none. */
     record Opening(UUID conversationId, ConversationStatus status, String greeting, UUID messageId, UUID claim) {}
 
-    /** Answers the conversation and the greeting, whose columns are null without one; no row for a call that is known. */
+    /**
+     * Returns the conversation and the greeting. The columns of the greeting are null without one. Returns no row if
+     * the call is known already.
+     */
     Uni<RowSet<Row>> begin(SqlConnection connection, VoiceCall call, Opening opening, Duration lease, Instant now) {
         return connection
                 .preparedQuery(BEGIN)
@@ -166,19 +176,19 @@ class VoiceCallStore {
                         Columns.seconds(lease))));
     }
 
-    /** How people find the call at its provider. */
+    /** Metadata by which people find the call at its provider. */
     static JsonObject metadata(VoiceCall call) {
         return Columns.json(Map.of("call_id", call.callId()));
     }
 
-    /** The conversation of a call; null when nothing was heard of it. */
+    /** Returns the conversation of a call; null if the call is not known. */
     Uni<UUID> find(VoiceCall call) {
         return pool.preparedQuery(FIND)
                 .execute(Tuple.of(call.tenantId(), call.botId(), call.callId()))
                 .map(rows -> Columns.first(rows, row -> row.getUUID(0)));
     }
 
-    /** Null when the call has gone on since the greeting, or somebody is saying it. */
+    /** Returns null if the call has continued after the greeting, or if the greeting is being said. */
     Uni<Greeting> greetAgain(SqlConnection connection, UUID tenantId, UUID conversationId, UUID claim, Duration lease) {
         return connection
                 .preparedQuery(GREET_AGAIN)
@@ -186,7 +196,7 @@ class VoiceCallStore {
                 .map(rows -> Columns.first(rows, row -> new Greeting(row.getUUID(0), row.getString(1))));
     }
 
-    /** What was heard, and whether that has escalated the conversation. */
+    /** The stored message of the caller, and whether it has escalated the conversation. */
     record Words(ConversationResponse conversation, MessageResponse message, boolean escalated) {
         private static Words read(Row row) {
             return new Words(
@@ -196,7 +206,7 @@ class VoiceCallStore {
         }
     }
 
-    /** Null when the words are known, or the call is not. */
+    /** Returns null if the words are stored already, or if the call is not known. */
     Uni<Words> hear(
             SqlConnection connection,
             VoiceCall call,
@@ -220,7 +230,7 @@ class VoiceCallStore {
                 .map(rows -> Columns.first(rows, Words::read));
     }
 
-    /** Null when the tenant has no such conversation. */
+    /** Returns null if the tenant has no such conversation. */
     Uni<CallView> look(UUID tenantId, UUID conversationId) {
         return pool.preparedQuery(LOOK)
                 .execute(Tuple.of(tenantId, conversationId))

@@ -29,8 +29,8 @@ import com.callmissed.thread.MessageRow;
 import com.callmissed.thread.ThreadSql;
 
 /**
- * Phone calls while they are on the line. Each call of a method is a short transaction of its own and may be repeated, in parallel and on any
- * process: one call has one conversation, and what was said once is stored once.
+ * Phone calls that are in progress. Each method runs in its own short transaction. It may be repeated, in parallel and
+ * in any process: a call has one conversation, and the same words are stored once.
  */
 @ApplicationScoped
 public class VoiceCalls {
@@ -53,8 +53,8 @@ public class VoiceCalls {
     }
 
     /**
-     * A call has come in: opens its conversation with the bot's greeting. A call that is known gets the greeting once more, as long as
-     * the bot may speak, nothing else was said, and nobody is saying it.
+     * Opens the conversation of an incoming call with the bot's greeting. For a known call it claims the greeting
+     * again, as long as the bot may speak, nothing else was said, and the greeting is not being said.
      *
      * @param requestId of the webhook call, for the events; may be null
      */
@@ -76,17 +76,17 @@ public class VoiceCalls {
                         : beginAgain(call));
     }
 
-    /** A call has come in that nobody takes: its conversation has failed from the beginning. A call that is known stays as it is. */
+    /** Stores an incoming call that the bot does not take as a failed conversation. A known call is not changed. */
     public Uni<Void> refuse(VoiceCall call, String requestId) {
         return open(call, opening(ConversationStatus.FAILED, null), requestId).replaceWithVoid();
     }
 
     /**
-     * Stores what the caller said and asks for an answer at once, if the bot may give one; opens a call that nothing was heard of.
-     * Words that come after the end of a call are kept and change nothing else.
+     * Stores what the caller said and requests an answer at once, if the bot may give one. Opens the conversation of an
+     * unknown call. Words that arrive after the end of a call are stored and change nothing else.
      *
-     * @param providerId unique for the bot; words with a known id are not stored again
-     * @param wantsPerson escalates the conversation and asks for no answer
+     * @param providerId unique per bot; words with a known id are not stored again
+     * @param wantsPerson whether to escalate the conversation instead of requesting an answer
      * @return the conversation, and whether the words are new
      */
     public Uni<Heard> hear(VoiceCall call, String providerId, String words, boolean wantsPerson, String requestId) {
@@ -100,7 +100,7 @@ public class VoiceCalls {
                 .invoke(heard -> turns.dueNow())
                 .map(heard ->
                         heard == null ? null : new Heard(heard.conversation().id(), true))
-                // Two deliveries at once: the one that commits second breaks the constraint and leaves nothing behind.
+                // Two deliveries at the same time: the second one to commit violates the constraint and stores nothing.
                 .onFailure(failure -> Constraints.violates(failure, PROVIDER_ID_UNIQUE))
                 .recoverWithNull()
                 .onItem()
@@ -112,15 +112,15 @@ public class VoiceCalls {
                                 : Uni.createFrom().item(new Heard(known, false))));
     }
 
-    /** What {@link #hear} found or made. */
+    /** The conversation of the words, and whether they were new. */
     public record Heard(UUID conversationId, boolean isNew) {}
 
-    /** The conversation of a call; null when nothing was heard of it. */
+    /** Returns the conversation of a call; null if the call is not known. */
     public Uni<UUID> find(VoiceCall call) {
         return store.find(call);
     }
 
-    /** Null when the tenant has no such conversation. */
+    /** Returns null if the tenant has no such conversation. */
     public Uni<CallView> look(UUID tenantId, UUID conversationId) {
         return store.look(tenantId, conversationId);
     }

@@ -2,8 +2,8 @@
  * Phone calls, independent of the provider: how a call begins, what the caller says, what happens next, and how it
  * ends.
  *
- * <p>Invariants: one call has one conversation, found by the provider's id; every step may be repeated, in parallel and
- * on any process, and what was said once is stored once; words after the end of a call change nothing else; an answer
- * that nobody collects ends as failed, or as uncertain where it may have been heard.
+ * <p>Invariants: a call has one conversation, which is found by the provider's id. Every step may be repeated, in
+ * parallel and in any process; the same words are stored once. Words after the end of a call change nothing else. An
+ * answer that is not collected becomes failed, or uncertain if it may have been heard.
  */
 package com.callmissed.call;

@@ -8,8 +8,8 @@ import io.smallrye.mutiny.Uni;
 import com.callmissed.thread.Channel;
 
 /**
- * The port of a channel on which the service sends by itself; one bean for each such channel. The adapter knows the provider,
- * and nothing of claims, retries, parts and takeovers.
+ * The port of a channel on which the service sends messages. There is one bean for each such channel. The adapter knows
+ * the provider; it knows nothing of claims, retries, parts of long texts and takeovers.
  */
 public interface ChannelSender {
     Channel channel();
@@ -18,18 +18,18 @@ public interface ChannelSender {
     Duration timeout();
 
     /**
-     * The bot's account on the channel.
+     * Opens the bot's account on the channel.
      *
-     * @return null when the bot has none; a failure when it cannot be read now
+     * @return null if the bot has none; fails if it cannot be read now
      */
     Uni<Connection> connection(UUID tenantId, UUID botId);
 
     /** A bot's account, ready to send. */
     interface Connection {
         /**
-         * Sends one part in one request and repeats nothing.
+         * Sends one part in one request, without a retry.
          *
-         * @return never a failure; to cancel is to break off the request
+         * @return never fails; a cancellation aborts the request
          */
         Uni<SendResult> send(OutgoingPart part);
     }

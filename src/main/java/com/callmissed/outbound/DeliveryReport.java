@@ -7,10 +7,10 @@ import java.util.UUID;
 import com.callmissed.thread.DeliveryStatus;
 
 /**
- * A provider's word on how far an outgoing message got.
+ * A provider's report about the delivery of an outgoing message.
  *
  * @param error the provider's reason for {@code FAILED}, kept in the message's metadata; else null
- * @param reference what the request to send bore; null when the provider did not repeat one of ours
+ * @param reference the reference of the send request; null if the provider did not repeat one of this service
  */
 public record DeliveryReport(
         UUID tenantId,
@@ -22,12 +22,12 @@ public record DeliveryReport(
         Reference reference) {
 
     /**
-     * Which request to send the report is about. The provider repeats it, but does not vouch for it: the message may be of
-     * another bot, or not exist.
+     * The send request that the report is about. The provider repeats it but does not verify it: the message may belong
+     * to another bot or not exist.
      *
-     * @param attempt of the message, from 1
-     * @param part which part of the message's text the request bore, from 0
-     * @param lastPart whether that was the end of the text
+     * @param attempt number of the attempt at the message, from 1
+     * @param part index of the part of the message's text, from 0
+     * @param lastPart whether it was the last part
      */
     public record Reference(UUID messageId, int attempt, int part, boolean lastPart) {}
 }

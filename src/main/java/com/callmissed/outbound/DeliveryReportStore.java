@@ -14,16 +14,16 @@ import com.callmissed.persistence.Columns;
 import com.callmissed.thread.DeliveryStatus;
 import com.callmissed.thread.MessageRow;
 
-/** The statement behind {@link DeliveryReports}. */
+/** The statement of {@link DeliveryReports}. */
 @ApplicationScoped
 class DeliveryReportStore {
     /**
-     * Finds the message by the provider's id, or by our own reference while the provider's id is not known. Answers no
-     * row for an unknown message, and a row of nulls for a report that would not lift the status, which locks nothing.
+     * Finds the message by the provider's id, or by the reference while the provider's id is not known. Returns no row
+     * for an unknown message. Returns a row of nulls, and locks nothing, for a report that would not raise the status.
      *
-     * <p>Locks the conversation before the message, as everybody does, and answers it as it is under the lock: the
-     * event takes its place in the log later, and must not tell less than those before it. What was tried again
-     * meanwhile is left alone.
+     * <p>Locks the conversation before the message, in the same order as every other statement, and returns it as it is
+     * under the lock: its event is appended to the log later, so its snapshot must not be older than those of the
+     * events before it. A message with a new attempt meanwhile is not changed.
      */
     static final String APPLY = """
             WITH found AS MATERIALIZED (

@@ -14,8 +14,8 @@ import com.callmissed.thread.ConversationEvent;
 import com.callmissed.thread.MessageRow;
 
 /**
- * What providers report about outgoing messages. Each call is one statement in a transaction of its own, with its
- * event. Calls may repeat and may run in parallel on any thread.
+ * Applies providers' reports about outgoing messages. Each call is one statement in its own transaction, together with
+ * its event. Calls may be repeated, and may run in parallel on any thread.
  */
 @ApplicationScoped
 public class DeliveryReports {
@@ -28,9 +28,10 @@ public class DeliveryReports {
     }
 
     /**
-     * Raises the delivery status of an outgoing message; a report that would lower it changes nothing.
+     * Raises the delivery status of an outgoing message. A report that would lower it changes nothing.
      *
-     * @return false when the bot has no message of that provider id
+     * @param requestId of the webhook call, for the event; may be null
+     * @return false if the bot has no such message
      */
     public Uni<Boolean> report(DeliveryReport report, String requestId) {
         return transactions

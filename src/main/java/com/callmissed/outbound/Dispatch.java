@@ -7,13 +7,13 @@ import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
 
 /**
- * Sends the first message of one conversation's outbox: claim, one request, result. No transaction is open during the
- * request.
+ * Sends the first message in the outbox of one conversation: claims it, makes one request and stores the result. No
+ * transaction is open during the request.
  */
 final class Dispatch {
     private static final Logger LOG = Logger.getLogger(Dispatch.class);
 
-    /** Between the end of a request and the end of the lease. */
+    /** Minimum time between the end of a request and the end of the lease. */
     private static final Duration MARGIN = Duration.ofSeconds(1);
 
     private final Outbox outbox;
@@ -26,7 +26,7 @@ final class Dispatch {
         this.latestStart = lease.minus(sender.timeout()).minus(MARGIN);
     }
 
-    /** False when there was nothing to send. Fails only when the result could not be written. */
+    /** Returns false if there was nothing to send. Fails only if the result could not be stored. */
     Uni<Boolean> next(Outbox.Waiting waiting) {
         return outbox.claim(waiting.tenantId(), waiting.conversationId())
                 .onItem()
@@ -70,7 +70,10 @@ final class Dispatch {
                         : connection.send(part));
     }
 
-    /** A request that begins now must have ended before the lease does, or a takeover would not wait for it. */
+    /**
+     * Whether a request that starts now might not end before the lease does. A takeover waits for a request only until
+     * the lease ends.
+     */
     private boolean isLate(OutgoingMessage message) {
         return System.nanoTime() - message.claimedAtNanos() > latestStart.toNanos();
     }

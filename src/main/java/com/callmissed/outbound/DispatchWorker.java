@@ -12,9 +12,12 @@ import io.vertx.core.Vertx;
 import com.callmissed.background.PeriodicTask;
 import com.callmissed.background.TaskLimiter;
 
-/** Sends what is due on one channel: at once when this process has queued it, and at each poll what others left. */
+/**
+ * Sends the due messages of one channel. A message that this process has queued is sent at once; the poll finds those
+ * of other processes.
+ */
 final class DispatchWorker {
-    /** For the claim, and for writing the result while the database comes and goes. */
+    /** Time for the claim and for storing the result, which is retried while the database is unavailable. */
     private static final Duration SETTLED_WITHIN = Duration.ofMinutes(3);
 
     private final Outbox outbox;
@@ -43,7 +46,10 @@ final class DispatchWorker {
         job.nudge();
     }
 
-    /** A message that is being sent gets the time to hear the provider's response: without it, its outcome is uncertain. */
+    /**
+     * Waits for the requests that are being made. Without the provider's response, the outcome of their messages would
+     * be uncertain.
+     */
     void stop() {
         job.stop();
         limiter.drain(config.lease().plus(Duration.ofSeconds(1)));
@@ -67,7 +73,10 @@ final class DispatchWorker {
         }
     }
 
-    /** The next message of the conversation may wait, or another conversation for the slot. A failed one waits for the poll. */
+    /**
+     * Starts another round if the conversation may have another message, or if another conversation may be waiting for
+     * the free place. After a failure the conversation waits for the next poll.
+     */
     private void ended(Outbox.Waiting waiting, boolean sent) {
         underWay.remove(waiting);
         if (sent || limiter.free() == 1) {

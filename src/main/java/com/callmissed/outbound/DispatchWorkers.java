@@ -15,7 +15,7 @@ import io.vertx.core.Vertx;
 import com.callmissed.events.EventType;
 import com.callmissed.events.LocalEventBus;
 
-/** One worker for each channel that has a {@link ChannelSender}. */
+/** Runs one worker for each channel that has a {@link ChannelSender}. */
 @ApplicationScoped
 class DispatchWorkers {
     private static final Set<EventType> QUEUING = Set.of(EventType.MESSAGE_SENT, EventType.MESSAGE_STATUS);

@@ -2,9 +2,9 @@ package com.callmissed.outbound;
 
 import com.callmissed.thread.DropReason;
 
-/** Why the service itself did not send a message, in the form of a provider's refusal. */
+/** The reasons for which the service itself did not send a message, in the form of a provider's refusal. */
 final class FailureReasons {
-    /** A text of several parts that stopped on its way. */
+    /** Only some parts of a long text were sent. */
     static final SendResult.Refused INCOMPLETE =
             new SendResult.Refused("incomplete", "Only the first parts of this long message were sent", null);
 

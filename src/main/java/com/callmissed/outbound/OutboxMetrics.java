@@ -12,7 +12,7 @@ import com.callmissed.thread.DeliveryStatus;
 import com.callmissed.thread.DropReason;
 import com.callmissed.thread.MessageResponse;
 
-/** The figures of what goes out. No label names a tenant or a customer. */
+/** The metrics of outgoing messages. No label contains a tenant or a customer. */
 @ApplicationScoped
 public class OutboxMetrics {
     private static final String OUTCOMES = "callmissed.outbox";
@@ -24,14 +24,18 @@ public class OutboxMetrics {
     OutboxMetrics(MeterRegistry registry) {
         this.registry = registry;
         this.lag = Timer.builder("callmissed.outbox.lag")
-                .description("From the moment a message is queued until the provider has taken it")
+                .description("Time from queueing a message to its acceptance by the provider")
                 .register(registry);
         this.takeover = Timer.builder("callmissed.takeover.wait")
                 .description("How long a takeover waited for an answer that was being sent")
                 .register(registry);
     }
 
-    /** @param dropped why an automatic answer was given up; else null */
+    /**
+     * Counts the outcome of a message.
+     *
+     * @param dropped why an automatic answer was dropped; else null
+     */
     public void settled(MessageResponse message, DropReason dropped) {
         if (dropped != null) {
             dropped(dropped);

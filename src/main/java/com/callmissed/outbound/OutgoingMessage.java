@@ -6,11 +6,11 @@ import java.util.UUID;
  * A message that this process has claimed for sending, until its lease ends.
  *
  * @param to the customer on the channel; phone numbers as {@code +} E.164
- * @param automatic true for the bot's own answer
- * @param attempt which attempt at the message this is, from 1
- * @param partsSent how many parts of the text are out already
- * @param failures tries of this attempt that failed so far
- * @param claimedAtNanos {@code System.nanoTime()} at a moment before the lease began
+ * @param automatic whether the bot wrote the message automatically
+ * @param attempt number of the attempt at the message, from 1
+ * @param partsSent how many parts of the text were sent already
+ * @param failures failed tries of this attempt
+ * @param claimedAtNanos {@code System.nanoTime()} of a moment before the lease began
  */
 public record OutgoingMessage(
         UUID tenantId,
@@ -31,7 +31,7 @@ public record OutgoingMessage(
         return with(newClaim, partsSent, nanos);
     }
 
-    /** The same, with one more part on its way out. */
+    /** Returns the same message with one more part counted as sent. */
     OutgoingMessage withNextPart() {
         return with(claim, partsSent + 1, claimedAtNanos);
     }
@@ -53,7 +53,7 @@ public record OutgoingMessage(
                 nanos);
     }
 
-    /** Names the row, not the customer or the words. */
+    /** Names the row only, without the customer and the text. */
     @Override
     public String toString() {
         return "message " + messageId + " of tenant " + tenantId;

@@ -1,16 +1,17 @@
 package com.callmissed.outbound;
 
 /**
- * What one request sends: a text, or one of the parts of a text that is too long for the channel.
+ * The content of one send request: a whole text, or one part of a text that is too long for the channel.
  *
- * @param part which of the message's {@code parts}, from 0
+ * @param part index of the part, from 0
+ * @param parts number of parts of the message
  */
 public record OutgoingPart(OutgoingMessage message, String text, int part, int parts) {
     boolean isLast() {
         return part == parts - 1;
     }
 
-    /** Names the row, not the customer or the words. */
+    /** Names the row only, without the customer and the text. */
     @Override
     public String toString() {
         return "part " + part + " of " + message;

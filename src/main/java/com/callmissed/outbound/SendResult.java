@@ -5,23 +5,24 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The result of one attempt to send, from the adapter of a channel to the outbox. Only {@link TryLater} may be repeated: it
- * means that this attempt certainly sent nothing. Titles and reasons are the service's own words, never the provider's.
+ * The result of one attempt to send, from the adapter of a channel to the outbox. Only {@link TryLater} may be retried,
+ * because it means that nothing was sent. Titles and reasons are texts of the service. Only a {@link Refused} may
+ * contain text of the provider.
  */
 public sealed interface SendResult {
     /**
-     * The provider has the message, or this part of it.
+     * The provider has accepted the message or this part of it.
      *
-     * @param providerMessageId under which the provider reports on it; null when the channel has none
+     * @param providerMessageId the id in the provider's reports; null if the channel has none
      */
     record Accepted(String providerMessageId) implements SendResult {}
 
     /**
-     * The message was refused for good, and nothing was sent.
+     * The provider refused the message permanently. Nothing was sent.
      *
-     * @param code the provider's number or a word of the service; null when there is none
+     * @param code the provider's number or a code of the service; null if there is none
      * @param title readable for the people of the business, at most 200 characters
-     * @param details what the provider adds, at most 500 characters; null when it adds nothing
+     * @param details what the provider adds, at most 500 characters; null if it adds nothing
      */
     record Refused(Object code, String title, String details) implements SendResult {
         Map<String, Object> error() {
@@ -37,12 +38,12 @@ public sealed interface SendResult {
     /**
      * Nothing was sent, and a later attempt may succeed.
      *
-     * @param after the shortest wait that the provider asks for; null for the usual pause
-     * @param code a word of the service, for the case that no attempt succeeds
-     * @param reason readable, for the same case
+     * @param after the minimum pause that the provider requests; null for the usual pause
+     * @param code a code of the service, used if no attempt succeeds
+     * @param reason a readable text, used if no attempt succeeds
      */
     record TryLater(Duration after, String code, String reason) implements SendResult {
-        /** The provider, or the way to it, is not available. */
+        /** The provider or the network is unavailable. */
         public static TryLater unavailable(Duration after, String reason) {
             return new TryLater(after, "unavailable", reason);
         }
@@ -53,10 +54,10 @@ public sealed interface SendResult {
     }
 
     /**
-     * The message may have been sent: the request was written, and no readable response came. A later report of the provider
-     * settles it.
+     * The message may have been sent: the request was written, and no readable response was received. A later report of
+     * the provider settles the outcome.
      *
-     * @param reason readable
+     * @param reason a readable text
      */
     record Unknown(String reason) implements SendResult {}
 

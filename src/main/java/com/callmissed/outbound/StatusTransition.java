@@ -8,14 +8,15 @@ import com.callmissed.thread.DeliveryStatus;
 import com.callmissed.thread.MessageResponse;
 
 /**
- * What a delivery report makes of a message.
+ * The change that a delivery report makes to a message.
  *
- * @param from the statuses that it is lifted from
- * @param metadata what is added to the message's; null for nothing
+ * @param status the new status
+ * @param from the statuses from which the message may change
+ * @param metadata added to the metadata of the message; null for nothing
  */
 record StatusTransition(DeliveryStatus status, String[] from, Map<String, Object> metadata) {
 
-    /** A report on a whole message, or that some part of it has failed. */
+    /** The transition for a report about a whole message, or about the failure of any part. */
     static StatusTransition of(DeliveryReport report) {
         String[] lower = Arrays.stream(DeliveryStatus.values())
                 .filter(status -> status.compareTo(report.status()) < 0)
@@ -34,8 +35,9 @@ record StatusTransition(DeliveryStatus status, String[] from, Map<String, Object
     }
 
     /**
-     * One of the first parts of a text has arrived. That tells nothing of a message that is on its way; but where it was not
-     * known how far an abandoned one got, it got so far and no further.
+     * The transition for a report that one of the first parts of a text was delivered. It changes nothing while the
+     * message is being sent. A message with an uncertain outcome becomes failed, with the number of parts that were
+     * sent.
      */
     static StatusTransition ofPart(DeliveryReport.Reference part) {
         return new StatusTransition(

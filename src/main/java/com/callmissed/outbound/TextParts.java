@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 import com.callmissed.text.TextCut;
 
-/** Cuts a text that is too long for one message of its channel. Lengths count UTF-16 units. */
+/** Splits a text that is too long for one message of its channel. Lengths are in UTF-16 code units. */
 final class TextParts {
     private static final List<Pattern> LARGER_THAN_WORDS = List.of(
             Pattern.compile("(?=\\R\\h*+\\R)"),
@@ -20,9 +20,9 @@ final class TextParts {
     private TextParts() {}
 
     /**
-     * Returns the text in as many messages as it takes: cut between paragraphs where possible, else between lines, sentences, words,
-     * and inside a word only when it is longer than a message. A text that fits is not touched; of a longer one nothing is lost
-     * but white space at its ends and at the cuts.
+     * Splits the text into parts of at most {@code longest}. It cuts between paragraphs where possible, else between
+     * lines, sentences or words, and inside a word only if the word is longer than a message. A text that fits is
+     * returned unchanged. In a longer text, only white space at its ends and at the cuts is removed.
      */
     static List<String> of(String text, int longest) {
         if (text.length() <= longest) {
@@ -39,9 +39,9 @@ final class TextParts {
         return List.copyOf(parts);
     }
 
-    /** Where the next part ends; {@code text} is longer than a message and does not begin with white space. */
+    /** Returns where the next part ends. {@code text} is longer than a message and does not begin with white space. */
     private static int cut(String text, int longest) {
-        // A paragraph, a line or a sentence is no place to cut where it would leave a short part.
+        // A cut between paragraphs, lines or sentences is used only if it does not leave a short part.
         int shortest = longest / 2;
         for (Pattern place : LARGER_THAN_WORDS) {
             int at = last(place, text, shortest, longest);
@@ -62,7 +62,9 @@ final class TextParts {
         return last;
     }
 
-    /** Between two characters as a reader sees them (UAX 29); a single one that fills a message is cut between code points. */
+    /**
+     * Cuts between grapheme clusters (UAX 29). A single one that is longer than a message is cut between code points.
+     */
     private static int insideAWord(String text, int longest) {
         Matcher grapheme = GRAPHEME.matcher(text);
         int last = 0;

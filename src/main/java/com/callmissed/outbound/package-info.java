@@ -1,9 +1,8 @@
 /**
- * What goes out: the outbox, from the claim of a message to its outcome, and the reports of providers on what became of
- * it.
+ * Outgoing messages: the outbox, from the claim of a message to its outcome, and the delivery reports of providers.
  *
- * <p>Invariants: of one conversation one message is sent at a time, in the order of seq; no transaction is open while a
- * provider is called; an automatic answer leaves only under the epoch it was decided in; an outcome that nobody knows
- * is {@code uncertain}, and such a message is never sent again by itself.
+ * <p>Invariants: one message of a conversation is sent at a time, in the order of {@code seq}. No transaction is open
+ * while a provider is called. An automatic answer is sent only under the epoch in which it was decided. An unknown
+ * outcome is {@code uncertain}, and the service never sends such a message again by itself.
  */
 package com.callmissed.outbound;
