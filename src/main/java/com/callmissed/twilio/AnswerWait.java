@@ -20,8 +20,8 @@ import io.vertx.core.Vertx;
 import com.callmissed.events.LocalEventBus;
 
 /**
- * Requests that wait for something to happen in a conversation. They look again whenever an event of this process tells of
- * it, and every now and then, for it may happen in another process.
+ * Lets requests wait for a change of a conversation. A waiting request looks again after each event of the conversation
+ * in this process, and periodically, because the change may happen in another process.
  */
 @ApplicationScoped
 class AnswerWait {
@@ -42,15 +42,16 @@ class AnswerWait {
                 waiters.getOrDefault(happened.conversationId(), Set.of()).forEach(Waiter::wake));
     }
 
-    /** Callers are asked for a moment, and their next request reaches a process that stays. */
+    /** Ends all waits. Callers are then asked to hold, and Twilio's next request reaches another process. */
     void stop(@Observes ShutdownDelayInitiatedEvent event) {
         stopping = true;
         waiters.values().forEach(waiting -> waiting.forEach(Waiter::wake));
     }
 
     /**
-     * Asks {@code look} until it has an item, at least once and for the last time when the time is over or the process is to stop; null when it had none
-     * then. Must be called on a Vert.x context, on which everything happens.
+     * Calls {@code look} until it returns an item: at least once, and for the last time when {@code deadline} has
+     * passed or the process is stopping. Returns null if the last call returned null. Must be called on a Vert.x
+     * context, on which everything runs.
      *
      * @param deadline in {@code System.nanoTime()}
      */
@@ -68,7 +69,7 @@ class AnswerWait {
         long left = stopping ? 0 : deadline - System.nanoTime();
         return Uni.createFrom()
                 .deferred(look::get)
-                // The next look may find the database there again.
+                // A failure, such as an unavailable database, is retried with the next look.
                 .onFailure(failure -> left > 0)
                 .recoverWithNull()
                 .chain(found -> found != null || left <= 0
@@ -84,7 +85,7 @@ class AnswerWait {
         });
     }
 
-    /** One request. It is woken by any thread and goes on on its own context. */
+    /** One waiting request. Any thread may wake it; it continues on its own context. */
     private static final class Waiter {
         private final Vertx vertx;
         private final Context context;
@@ -96,7 +97,7 @@ class AnswerWait {
             this.context = context;
         }
 
-        /** What happens from now on is news. */
+        /** Forgets earlier events. Events from now on end the next pause. */
         synchronized void rest() {
             woken = false;
         }

@@ -18,8 +18,9 @@ import com.callmissed.inbound.IngestOutcome;
 import com.callmissed.inbound.WorkerOffload;
 
 /**
- * Decides whose call it is. A number and an account prove nothing by themselves: the call belongs to a bot that claims both and
- * whose auth token verifies the signature. Where several do, which takes the token, it is the oldest: the same for the whole call.
+ * Finds the bot to which a call belongs. A number and an account prove nothing by themselves: the bot must claim both,
+ * and its auth token must verify the signature. If several bots with the same token do, the oldest gets the call, so
+ * that it is the same one for the whole call.
  */
 @ApplicationScoped
 class CallCheck {
@@ -37,13 +38,13 @@ class CallCheck {
         this.metrics = metrics;
     }
 
-    /** A form that a bot's auth token vouches for. */
+    /** A form whose signature a bot's auth token verifies. */
     record Verified(TwilioAccount account, TwilioForm form) {}
 
     /**
-     * Fails with 401 when nobody vouches for the request.
+     * Verifies a request. Fails with 401 if no bot's token verifies it.
      *
-     * @param webhook which one was called, such as {@code /voice}
+     * @param webhook the path of the webhook, such as {@code /voice}
      */
     Uni<Verified> verify(String webhook, RoutingContext context) {
         Optional<TwilioSignature> signature =
@@ -76,7 +77,7 @@ class CallCheck {
         });
     }
 
-    /** Where the token that may vouch for a call cannot be read, nobody can tell. */
+    /** If a token that might verify the call cannot be decrypted, fails with not_ready. */
     private Uni<Verified> refuse(List<TwilioAccount> claiming) {
         return claiming.stream().allMatch(TwilioAccount::isReadable)
                 ? refuse(IngestOutcome.BAD_SIGNATURE)

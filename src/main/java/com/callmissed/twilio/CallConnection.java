@@ -10,8 +10,8 @@ import com.callmissed.outbound.OutgoingMessage;
 import com.callmissed.outbound.SendResult;
 
 /**
- * The connection that a request of Twilio waits on. A message that goes out with the answer counts as sent when the answer has been
- * written, and not before, so that a takeover can wait for it.
+ * The connection of a request of Twilio. A message in the response becomes sent when the response has been written, and
+ * not earlier, so that a takeover can wait for it.
  */
 final class CallConnection {
     private static final Logger LOG = Logger.getLogger(CallConnection.class);
@@ -34,12 +34,12 @@ final class CallConnection {
         return connection;
     }
 
-    /** Whether nobody waits any more. */
+    /** Whether the connection is closed or the response has ended. */
     synchronized boolean isGone() {
         return ended || response.closed();
     }
 
-    /** The answer that is about to be written says {@code message}; null for none. */
+    /** Settles {@code message} when the response that contains it has been written; null for none. */
     synchronized void carries(OutgoingMessage message) {
         if (message == null) {
             return;
@@ -60,8 +60,10 @@ final class CallConnection {
     }
 
     /**
-     * @param ended false when the connection was gone before the end of the answer
-     * @param begun whether any of it was written
+     * Returns the outcome of a message in a response.
+     *
+     * @param ended false if the connection was closed before the end of the response
+     * @param begun whether any part of the response was written
      */
     static SendResult outcome(boolean ended, boolean begun, int status) {
         if (!ended && begun) {
@@ -76,7 +78,7 @@ final class CallConnection {
                 .with(
                         done -> {},
                         failure -> LOG.warnf(
-                                "Could not write down what became of %s: %s",
+                                "Could not store the outcome of %s: %s",
                                 message, failure.getClass().getSimpleName()));
     }
 }

@@ -21,18 +21,18 @@ import com.callmissed.outbound.OutgoingMessage;
 import com.callmissed.outbound.SendResult;
 
 /**
- * What a call does next: it is answered, listens, waits for the bot's answer and says it, or ends. What the bot has to
- * say comes out of the outbox, under the same claim as on WhatsApp; the phrases around it are said only after a look at
- * who has the conversation.
+ * Controls a call: it greets, listens, waits for the bot's answer and says it, or ends the call. Answers of the bot
+ * come from the outbox, with the same claim as on WhatsApp. Fixed phrases are said only after a check who answers the
+ * conversation.
  */
 @ApplicationScoped
 class CallFlow {
-    /** What must be left of a claim's lease to write it into the answer. */
+    /** The part of a claim's lease that must remain for writing the response. */
     private static final Duration MARGIN = Duration.ofSeconds(3);
 
     private static final SendResult LATE = new SendResult.TryLater(Duration.ZERO, "late", "Not said in time");
     private static final SendResult UNSAYABLE =
-            new SendResult.Refused("not_sayable", "Not said: it holds no words", null);
+            new SendResult.Refused("not_sayable", "Not said: it contains no text that can be said", null);
 
     private final VoiceCalls calls;
     private final CallEndings endings;
@@ -62,7 +62,7 @@ class CallFlow {
         this.metrics = metrics;
     }
 
-    /** The call comes in. */
+    /** Begins an incoming call. */
     Uni<CallReply> begin(CallRequest request) {
         if (!request.account().takesCalls()) {
             return calls.refuse(request.call(), request.requestId()).replaceWith(() -> end(request, Phrase.CLOSED));
@@ -73,7 +73,7 @@ class CallFlow {
                         : greet(request, begun));
     }
 
-    /** The caller has said something. */
+    /** Stores what the caller has said. */
     Uni<CallReply> hear(CallRequest request, CallPosition position, String key, String words) {
         long deadline = deadline();
         boolean wantsPerson = request.script().asksForPerson(words);
@@ -82,14 +82,14 @@ class CallFlow {
                 .chain(heard -> collect(request, heard.conversationId(), position, deadline));
     }
 
-    /** The caller has waited for a moment. */
+    /** Continues after the caller was asked to hold. */
     Uni<CallReply> collect(CallRequest request, CallPosition position) {
         long deadline = deadline();
         return calls.find(request.call())
                 .chain(id -> id == null ? begin(request) : collect(request, id, position, deadline));
     }
 
-    /** The caller has said nothing, {@code times} times in a row. */
+    /** Handles {@code times} silences in a row. */
     Uni<CallReply> silent(CallRequest request, CallPosition position, int times) {
         long deadline = deadline();
         return calls.find(request.call())
@@ -102,7 +102,7 @@ class CallFlow {
                                 .chain(reply -> reply == null ? lastLook(request, id, position) : reply(reply)));
     }
 
-    /** What is left to say when nothing else can be done for the call. */
+    /** Says {@code phrase} and ends the call. */
     static CallReply end(CallRequest request, Phrase phrase) {
         return CallReply.of(new Twiml().say(request.script().phrase(phrase)).hangUp());
     }
@@ -121,9 +121,9 @@ class CallFlow {
     }
 
     /**
-     * Null while there is nothing to do but wait.
+     * Decides the next response. Returns null while there is nothing to do but wait.
      *
-     * @param quiet what to do when the bot has nothing to say and nothing to think about
+     * @param quiet called if the bot has no answer to say and none in progress
      */
     private Uni<CallReply> next(CallRequest request, UUID id, Function<CallView, Uni<CallReply>> quiet) {
         if (request.connection().isGone()) {
@@ -175,7 +175,7 @@ class CallFlow {
         return CallReply.of(listen(request, twiml, view.lastSeq(), times));
     }
 
-    /** What was found at last may be what a takeover kept back. */
+    /** Looks once more after the wait has ended, because a takeover may have dropped the answer in the meantime. */
     private Uni<CallReply> lastLook(CallRequest request, UUID id, CallPosition position) {
         return calls.look(request.tenantId(), id)
                 .chain(view -> view.step() == CallStep.TAKEN_OVER
@@ -183,7 +183,7 @@ class CallFlow {
                         : moment(request, id, position));
     }
 
-    /** There is no answer yet. */
+    /** Asks the caller to hold, or gives up after too many times. */
     private Uni<CallReply> moment(CallRequest request, UUID id, CallPosition position) {
         int moments = position.waited() + 1;
         return moments > config.moments()
@@ -197,7 +197,10 @@ class CallFlow {
         return handOver(request, id, new Twiml().say(request.script().phrase(Phrase.APOLOGY)));
     }
 
-    /** An answer that still waits was decided on before; its claim fails it and says why. */
+    /**
+     * Escalates the call. An answer that is still queued was decided under the old epoch; its claim fails it with the
+     * reason.
+     */
     private Uni<CallReply> handOver(CallRequest request, UUID id, Twiml twiml) {
         return endings.escalate(request.call(), id, request.requestId())
                 .chain(() -> outbox.claim(request.tenantId(), id))

@@ -7,12 +7,15 @@ import com.callmissed.call.VoiceCall;
 import com.callmissed.http.PhoneNumber;
 import com.callmissed.http.error.ApiException;
 
-/** What the parameters of a verified form mean. */
+/** Reads the parameters of a verified form. */
 final class CallForm {
-    /** Who calls without showing a number. */
+    /** The caller of a call with a withheld number. */
     static final String ANONYMOUS = "anonymous";
 
-    /** What carriers put in place of a number that is withheld: words on the keys of a telephone (Twilio, "anonymous calls"). */
+    /**
+     * The numbers that carriers send instead of a withheld number: words on the keys of a telephone (Twilio, "anonymous
+     * calls").
+     */
     private static final Set<String> WITHHELD =
             Set.of("+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253", "+464");
 
@@ -23,7 +26,11 @@ final class CallForm {
 
     private CallForm() {}
 
-    /** @throws ApiException validation_failed when the form names no call */
+    /**
+     * Reads the call.
+     *
+     * @throws ApiException validation_failed when the form contains no valid CallSid
+     */
     static VoiceCall call(TwilioAccount account, TwilioForm form) {
         String callSid = form.get("CallSid");
         if (!CALL_SID.matcher(callSid).matches()) {
@@ -32,19 +39,19 @@ final class CallForm {
         return new VoiceCall(account.tenantId(), account.botId(), callSid, caller(form.get("From")));
     }
 
-    /** A number, an address of internet telephony, or {@link #ANONYMOUS}. */
+    /** Returns a phone number, a SIP or client address, or {@link #ANONYMOUS}. */
     static String caller(String from) {
         boolean shown = NUMBER.matcher(from).matches() && !WITHHELD.contains(from)
                 || ADDRESS.matcher(from).matches();
         return shown ? from : ANONYMOUS;
     }
 
-    /** What was said, without what no text can hold; empty for silence. */
+    /** Returns what the caller said, without invalid characters; empty for silence. */
     static String words(TwilioForm form) {
         return SpokenText.textOf(form.get("SpeechResult").codePoints()).strip();
     }
 
-    /** How long the call was, in seconds; null when the form does not say. */
+    /** Returns the length of the call in seconds; null if the form does not contain it. */
     static Integer duration(TwilioForm form) {
         String seconds = form.get("CallDuration");
         return SECONDS.matcher(seconds).matches() ? Integer.valueOf(seconds) : null;

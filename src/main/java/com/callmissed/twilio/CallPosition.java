@@ -4,14 +4,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a call is, as its next address says. It travels in the query, which Twilio signs with the rest of the address, so that
- * any process can go on with the call.
+ * The position of a call, as the query of its next address. Twilio signs the query with the rest of the address, so any
+ * process can continue the call.
  *
- * @param turn the place in the thread up to which the caller has heard it: what is said next is the answer to that, however
- *     often Twilio delivers it; -1 where the address does not say
+ * @param turn {@code seq} of the last message that the caller has heard. The next words are the response to it, however
+ *     often Twilio delivers them. -1 if the address has no turn
  * @param asked how often in a row the caller was asked and said nothing
- * @param silence nothing was said for the n-th time in a row; 0 when words are expected
- * @param waited rounds of waiting for the bot's answer; 0 when words are expected
+ * @param silence number of the current silence in a row; 0 if words are expected
+ * @param waited how often in a row the caller was asked to hold; 0 if words are expected
  */
 record CallPosition(int turn, int asked, int silence, int waited) {
     private static final int UNKNOWN = -1;
@@ -28,7 +28,7 @@ record CallPosition(int turn, int asked, int silence, int waited) {
         return new CallPosition(turn, 0, 0, waited);
     }
 
-    /** Takes what is there and makes sense; the rest counts as not there. {@code rawQuery} may be null. */
+    /** Reads the valid parameters. The others count as absent. {@code rawQuery} may be null. */
     static CallPosition parse(String rawQuery) {
         String query = rawQuery == null ? "" : rawQuery;
         return new CallPosition(

@@ -3,9 +3,9 @@ package com.callmissed.twilio;
 import com.callmissed.outbound.OutgoingMessage;
 
 /**
- * What a request is answered with.
+ * The response to a request of Twilio.
  *
- * @param spoken the message in it that was claimed for this answer; null for none
+ * @param spoken the message in it that was claimed for this response; null for none
  */
 record CallReply(Twiml twiml, OutgoingMessage spoken) {
     static CallReply of(Twiml twiml) {

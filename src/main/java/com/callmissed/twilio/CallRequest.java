@@ -7,7 +7,7 @@ import com.callmissed.call.VoiceCall;
 /**
  * One verified request of Twilio about a call.
  *
- * @param connection where the answer goes
+ * @param connection the connection of the response
  * @param requestId for events; may be null
  */
 record CallRequest(

@@ -10,7 +10,7 @@ import io.vertx.core.Vertx;
 import com.callmissed.background.PeriodicTenantTask;
 import com.callmissed.call.CallEndings;
 
-/** Gives up answers whose calls never came back for them, and whose end Twilio never told. */
+/** Ends answers that no call has collected, because Twilio did not report the end of the call. */
 @ApplicationScoped
 class CallSweeper {
     private static final int BATCH = 100;
@@ -22,7 +22,7 @@ class CallSweeper {
         this.config = config;
         this.job = new PeriodicTenantTask(
                 vertx,
-                "end answers that nobody collected",
+                "end uncollected answers",
                 (limit, except) -> endings.uncollected(config.uncollectedAfter(), limit, except),
                 tenant -> endings.failUncollected(tenant, config.uncollectedAfter(), BATCH));
     }

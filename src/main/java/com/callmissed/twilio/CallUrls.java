@@ -8,7 +8,7 @@ import jakarta.inject.Inject;
 
 import com.callmissed.config.CallMissedConfig;
 
-/** The webhooks as Twilio knows them: below the configured public URL, never rebuilt from a request. */
+/** The addresses of the webhooks as Twilio knows them: below the configured public URL, never taken from a request. */
 @ApplicationScoped
 class CallUrls {
     static final String WEBHOOKS = "/api/v1/webhooks/twilio";
@@ -36,18 +36,18 @@ class CallUrls {
     }
 
     /**
-     * What Twilio may have signed for a request to a webhook: it leaves the port out of some addresses and names the standard port
-     * in others, so its own libraries try both.
+     * Returns the addresses that Twilio may have signed for a request to a webhook. Twilio omits the port in some
+     * addresses and includes the standard port in others, so its own libraries try both.
      *
      * @param webhook such as {@code /voice}
-     * @param rawQuery as it came, still encoded; null for none
+     * @param rawQuery as received, still encoded; null for none
      */
     List<String> signed(String webhook, String rawQuery) {
         String rest = WEBHOOKS + webhook + (rawQuery == null ? "" : "?" + rawQuery);
         return List.of(base + rest, baseOtherwise + rest);
     }
 
-    /** Where Twilio goes on with the call. */
+    /** The address of the next request of the call. */
     String gather(CallPosition position) {
         return base + WEBHOOKS + GATHER + "?" + position.query();
     }

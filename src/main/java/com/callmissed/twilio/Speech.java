@@ -1,4 +1,4 @@
 package com.callmissed.twilio;
 
-/** Something to say, and the language to say it in (a BCP 47 tag such as {@code en-US}). */
+/** A text to say, and its language (a BCP 47 tag such as {@code en-US}). */
 record Speech(String text, String language) {}

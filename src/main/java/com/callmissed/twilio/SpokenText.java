@@ -4,19 +4,22 @@ import java.util.stream.IntStream;
 
 import com.callmissed.text.TextCut;
 
-/** Text that can be said: no markup, no control characters, and not for longer than anybody listens. */
+/** Converts texts for speech: without markup and control characters, and with a maximum length. */
 final class SpokenText {
-    /** About a minute and a half of speech. */
+    /** In UTF-16 code units: about a minute and a half of speech. */
     static final int LONGEST = 1500;
 
-    /** Of a text that may be long, which a bot's config and an earlier answer can be. */
+    /** Code points that are read of a text. A bot's config or a stored answer may be long. */
     private static final int LOOKED_AT = 4 * LONGEST;
 
     private static final String ENDS_OF_SENTENCES = ".!?…。！？।";
 
     private SpokenText() {}
 
-    /** Cut behind a sentence where that keeps most of it, else behind a word; empty when nothing of it can be said. */
+    /**
+     * Returns the text to say. A long text is cut after a sentence if that keeps most of it, else after a word. Returns
+     * an empty text if nothing can be said.
+     */
     static String of(String text) {
         String line = textOf(text.codePoints().limit(LOOKED_AT))
                 .replaceAll("(?m)^[ \\t]*+#++[ \\t]++", "")
@@ -26,7 +29,7 @@ final class SpokenText {
         return line.length() <= LONGEST ? line : line.substring(0, end(line)).strip();
     }
 
-    /** What of {@code codePoints} is text. */
+    /** Keeps the code points that are text. */
     static String textOf(IntStream codePoints) {
         return codePoints
                 .filter(SpokenText::isText)
@@ -34,7 +37,7 @@ final class SpokenText {
                 .toString();
     }
 
-    /** The characters of XML 1.0, section 2.2. */
+    /** Whether XML 1.0, section 2.2, allows the character, without the control characters. */
     static boolean isText(int codePoint) {
         return codePoint == '\t'
                 || codePoint == '\n'

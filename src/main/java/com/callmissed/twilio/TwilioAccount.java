@@ -4,11 +4,12 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Which bot a phone number belongs to, by its own word, the secret that proves it, and how the bot takes calls.
+ * The phone number that a bot claims, the auth token that proves the claim, and how the bot takes calls.
  *
- * @param authToken null, as the account, when what is stored cannot be decrypted
- * @param takesCalls false while the bot is switched off, and for bots that are not for calls that come in
- * @param config null when the bot has none
+ * @param accountSid null if the stored credentials cannot be decrypted
+ * @param authToken null if the stored credentials cannot be decrypted
+ * @param takesCalls false if the bot is switched off, or if its type takes no incoming calls
+ * @param config null if the bot has none
  */
 public record TwilioAccount(
         UUID tenantId,

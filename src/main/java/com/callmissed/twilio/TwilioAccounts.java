@@ -16,7 +16,7 @@ import com.callmissed.bot.SealedCredentials;
 import com.callmissed.http.WireEnum;
 import com.callmissed.persistence.Columns;
 
-/** The Twilio connections of bots. */
+/** Reads the Twilio credentials of bots. */
 @ApplicationScoped
 class TwilioAccounts {
     private static final String BY_PHONE_NUMBER = """
@@ -36,8 +36,8 @@ class TwilioAccounts {
     }
 
     /**
-     * Every bot, of any tenant, that claims this phone number, the oldest first: a webhook knows no tenant until a
-     * signature has been verified with one of the secrets.
+     * Returns the bots, of any tenant, that claim this phone number, the oldest first. The tenant of a webhook is not
+     * known until one of their tokens has verified the signature.
      *
      * @param phoneNumber as {@code +} E.164
      */

@@ -8,9 +8,12 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The parameters of a form post, decoded as UTF-8. Their values may name people and quote them: no text form. */
+/**
+ * The parameters of a form post, decoded as UTF-8. It has no {@code toString()}, because the values contain personal
+ * data.
+ */
 final class TwilioForm {
-    /** In bytes. Twilio's forms have a few hundred, and as much again for what somebody has said. */
+    /** In bytes. Twilio's forms have a few hundred bytes, and about as many again for what the caller said. */
     static final int LARGEST = 64 * 1024;
 
     private static final int MOST_PARAMETERS = 500;
@@ -21,7 +24,10 @@ final class TwilioForm {
         this.parameters = parameters;
     }
 
-    /** Empty for what is no form, or too large to be one of Twilio's. Nobody has vouched for the body yet. */
+    /**
+     * Returns empty if the body is not a form, or too large for a form of Twilio. The signature of the body is not
+     * verified yet.
+     */
     static Optional<TwilioForm> parse(byte[] body) {
         if (body.length > LARGEST) {
             return Optional.empty();
@@ -50,13 +56,16 @@ final class TwilioForm {
         return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 
-    /** The value of a parameter; empty when it is missing. Of several, the first in their order. */
+    /** Returns the value of a parameter; empty if it is missing. If there are several, the first in sort order. */
     String get(String name) {
         SortedSet<String> values = parameters.get(name);
         return values == null ? "" : values.first();
     }
 
-    /** What Twilio signs behind the URL: names with their values, sorted, undecorated; of equal pairs one. */
+    /**
+     * Returns the text that Twilio signs after the URL: sorted names with their values, without separators, equal pairs
+     * once.
+     */
     String signed() {
         StringBuilder signed = new StringBuilder();
         parameters.forEach(

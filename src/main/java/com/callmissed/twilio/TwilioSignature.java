@@ -9,8 +9,8 @@ import java.util.Optional;
 import com.callmissed.crypto.Hmac;
 
 /**
- * The value of {@code X-Twilio-Signature}: base64 of HMAC-SHA1, with the auth token, over the URL and the form's parameters
- * (Twilio, "Webhooks security").
+ * The value of {@code X-Twilio-Signature}: base64 of the HMAC-SHA1, with the auth token, over the URL and the form's
+ * parameters (Twilio, "Webhooks security").
  */
 final class TwilioSignature {
     static final String HEADER = "X-Twilio-Signature";
@@ -25,7 +25,7 @@ final class TwilioSignature {
         this.claimed = claimed;
     }
 
-    /** Empty when the header is missing or is not a signature. */
+    /** Returns empty if the header is missing or is not a signature. */
     static Optional<TwilioSignature> parse(String header) {
         if (header == null || header.length() > LONGEST) {
             return Optional.empty();
@@ -39,9 +39,9 @@ final class TwilioSignature {
     }
 
     /**
-     * Takes the same time wherever the signatures differ.
+     * Whether {@code authToken} verifies the signature. Compares in constant time.
      *
-     * @param urls the spellings of the one address that Twilio may have signed
+     * @param urls the spellings of the address that Twilio may have signed
      */
     boolean vouchesFor(List<String> urls, TwilioForm form, String authToken) {
         if (authToken.isEmpty()) {

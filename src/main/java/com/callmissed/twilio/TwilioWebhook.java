@@ -38,8 +38,9 @@ import com.callmissed.outbound.Outbox;
 import com.callmissed.twilio.CallCheck.Verified;
 
 /**
- * Twilio's webhooks of a phone number. Nobody logs in here: the signature is the credential. Once it is verified, a caller hears
- * a sentence whatever happens; before that, trouble is an error like any other, on which Twilio turns to the number's fallback.
+ * Twilio's webhooks for a phone number. They need no login: the signature is the credential. After it is verified,
+ * every failure is a spoken sentence. Before that, a failure is an error like any other, and Twilio uses the fallback
+ * of the number.
  */
 @Path(CallUrls.WEBHOOKS)
 @Tag(name = "webhooks")
@@ -139,7 +140,7 @@ public class TwilioWebhook {
                 request, position, position.isKnown() ? Integer.toString(position.turn()) : digest(form), words);
     }
 
-    /** Where the address does not say which turn it is, the same form is the same words. */
+    /** An address without a turn identifies the words by a digest of the form. */
     private static String digest(TwilioForm form) {
         return HexFormat.of().formatHex(Sha256.of(form.signed().getBytes(StandardCharsets.UTF_8)));
     }
@@ -165,7 +166,7 @@ public class TwilioWebhook {
     }
 
     private CallReply apologize(CallRequest request, Throwable failure) {
-        LOG.warnf("Could not go on with %s: %s", request.call(), IngestFailures.describe(failure));
+        LOG.warnf("Could not continue %s: %s", request.call(), IngestFailures.describe(failure));
         metrics.count(IngestOutcome.FAILED);
         return CallFlow.end(request, Phrase.TROUBLE);
     }

@@ -1,6 +1,6 @@
 package com.callmissed.twilio;
 
-/** What Twilio is told to do, in its order (TwiML for Voice). Whatever goes into it stays text. */
+/** Builds the instructions for Twilio in their order (TwiML for Voice). All texts are escaped. */
 final class Twiml {
     static final String MEDIA_TYPE = "application/xml";
 
@@ -13,7 +13,10 @@ final class Twiml {
         return this;
     }
 
-    /** Listens, and posts what was said to {@code action}; goes on behind it when nothing was said. */
+    /**
+     * Listens, and posts what was said to {@code action}. Twilio continues with the next instruction if nothing was
+     * said.
+     */
     Twiml listen(String language, String action) {
         element(
                 "Gather",

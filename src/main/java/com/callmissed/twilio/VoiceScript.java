@@ -9,9 +9,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * How one bot talks on the phone, read from its config: {@code language} (a BCP 47 tag), {@code greeting}, {@code
- * handover_words} (a list) and {@code phrases} (see {@link Phrase}). What is missing or makes no sense is as by default, because
- * a caller is on the line.
+ * How one bot speaks on the phone, read from its config: {@code language} (a BCP 47 tag), {@code greeting}, {@code
+ * handover_words} (a list) and {@code phrases} (see {@link Phrase}). A missing or invalid value has its default,
+ * because nobody corrects a config while a call comes in.
  */
 final class VoiceScript {
     static final List<String> HANDOVER_WORDS = List.of("representative", "agent", "human", "operator");
@@ -50,7 +50,7 @@ final class VoiceScript {
         return new VoiceScript(botName, config == null ? Map.of() : config);
     }
 
-    /** What the caller speaks. */
+    /** The language of the caller. */
     String language() {
         return language;
     }
@@ -59,7 +59,7 @@ final class VoiceScript {
         return greeting;
     }
 
-    /** The greeting in the words in which it was stored. */
+    /** The greeting with the text that was stored. */
     Speech greeting(String stored) {
         return new Speech(SpokenText.of(stored), greeting.language());
     }
@@ -69,18 +69,18 @@ final class VoiceScript {
         return own.isEmpty() ? english(phrase.english()) : new Speech(own, language);
     }
 
-    /** In the bot's language; its text is empty when nothing of {@code answer} can be said. */
+    /** Returns the answer in the bot's language. Its text is empty if nothing of {@code answer} can be said. */
     Speech answer(String answer) {
         return new Speech(SpokenText.of(answer), language);
     }
 
-    /** Whether the caller wants to talk to somebody: one of the words comes up, whole and in whatever case. */
+    /** Whether the caller asks for a person: one of the words occurs as a whole word, in any case. */
     boolean asksForPerson(String said) {
         String words = " " + normalized(said) + " ";
         return handoverWords.stream().anyMatch(words::contains);
     }
 
-    /** An English sentence is said in English, in the accent of the bot where that is one. */
+    /** An English text is said in the bot's language if that is a variant of English, else in American English. */
     private Speech english(String text) {
         return new Speech(text, language.toLowerCase(Locale.ROOT).matches("en(-.*)?") ? language : ENGLISH);
     }

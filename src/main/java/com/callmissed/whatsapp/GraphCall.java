@@ -19,13 +19,14 @@ import com.callmissed.outbound.SendResult.TryLater;
 import com.callmissed.outbound.SendResult.Unknown;
 
 /**
- * One request to send, in two phases: until there is a connection nothing can have been written, and from then on nobody knows
- * before the answer. Everything but {@link #cancel} happens on one context, so that the phases and the clock cannot cross.
+ * One send request in two phases. Before there is a connection, nothing can have been written. After that, the outcome
+ * is unknown until the response has been read. Everything except {@link #cancel} runs on one context, so that the
+ * phases and the timer cannot race.
  */
 final class GraphCall {
     private static final int LONGEST_ANSWER = 64 * 1024;
     private static final String LATE = "WhatsApp could not be reached in time";
-    private static final String BROKEN = "The connection to WhatsApp broke before it answered";
+    private static final String BROKEN = "The connection to WhatsApp broke before its response";
 
     private final Vertx vertx;
     private final Context context;
@@ -38,7 +39,11 @@ final class GraphCall {
     private long timer;
     private volatile boolean cancelled;
 
-    /** @param receiver is called once on {@code context}, and never after a cancellation */
+    /**
+     * Prepares a request.
+     *
+     * @param receiver is called once on {@code context}, but never after a cancellation
+     */
     GraphCall(Vertx vertx, Context context, Duration timeout, String accessToken, Consumer<SendResult> receiver) {
         this.vertx = vertx;
         this.context = context;
@@ -54,7 +59,7 @@ final class GraphCall {
         });
     }
 
-    /** What has not been written yet never will be. From any thread. */
+    /** Aborts the request. What has not been written yet is not written any more. May be called from any thread. */
     void cancel() {
         cancelled = true;
         context.runOnContext(ignored -> {
@@ -104,7 +109,7 @@ final class GraphCall {
                 .read(accessToken, Instant.now()));
     }
 
-    /** A machine that stood still may hand over the connection before it rings the clock. */
+    /** After a pause of the machine, the connection may arrive before the timer fires. */
     private boolean isLate() {
         return System.nanoTime() - began >= timeout.toNanos();
     }
@@ -112,7 +117,7 @@ final class GraphCall {
     private void giveUp() {
         if (request == null) {
             end(TryLater.unavailable(null, LATE));
-        } else if (end(new Unknown("WhatsApp did not answer in time"))) {
+        } else if (end(new Unknown("WhatsApp did not respond in time"))) {
             abort();
         }
     }

@@ -23,20 +23,26 @@ import io.vertx.core.http.RequestOptions;
 
 import com.callmissed.outbound.SendResult;
 
-/** Sends through the WhatsApp Cloud API. Repeats nothing by itself, and logs nothing. */
+/** Sends messages through the WhatsApp Cloud API. It retries nothing and logs nothing. */
 @ApplicationScoped
 public class GraphClient {
     private static final Pattern PHONE = Pattern.compile("\\+?[0-9]{4,20}");
 
-    /** What can stand in a header; the exceptions about what cannot would show it. */
+    /**
+     * The characters that a header may contain. The HTTP client's exception about other characters would show the
+     * token.
+     */
     private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]+");
 
-    /** Meta and the proxies in between close idle connections, and a request that meets the closing has an unknown end. */
+    /**
+     * Meta and proxies close idle connections. A request that is written while its connection is being closed has an
+     * unknown outcome, so this client closes them first.
+     */
     private static final int KEEP_ALIVE_SECONDS = 15;
 
     /**
-     * More than the longest request, so that the kernel takes each one whole: what a client has not yet handed over would be
-     * flushed before the connection closes, what the kernel holds is thrown away.
+     * Larger than the longest request, so that the kernel takes each request as a whole. Bytes that are still in the
+     * client would be flushed before the connection closes; bytes in the kernel are discarded.
      */
     private static final int SEND_BUFFER = 256 * 1024;
 
@@ -63,11 +69,13 @@ public class GraphClient {
                         .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
                         .setKeepAliveTimeout(keepAliveSeconds)
                         .setSendBufferSize(SEND_BUFFER)
-                        // Closing resets the connection: nothing that the kernel still holds reaches Meta afterwards.
+                        // Closing resets the connection, so that nothing that the kernel still holds reaches Meta
+                        // afterwards.
                         .setSoLinger(0)
                         .setName("whatsapp"))
                 .with(new PoolOptions().setHttp1MaxSize(config.connections()))
-                // A request learns by itself that its connection broke, and an idle one is no loss: nothing to log.
+                // A request is notified of its broken connection, and an idle connection may break: there is nothing to
+                // log.
                 .withConnectHandler(connection -> connection.exceptionHandler(broken -> {}))
                 .build();
     }
@@ -75,13 +83,13 @@ public class GraphClient {
     /**
      * Sends one text message in one request.
      *
-     * <p>Never fails: everything that can happen is a {@link SendResult}, after {@link WhatsAppConfig#timeout} at the latest. To
-     * cancel is to break off the request; whether it was sent is unknown then. The result comes on the Vert.x context of the
-     * subscriber where it has one.
+     * <p>Never fails: every outcome is a {@link SendResult}, at the latest after {@link WhatsAppConfig#timeout}. A
+     * cancellation aborts the request; it is then unknown whether the message was sent. The result arrives on the
+     * Vert.x context of the subscriber, if it has one.
      *
-     * @param to a phone number with or without plus sign, or Meta's id of a customer without one
+     * @param to a phone number with or without plus sign, or Meta's id of a customer without a number
      * @param body at most 4 096 characters
-     * @param reference what Meta repeats in its reports on this message, at most 512 characters
+     * @param reference text that Meta repeats in its reports about this message, at most 512 characters
      */
     public Uni<SendResult> sendText(WhatsAppSender from, String to, String body, String reference) {
         return sendText(from, to, body, reference, config.timeout());

@@ -8,22 +8,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.callmissed.text.TextCut;
 
 /**
- * An error of the Graph API, which is told by its code and not by its HTTP status.
+ * An error of the Graph API. Its code identifies it, not the HTTP status.
  *
- * @param code null when there is none
- * @param message Meta's own words; null when there are none
- * @param details null when there are none
- * @param passing Meta says itself that a later attempt may succeed
+ * @param code null if there is none
+ * @param message Meta's own text; null if there is none
+ * @param details null if there are none
+ * @param passing whether Meta says that a later attempt may succeed
  * @see <a href="https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes">Meta's list</a>
  */
 record GraphError(Integer code, String message, String details, boolean passing) {
     private static final int LONGEST_TITLE = 200;
     private static final int LONGEST_DETAILS = 500;
 
-    /** Too many calls: of the app, the account, the number, or to this customer. The waits are seconds to minutes. */
+    /** Too many calls for the app, the account, the number or the customer. The pauses are seconds to minutes. */
     private static final Set<Integer> THROTTLED = Set.of(4, 80007, 130429, 131056);
 
-    /** Overloaded, in maintenance, or an error that Meta itself cannot name. */
+    /** Meta is overloaded or in maintenance, or reports an unknown error. */
     private static final Set<Integer> UNAVAILABLE = Set.of(2, 131000, 131016, 131057, 133004);
 
     private static final Map<Integer, String> TITLES = Map.ofEntries(
@@ -48,8 +48,10 @@ record GraphError(Integer code, String message, String details, boolean passing)
             Map.entry(133010, "The business phone number is not registered with the Cloud API"));
 
     /**
-     * @param secret is cut out of Meta's words, which repeat a malformed access token
-     * @return null when the answer holds no error
+     * Reads the error of a response.
+     *
+     * @param secret is removed from Meta's text, which quotes a malformed access token
+     * @return null if the response contains no error
      */
     static GraphError of(JsonNode answer, String secret) {
         JsonNode error = answer.path("error");
@@ -76,7 +78,7 @@ record GraphError(Integer code, String message, String details, boolean passing)
         return code != null && TITLES.containsKey(code);
     }
 
-    /** What a person reads: our words for what is common, else Meta's. */
+    /** The text for people: the service's own for common errors, else Meta's. */
     String title() {
         String ours = code == null ? null : TITLES.get(code);
         return Json.firstOf(ours, message, "WhatsApp refused the message");

@@ -14,10 +14,10 @@ import com.callmissed.outbound.OutgoingPart;
 import com.callmissed.outbound.SendResult;
 import com.callmissed.thread.Channel;
 
-/** Sends on WhatsApp through Meta's Graph API. */
+/** Sends WhatsApp messages through Meta's Graph API. */
 @ApplicationScoped
 class GraphSender implements ChannelSender {
-    /** In local mode, an access token for a number that nobody has: messages end here and count as sent. */
+    /** The access token of a test number in local mode: its messages are not sent to Meta and count as sent. */
     private static final String SANDBOX = "sandbox";
 
     private final WhatsAppAccounts accounts;

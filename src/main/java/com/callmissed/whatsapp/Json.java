@@ -7,13 +7,13 @@ import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** Reads a provider's JSON into values that PostgreSQL can keep: no NUL character, no half of a surrogate pair. */
+/** Reads a provider's JSON as values that PostgreSQL can store: without NUL characters and lone surrogates. */
 final class Json {
     private static final char REPLACEMENT = '\uFFFD';
 
     private Json() {}
 
-    /** The text at the end of {@code path}; null when it is absent or not a text. */
+    /** Returns the text at {@code path}; null if it is absent or not a text. */
     static String text(JsonNode node, String... path) {
         JsonNode at = node;
         for (String name : path) {
@@ -22,7 +22,7 @@ final class Json {
         return at.isTextual() ? clean(at.textValue()) : null;
     }
 
-    /** The first that is not null and not blank, else null. */
+    /** Returns the first text that is not null and not blank; null if there is none. */
     static String firstOf(String... texts) {
         for (String text : texts) {
             if (text != null && !text.isBlank()) {
@@ -32,7 +32,9 @@ final class Json {
         return null;
     }
 
-    /** Maps, lists, texts, numbers and booleans, all of them clean; null for an absent node. */
+    /**
+     * Converts a node to maps, lists, texts, numbers and booleans, with clean texts. Returns null for an absent node.
+     */
     static Object plain(JsonNode node) {
         if (node.isObject()) {
             Map<String, Object> map = new LinkedHashMap<>();
@@ -53,7 +55,7 @@ final class Json {
         return node.isTextual() ? clean(node.textValue()) : null;
     }
 
-    /** The same text with every character that PostgreSQL refuses replaced by U+FFFD. */
+    /** Replaces each character that PostgreSQL refuses by U+FFFD. */
     static String clean(String text) {
         StringBuilder cleaned = null;
         for (int i = 0; i < text.length(); i++) {

@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.callmissed.thread.MessageType;
 
 /**
- * What a person reads in the thread, for every type of Meta's <i>messages</i> webhook. A type that is not known here becomes
- * a system message, so that nothing is lost.
+ * The readable text of a message, for every type of Meta's <i>messages</i> webhook. A message of an unknown type
+ * becomes a system message, so that nothing is lost.
  */
 record MessageContent(MessageType type, String text) {
 

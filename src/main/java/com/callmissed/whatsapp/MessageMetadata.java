@@ -9,8 +9,8 @@ import java.util.Set;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * What a message carries beside its text. {@code media} is the same for every media type; what Meta says about the other
- * types stays as it is, under the name of the type.
+ * Builds the metadata of a message. {@code media} has the same fields for every media type. The content of other types
+ * is kept as Meta sends it, under the name of the type.
  */
 final class MessageMetadata {
     private static final Set<String> MEDIA = Set.of("image", "video", "audio", "sticker", "document");

@@ -15,13 +15,13 @@ import com.callmissed.thread.Channel;
 import com.callmissed.thread.DeliveryStatus;
 import com.callmissed.thread.MessageRole;
 
-/** Turns the single messages and statuses of a payload into ours, for the bot that the payload is for. */
+/** Converts single messages and statuses of a payload for the bot that the payload is for. */
 final class MessageReader {
     private static final Pattern PHONE = Pattern.compile("[0-9]{4,20}");
     private static final Pattern TYPE = Pattern.compile("[a-z0-9_]{1,64}");
     private static final int LONGEST_ID = 512;
     private static final int LONGEST_EXTERNAL_ID = 255;
-    /** The last second of the year 9999; what lies beyond is no time that anybody sent anything. */
+    /** The last second of the year 9999. A later timestamp is invalid. */
     private static final long LATEST = 253_402_300_799L;
 
     private final InboundPayload payload;
@@ -36,7 +36,7 @@ final class MessageReader {
         return message(message, MessageRole.USER, from, name == null ? null : Map.of("customer_name", name), Map.of());
     }
 
-    /** A reply that somebody at the business typed into the WhatsApp Business app. */
+    /** Converts a reply that a person typed into the WhatsApp Business app. */
     WhatsAppItem echo(JsonNode echo) {
         String to = Json.firstOf(Json.text(echo, "to"), Json.text(echo, "to_user_id"));
         return message(echo, MessageRole.ASSISTANT, to, null, Map.of("origin", "business_phone"));
@@ -75,7 +75,7 @@ final class MessageReader {
                 conversationMetadata));
     }
 
-    /** Empty for a status that says nothing about delivery. */
+    /** Converts a status. Returns empty if it is not about delivery. */
     Optional<WhatsAppItem> report(JsonNode status) {
         String id = Json.firstOf(Json.text(status, "id"));
         String value = Json.text(status, "status");
@@ -100,7 +100,7 @@ final class MessageReader {
                 .orElse(null);
     }
 
-    /** {@code played} is what a voice message becomes after it was read. */
+    /** {@code played} follows {@code read} for voice messages. */
     private static Optional<DeliveryStatus> delivery(String status) {
         return switch (status) {
             case "sent" -> Optional.of(DeliveryStatus.SENT);
@@ -132,7 +132,7 @@ final class MessageReader {
         return null;
     }
 
-    /** Meta writes numbers without the plus sign; a user id of Meta's own stays as it is. */
+    /** Meta omits the plus sign of numbers. Meta's own user ids are not changed. */
     private static String e164(String customer) {
         return PHONE.matcher(customer).matches() ? "+" + customer : customer;
     }

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds the numbers that a body names without parsing it: nobody has vouched for it yet. */
+/** Finds the phone number ids in a body without parsing it, because its signature is not verified yet. */
 final class PhoneNumberIds {
     /** Meta sends at most 1 000 updates in one payload. */
     static final int MOST = 1000;
@@ -16,7 +16,10 @@ final class PhoneNumberIds {
 
     private PhoneNumberIds() {}
 
-    /** The distinct ids in their order; one more than {@link #MOST} when there are too many. A quoted mention in a text does not count. */
+    /**
+     * Returns the distinct ids in their order; one more than {@link #MOST} if there are too many. Escaped quotes inside
+     * a text do not match.
+     */
     static Set<String> in(byte[] body) {
         Set<String> ids = new LinkedHashSet<>();
         Matcher matcher = NAMED.matcher(new String(body, StandardCharsets.ISO_8859_1));

@@ -6,15 +6,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a request to send bears as {@code biz_opaque_callback_data}, and every report on it repeats: the way back from a report
- * to our message when the answer to the request was lost.
+ * The {@code biz_opaque_callback_data} of a send request, which Meta repeats in every report about it. It identifies
+ * the message of a report even if the response to the request was lost.
  *
- * @param attempt of the message, from 1
- * @param part which of the message's {@code parts}, from 0
+ * @param attempt number of the attempt at the message, from 1
+ * @param part index of the part, from 0
+ * @param parts number of parts of the message
  */
 public record SendReference(UUID messageId, int attempt, int part, int parts) {
-    private static final Pattern FORM = Pattern.compile(
-            "cm1:([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}):([0-9]{1,9}):([0-9]{1,9}):([0-9]{1,9})");
+    private static final Pattern FORM =
+            Pattern.compile("cm1:([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
+                    + ":([0-9]{1,9}):([0-9]{1,9}):([0-9]{1,9})");
 
     public SendReference {
         if (attempt < 1 || part < 0 || part >= parts) {
@@ -22,7 +24,7 @@ public record SendReference(UUID messageId, int attempt, int part, int parts) {
         }
     }
 
-    /** Empty for null and for what is not ours: a number may be used by other programs too. */
+    /** Returns empty for null and for a text of another program, because other programs may use the same number. */
     public static Optional<SendReference> parse(String text) {
         Matcher matcher = FORM.matcher(text == null ? "" : text);
         if (!matcher.matches()) {

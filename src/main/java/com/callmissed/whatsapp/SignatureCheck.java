@@ -18,16 +18,18 @@ import com.callmissed.http.error.ErrorCode;
 import com.callmissed.inbound.WorkerOffload;
 
 /**
- * Decides whose payload it is. A {@code phone_number_id} proves nothing by itself: only the accounts whose app secret
- * verifies the signature get the payload.
+ * Finds the accounts to which a payload belongs. A {@code phone_number_id} proves nothing by itself: only the accounts
+ * whose app secret verifies the signature get the payload.
  */
 @ApplicationScoped
 class SignatureCheck {
-    /** Payloads that name no number are small announcements, such as the status of a template. */
+    /**
+     * Maximum bytes of a payload without a number. Such payloads are small notices, such as the status of a template.
+     */
     private static final int LARGEST_UNNAMED = 64 * 1024;
 
     private static final int MOST_WAITING = 7;
-    /** For the look-up and the check together. */
+    /** Time limit for the look-up and the check together. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final WhatsAppAccounts accounts;
@@ -59,7 +61,10 @@ class SignatureCheck {
                                 () -> named(candidates, vouchedFor(candidates, signature, body))));
     }
 
-    /** Where the secret that may vouch for a payload cannot be read, Meta has to keep the payload. */
+    /**
+     * If a secret that might verify the payload cannot be decrypted, the check fails with not_ready, so that Meta sends
+     * the payload again.
+     */
     private static SignatureVerdict named(List<WhatsAppAccount> candidates, List<WhatsAppAccount> vouched) {
         if (vouched.isEmpty() && !candidates.stream().allMatch(WhatsAppAccount::isReadable)) {
             throw ApiException.notReady("The payload cannot be verified right now, send it again later");
@@ -68,8 +73,8 @@ class SignatureCheck {
     }
 
     /**
-     * Nothing says whose secret to try, so all are tried: off the event loops, one payload at a time, with few waiting. The
-     * first account gets the payload, which is journalled for the record only.
+     * Without a number, all secrets must be tried. This runs on a worker thread, for one payload at a time and with few
+     * waiting. The first account gets the payload, which is journalled for the record only.
      */
     private Uni<SignatureVerdict> unnamed(WhatsAppSignature signature, byte[] body) {
         if (body.length > LARGEST_UNNAMED) {
@@ -89,7 +94,7 @@ class SignatureCheck {
                 .transform(ignored -> busy());
     }
 
-    /** Each distinct secret is tried once. */
+    /** Tries each distinct secret once. */
     private static List<WhatsAppAccount> vouchedFor(
             List<WhatsAppAccount> candidates, WhatsAppSignature signature, byte[] body) {
         Map<String, Boolean> secrets = candidates.stream()

@@ -2,15 +2,15 @@ package com.callmissed.whatsapp;
 
 import java.util.List;
 
-/** Whose payload it is. */
+/** The result of a signature check. */
 sealed interface SignatureVerdict {
 
-    /** At least one account; their app secrets verify the signature. */
+    /** At least one account, whose app secret verifies the signature. */
     record Verified(List<WhatsAppAccount> accounts) implements SignatureVerdict {}
 
-    /** The payload names numbers and no bot has any of them, so nobody can vouch for it. */
+    /** The payload names numbers and no bot has any of them, so no secret can verify it. */
     record UnknownNumber() implements SignatureVerdict {}
 
-    /** Nobody's secret verifies the signature. */
+    /** No secret verifies the signature. */
     record Refused() implements SignatureVerdict {}
 }

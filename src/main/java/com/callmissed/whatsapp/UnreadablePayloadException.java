@@ -1,6 +1,6 @@
 package com.callmissed.whatsapp;
 
-/** A payload as a whole cannot be understood. The message says where, and quotes nothing of it. */
+/** The structure of a payload is not readable. The message names the place and quotes nothing of the payload. */
 final class UnreadablePayloadException extends Exception {
     private static final long serialVersionUID = 1L;
 

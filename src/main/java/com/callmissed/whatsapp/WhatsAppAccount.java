@@ -3,9 +3,10 @@ package com.callmissed.whatsapp;
 import java.util.UUID;
 
 /**
- * Which bot a WhatsApp number belongs to, by its own word, and the secret that proves it.
+ * The WhatsApp number that a bot claims, and the app secret that proves the claim.
  *
- * @param appSecret null, as the number, when what is stored cannot be decrypted
+ * @param phoneNumberId null if the stored credentials cannot be decrypted
+ * @param appSecret null if the stored credentials cannot be decrypted
  */
 public record WhatsAppAccount(UUID tenantId, UUID botId, String phoneNumberId, String appSecret) {
     public boolean isReadable() {

@@ -18,7 +18,7 @@ import com.callmissed.bot.SealedCredentials;
 import com.callmissed.crypto.KeyedHash;
 import com.callmissed.persistence.Columns;
 
-/** The WhatsApp connections of bots. */
+/** Reads the WhatsApp credentials of bots. */
 @ApplicationScoped
 class WhatsAppAccounts {
     private static final String SELECT =
@@ -35,8 +35,8 @@ class WhatsAppAccounts {
     }
 
     /**
-     * Every bot, of any tenant, that claims one of these phone number ids: a webhook knows no tenant until a signature
-     * has been verified with one of the secrets.
+     * Returns the bots, of any tenant, that claim one of these phone number ids. The tenant of a webhook is not known
+     * until one of their secrets has verified the signature.
      */
     Uni<List<WhatsAppAccount>> byPhoneNumberId(Collection<String> ids) {
         return pool.preparedQuery(SELECT + " AND address = ANY ($1)")
@@ -45,21 +45,21 @@ class WhatsAppAccounts {
     }
 
     /**
-     * Every WhatsApp connection of all tenants, for signed payloads that name no number. The supplier decrypts them,
-     * which takes its time: not for an event loop.
+     * Returns every WhatsApp account of all tenants, for signed payloads without a number. The supplier decrypts them,
+     * which is too slow for an event loop.
      */
     Uni<Supplier<List<WhatsAppAccount>>> every() {
         return pool.preparedQuery(SELECT).execute().map(rows -> () -> Columns.list(rows, this::account));
     }
 
-    /** What the bot sends messages with; null when it is not connected. */
+    /** Returns the number and the token with which the bot sends; null if it is not connected. */
     Uni<WhatsAppSender> sender(UUID tenantId, UUID botId) {
         return pool.preparedQuery(SELECT + " AND tenant_id = $1 AND bot_id = $2")
                 .execute(Tuple.of(tenantId, botId))
                 .map(rows -> Columns.first(rows, this::sender));
     }
 
-    /** Whether some bot, of any tenant, waits for Meta's handshake with this token. */
+    /** Whether a bot of any tenant has this verify token for Meta's handshake. */
     Uni<Boolean> isVerifyToken(String token) {
         return pool.preparedQuery("SELECT EXISTS (SELECT FROM bot_channel WHERE verify_token_hash = $1)")
                 .execute(Tuple.of(Buffer.buffer(keyedHash.of(token))))

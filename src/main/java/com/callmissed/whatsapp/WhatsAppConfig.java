@@ -11,32 +11,32 @@ import io.smallrye.config.WithDefault;
 
 import com.callmissed.config.SafeAddress;
 
-/** How messages reach Meta. */
+/** The settings of the connection to Meta. */
 @ConfigMapping(prefix = "callmissed.whatsapp")
 public interface WhatsAppConfig {
-    /** The Graph API. */
+    /** The address of the Graph API. */
     @WithDefault("https://graph.facebook.com")
     URI baseUrl();
 
-    /** Of the Graph API. Meta serves each for at least two years. */
+    /** The version of the Graph API. Meta serves each version for at least two years. */
     @WithDefault("v23.0")
     String version();
 
-    /** For one request from its beginning, waiting for a connection included, to the end of the answer. */
+    /** Time limit of one request, from waiting for a connection to the end of the response. */
     @WithDefault("PT10S")
     Duration timeout();
 
-    /** For opening one connection. */
+    /** Time limit for opening one connection. */
     @WithDefault("PT3S")
     Duration connectTimeout();
 
-    /** The most connections of one process, and so the most requests at once. */
+    /** The maximum number of connections of one process, which is also its maximum number of parallel requests. */
     @WithDefault("64")
     int connections();
 
     /**
-     * What keeps the service from starting, one line for each setting, named as operators set it; empty when all is well.
-     * Reads configuration only.
+     * Returns the problems that prevent the start, one line for each setting with the name that operators use; empty if
+     * there are none. Reads configuration only.
      */
     default List<String> problems() {
         List<String> problems = new ArrayList<>();
@@ -47,10 +47,10 @@ public interface WhatsAppConfig {
             problems.add("CALLMISSED_WHATSAPP_VERSION must look like v23.0");
         }
         if (timeout().toMillis() < 1) {
-            problems.add("CALLMISSED_WHATSAPP_TIMEOUT must be longer than nothing");
+            problems.add("CALLMISSED_WHATSAPP_TIMEOUT must be longer than 0");
         }
         if (connectTimeout().toMillis() < 1 || connectTimeout().toMillis() > Integer.MAX_VALUE) {
-            problems.add("CALLMISSED_WHATSAPP_CONNECT_TIMEOUT must be longer than nothing");
+            problems.add("CALLMISSED_WHATSAPP_CONNECT_TIMEOUT must be longer than 0");
         }
         if (connections() < 1) {
             problems.add("CALLMISSED_WHATSAPP_CONNECTIONS must be at least 1");

@@ -3,15 +3,15 @@ package com.callmissed.whatsapp;
 import com.callmissed.inbound.ChannelMessage;
 import com.callmissed.outbound.DeliveryReport;
 
-/** One thing that a payload says to one bot. */
+/** One item of a payload for one bot. */
 sealed interface WhatsAppItem {
 
     /** A message of the customer, or one that the business sent from its phone. */
     record Message(ChannelMessage message) implements WhatsAppItem {}
 
-    /** How far a message of ours has come. */
+    /** A delivery report about a message of this service. */
     record Report(DeliveryReport report) implements WhatsAppItem {}
 
-    /** Something that should be a message or a report but cannot be understood; {@code what} quotes nothing of it. */
+    /** An item that should be a message or a report but is not readable; {@code what} quotes nothing of it. */
     record Unreadable(String what) implements WhatsAppItem {}
 }

@@ -11,16 +11,20 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.callmissed.inbound.InboundPayload;
 
 /**
- * Reads a verified payload on behalf of one bot: the changes that name the bot's number. Messages come in their order, and
- * before the reports, which may be about them. Everything else, and every field that is not known here, is passed over.
+ * Reads the changes in a verified payload that name the number of one bot. Messages are in their order and before the
+ * reports, because reports may be about them. Everything else, and every unknown field, is ignored.
  */
 final class WhatsAppPayload {
-    /** Not the one of the REST layer, which is strict with clients. */
+    /** Not the mapper of the REST layer, which refuses unknown fields. */
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private WhatsAppPayload() {}
 
-    /** @throws UnreadablePayloadException when the frame around the messages is not what Meta documents */
+    /**
+     * Reads the items for the bot of {@code payload}.
+     *
+     * @throws UnreadablePayloadException when the frame around the messages is not what Meta documents
+     */
     static List<WhatsAppItem> read(InboundPayload payload) throws UnreadablePayloadException {
         MessageReader messages = new MessageReader(payload);
         List<WhatsAppItem> items = new ArrayList<>();
@@ -55,7 +59,7 @@ final class WhatsAppPayload {
                 }
             }
             default -> {
-                // Meta has many other fields, and adds more.
+                // Meta has many other fields, and adds new ones.
             }
         }
     }

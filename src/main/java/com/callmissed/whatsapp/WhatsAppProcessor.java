@@ -18,7 +18,7 @@ import com.callmissed.inbound.Settlement;
 import com.callmissed.inbound.WorkerOffload;
 import com.callmissed.outbound.DeliveryReports;
 
-/** Works through a payload: each message and each report one statement, in the order in which Meta wrote them. */
+/** Processes a payload. Each message and each report is one statement, in the order of {@link WhatsAppPayload}. */
 @ApplicationScoped
 class WhatsAppProcessor implements PayloadProcessor {
     static final String PROVIDER = "whatsapp";
@@ -64,8 +64,8 @@ class WhatsAppProcessor implements PayloadProcessor {
     }
 
     /**
-     * A message that can never be stored does not stop the others. Any other failure does, so that the order of the thread
-     * survives the next attempt; the last attempt stores what it can.
+     * Stores all items. An item that can never be stored does not stop the others. Any other failure stops the payload,
+     * so that the next attempt keeps the order of the thread. The last attempt stores what it can.
      */
     private Uni<Settlement> deliver(List<WhatsAppItem> items, InboundPayload payload, boolean lastAttempt) {
         if (items.isEmpty()) {
@@ -113,6 +113,6 @@ class WhatsAppProcessor implements PayloadProcessor {
         return new Settlement(outcome, parts + " of " + outcomes.size() + " parts");
     }
 
-    /** {@code problem} is null when the payload could be read. */
+    /** {@code problem} is null if the payload is readable. */
     private record Reading(List<WhatsAppItem> items, String problem) {}
 }

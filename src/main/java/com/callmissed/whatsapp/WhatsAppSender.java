@@ -1,6 +1,6 @@
 package com.callmissed.whatsapp;
 
-/** The number that a bot sends from, and the token that allows it to. */
+/** The number from which a bot sends, and its access token. */
 public record WhatsAppSender(String phoneNumberId, String accessToken) {
     @Override
     public String toString() {

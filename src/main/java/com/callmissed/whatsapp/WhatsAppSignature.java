@@ -9,7 +9,10 @@ import java.util.regex.Pattern;
 
 import com.callmissed.crypto.Hmac;
 
-/** The value of {@code X-Hub-Signature-256}: {@code sha256=} and the hex HMAC-SHA256 of the raw body with the app secret. */
+/**
+ * The value of {@code X-Hub-Signature-256}: {@code sha256=} and the hex HMAC-SHA256 of the raw body with the app
+ * secret.
+ */
 final class WhatsAppSignature {
     static final String HEADER = "X-Hub-Signature-256";
 
@@ -22,7 +25,7 @@ final class WhatsAppSignature {
         this.claimed = claimed;
     }
 
-    /** Empty when the header is missing or is not a signature. */
+    /** Returns empty if the header is missing or is not a signature. */
     static Optional<WhatsAppSignature> parse(String header) {
         Matcher matcher = FORMAT.matcher(header == null ? "" : header);
         return matcher.matches()
@@ -30,7 +33,7 @@ final class WhatsAppSignature {
                 : Optional.empty();
     }
 
-    /** Takes the same time wherever the signatures differ. */
+    /** Whether {@code appSecret} verifies the signature of {@code body}. Compares in constant time. */
     boolean vouchesFor(byte[] body, String appSecret) {
         if (appSecret.isEmpty()) {
             return false;

@@ -32,7 +32,7 @@ import com.callmissed.inbound.IngestOutcome;
 import com.callmissed.inbound.Intake;
 import com.callmissed.inbound.Recipient;
 
-/** Meta's webhook. Nobody logs in here: the verify token and the signature are the credentials. */
+/** Meta's webhook. It needs no login: the verify token and the signature are the credentials. */
 @Path("/api/v1/webhooks/whatsapp")
 @Tag(name = "webhooks")
 @PermitAll
@@ -83,8 +83,8 @@ public class WhatsAppWebhook {
     }
 
     /**
-     * Takes the body as the bytes that were signed, never through a reader. Goes on when Meta hangs up: what has begun to
-     * become durable is finished.
+     * Reads the body as the raw bytes that were signed, never through a message body reader. Continues when Meta closes
+     * the connection, so that a payload whose storage has begun is stored.
      */
     @POST
     @Operation(summary = "Messages and delivery reports from Meta")
