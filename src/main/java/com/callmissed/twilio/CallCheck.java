@@ -69,7 +69,7 @@ class CallCheck {
                     ? refuse(IngestOutcome.UNKNOWN_NUMBER)
                     : offload.run(bytes * claiming.size(), () -> claiming.stream()
                                     .filter(TwilioAccount::isReadable)
-                                    .filter(account -> signature.vouchesFor(addresses, form, account.authToken()))
+                                    .filter(account -> signature.verifies(addresses, form, account.authToken()))
                                     .findFirst())
                             .chain(found -> found.isPresent()
                                     ? Uni.createFrom().item(new Verified(found.get(), form))

@@ -43,16 +43,16 @@ final class TwilioSignature {
      *
      * @param urls the spellings of the address that Twilio may have signed
      */
-    boolean vouchesFor(List<String> urls, TwilioForm form, String authToken) {
+    boolean verifies(List<String> urls, TwilioForm form, String authToken) {
         if (authToken.isEmpty()) {
             return false;
         }
         String signed = form.signed();
-        boolean vouches = false;
+        boolean matches = false;
         for (String url : urls) {
-            vouches |= MessageDigest.isEqual(hmac(url + signed, authToken), claimed);
+            matches |= MessageDigest.isEqual(hmac(url + signed, authToken), claimed);
         }
-        return vouches;
+        return matches;
     }
 
     private static byte[] hmac(String text, String authToken) {

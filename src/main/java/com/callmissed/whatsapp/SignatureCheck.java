@@ -43,7 +43,7 @@ class SignatureCheck {
         this.vertx = vertx;
     }
 
-    Uni<SignatureVerdict> judge(WhatsAppSignature signature, byte[] body) {
+    Uni<SignatureVerdict> verify(WhatsAppSignature signature, byte[] body) {
         return offload.run(body.length, () -> PhoneNumberIds.in(body)).chain(named -> {
             if (named.isEmpty()) {
                 return unnamed(signature, body);
@@ -58,18 +58,18 @@ class SignatureCheck {
                         ? Uni.createFrom().item(new SignatureVerdict.UnknownNumber())
                         : offload.run(
                                 (long) body.length * candidates.size(),
-                                () -> named(candidates, vouchedFor(candidates, signature, body))));
+                                () -> named(candidates, verifiedAccounts(candidates, signature, body))));
     }
 
     /**
      * If a secret that might verify the payload cannot be decrypted, the check fails with not_ready, so that Meta sends
      * the payload again.
      */
-    private static SignatureVerdict named(List<WhatsAppAccount> candidates, List<WhatsAppAccount> vouched) {
-        if (vouched.isEmpty() && !candidates.stream().allMatch(WhatsAppAccount::isReadable)) {
+    private static SignatureVerdict named(List<WhatsAppAccount> candidates, List<WhatsAppAccount> verified) {
+        if (verified.isEmpty() && !candidates.stream().allMatch(WhatsAppAccount::isReadable)) {
             throw ApiException.notReady("The payload cannot be verified right now, send it again later");
         }
-        return verdict(vouched);
+        return verdict(verified);
     }
 
     /**
@@ -83,7 +83,7 @@ class SignatureCheck {
         return oneAtATime
                 .withPermit(() -> accounts.every()
                         .chain(all -> vertx.executeBlocking(
-                                () -> verdict(vouchedFor(all.get(), signature, body).stream()
+                                () -> verdict(verifiedAccounts(all.get(), signature, body).stream()
                                         .limit(1)
                                         .toList()),
                                 false))
@@ -95,13 +95,13 @@ class SignatureCheck {
     }
 
     /** Tries each distinct secret once. */
-    private static List<WhatsAppAccount> vouchedFor(
+    private static List<WhatsAppAccount> verifiedAccounts(
             List<WhatsAppAccount> candidates, WhatsAppSignature signature, byte[] body) {
         Map<String, Boolean> secrets = candidates.stream()
                 .filter(WhatsAppAccount::isReadable)
                 .map(WhatsAppAccount::appSecret)
                 .distinct()
-                .collect(Collectors.toMap(Function.identity(), secret -> signature.vouchesFor(body, secret)));
+                .collect(Collectors.toMap(Function.identity(), secret -> signature.verifies(body, secret)));
         return candidates.stream()
                 .filter(account -> account.isReadable() && secrets.get(account.appSecret()))
                 .toList();

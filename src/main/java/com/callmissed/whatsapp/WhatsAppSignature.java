@@ -34,7 +34,7 @@ final class WhatsAppSignature {
     }
 
     /** Whether {@code appSecret} verifies the signature of {@code body}. Compares in constant time. */
-    boolean vouchesFor(byte[] body, String appSecret) {
+    boolean verifies(byte[] body, String appSecret) {
         if (appSecret.isEmpty()) {
             return false;
         }

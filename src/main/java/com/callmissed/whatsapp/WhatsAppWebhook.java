@@ -100,7 +100,7 @@ public class WhatsAppWebhook {
         Buffer body = context.body().buffer();
         byte[] raw = body == null ? new byte[0] : body.getBytes();
         return WhatsAppSignature.parse(header)
-                .map(signature -> check.judge(signature, raw).chain(verdict -> answer(verdict, raw)))
+                .map(signature -> check.verify(signature, raw).chain(verdict -> answer(verdict, raw)))
                 .orElseGet(this::refuse);
     }
 

@@ -22,30 +22,30 @@ class TwilioSignatureTest {
 
     @Test
     void agreesWithTwiliosExamples() {
-        assertThat(vouches(SIGNATURE, URL, FORM, TOKEN)).isTrue();
-        assertThat(vouches(
+        assertThat(verifies(SIGNATURE, URL, FORM, TOKEN)).isTrue();
+        assertThat(verifies(
                         "RSOYDt4T1cUTdK1PDd93/VVr8B8=", URL, FORM.replace("%2B12349013030", "%2B14158675309"), TOKEN))
                 .isTrue();
     }
 
     @Test
     void noticesEveryChange() {
-        assertThat(vouches(SIGNATURE, URL.replace("foo=1", "foo=2"), FORM, TOKEN))
+        assertThat(verifies(SIGNATURE, URL.replace("foo=1", "foo=2"), FORM, TOKEN))
                 .isFalse();
-        assertThat(vouches(SIGNATURE, URL.replace("https", "http"), FORM, TOKEN))
+        assertThat(verifies(SIGNATURE, URL.replace("https", "http"), FORM, TOKEN))
                 .isFalse();
-        assertThat(vouches(SIGNATURE, URL, FORM.replace("Digits=1234", "Digits=1235"), TOKEN))
+        assertThat(verifies(SIGNATURE, URL, FORM.replace("Digits=1234", "Digits=1235"), TOKEN))
                 .isFalse();
-        assertThat(vouches(SIGNATURE, URL, FORM + "&More=1", TOKEN)).isFalse();
-        assertThat(vouches(SIGNATURE, URL, FORM, "12346")).isFalse();
-        assertThat(vouches(SIGNATURE, URL, FORM, "")).isFalse();
+        assertThat(verifies(SIGNATURE, URL, FORM + "&More=1", TOKEN)).isFalse();
+        assertThat(verifies(SIGNATURE, URL, FORM, "12346")).isFalse();
+        assertThat(verifies(SIGNATURE, URL, FORM, "")).isFalse();
     }
 
     @Test
     void doesNotMindTheOrderOrTheEscaping() {
         String other =
                 "To=%2b18005551212&From=%2B1%32349013030&Digits=1234&&Caller=%2B12349013030&CallSid=CA1234567890ABCDE&";
-        assertThat(vouches(SIGNATURE, URL, other, TOKEN)).isTrue();
+        assertThat(verifies(SIGNATURE, URL, other, TOKEN)).isTrue();
     }
 
     @Test
@@ -53,7 +53,7 @@ class TwilioSignatureTest {
         String repeated = "a=2&b=3&a=1&a=2";
         assertThat(form(repeated).signed()).isEqualTo("a1a2b3");
         assertThat(form(repeated).get("a")).isEqualTo("1");
-        assertThat(vouches(TwilioBot.sign(URL, repeated, TOKEN), URL, repeated, TOKEN))
+        assertThat(verifies(TwilioBot.sign(URL, repeated, TOKEN), URL, repeated, TOKEN))
                 .isTrue();
     }
 
@@ -61,7 +61,7 @@ class TwilioSignatureTest {
     void readsWordsOfAnyLanguage() {
         String words = TwilioBot.form("SpeechResult", "Grüße & कहाँ है मेरा 📦? a+b=c 100%");
         assertThat(form(words).get("SpeechResult")).isEqualTo("Grüße & कहाँ है मेरा 📦? a+b=c 100%");
-        assertThat(vouches(TwilioBot.sign(URL, words, TOKEN), URL, words, TOKEN))
+        assertThat(verifies(TwilioBot.sign(URL, words, TOKEN), URL, words, TOKEN))
                 .isTrue();
         assertThat(form("a=Gr\u00fc\u00dfe").get("a")).isEqualTo("Grüße");
         assertThat(form("a&b=").signed()).isEqualTo("ab");
@@ -81,7 +81,7 @@ class TwilioSignatureTest {
     void triesEverySpellingOfTheAddress() {
         assertThat(TwilioSignature.parse(SIGNATURE)
                         .orElseThrow()
-                        .vouchesFor(List.of("https://mycompany.com:443/myapp.php?foo=1&bar=2", URL), form(FORM), TOKEN))
+                        .verifies(List.of("https://mycompany.com:443/myapp.php?foo=1&bar=2", URL), form(FORM), TOKEN))
                 .isTrue();
     }
 
@@ -102,8 +102,8 @@ class TwilioSignatureTest {
         assertThat(TwilioSignature.parse("A".repeat(10_000))).isEmpty();
     }
 
-    private static boolean vouches(String signature, String url, String form, String token) {
-        return TwilioSignature.parse(signature).orElseThrow().vouchesFor(List.of(url), form(form), token);
+    private static boolean verifies(String signature, String url, String form, String token) {
+        return TwilioSignature.parse(signature).orElseThrow().verifies(List.of(url), form(form), token);
     }
 
     private static TwilioForm form(String body) {

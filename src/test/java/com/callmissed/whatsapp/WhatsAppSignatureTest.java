@@ -16,9 +16,9 @@ class WhatsAppSignatureTest {
     private static final byte[] BODY = "what do ya want for nothing?".getBytes(StandardCharsets.US_ASCII);
 
     @Test
-    void vouchesForTheBytesThatWereSigned() {
-        assertThat(parsed(SIGNATURE).vouchesFor(BODY, "Jefe")).isTrue();
-        assertThat(parsed(SIGNATURE.toUpperCase().replace("SHA256", "sha256")).vouchesFor(BODY, "Jefe"))
+    void verifiesTheBytesThatWereSigned() {
+        assertThat(parsed(SIGNATURE).verifies(BODY, "Jefe")).isTrue();
+        assertThat(parsed(SIGNATURE.toUpperCase().replace("SHA256", "sha256")).verifies(BODY, "Jefe"))
                 .isTrue();
     }
 
@@ -26,9 +26,9 @@ class WhatsAppSignatureTest {
     void refusesOtherBytesAndOtherSecrets() {
         byte[] tampered = BODY.clone();
         tampered[0] ^= 1;
-        assertThat(parsed(SIGNATURE).vouchesFor(tampered, "Jefe")).isFalse();
-        assertThat(parsed(SIGNATURE).vouchesFor(BODY, "jefe")).isFalse();
-        assertThat(parsed(SIGNATURE).vouchesFor(BODY, "")).isFalse();
+        assertThat(parsed(SIGNATURE).verifies(tampered, "Jefe")).isFalse();
+        assertThat(parsed(SIGNATURE).verifies(BODY, "jefe")).isFalse();
+        assertThat(parsed(SIGNATURE).verifies(BODY, "")).isFalse();
     }
 
     @ParameterizedTest
