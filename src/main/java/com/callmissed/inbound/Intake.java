@@ -78,7 +78,7 @@ public class Intake {
             Multi.createFrom()
                     .iterable(delivery)
                     .onItem()
-                    .transformToUniAndConcatenate(attempt::at)
+                    .transformToUniAndConcatenate(attempt::run)
                     .onTermination()
                     .invoke(() -> budget.release(weight))
                     .subscribe()

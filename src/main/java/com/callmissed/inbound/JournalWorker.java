@@ -57,7 +57,7 @@ class JournalWorker {
     /** Runs one round of all jobs. Fails if the database is unavailable; the next round does the missed work. */
     Uni<Void> round() {
         return releaseOnce()
-                .chain(this::workOff)
+                .chain(this::processDue)
                 .chain(this::purgeSometimes)
                 .chain(journal::health)
                 .invoke(metrics::journal)
@@ -77,14 +77,14 @@ class JournalWorker {
                         .replaceWithVoid();
     }
 
-    private Uni<Void> workOff() {
+    private Uni<Void> processDue() {
         return Multi.createBy()
                 .repeating()
                 .uni(() -> journal.due(config.lease(), BATCH).call(batch -> Multi.createFrom()
                         .iterable(batch)
                         .onItem()
                         .transformToUniAndConcatenate(
-                                key -> journal.find(key).onItem().ifNotNull().transformToUni(attempt::at))
+                                key -> journal.find(key).onItem().ifNotNull().transformToUni(attempt::run))
                         .onItem()
                         .ignoreAsUni()))
                 .whilst(batch -> batch.size() == BATCH)

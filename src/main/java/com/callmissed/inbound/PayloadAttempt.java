@@ -37,7 +37,7 @@ class PayloadAttempt {
     }
 
     /** Fails only if the journal cannot be written. The row then stays pending until its lease ends. */
-    Uni<Void> at(InboundPayload payload) {
+    Uni<Void> run(InboundPayload payload) {
         boolean last = payload.attempts() + 1 >= config.attempts();
         return Uni.createFrom()
                 .deferred(() -> processors.get(payload.provider()).process(payload, last))

@@ -124,7 +124,7 @@ class JournalTest {
         for (int i = 0; i < config.attempts(); i++) {
             InboundPayload current = run(() -> journal.find(key(payload)));
             assertThat(current.attempts()).isEqualTo(i);
-            run(() -> failing.at(current));
+            run(() -> failing.run(current));
             pauses.add(pause());
         }
         assertThat(lastOnes).hasSize(config.attempts()).endsWith(false, true).containsOnlyOnce(true);
