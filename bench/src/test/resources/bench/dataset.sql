@@ -1,4 +1,4 @@
--- The data that the benchmark works on: the same rows on every run. Sizes are settings of the session:
+-- The data of the benchmark: the same rows on every run. Sizes are settings of the session:
 --   bench.tenants        how many tenants, at least 2
 --   bench.conversations  of tenant 0; tenant 1 has a tenth of them, each other one bench.each
 --   bench.each
@@ -19,8 +19,8 @@ FROM generate_series(0, current_setting('bench.tenants')::int - 1) t, generate_s
 INSERT INTO event_counter (tenant_id, last_seq, mark, prev_mark)
 SELECT bench_id(0, t), 1000, 1, 1 FROM generate_series(0, current_setting('bench.tenants')::int - 1) t;
 
--- Two thirds on WhatsApp, two fifths active. The first conversations of tenant 0 are long: 1 of bench.longest messages, 14 of a
--- twentieth, 30 of a hundredth. What is left of bench.messages is dealt out in threads of 1 and more.
+-- Two thirds on WhatsApp, two fifths active. The first conversations of tenant 0 are long: 1 has bench.longest messages,
+-- 14 have a twentieth, 30 have a hundredth. The rest of bench.messages is distributed over threads of 1 and more.
 CREATE TEMPORARY TABLE thread AS
 WITH numbered AS (
     SELECT 0 AS t, n AS c FROM generate_series(0, current_setting('bench.conversations')::int - 1) n
@@ -70,7 +70,7 @@ SELECT bench_id(0, t), bench_id(2, c), bench_id(1, t * 2 + CASE channel WHEN 'vo
     opened + messages * interval '10 seconds', opened, opened + messages * interval '10 seconds'
 FROM thread JOIN said ON said.n = (c * 31 + messages) % 10000;
 
--- In the order of time, as messages come. An index that is filled row by row takes a multiple of the time.
+-- In the order of time, as messages arrive. Filling an index row by row would take several times as long.
 CREATE TEMPORARY TABLE definition AS SELECT pg_get_indexdef('message_question_ix'::regclass) AS text;
 DROP INDEX message_question_ix;
 

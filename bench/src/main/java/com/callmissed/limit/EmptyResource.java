@@ -12,7 +12,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 
 import com.callmissed.security.Scope;
 
-/** The same answer for everybody, and for those who may read conversations. */
+/** Endpoints that do nothing: one without a credential, and one for callers who may read conversations. */
 @Path("/bench")
 @Produces(MediaType.APPLICATION_JSON)
 class EmptyResource {

@@ -1,2 +1,2 @@
-/** What the HTTP stack itself costs: endpoints that do nothing. Only the benchmark's build contains them. */
+/** Endpoints that do nothing, to measure the cost of the HTTP stack. Only the build of the benchmark contains them. */
 package com.callmissed.limit;

@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 import com.sun.management.UnixOperatingSystemMXBean;
 
 /**
- * What {@code bench/run} starts: {@code [--small] [-n runs] [--rate requests] [scenario…]}; without a name all
- * scenarios.
+ * The main class of {@code bench/run}: {@code [--small] [-n runs] [--rate requests] [scenario…]}. Runs all scenarios
+ * if none is named.
  */
 public final class Bench implements AutoCloseable {
     private static final Path FOLDER = Path.of("target/bench");
@@ -33,8 +33,10 @@ public final class Bench implements AutoCloseable {
     private DatabaseServer database;
 
     /**
-     * @param small a few sockets and events, to see that everything works
-     * @param jarWithoutLog the service before it had an event log
+     * Prepares a benchmark. Nothing is started yet.
+     *
+     * @param small a few sockets and events, to check that everything works
+     * @param jarWithoutLog the last version of the service without an event log
      */
     Bench(boolean small, String jarWithoutLog) {
         this.small = small;
@@ -67,7 +69,7 @@ public final class Bench implements AutoCloseable {
         scenarios.put("inbound-log", () -> new InboundLog(database(), loops, inbound, jarWithoutLog));
     }
 
-    /** Ends with 1 when a result was wrong, and with 0 otherwise, whether or not the targets were met. */
+    /** Exits with 1 if a result was wrong, else with 0, whether or not the targets are met. */
     public static void main(String... arguments) {
         endWhateverHappens();
         List<String> names = new ArrayList<>(List.of(arguments));
@@ -90,10 +92,11 @@ public final class Bench implements AutoCloseable {
     }
 
     /**
-     * Prints the figures and answers the file that holds them; of all that there are when none is named.
+     * Runs scenarios, prints the figures and returns the file that contains them.
      *
-     * @param perSecond requests, for paths alone; or {@link #AS_FAST_AS_POSSIBLE}
-     * @throws WrongResult for a name that there is not, before anything is started
+     * @param names scenarios to run; empty for all
+     * @param perSecond requests per second, for paths only; or {@link #AS_FAST_AS_POSSIBLE}
+     * @throws WrongResult for an unknown name, before anything is started
      */
     Path measure(List<String> names, int runs, int perSecond) {
         boolean fast = perSecond == AS_FAST_AS_POSSIBLE;
@@ -128,7 +131,7 @@ public final class Bench implements AutoCloseable {
         paths.put(name, path);
     }
 
-    /** Started once the first one asks. */
+    /** Starts the server at the first call. */
     private DatabaseServer database() {
         if (database == null) {
             database = DatabaseServer.start();
@@ -158,7 +161,7 @@ public final class Bench implements AutoCloseable {
         return measured;
     }
 
-    /** Takes the option and its value away. */
+    /** Removes the option and its value from the arguments. */
     private static int option(List<String> arguments, String name, int otherwise) {
         int at = arguments.indexOf(name);
         if (at < 0) {

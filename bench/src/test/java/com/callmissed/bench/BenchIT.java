@@ -13,7 +13,8 @@ import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The benchmark still works, whatever its figures are; it fails by itself when an event is lost or an answer is wrong.
+ * Checks that the benchmark works, not its figures. The benchmark itself fails if an event is lost or a response is
+ * wrong.
  */
 @DisabledIfSystemProperty(
         named = "packaged.native",
@@ -21,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
         disabledReason = "it looks into the heap of a JVM")
 @Tag("soak")
 class BenchIT {
-    /** Without credentials, which needs the endpoints that only {@code bench/run} builds in. */
+    /** Without {@code credentials}, which needs the endpoints that only {@code bench/run} builds. */
     private static final List<String> SCENARIOS = List.of(
             "list",
             "list-filtered",

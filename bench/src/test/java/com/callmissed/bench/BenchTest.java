@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What the benchmark does around its measurements. */
+/** Tests the parts of the benchmark that do not measure. */
 @Tag("soak")
 class BenchTest {
     @Test

@@ -14,7 +14,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 
-/** Talks to one service over HTTP. Takes the expected status for success, and everything else for a failure. */
+/** An HTTP client of one service. Any status other than the expected one is a failure. */
 final class Client implements AutoCloseable {
     private static final int CONNECTIONS = 64;
     private static final long REQUEST_MILLIS = 30_000;
@@ -32,7 +32,7 @@ final class Client implements AutoCloseable {
                 .setTcpNoDelay(true));
     }
 
-    /** Of the service, without a path. */
+    /** The address of the service, without a path. */
     String address() {
         return address;
     }
@@ -61,12 +61,12 @@ final class Client implements AutoCloseable {
     Future<Buffer> send(HttpMethod method, String path, Map<String, String> headers, Buffer body, int status) {
         return http.request(method, path).compose(request -> {
             headers.forEach(request::putHeader);
-            // Here, on the event loop: on another thread the body could be over before anybody asks for it.
+            // Read here, on the event loop. On another thread the body could end before it is requested.
             return request.idleTimeout(REQUEST_MILLIS).send(body).compose(response -> response.body()
                     .map(answer -> {
                         WrongResult.unless(
                                 response.statusCode() == status,
-                                "%s %s was answered with %d %s",
+                                "%s %s returned %d %s",
                                 method,
                                 path,
                                 response.statusCode(),
@@ -76,14 +76,14 @@ final class Client implements AutoCloseable {
         });
     }
 
-    /** The status of an answer, whatever it is. */
+    /** Returns the status of the response, whatever it is. */
     Future<Integer> status(HttpMethod method, String path) {
         return http.request(method, path)
                 .compose(request -> request.idleTimeout(REQUEST_MILLIS).send().compose(response -> response.body()
                         .map(body -> response.statusCode())));
     }
 
-    /** Waits, on a thread that may; {@code what} is named when it takes too long. */
+    /** Waits on a thread that may block. {@code what} is named in the failure after {@code patience}. */
     static <T> T await(String what, Future<T> future, Duration patience) {
         try {
             return future.toCompletionStage().toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);

@@ -1,17 +1,17 @@
 package com.callmissed.bench;
 
 /**
- * A path held against other requests to the same service.
+ * A comparison of a path with other requests to the same service.
  *
- * @param share of the other throughput when true, else time per request in multiples of the other's
+ * @param share whether the target is a share of the other throughput, else a multiple of the other time per request
  */
 record Comparison(String name, Requests other, boolean share, double target) {
-    /** This path's requests a second in those of {@code other}, which must be {@code target} at least. */
+    /** The requests per second of this path, divided by those of {@code other}, must be at least {@code target}. */
     static Comparison share(String name, Requests other, double target) {
         return new Comparison(name, other, true, target);
     }
 
-    /** This path's time per request in that of {@code other}, which must be {@code target} at most. */
+    /** The time per request of this path, divided by that of {@code other}, must be at most {@code target}. */
     static Comparison time(String name, Requests other, double target) {
         return new Comparison(name, other, false, target);
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/** What a check of the caller costs, on an endpoint that does nothing else: a dashboard token, and an API key. */
+/** Measures the cost of checking a dashboard token and an API key, on an endpoint that does nothing else. */
 final class Credentials implements Scenario {
     private static final double TARGET = 0.9;
     private static final double THOUSAND = 1_000;
@@ -20,7 +20,11 @@ final class Credentials implements Scenario {
     private final Reads key;
     private boolean warm;
 
-    /** @param perService CPU seconds of the service per 1000 requests */
+    /**
+     * The throughput, and the processor time per request.
+     *
+     * @param perService CPU seconds of the service per 1000 requests
+     */
     private record Cost(double perSecond, double perService) {}
 
     Credentials(LoadedService loaded, PathScenario.Size size) {
@@ -36,9 +40,7 @@ final class Credentials implements Scenario {
         key = EmptyEndpoint.checked("with a key", plain);
     }
 
-    /**
-     * The endpoint without a check is measured before and after the others, in case that the machine changes meanwhile.
-     */
+    /** Measures the endpoint without a check before and after the others, in case the machine changes meanwhile. */
     @Override
     public List<Measure> run() {
         if (!warm) {
@@ -66,7 +68,7 @@ final class Credentials implements Scenario {
 
     @Override
     public void close() {
-        // The service goes on for others.
+        // Other scenarios use the service after this one.
     }
 
     private static List<Measure> measures(String name, Cost cost) {

@@ -11,7 +11,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 
-/** Many subscribers with their sockets, which can all be cut at once. */
+/** Many subscribers with their sockets. All sockets can be cut at once. */
 final class Crowd implements AutoCloseable {
     private static final int MAX_MESSAGE = 1_048_576;
     private static final int HANDSHAKES = 64;
@@ -28,7 +28,7 @@ final class Crowd implements AutoCloseable {
         this.members = List.copyOf(members);
     }
 
-    /** Opens all sockets, a few at a time, and returns when the service has said ready on each. */
+    /** Opens all sockets, a few at a time. Returns after the service has sent ready on each. */
     static Crowd open(Loops loops, int port, List<Subscriber> members) {
         Crowd crowd = new Crowd(loops, port, members);
         Client.await("open all sockets", crowd.connect(HANDSHAKES), PATIENCE);
@@ -43,12 +43,12 @@ final class Crowd implements AutoCloseable {
         return members.size();
     }
 
-    /** Cuts every connection without a goodbye. */
+    /** Cuts every connection without a closing handshake. */
     void cut() {
         Client.await("cut all sockets", client.close(), PATIENCE);
     }
 
-    /** Opens all sockets at once, each after the last event that it got. Completes when each is ready. */
+    /** Opens all sockets at once, each after the last event that it received. Completes when each is ready. */
     Future<Void> comeBack() {
         return connect(members.size());
     }
@@ -87,7 +87,7 @@ final class Crowd implements AutoCloseable {
 
     private static void acquire(Semaphore free) {
         try {
-            WrongResult.unless(free.tryAcquire(PATIENCE.toSeconds(), TimeUnit.SECONDS), "Handshakes are not answered");
+            WrongResult.unless(free.tryAcquire(PATIENCE.toSeconds(), TimeUnit.SECONDS), "Handshakes get no response");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

@@ -14,7 +14,9 @@ import java.util.stream.Stream;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
-/** A PostgreSQL of its own, as durable as one in production: the library's short cuts for tests are undone. */
+/**
+ * A separate PostgreSQL server with the durability of production. The settings of the library for tests are reverted.
+ */
 final class DatabaseServer implements AutoCloseable {
     private final Path folder;
     private final EmbeddedPostgres server;
@@ -44,7 +46,7 @@ final class DatabaseServer implements AutoCloseable {
         }
     }
 
-    /** A new database, as {@code DATABASE_URL}. */
+    /** Creates a database and returns its {@code DATABASE_URL}. */
     String createDatabase() {
         String name = "bench_" + UUID.randomUUID().toString().replace("-", "");
         try (Connection connection = server.getPostgresDatabase().getConnection();
@@ -60,7 +62,7 @@ final class DatabaseServer implements AutoCloseable {
         return ask("SHOW server_version");
     }
 
-    /** The first process of the server, whose descendants are all others. */
+    /** The id of the first process of the server, from which all others descend. */
     long pid() {
         try (Stream<String> lines = Files.lines(folder.resolve("data/postmaster.pid"))) {
             return Long.parseLong(lines.findFirst().orElseThrow().strip());

@@ -15,17 +15,14 @@ import com.callmissed.http.Cursor;
 import com.callmissed.testing.Database;
 import com.callmissed.testing.TestTokens;
 
-/**
- * The seeded rows of {@code bench/dataset.sql}: who is where. Tenant 0 has the conversations from 0 on, the newer the
- * higher the number.
- */
+/** The rows of {@code bench/dataset.sql}. Tenant 0 has the conversations from number 0; a higher number is newer. */
 record Dataset(Size size) {
     static final int TENANT = 0;
     static final int BOT = 1;
     static final int CONVERSATION = 2;
     static final int MESSAGE = 3;
 
-    /** The first conversations, whose threads have a hundredth of the longest one at least. */
+    /** The first conversations. Each of their threads has at least a hundredth of the messages of the longest one. */
     static final Numbers LONG_THREADS = new Numbers(0, 44);
 
     private static final String SCRIPT = "/bench/dataset.sql";
@@ -33,11 +30,11 @@ record Dataset(Size size) {
     private static final Duration BETWEEN = Duration.ofSeconds(20);
 
     /**
-     * As the script describes them.
+     * The sizes, as in the script.
      *
-     * @param conversations of tenant 0
+     * @param conversations conversations of tenant 0
      * @param each conversations of each tenant from 2 on
-     * @param messages about, of all tenants
+     * @param messages approximate number of messages of all tenants
      * @param longest messages of conversation 0
      */
     record Size(int tenants, int conversations, int each, int messages, int longest) {
@@ -45,7 +42,7 @@ record Dataset(Size size) {
         static final Size SMALL = new Size(10, 2_000, 20, 30_000, 5_000);
     }
 
-    /** Fills a database that is migrated and empty. */
+    /** Fills an empty database whose schema is migrated. */
     void load(String databaseUrl) {
         try (Connection connection = Database.at(databaseUrl).open();
                 Statement statement = connection.createStatement();
@@ -68,7 +65,7 @@ record Dataset(Size size) {
         }
     }
 
-    /** The same as {@code bench_id} in SQL; {@code kind} is one of the constants here. */
+    /** The same id as {@code bench_id} in SQL; {@code kind} is one of the constants of this class. */
     static UUID id(int kind, int number) {
         return UUID.fromString(idPrefix(kind) + "%012d".formatted(number));
     }
@@ -82,7 +79,7 @@ record Dataset(Size size) {
         return id(TENANT, number);
     }
 
-    /** A dashboard token of an owner, valid for an hour from now. */
+    /** A dashboard token of an owner, valid for one hour. */
     String token(int tenant) {
         return TestTokens.of(tenant(tenant), "owner");
     }
@@ -91,12 +88,12 @@ record Dataset(Size size) {
         return new Numbers(0, size.conversations() - 1);
     }
 
-    /** For one of {@link #LONG_THREADS}. */
+    /** The number of messages of a thread in {@link #LONG_THREADS}. */
     int messagesOfLongThread(int number) {
         return size.longest() / (number == 0 ? 1 : number < 15 ? 20 : 100);
     }
 
-    /** Where the page of tenant 0's list starts that has {@code depth} conversations before it. */
+    /** The cursor of the page of tenant 0's list after the first {@code depth} conversations. */
     Cursor cursorAt(int depth) {
         int last = size.conversations() - depth;
         return Cursor.of(OPENED.plus(BETWEEN.multipliedBy(last)), id(CONVERSATION, last));

@@ -2,11 +2,15 @@ package com.callmissed.bench;
 
 import java.util.List;
 
-/** Counts what went astray. */
+/** Checks the delivery of events to sockets. */
 final class Delivery {
     private Delivery() {}
 
-    /** @throws WrongResult unless each member got each event of the tenant once, in order, and nothing else */
+    /**
+     * Checks that each member received each event of the tenant once, in order, and nothing else.
+     *
+     * @throws WrongResult if not
+     */
     static void check(Crowd crowd, Tenant tenant) {
         List<Subscriber> members = crowd.members().stream()
                 .filter(member -> member.tenant().equals(tenant.id()))

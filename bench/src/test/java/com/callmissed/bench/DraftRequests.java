@@ -9,11 +9,11 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 
-/** Drafts for the first conversation of some tenants each, from the history of that tenant. */
+/** Requests for a draft from the history, for the first conversation of each of some tenants. */
 final class DraftRequests implements Requests {
     private static final String PATH =
             "/api/v1/conversations/" + Dataset.idPrefix(Dataset.CONVERSATION) + "%012d/ai-draft";
-    /** What is answered where the history has nothing. */
+    /** The response if the history has no answer. */
     private static final String ACKNOWLEDGEMENT = "Thank you for your message";
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -31,7 +31,7 @@ final class DraftRequests implements Requests {
         return "ai-draft";
     }
 
-    /** Nothing changes meanwhile, so every answer is known. */
+    /** Nothing changes during the run, so every response is known. */
     @Override
     public String lua(Client client) {
         Stream<String> answers = IntStream.range(0, tenants.count())
@@ -57,7 +57,7 @@ final class DraftRequests implements Requests {
                     String draft = answer.toJsonObject().getString("draft");
                     WrongResult.unless(
                             !draft.isEmpty() && !draft.startsWith(ACKNOWLEDGEMENT),
-                            "%s is not answered from history: %s",
+                            "%s is not from the history: %s",
                             path,
                             answer);
                     return answer;

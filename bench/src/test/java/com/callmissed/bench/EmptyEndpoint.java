@@ -4,7 +4,7 @@ import java.time.Duration;
 
 import io.vertx.core.http.HttpMethod;
 
-/** The endpoints that do nothing, which only {@code bench/run} builds in. */
+/** The endpoints that do nothing, which only {@code bench/run} builds. */
 final class EmptyEndpoint {
     private static final String OPEN = "/bench/empty";
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -15,12 +15,12 @@ final class EmptyEndpoint {
         return Client.await(OPEN, loaded.client().status(HttpMethod.GET, OPEN), PATIENCE) == 200;
     }
 
-    /** For everybody. */
+    /** Requests without a credential. */
     static Reads open() {
         return reads("empty endpoint", null, OPEN);
     }
 
-    /** For those who may read conversations. */
+    /** Requests of a caller who may read conversations. */
     static Reads checked(String name, String credential) {
         return reads(name, credential, "/bench/checked");
     }

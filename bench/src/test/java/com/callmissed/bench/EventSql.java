@@ -8,7 +8,9 @@ import com.callmissed.events.EventConfig;
 import com.callmissed.events.EventLog;
 import com.callmissed.testing.Database;
 
-/** The part of a write that tells it: the service's own statement, with an event that the service has written. */
+/**
+ * The part of a write that appends its event: the statement of the service, with an event that the service has written.
+ */
 final class EventSql {
     private static final String LAST = """
             SELECT json_build_array(body)::text FROM event WHERE body->>'type' = ? ORDER BY written_at DESC LIMIT 1
@@ -17,7 +19,7 @@ final class EventSql {
 
     private EventSql() {}
 
-    /** Appends the event {@code :event} to the log of the tenant that is written {@code tenant} in SQL. */
+    /** Appends the event {@code :event} to the log of the tenant; {@code tenant} is an SQL expression. */
     static Writes.Step append(String tenant) {
         EventConfig defaults = new SmallRyeConfigBuilder()
                 .withMapping(EventConfig.class)
@@ -26,14 +28,14 @@ final class EventSql {
         return Writes.Step.of(EventLog.appendStatement("$1", "$2", defaults), 1, tenant, ":event");
     }
 
-    /** The last event of a type, as the service hands it to the statement. */
+    /** The last event of a type, as the service passes it to the statement. */
     static String last(String databaseUrl, String type) {
         List<String> found = Database.at(databaseUrl).select(LAST, type);
         WrongResult.unless(found.size() == 1, "There is no event %s", type);
         return found.get(0);
     }
 
-    /** How many events there have been in all tenants. */
+    /** The number of events of all tenants. */
     static long count(String databaseUrl) {
         return Long.parseLong(Database.at(databaseUrl).select(TOLD).get(0));
     }

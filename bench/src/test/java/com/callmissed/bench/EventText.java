@@ -3,7 +3,7 @@ package com.callmissed.bench;
 import java.time.Instant;
 
 /**
- * Finds what the benchmark needs in a frame without reading the whole of it: the load shares its processors with the
+ * Finds what the benchmark needs in a frame without parsing all of it, because the load shares its processors with the
  * service.
  */
 final class EventText {
@@ -18,12 +18,12 @@ final class EventText {
 
     private EventText() {}
 
-    /** The text of the message that is to be found again as {@code number}. */
+    /** The text of the message that {@link #number} recognizes as {@code number}. */
     static String content(int number) {
         return "bench " + number + " Is the blue one still available in size 42, and when would it be here?";
     }
 
-    /** {@link #NONE} when the frame is about another message. */
+    /** Returns {@link #NONE} if the frame is about another message. */
     static int number(String frame) {
         return number(frame, TOKEN);
     }
@@ -36,7 +36,7 @@ final class EventText {
         return text(frame, CURSOR);
     }
 
-    /** Microseconds of the epoch; taken by the service before it commits. */
+    /** In microseconds since the epoch. The service takes this time before the commit. */
     static long occurredAt(String frame) {
         return micros(Instant.parse(text(frame, OCCURRED_AT)));
     }

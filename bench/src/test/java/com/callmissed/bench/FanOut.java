@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Events of one tenant to its sockets at a steady rate, while many others idle. */
+/** Sends events of one tenant to its sockets at a fixed rate, while many other sockets idle. */
 final class FanOut implements Scenario {
     private static final double TARGET_MS = 150;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -18,9 +18,11 @@ final class FanOut implements Scenario {
     private final Crowd idle;
 
     /**
-     * @param sockets of the tenant that has the events
-     * @param conversations that the events are spread over
-     * @param warmUp events before those that are measured
+     * The size of the scenario.
+     *
+     * @param sockets sockets of the tenant that has the events
+     * @param conversations conversations that have the events
+     * @param warmUp events before the measured ones
      */
     record Size(int sockets, int conversations, int perSecond, int warmUp, int events, IdleSockets.Size idle) {
         static final Size FULL = new Size(200, 200, 200, 2_000, 6_000, IdleSockets.Size.FULL);

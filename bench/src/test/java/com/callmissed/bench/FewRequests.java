@@ -2,7 +2,7 @@ package com.callmissed.bench;
 
 import java.time.Duration;
 
-/** Some requests one after the other, for their answers alone. */
+/** A few requests one after the other, to check their responses only. */
 record FewRequests(int count) implements Load {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 

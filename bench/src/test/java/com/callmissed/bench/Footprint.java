@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 /**
  * The memory of a JVM.
  *
- * @param heap bytes of objects that a full collection leaves
- * @param resident bytes of the whole process in RAM, after that collection
+ * @param heap bytes of the objects that remain after a full collection
+ * @param resident bytes of the whole process in RAM after that collection
  */
 record Footprint(long heap, long resident, Map<String, Holding> byClass) {
     private static final Pattern ROW = Pattern.compile("^\\s*\\d+:\\s+(\\d+)\\s+(\\d+)\\s+(\\S+)", Pattern.MULTILINE);
@@ -28,7 +28,7 @@ record Footprint(long heap, long resident, Map<String, Holding> byClass) {
     /** The objects of one class. */
     record Holding(long instances, long bytes) {}
 
-    /** Collects the garbage of the JVM with this id, and looks. */
+    /** Runs a full collection in the JVM with this id and reads its memory. */
     static Footprint of(long pid) {
         String histogram = Tool.jcmd(pid, "GC.class_histogram");
         Map<String, Holding> byClass = new HashMap<>();
@@ -45,7 +45,7 @@ record Footprint(long heap, long resident, Map<String, Holding> byClass) {
         return new Footprint(Long.parseLong(total.group(1)), resident(pid), byClass);
     }
 
-    /** Bytes in RAM of the process with this id as it is, garbage included. */
+    /** Bytes of the process with this id that are in RAM, without a collection before. */
     static long resident(long pid) {
         Path status = Path.of("/proc", Long.toString(pid), "status");
         String kilobytes = Files.exists(status)
@@ -57,14 +57,14 @@ record Footprint(long heap, long resident, Map<String, Holding> byClass) {
     private static String residentOf(Path status) {
         try {
             Matcher resident = RESIDENT.matcher(Files.readString(status));
-            WrongResult.unless(resident.find(), "%s does not tell what is in RAM", status);
+            WrongResult.unless(resident.find(), "%s does not contain the memory in RAM", status);
             return resident.group(1);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** What has grown most since {@code before}, one line for each class, per unit of {@code count}. */
+    /** The largest growth since {@code before}, one line for each class, per unit of {@code count}. */
     List<String> growth(Footprint before, int count, int lines) {
         Holding none = new Holding(0, 0);
         return byClass.entrySet().stream()

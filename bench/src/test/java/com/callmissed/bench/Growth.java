@@ -7,8 +7,8 @@ import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
 
 /**
- * What a list of 50 costs with ten times as much of something: of conversations in the tenant, of tenants in the
- * database, of open sockets on the service. The services on both sides are equally old, and do nothing else.
+ * Compares the cost of a list of 50 with ten times as many conversations in the tenant, tenants in the database, or
+ * open sockets of the service. The services on both sides are equally old and do nothing else.
  */
 final class Growth implements Scenario {
     private static final double TARGET = 1.2;
@@ -29,10 +29,13 @@ final class Growth implements Scenario {
     private boolean moreFirst;
 
     /**
-     * @param fewTenants a tenth of them, each from 2 on with as many conversations
-     * @param sockets a tenth of them
-     * @param warmUp one stretch of it
-     * @param measured how long load is put on, for each side
+     * The size of the scenario.
+     *
+     * @param fewTenants the data set with a tenth of the tenants; each tenant from 2 on has the same number of
+     *     conversations
+     * @param sockets the larger number of sockets; the smaller is a tenth
+     * @param warmUp length of one stretch of warm-up
+     * @param measured length of the load for each side
      */
     record Size(Load load, Dataset.Size fewTenants, int sockets, Duration warmUp, Duration measured) {
         static final Size FULL = new Size(
@@ -91,7 +94,7 @@ final class Growth implements Scenario {
         few.close();
     }
 
-    /** Runs take turns in which of both comes first. */
+    /** Runs alternate which side comes first. */
     private List<Measure> times(String name, DoubleSupplier fewer, DoubleSupplier more) {
         double first = (moreFirst ? more : fewer).getAsDouble();
         double second = (moreFirst ? fewer : more).getAsDouble();
@@ -117,7 +120,7 @@ final class Growth implements Scenario {
         }
     }
 
-    /** Seconds of processor time that service and database spend on a thousand answers. */
+    /** Seconds of processor time of service and database for 1000 responses. */
     private double cost(Service service, Client client, TenantLists lists) {
         Usage serviceUsage = Usage.of(service.pid());
         Usage databaseUsage = Usage.of(database.pid());

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
-/** The memory that open sockets take on one process while nothing happens. */
+/** Measures the memory of open sockets in one process while nothing happens. */
 final class IdleSockets implements Scenario {
     private static final double TARGET_KB = 40;
     private static final double KB = 1024;
@@ -24,10 +24,11 @@ final class IdleSockets implements Scenario {
     }
 
     /**
-     * How many, and of whom: a fifth of them belong to one tenant, the others to {@code tenants} others.
+     * The number of sockets and tenants. A fifth of the sockets belong to one tenant, the others to {@code tenants}
+     * other tenants.
      *
-     * @param warmUp sockets that are opened and closed before, so that code and buffers are there
-     * @param settle how long the process is left alone before it is measured
+     * @param warmUp sockets that are opened and closed before, so that classes and buffers are loaded
+     * @param settle idle time before the measurement
      */
     record Size(int sockets, int tenants, int warmUp, Duration settle) {
         static final Size FULL = new Size(5_000, 1_000, 500, Duration.ofSeconds(3));
@@ -48,7 +49,7 @@ final class IdleSockets implements Scenario {
         }
     }
 
-    /** Starts the service anew each time: a process does not give back the memory that it has touched. */
+    /** Starts a new service for each run, because a process does not return memory that it has used. */
     @Override
     public List<Measure> run() {
         try (Service service = Service.start(database, SocketCaps.LIFTED)) {
@@ -60,7 +61,7 @@ final class IdleSockets implements Scenario {
                 settle();
                 Footprint with = Footprint.of(service.pid());
                 crowd.checkThatAllAreOpen();
-                System.out.println("What the heap holds for each socket:");
+                System.out.println("Heap for each socket, by class:");
                 with.growth(without, size.sockets(), CLASSES).forEach(System.out::println);
                 double sockets = size.sockets();
                 return List.of(
@@ -78,7 +79,7 @@ final class IdleSockets implements Scenario {
 
     @Override
     public void close() {
-        // Nothing outlives a run.
+        // Nothing remains after a run.
     }
 
     private void settle() {

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How the container image runs its JVM, read from where the image is defined. */
+/** The options with which the container image runs its JVM, read from the files that define the image. */
 final class ImageFlags {
     private static final Path IMAGE = Path.of("docker/Dockerfile.jvm");
     private static final Path COMPOSE = Path.of("docker/compose.yaml");
@@ -18,8 +18,8 @@ final class ImageFlags {
     private ImageFlags() {}
 
     /**
-     * The value of {@code JDK_JAVA_OPTIONS}, with the container's memory spelled out. A Java older than the image's
-     * skips what it does not know. Followed by the property {@code bench.java-options}, to try others.
+     * The value of {@code JDK_JAVA_OPTIONS} with the memory of the container as a number, followed by the property
+     * {@code bench.java-options}. A Java version older than the image's ignores options that it does not know.
      */
     static String javaOptions() {
         return "-XX:+IgnoreUnrecognizedVMOptions -XX:MaxRAM=" + find(MEMORY, COMPOSE) + " " + find(OPTIONS, IMAGE) + " "

@@ -20,7 +20,8 @@ import com.callmissed.testing.WhatsAppBot;
 import com.callmissed.testing.WhatsAppSigner;
 
 /**
- * Customers of many tenants who write to one service through Meta's webhook, each connection as fast as it is answered.
+ * Sends messages of customers of many tenants to one service through Meta's webhook. Each connection sends its next
+ * request when the previous one has its response.
  */
 final class Inbound implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -50,7 +51,10 @@ final class Inbound implements AutoCloseable {
         }
     }
 
-    /** Messages a second, how long one takes, and processor time, of all messages that were answered and stored. */
+    /**
+     * Returns messages per second, response times and processor time for all messages that were acknowledged and
+     * stored.
+     */
     List<Measure> load(Duration duration) {
         Samples samples = new Samples(10_000_000);
         int before = written.get();
@@ -69,7 +73,7 @@ final class Inbound implements AutoCloseable {
                 Measure.of("CPU of the service per 1000, " + name, serviceUsage.seconds() / thousands, "s"),
                 Measure.of("CPU of the database per 1000, " + name, databaseUsage.seconds() / thousands, "s"));
         checkThatAllAreStored();
-        return Stream.of(figures, samples.measures("answer " + name))
+        return Stream.of(figures, samples.measures("response " + name))
                 .flatMap(List::stream)
                 .toList();
     }
@@ -88,7 +92,7 @@ final class Inbound implements AutoCloseable {
         });
     }
 
-    /** A new message in the next thread, of the next tenant. */
+    /** Sends a new message in the next thread of the next tenant. */
     private Future<Buffer> write() {
         int number = written.getAndIncrement();
         WhatsAppBot bot = bots.get(number % bots.size());
@@ -100,7 +104,7 @@ final class Inbound implements AutoCloseable {
         return client.send(HttpMethod.POST, "/api/v1/webhooks/whatsapp", headers, Buffer.buffer(body), 200);
     }
 
-    /** The answer says that a payload is durable, and not that it has been worked on. */
+    /** A response says that a payload is durable, not that it was processed. */
     private void checkThatAllAreStored() {
         String expected = Integer.toString(written.get());
         Waiting.until("every message is stored", PATIENCE, () -> Database.at(service.databaseUrl())

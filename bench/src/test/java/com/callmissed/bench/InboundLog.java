@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Inbound WhatsApp messages a second: this version, against the last one that wrote no event log. In turns, one at a
- * time.
+ * Compares inbound WhatsApp messages per second of this version with the last version without an event log. Both run
+ * alternately, one at a time.
  */
 final class InboundLog implements Scenario {
     private static final double TARGET = 0.8;
@@ -17,13 +17,21 @@ final class InboundLog implements Scenario {
     private final Inbound with;
     private boolean withFirst;
 
-    /** @param threads of each tenant, made before anything is measured */
+    /**
+     * The size of the scenario.
+     *
+     * @param threads threads of each tenant, which are created before the measurement
+     */
     record Size(int tenants, int threads, int connections, Duration warmUp, Duration measured) {
         static final Size FULL = new Size(50, 20, 64, Duration.ofSeconds(15), Duration.ofSeconds(10));
         static final Size SMALL = new Size(2, 3, 4, Duration.ZERO, Duration.ofMillis(500));
     }
 
-    /** @param jarWithout of a version without the log */
+    /**
+     * Starts and warms up both services.
+     *
+     * @param jarWithout jar of a version without the log
+     */
     InboundLog(DatabaseServer database, Loops loops, Size size, String jarWithout) {
         this.size = size;
         without = new Inbound("without log", database, Service.start(database, Map.of(), jarWithout), loops, size);

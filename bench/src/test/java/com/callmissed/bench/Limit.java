@@ -2,15 +2,19 @@ package com.callmissed.bench;
 
 import java.time.Duration;
 
-/** What PostgreSQL can do, asked without a service in between. */
+/** The throughput of PostgreSQL itself, without the service. */
 interface Limit {
-    /** @throws WrongResult when a transaction fails */
+    /**
+     * Runs the script for {@code duration}.
+     *
+     * @throws WrongResult if a transaction fails
+     */
     Transactions run(Script script, String databaseUrl, Duration duration);
 
     /**
-     * What was measured.
+     * The measured throughput.
      *
-     * @param millis that one takes on average
+     * @param millis average time of a transaction, in milliseconds
      */
     record Transactions(double perSecond, double millis) {}
 }

@@ -3,20 +3,25 @@ package com.callmissed.bench;
 import java.time.Duration;
 
 /**
- * Sends requests over many connections, each as fast as it is answered, and holds every answer against the expected
- * one.
+ * Sends requests over many connections and checks every response. Each connection sends its next request when the
+ * previous one has its response.
  */
 interface Load {
-    /** As many as {@link PgBench} has. */
+    /** The same number as {@link PgBench} has. */
     int CONNECTIONS = 32;
 
-    /** @throws WrongResult when an answer is not the expected one, or there is none */
+    /**
+     * Sends requests for {@code duration}.
+     *
+     * @throws WrongResult if a response is not the expected one or is missing
+     */
     Answers run(Requests requests, Client client, Duration duration);
 
     /**
-     * What was measured.
+     * The measured responses.
      *
-     * @param p50 milliseconds, as {@code p99}
+     * @param p50 median of the response times, in milliseconds
+     * @param p99 99th percentile of the response times, in milliseconds
      */
     record Answers(long count, double seconds, double p50, double p99) {
         double perSecond() {

@@ -5,9 +5,7 @@ import java.util.function.Supplier;
 
 import io.vertx.core.Vertx;
 
-/**
- * One service on a database with the whole data set, for all scenarios that work on it. There once the first one asks.
- */
+/** A service on a database with the whole data set, which several scenarios share. It is started at the first use. */
 final class LoadedService implements AutoCloseable {
     private final Supplier<DatabaseServer> database;
     private final Vertx vertx;
@@ -34,7 +32,7 @@ final class LoadedService implements AutoCloseable {
         return dataset;
     }
 
-    /** Not for use from several threads. */
+    /** Not thread-safe. */
     Service service() {
         if (service == null) {
             System.out.println("Loading the data set");
@@ -54,12 +52,12 @@ final class LoadedService implements AutoCloseable {
         return client;
     }
 
-    /** To be called once a path was under load. */
+    /** Records that a path was under load. */
     void pathServed() {
         servedPath = true;
     }
 
-    /** Whether a path was under load before: only then does the service's memory say something. */
+    /** Whether a path was under load before. Only then is the memory of the service meaningful. */
     boolean hasServedPath() {
         return servedPath;
     }

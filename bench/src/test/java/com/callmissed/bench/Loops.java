@@ -10,7 +10,10 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 
-/** The client's event loops, one for each processor: what one thread opens would otherwise all stay on one loop. */
+/**
+ * The event loops of the client, one for each processor. Without this, everything that one thread opens would be on one
+ * loop.
+ */
 final class Loops implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -29,7 +32,7 @@ final class Loops implements AutoCloseable {
         return vertx;
     }
 
-    /** Runs {@code task} on the loop that has the {@code number}. */
+    /** Runs {@code task} on the loop with this {@code number}. */
     void run(int number, Runnable task) {
         contexts.get(number % size).runOnContext(ignored -> task.run());
     }
@@ -39,7 +42,7 @@ final class Loops implements AutoCloseable {
         Client.await("end of the load", vertx.close(), PATIENCE);
     }
 
-    /** There for its context alone. */
+    /** A verticle that only provides its context. */
     private final class Member extends AbstractVerticle {
         @Override
         public void start() {

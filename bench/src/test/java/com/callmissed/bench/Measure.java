@@ -6,10 +6,10 @@ import java.util.List;
 /**
  * One figure.
  *
- * @param target null where there is none
+ * @param target null if there is none
  */
 record Measure(String name, double value, String unit, Target target) {
-    /** A bound that includes itself. */
+    /** A bound; the bound itself meets the target. */
     record Target(double bound, boolean atMost) {
         boolean isMetBy(double value) {
             return atMost ? value <= bound : value >= bound;
@@ -28,7 +28,7 @@ record Measure(String name, double value, String unit, Target target) {
         return new Measure(name, value, unit, new Target(bound, false));
     }
 
-    /** The same without a target, for a figure that says nothing. */
+    /** The same figure without a target. */
     Measure unjudged() {
         return new Measure(name, value, unit, null);
     }
@@ -37,7 +37,7 @@ record Measure(String name, double value, String unit, Target target) {
         return target == null || target.isMetBy(value);
     }
 
-    /** The median of each figure; of an even number of runs the lower one of the two in the middle. */
+    /** The median of each figure. For an even number of runs, the lower one of the two in the middle. */
     static List<Measure> medians(List<List<Measure>> runs) {
         List<Measure> medians = new ArrayList<>();
         for (int i = 0; i < runs.get(0).size(); i++) {

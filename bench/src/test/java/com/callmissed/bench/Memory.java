@@ -2,7 +2,10 @@ package com.callmissed.bench;
 
 import java.util.List;
 
-/** What the service that all paths share has in RAM after the scenarios before this one; judged once a path has run. */
+/**
+ * Measures the memory of the service that all paths share, after the scenarios before this one. It has a target only if
+ * a path has run.
+ */
 final class Memory implements Scenario {
     private static final double TARGET_MB = 350;
 
@@ -22,6 +25,6 @@ final class Memory implements Scenario {
 
     @Override
     public void close() {
-        // The service goes on for others.
+        // Other scenarios use the service after this one.
     }
 }

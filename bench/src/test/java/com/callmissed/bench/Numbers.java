@@ -1,6 +1,6 @@
 package com.callmissed.bench;
 
-/** From which one is drawn for each request and each transaction; both ends belong to it. */
+/** A range of numbers, including both ends. Each request and each transaction draws one of them. */
 record Numbers(int first, int last) {
     int count() {
         return last - first + 1;

@@ -6,7 +6,7 @@ import java.time.Duration;
 
 import com.callmissed.testing.Database;
 
-/** The script once, for its rows alone. */
+/** Runs the script once, to check its rows only. */
 final class OneTransaction implements Limit {
     @Override
     public Transactions run(Script script, String databaseUrl, Duration duration) {

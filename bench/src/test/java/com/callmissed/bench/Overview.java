@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The figures that paths have in common, one line for each path, as a table in Markdown. */
+/** A Markdown table of the figures that all paths have, with one line for each path. */
 final class Overview {
     static final String RATIO = "ratio to the limit";
     static final String REQUESTS = "requests per second";
-    static final String P50 = "answer p50";
-    static final String P99 = "answer p99";
+    static final String P50 = "response p50";
+    static final String P99 = "response p99";
     static final String SERVICE = "CPU of the service per 1000";
     static final String DATABASE = "CPU of the database per 1000";
     static final String MEMORY = "RSS of the service";
@@ -18,13 +18,14 @@ final class Overview {
 
     private static final List<String> COLUMNS = List.of(REQUESTS, P50, P99, SERVICE, DATABASE, MEMORY, LIMIT, RATIO);
     private static final String HEAD = """
-            | path | requests/s | p50 ms | p99 ms | service CPU s/1000 | database CPU s/1000 | RSS MB | limit/s | ratio | target |
+            | path | requests/s | p50 ms | p99 ms | service CPU s/1000 | database CPU s/1000 | RSS MB \
+            | limit/s | ratio | target |
             |---|--:|--:|--:|--:|--:|--:|--:|--:|---|
             """;
 
     private Overview() {}
 
-    /** Empty when there is no path among the {@code medians}. */
+    /** Returns an empty text if {@code medians} contains no path. */
     static String of(Map<String, List<Measure>> medians) {
         String lines = medians.entrySet().stream()
                 .flatMap(scenario -> line(scenario.getKey(), scenario.getValue()))

@@ -7,7 +7,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 
 /**
- * Calls at a fixed rate, whether or not earlier calls have been answered: a service that falls behind is not spared.
+ * Makes calls at a fixed rate, whether or not earlier calls have a response, so that a slow service gets no less load.
  * Runs on one event loop.
  */
 final class Pace {
@@ -28,7 +28,11 @@ final class Pace {
         this.call = call;
     }
 
-    /** @param call is given the number of the call, from 0 */
+    /**
+     * Starts the calls.
+     *
+     * @param call receives the number of the call, from 0
+     */
     static Pace start(Vertx vertx, int perSecond, int calls, IntFunction<Future<?>> call) {
         Pace pace = new Pace(perSecond, calls, call);
         vertx.getOrCreateContext().runOnContext(ready -> {
@@ -38,18 +42,18 @@ final class Pace {
         return pace;
     }
 
-    /** Completes when every call has been answered; fails with the first that fails. */
+    /** Completes when every call has its response. Fails with the first failure. */
     Future<Void> done() {
         return done.future();
     }
 
-    /** No further calls. */
+    /** Makes no further calls. */
     synchronized Pace stop() {
         stopped = true;
         return this;
     }
 
-    /** How many were made, which is final after {@link #done}. */
+    /** The number of calls. It is final after {@link #done}. */
     synchronized int made() {
         return made;
     }

@@ -8,7 +8,7 @@ import java.util.List;
 
 import com.callmissed.testing.Database;
 
-/** One path of the service, and the same statements through pgbench; runs take turns in which of both comes first. */
+/** Compares one path of the service with the same statements in pgbench. Runs alternate which of both comes first. */
 final class PathScenario implements Scenario {
     private static final double THOUSAND = 1_000;
     private static final long NANOS = 1_000_000_000;
@@ -24,8 +24,10 @@ final class PathScenario implements Scenario {
     private boolean limitFirst = true;
 
     /**
-     * @param warmUp one stretch of it
-     * @param measured how long load is put on, for each figure
+     * The size of the scenario.
+     *
+     * @param warmUp length of one stretch of warm-up
+     * @param measured length of the load for each figure
      */
     record Size(Load load, Limit limit, Duration warmUp, Duration measured) {
         static final Size FULL = new Size(new Wrk(), new PgBench(), Duration.ofSeconds(3), Duration.ofSeconds(10));
@@ -33,14 +35,19 @@ final class PathScenario implements Scenario {
     }
 
     /**
-     * What the path has done under load.
+     * The figures of a path under load.
      *
-     * @param service CPU seconds of its process, as {@code database}
-     * @param resident bytes of the service in RAM right after
+     * @param service CPU seconds of the service
+     * @param database CPU seconds of the database
+     * @param resident bytes of the service in RAM directly after the load
      */
     private record Stretch(Load.Answers answers, double service, double database, long resident) {}
 
-    /** @param target of the ratio to {@code script}; 0 for none */
+    /**
+     * Prepares the scenario of a path.
+     *
+     * @param target for the ratio to {@code script}; 0 for none
+     */
     PathScenario(
             LoadedService loaded,
             Size size,
@@ -91,8 +98,8 @@ final class PathScenario implements Scenario {
     }
 
     /**
-     * Sends at a fixed rate, whether or not earlier requests have been answered, and measures from the moment at which
-     * each of them was due: what has to wait behind a slow answer is as late as a caller would find it.
+     * Sends requests at a fixed rate, whether or not earlier ones have a response. Times start when a request is due,
+     * so they include the wait behind a slow response.
      */
     List<Measure> atRate(int perSecond) {
         warmUp();
@@ -112,7 +119,7 @@ final class PathScenario implements Scenario {
                 pace.done(),
                 size.measured().plus(PATIENCE));
         double seconds = (System.nanoTime() - start) / (double) NANOS;
-        List<Measure> measures = new ArrayList<>(samples.measures("answer"));
+        List<Measure> measures = new ArrayList<>(samples.measures("response"));
         measures.add(Measure.of(Overview.REQUESTS, count / seconds, "1/s"));
         measures.add(Measure.of("CPU of the service", serviceUsage.seconds() / seconds, "cores"));
         measures.add(Measure.of("CPU of the database", databaseUsage.seconds() / seconds, "cores"));
@@ -122,10 +129,10 @@ final class PathScenario implements Scenario {
 
     @Override
     public void close() {
-        // The service goes on for others.
+        // Other scenarios use the service after this one.
     }
 
-    /** True the first time. */
+    /** Returns true at the first call. */
     private boolean warmUp() {
         boolean cold = !warm;
         if (cold) {

@@ -19,14 +19,14 @@ import com.callmissed.testing.Database;
 import com.callmissed.testing.WhatsAppBot;
 import com.callmissed.testing.WhatsAppSigner;
 
-/** Meta's webhook with one new message in each payload, in threads that are there, of tenants drawn at random. */
+/** Requests to Meta's webhook with one new message each, in existing threads of tenants that are drawn at random. */
 final class Payloads implements Requests {
-    /** What every message says. */
+    /** The text of every message. */
     static final String TEXT =
             "Hello, I asked about my order of Monday and the large one, number 4711, for the shop in Pune";
 
     private static final String PATH = "/api/v1/webhooks/whatsapp";
-    /** More than are sent in one stretch. */
+    /** More than the number of requests in one stretch. */
     private static final int MOST = 80_000;
 
     private static final int NUMBERS = 7_000_000;
@@ -38,7 +38,7 @@ final class Payloads implements Requests {
     private String stretch;
     private long seed;
 
-    /** Gives each tenant's bot a number. */
+    /** Gives a number to each tenant's bot. */
     Payloads(LoadedService loaded, SmallTenants tenants) {
         databaseUrl = loaded.service().databaseUrl();
         this.tenants = tenants;
@@ -70,7 +70,11 @@ final class Payloads implements Requests {
                 local lines = io.lines('%s')
                 function request()
                   local line = lines() or error('more payloads are needed')
-                  local headers = {['Content-Type'] = 'application/json', ['X-Request-Id'] = '%s', ['%s'] = line:sub(1, 71)}
+                  local headers = {
+                    ['Content-Type'] = 'application/json',
+                    ['X-Request-Id'] = '%s',
+                    ['%s'] = line:sub(1, 71)
+                  }
                   return wrk.format('POST', '%s', headers, line:sub(72))
                 end
                 function right(status, body) return status == 200 and #body == 0 end
@@ -90,7 +94,7 @@ final class Payloads implements Requests {
         return client.send(HttpMethod.POST, PATH, headers, Buffer.buffer(body), 200);
     }
 
-    /** Each payload that was answered is in the journal, and each one in the journal is one message. */
+    /** Checks that each acknowledged payload is in the journal, and that each one in the journal is one message. */
     @Override
     public void check(long answered) {
         Database database = Database.at(databaseUrl);
@@ -108,15 +112,15 @@ final class Payloads implements Requests {
                 .get(0));
         WrongResult.unless(
                 kept >= answered && kept <= answered + Load.CONNECTIONS && stored == kept,
-                "%d payloads were answered, %d kept, and %d messages stored",
+                "%d payloads were acknowledged, %d stored, and %d messages stored",
                 answered,
                 kept,
                 stored);
     }
 
     /**
-     * Tenant and thread come at random, as {@link SmallTenants#drawOnWhatsApp} draws them: requests wait for each other
-     * as often.
+     * Draws tenant and thread at random in the same way as {@link SmallTenants#drawOnWhatsApp}, so that requests wait
+     * for each other as often as the transactions of the limit.
      */
     String body(int number) {
         SplittableRandom random = random(number);
@@ -131,7 +135,7 @@ final class Payloads implements Requests {
                 bots.get(random(number).nextInt(bots.size())).appSecret());
     }
 
-    /** Draws the same for the same number of a stretch: first the tenant. */
+    /** Returns the same sequence for the same number of a stretch. The first value is the tenant. */
     private SplittableRandom random(int number) {
         return new SplittableRandom(seed + number);
     }

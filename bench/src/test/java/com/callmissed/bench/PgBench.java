@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** PostgreSQL's own pgbench: prepared statements, over as many connections as {@link Load} has. */
+/** The load of PostgreSQL's pgbench: prepared statements over as many connections as {@link Load} has. */
 final class PgBench implements Limit {
     private static final Pattern PER_SECOND = Pattern.compile("^tps = ([\\d.]+)", Pattern.MULTILINE);
     private static final Pattern LATENCY = Pattern.compile("^latency average = ([\\d.]+) ms", Pattern.MULTILINE);
@@ -32,7 +32,7 @@ final class PgBench implements Limit {
         return parse(script.name(), Tool.output(command.toArray(String[]::new)));
     }
 
-    /** Reads pgbench's report. */
+    /** Parses the report of pgbench. */
     static Transactions parse(String name, String output) {
         Matcher perSecond = PER_SECOND.matcher(output);
         Matcher latency = LATENCY.matcher(output);

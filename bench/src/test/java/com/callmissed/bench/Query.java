@@ -12,17 +12,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One reading statement of the service.
+ * One statement of the service that reads.
  *
  * @param sql with {@code $1} and so on, one for each of the {@code parameters}
- * @param parameters {@link Drawn}, or anything else for itself
- * @param numbers that the drawn ones are drawn from; null when there is none
- * @param rows that it has to read
+ * @param parameters {@link Drawn}, or any other value for itself
+ * @param numbers the range of the drawn numbers; null if nothing is drawn
+ * @param rows number of rows that it must return
  */
 record Query(String name, String sql, List<Object> parameters, Numbers numbers, int rows) implements Script {
     private static final Pattern PLACE = Pattern.compile("\\$(\\d+)");
 
-    /** The id of a row whose number is drawn anew for each transaction, see {@link Dataset#id}. */
+    /** The id of a row whose number is drawn for each transaction, see {@link Dataset#id}. */
     record Drawn(int kind) {}
 
     @Override

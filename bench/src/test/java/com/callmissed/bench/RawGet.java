@@ -9,13 +9,13 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** One GET on a connection of its own, with next to nothing between the caller and the socket. */
+/** One GET on its own connection, with as little code as possible between the caller and the socket. */
 record RawGet(String path, String token) {
     private static final int BUFFER = 65_536;
     private static final int PATIENCE_MILLIS = 60_000;
     private static final String CHUNKED = "transfer-encoding: chunked";
 
-    /** The body of the answer, as it comes. Closing it closes the connection. */
+    /** The body of the response as it arrives. Closing it closes the connection. */
     interface Body extends AutoCloseable {
         InputStream stream();
 
@@ -26,12 +26,12 @@ record RawGet(String path, String token) {
     }
 
     /**
-     * Sends it.
+     * Sends the request.
      *
-     * @param receiveBuffer in bytes, so that a service cannot be ahead of a reader that stands still; 0 for the
-     * system's own
-     * @throws java.net.ConnectException when nobody listens
-     * @throws WrongResult when it is answered with anything but 200
+     * @param receiveBuffer in bytes; a small one prevents that the service is ahead of a reader that has stopped; 0 for
+     *     the default of the system
+     * @throws java.net.ConnectException when no process listens on the port
+     * @throws WrongResult for any status other than 200
      */
     Body open(int port, int receiveBuffer) throws IOException {
         Socket socket = new Socket();
@@ -44,7 +44,7 @@ record RawGet(String path, String token) {
             socket.getOutputStream().write(request());
             InputStream in = new BufferedInputStream(socket.getInputStream(), BUFFER);
             String head = head(in);
-            WrongResult.unless(head.startsWith("HTTP/1.1 200"), "GET %s was answered with %s", path, head);
+            WrongResult.unless(head.startsWith("HTTP/1.1 200"), "GET %s returned %s", path, head);
             boolean chunked = head.toLowerCase(Locale.ROOT).contains(CHUNKED);
             return new Answer(socket, chunked ? new Chunks(in) : in, chunked);
         } catch (IOException | RuntimeException e) {
@@ -53,7 +53,7 @@ record RawGet(String path, String token) {
         }
     }
 
-    /** The whole body. */
+    /** Returns the whole body. */
     String text(int port) throws IOException {
         try (Body body = open(port, 0)) {
             return new String(body.stream().readAllBytes(), StandardCharsets.UTF_8);
@@ -85,7 +85,7 @@ record RawGet(String path, String token) {
         }
     }
 
-    /** What the chunks of a body hold. Fails where the connection ends before the last one. */
+    /** Decodes the chunks of a body. Fails if the connection ends before the last one. */
     private static final class Chunks extends InputStream {
         private final InputStream in;
         private int left;

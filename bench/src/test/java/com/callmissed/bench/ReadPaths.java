@@ -12,7 +12,7 @@ import com.callmissed.draft.DraftSql;
 import com.callmissed.http.Cursor;
 import com.callmissed.testing.Database;
 
-/** The paths that read a list, one conversation or the end of a thread, of tenant 0. */
+/** The paths that read a list, one conversation or the end of a thread, in tenant 0. */
 final class ReadPaths {
     private static final int LIMIT = 50;
     private static final int DEPTH = 50_000;
@@ -102,7 +102,10 @@ final class ReadPaths {
                 : new PathScenario(loaded, size, reads, query, ONE_TARGET);
     }
 
-    /** Of threads that have more, of all lengths from a hundredth of the longest on. */
+    /**
+     * Reads the end of threads that have more messages. Their lengths are from a hundredth of the longest up to the
+     * longest.
+     */
     PathScenario newestMessages() {
         String name = "newest-messages";
         String path =
@@ -126,7 +129,9 @@ final class ReadPaths {
         return new PathScenario(loaded, size, reads, query, LIST_TARGET);
     }
 
-    /** Of the first conversation of each of some tenants; the limit asks for what answers one of them. */
+    /**
+     * Requests a draft for the first conversation of each of some tenants. The limit uses the question of one of them.
+     */
     PathScenario aiDraft() {
         SmallTenants tenants = SmallTenants.atMost(dataset, DRAFT_TENANTS);
         List<String> question = Database.at(loaded.service().databaseUrl())
@@ -154,7 +159,7 @@ final class ReadPaths {
         return reads(name, LIST, null, page(name, 0));
     }
 
-    /** The newest conversations after the first {@code depth}, in their order. */
+    /** Checks for the newest conversations after the first {@code depth}, in their order. */
     private Reads.Check page(String name, int depth) {
         return (number, body) -> {
             JsonArray rows = new JsonArray(body);

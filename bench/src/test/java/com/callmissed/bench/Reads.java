@@ -9,25 +9,27 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 
 /**
- * GETs of one path, or of a path with a number that is drawn anew for each.
+ * GET requests for one path, or for a path with a number that is drawn for each request.
  *
  * @param authorization a bearer token or key; null to send none
  * @param path with {@code %012d} in place of the number
- * @param numbers null for a path without one
- * @param check of an answer with status 200
+ * @param numbers null for a path without a number
+ * @param check the check of a response with status 200
  */
 record Reads(String name, String authorization, String path, Numbers numbers, Check check) implements Requests {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    /** Up to here every answer is known beforehand and has to be the same byte for byte. */
+    /**
+     * Up to this number of different responses, every response is known in advance and must be the same, byte for byte.
+     */
     private static final int KNOWN = 100;
 
-    /** Throws {@link WrongResult} unless {@code body} is the answer for the number. */
+    /** Throws {@link WrongResult} unless {@code body} is the response for the number. */
     interface Check {
         void accept(int number, String body);
 
-        /** How every answer starts, for those that are too many to know. */
+        /** The beginning of every response, if there are too many to know all of them. */
         default String start() {
-            throw new UnsupportedOperationException("Every answer must be known beforehand");
+            throw new UnsupportedOperationException("Every response must be known in advance");
         }
     }
 

@@ -10,7 +10,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Sockets that are cut at once, miss events, and come back all together, while others go on reading lists. */
+/**
+ * Cuts many sockets at once, commits events, and reconnects all sockets at the same moment, while a client reads lists.
+ */
 final class ReconnectStorm implements Scenario {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int NANOS_IN_MICRO = 1_000;
@@ -23,11 +25,13 @@ final class ReconnectStorm implements Scenario {
     private final Tenant reader;
 
     /**
-     * @param missed events of each tenant while its sockets are away
-     * @param perSecond how fast they are caused
-     * @param meanwhile events a second, of all tenants together, from when the sockets come back
-     * @param probes lists of the 50 newest conversations read each second
-     * @param calm how many of them are measured before the storm
+     * The size of the scenario.
+     *
+     * @param missed events of each tenant while its sockets are closed
+     * @param perSecond rate of these events
+     * @param meanwhile events per second of all tenants together, after the sockets reconnect
+     * @param probes lists of the 50 newest conversations that are read each second
+     * @param calm number of probes that are measured before the storm
      */
     record Size(int sockets, int tenants, int missed, int perSecond, int meanwhile, int probes, int calm) {
         static final Size FULL = new Size(2_000, 100, 50, 500, 100, 50, 250);
@@ -116,7 +120,7 @@ final class ReconnectStorm implements Scenario {
                 .allMatch(member -> member.hasAll(byId.get(member.tenant()).events())));
     }
 
-    /** When each socket has got what it missed. */
+    /** Measures when each socket has received what it missed. */
     private static final class Return {
         private final Samples times;
         private final Map<UUID, Integer> goals = new ConcurrentHashMap<>();

@@ -12,12 +12,16 @@ import java.util.Map;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-/** What was measured, for people and for programs. */
+/** The measured figures, as text for people and as JSON for programs. */
 final class Report {
     private final Map<String, Object> machine;
     private final Map<String, List<List<Measure>>> runs = new LinkedHashMap<>();
 
-    /** @param machine what the figures depend on */
+    /**
+     * Starts an empty report.
+     *
+     * @param machine the properties of the machine on which the figures depend
+     */
     Report(Map<String, Object> machine) {
         this.machine = new LinkedHashMap<>(machine);
     }
@@ -27,8 +31,8 @@ final class Report {
     }
 
     /**
-     * One line for each figure: the median of the runs, the smallest and the largest, and its target. Then one line for
-     * each path.
+     * Returns one line for each figure: the median of the runs, the smallest and the largest, and the target. Then one
+     * line for each path.
      */
     String table() {
         StringBuilder table = new StringBuilder();

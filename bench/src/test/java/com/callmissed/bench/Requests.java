@@ -5,33 +5,34 @@ import java.util.stream.Stream;
 
 import io.vertx.core.Future;
 
-/** Requests of one kind, of which any number can be sent: by wrk, or one by one. */
+/** Requests of one kind. Any number of them can be sent, by wrk or one by one. */
 interface Requests {
-    /** Names the files that belong to them. */
+    /** The name of the files that belong to the requests. */
     String name();
 
     /**
-     * A part of wrk's script: sets the method, the headers and the path, and defines {@code right(status, body)}, which
-     * tells whether an answer is the expected one.
+     * A part of wrk's script. It sets the method, the headers and the path, and defines {@code right(status, body)},
+     * which returns whether a response is the expected one.
      *
-     * @param client for the answers that are expected; a wrong one among them is a {@link WrongResult}
+     * @param client reads the expected responses
+     * @throws WrongResult if one of the expected responses is wrong
      */
     String lua(Client client);
 
     /**
-     * Sends the one with the {@code number}, from 0 on; fails with {@link WrongResult} when the answer is not the
+     * Sends the request with the {@code number}, from 0. Fails with {@link WrongResult} if the response is not the
      * expected one.
      */
     Future<?> send(Client client, int number);
 
-    /** Called before each stretch of them, on a thread that may wait. */
+    /** Called before each stretch of requests, on a thread that may block. */
     default void begin() {}
 
     /**
-     * Called after each stretch, for what the requests have left behind. When a stretch is cut off, some were sent that
-     * have not been answered, at most {@link Load#CONNECTIONS}.
+     * Called after each stretch, to check the effects of the requests. When a stretch is cut off, up to {@link
+     * Load#CONNECTIONS} requests were sent whose responses are not counted.
      *
-     * @throws WrongResult when that is not what {@code answered} requests have to leave behind
+     * @throws WrongResult if the effects are not those of {@code answered} requests
      */
     default void check(long answered) {}
 

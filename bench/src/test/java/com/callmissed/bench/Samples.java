@@ -4,14 +4,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Durations in microseconds. Adding is safe from any thread; reading once all are added. */
+/** Durations in microseconds. Any thread may add them. They may be read after all are added. */
 final class Samples {
     private static final double MICROS_PER_MILLI = 1_000;
 
     private final int[] micros;
     private final AtomicInteger count = new AtomicInteger();
 
-    /** @param capacity further ones are not kept */
+    /**
+     * Creates an empty collection.
+     *
+     * @param capacity maximum number of samples; further ones are not kept
+     */
     Samples(int capacity) {
         micros = new int[capacity];
     }
@@ -27,7 +31,7 @@ final class Samples {
         return Math.min(count.get(), micros.length);
     }
 
-    /** Three figures in milliseconds: the median, the 99th percentile and the largest. */
+    /** Returns three figures in milliseconds: the median, the 99th percentile and the maximum. */
     List<Measure> measures(String name) {
         int[] sorted = Arrays.copyOf(micros, count());
         Arrays.sort(sorted);
@@ -37,7 +41,7 @@ final class Samples {
                 Measure.of(name + " max", percentile(sorted, 1), "ms"));
     }
 
-    /** Milliseconds that a {@code share} of the durations did not exceed. */
+    /** Returns the milliseconds that a {@code share} of the durations did not exceed. */
     double millis(double share) {
         int[] sorted = Arrays.copyOf(micros, count());
         Arrays.sort(sorted);

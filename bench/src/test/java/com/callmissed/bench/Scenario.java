@@ -2,12 +2,12 @@ package com.callmissed.bench;
 
 import java.util.List;
 
-/** Something to measure, prepared when it is made. */
+/** Something to measure. The constructor prepares it. */
 interface Scenario extends AutoCloseable {
     /**
-     * Measures once. Every run answers the same measures in the same order.
+     * Measures once. Every run returns the same figures in the same order.
      *
-     * @throws WrongResult when the service did something else than it has to
+     * @throws WrongResult if the service did not do what it must
      */
     List<Measure> run();
 

@@ -4,21 +4,21 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 
-/** A transaction as pgbench executes it: what the service does in the database for one request. */
+/** A transaction for pgbench: what the service does in the database for one request. */
 interface Script {
-    /** Names the files that belong to it. */
+    /** The name of the files that belong to the script. */
     String name();
 
-    /** In pgbench's language. */
+    /** The text in pgbench's language. */
     String text();
 
-    /** Values of the script's variables that stay the same. */
+    /** The constant variables of the script. */
     Map<String, String> variables();
 
     /**
-     * Executes it once.
+     * Executes the script once.
      *
-     * @throws WrongResult when it does not read or change the rows that it has to
+     * @throws WrongResult if it does not read or change the expected rows
      */
     void check(Connection connection) throws SQLException;
 }

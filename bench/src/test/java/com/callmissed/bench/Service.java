@@ -7,22 +7,30 @@ import java.util.Map;
 
 import com.callmissed.testing.PackagedApp;
 
-/** The packaged service as the image runs it, on a new database. */
+/** The packaged service on a new database, with the options of the image. */
 record Service(PackagedApp app, String databaseUrl) implements AutoCloseable {
-    /** Where each service leaves a recording of the JDK's flight recorder; null for none. */
+    /** The folder for a recording of the JDK's flight recorder for each service; null for none. */
     private static final String PROFILES = System.getProperty("bench.profiles");
 
-    /** @param settings further properties, as environment variables */
+    /**
+     * Starts the service on a new database.
+     *
+     * @param settings further properties, as environment variables
+     */
     static Service start(DatabaseServer database, Map<String, String> settings) {
         return start(database, settings, System.getProperty("packaged.jar"));
     }
 
-    /** @param jar maybe of another version */
+    /**
+     * Starts a service on a new database.
+     *
+     * @param jar may be of another version
+     */
     static Service start(DatabaseServer database, Map<String, String> settings, String jar) {
         return startOn(database.createDatabase(), settings, jar);
     }
 
-    /** Starts it on a database that is there already. */
+    /** Starts the service on an existing database. */
     static Service startOn(String url, Map<String, String> settings) {
         return startOn(url, settings, System.getProperty("packaged.jar"));
     }
@@ -33,7 +41,7 @@ record Service(PackagedApp app, String databaseUrl) implements AutoCloseable {
         return new Service(app, url);
     }
 
-    /** Of the process, as the image sets it. */
+    /** The environment variables of the process, as the image sets them. */
     static Map<String, String> environment(String databaseUrl, Map<String, String> settings) {
         Map<String, String> environment = new HashMap<>(PackagedApp.production(databaseUrl));
         String profile = PROFILES == null ? "" : " -XX:StartFlightRecording:settings=profile";

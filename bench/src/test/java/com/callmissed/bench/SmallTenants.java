@@ -5,9 +5,10 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * The tenants of the data set from 2 on, which all have equally many conversations, numbered one after the other.
+ * The tenants of the data set from 2 on. All have the same number of conversations, which are numbered one after
+ * another.
  *
- * @param count how many of them are used
+ * @param count how many of the tenants are used
  */
 record SmallTenants(Dataset dataset, int count) {
     static final int FIRST = 2;
@@ -20,7 +21,7 @@ record SmallTenants(Dataset dataset, int count) {
         return new SmallTenants(dataset, Math.min(count, dataset.size().tenants() - FIRST));
     }
 
-    /** A token for each of them. */
+    /** A dashboard token for each tenant. */
     List<String> tokens() {
         return IntStream.range(FIRST, FIRST + count).mapToObj(dataset::token).toList();
     }
@@ -43,8 +44,9 @@ record SmallTenants(Dataset dataset, int count) {
     }
 
     /**
-     * The one of a tenant, counted from 0 on, that is on WhatsApp and comes {@code place} places behind the first, or
-     * just before.
+     * A conversation of one tenant on WhatsApp: the one {@code place} places after the second one, or the one before.
+     *
+     * @param tenant index of the tenant, from 0
      */
     int onWhatsApp(int tenant, int place) {
         int conversation = first() + tenant * each() + 1 + place % (each() - 1);
@@ -52,8 +54,8 @@ record SmallTenants(Dataset dataset, int count) {
     }
 
     /**
-     * Lines for pgbench that draw a conversation {@code :n} and its tenant {@code :t}, in a random order in which none
-     * comes again before all others have; {@code :i} counts from any number on.
+     * Lines for pgbench that draw a conversation {@code :n} and its tenant {@code :t} in a random order. No
+     * conversation comes again before all others. {@code :i} may count from any number.
      */
     List<String> shuffle() {
         return List.of(
@@ -62,7 +64,7 @@ record SmallTenants(Dataset dataset, int count) {
                 "\\set t %d + (:n - %d) / %d".formatted(FIRST, first(), each()));
     }
 
-    /** Lines that draw one that {@link #onWhatsApp} answers, any tenant's. */
+    /** Lines for pgbench that draw a conversation that {@link #onWhatsApp} returns, of any tenant. */
     List<String> drawOnWhatsApp() {
         return List.of(
                 "\\set t random(%d, %d)".formatted(FIRST, FIRST + count - 1),
@@ -70,12 +72,12 @@ record SmallTenants(Dataset dataset, int count) {
                 "\\set n :m - case when :m %% 3 = 2 then 1 else 0 end".formatted());
     }
 
-    /** Values as {@link #shuffle} may give them. */
+    /** Values that {@link #shuffle} may produce. */
     Map<String, String> drawn() {
         return Map.of("n", Integer.toString(first()), "t", Integer.toString(FIRST));
     }
 
-    /** Values as {@link #drawOnWhatsApp} may give them, with the bot's and a connection's number. */
+    /** Values that {@link #drawOnWhatsApp} may produce, with the numbers of the bot and of a connection. */
     Map<String, String> drawnOnWhatsApp() {
         return Map.of(
                 "n", Integer.toString(onWhatsApp(0, 0)),

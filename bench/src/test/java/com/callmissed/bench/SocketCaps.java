@@ -2,7 +2,7 @@ package com.callmissed.bench;
 
 import java.util.Map;
 
-/** Room for all sockets of a scenario on one process and in one tenant. */
+/** Limits that admit all sockets of a scenario in one process and one tenant. */
 final class SocketCaps {
     static final Map<String, String> LIFTED = Map.of(
             "CALLMISSED_SOCKET_MAX_PER_TENANT", "20000",

@@ -14,15 +14,14 @@ import java.util.stream.Stream;
 
 import com.callmissed.testing.PackagedApp;
 
-/** From the launch of a process to its first answer to a caller, on a database that is migrated and not empty. */
+/**
+ * Measures the time from the launch of a process to its first response, on a database that is migrated and not empty.
+ */
 final class Start implements Scenario {
     private static final double TARGET_MS = 2_000;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final long BETWEEN_TRIES_NANOS = 500_000;
-    /**
-     * Below the ports that a connection gets by itself: one that tries for long enough would get the port that it
-     * tries.
-     */
+    /** Below the ephemeral ports. A client that tries an ephemeral port for long enough would connect to itself. */
     private static final int FIRST_PORT = 20_000;
 
     private static final int LAST_PORT = 30_000;
@@ -32,7 +31,11 @@ final class Start implements Scenario {
     private final Map<String, String> environment;
     private final RawGet firstCall;
 
-    /** @param starts one after the other in each run */
+    /**
+     * Prepares the scenario.
+     *
+     * @param starts number of starts in each run, one after the other
+     */
     Start(DatabaseServer database, Loops loops, int starts) {
         this.starts = starts;
         try (Service service = Service.start(database, Map.of());
@@ -44,7 +47,11 @@ final class Start implements Scenario {
         start(); // what the machine reads from disk the first time
     }
 
-    /** @param resident bytes of the process in RAM once it has answered */
+    /**
+     * The figures of one start.
+     *
+     * @param resident bytes of the process in RAM after its first response
+     */
     private record Started(long micros, double cpuSeconds, double resident) {}
 
     @Override
@@ -59,18 +66,18 @@ final class Start implements Scenario {
         double cpu = all.stream().mapToDouble(Started::cpuSeconds).average().orElseThrow();
         double resident = all.stream().mapToDouble(Started::resident).max().orElseThrow();
         return Stream.concat(
-                        answered.measures("first answer").stream()
+                        answered.measures("first response").stream()
                                 .filter(measure -> !measure.name().endsWith("p99"))
                                 .map(measure -> measure.name().endsWith("p50") ? measure.atMost(TARGET_MS) : measure),
                         Stream.of(
-                                Measure.of("CPU until the first answer", cpu, "s"),
-                                Measure.of("RSS at the first answer", resident / Footprint.MEGA, "MB")))
+                                Measure.of("CPU until the first response", cpu, "s"),
+                                Measure.of("RSS at the first response", resident / Footprint.MEGA, "MB")))
                 .toList();
     }
 
     @Override
     public void close() {
-        // Nothing outlives a start.
+        // Nothing remains after a start.
     }
 
     private Started start() {
@@ -97,14 +104,14 @@ final class Start implements Scenario {
         while (true) {
             try {
                 String body = firstCall.text(port);
-                WrongResult.unless(body.startsWith("[{"), "The first call was answered with %s", body);
+                WrongResult.unless(body.startsWith("[{"), "The first call returned %s", body);
                 return;
             } catch (ConnectException notYet) {
                 WrongResult.unless(
                         app.process().isAlive() && System.nanoTime() < end, "It did not start:%n%s", app.output());
                 LockSupport.parkNanos(BETWEEN_TRIES_NANOS);
             } catch (IOException e) {
-                throw new WrongResult("The first call was not answered: " + e);
+                throw new WrongResult("The first call got no response: " + e);
             }
         }
     }

@@ -15,8 +15,8 @@ import io.vertx.core.json.JsonObject;
 import com.callmissed.testing.Database;
 
 /**
- * Each request gives a conversation another status: all conversations of the tenants, in a random order, and then
- * again.
+ * Requests that each change the status of a conversation. They go through all conversations of the tenants in a random
+ * order, and then start again.
  */
 final class StatusChanges implements Requests {
     private static final String PATH =
@@ -71,14 +71,17 @@ final class StatusChanges implements Requests {
                 end
                 local at, turn, asked = 0, 0, false
                 function request()
-                  -- wrk asks once to look at the answer, and sends nothing then
+                  -- wrk calls this once to look at the result, and sends nothing then
                   if asked then
                     turn = turn %% #order + 1
                     at = order[turn]
                     active[at + 1] = not active[at + 1]
                   end
                   asked = true
-                  local headers = {Authorization = 'Bearer ' .. tokens[math.floor(at / %d) + 1], ['Content-Type'] = 'application/json'}
+                  local headers = {
+                    Authorization = 'Bearer ' .. tokens[math.floor(at / %d) + 1],
+                    ['Content-Type'] = 'application/json'
+                  }
                   local body = active[at + 1] and '{"status":"active"}' or '{"status":"completed"}'
                   return wrk.format('PUT', string.format('%s', %d + at), headers, body)
                 end
@@ -109,13 +112,13 @@ final class StatusChanges implements Requests {
                 });
     }
 
-    /** Each change is told, and nothing else is. */
+    /** Checks that each change has an event, and that there are no other events. */
     @Override
     public void check(long answered) {
         long told = EventSql.count(databaseUrl) - events;
         WrongResult.unless(
                 told >= answered && told <= answered + Load.CONNECTIONS,
-                "%d requests were answered, and %d changes told",
+                "%d requests had a response, and %d changes an event",
                 answered,
                 told);
     }

@@ -11,8 +11,8 @@ import io.vertx.core.http.WebSocketClient;
 import com.callmissed.testing.TestTokens;
 
 /**
- * A user of one tenant with a socket, who notes every event that comes and goes on from there after a break. Every user
- * has a token of its own, as in life.
+ * A user of one tenant with a socket, who records every event and resumes after a disconnection. Each user has a
+ * separate token, as in production.
  */
 final class Subscriber {
     private static final String READY = "{\"type\":\"ready\"";
@@ -30,7 +30,7 @@ final class Subscriber {
     private int outOfOrder;
     private int resyncs;
 
-    /** Told each event of the benchmark, on an event loop. */
+    /** Receives each event of the benchmark on an event loop. */
     interface Listener {
         void got(Subscriber subscriber, String frame, int number);
     }
@@ -45,11 +45,11 @@ final class Subscriber {
         return tenant;
     }
 
-    /** Opens the socket, after the last event that came if there was one. Completes when the service says ready. */
+    /** Opens the socket, after the last event if there was one. Completes when the service has sent ready. */
     Future<Void> connect(WebSocketClient client) {
         Promise<Void> ready = Promise.promise();
         ClientWebSocket opening = client.webSocket();
-        // Before connecting, or the frame that comes right behind the handshake is lost.
+        // Set before connecting. Otherwise the frame directly after the handshake would be lost.
         opening.textMessageHandler(frame -> arrived(frame, ready));
         opening.closeHandler(end -> ready.tryFail("Closed with " + opening.closeStatusCode()));
         opening.connect("/ws/conversations?token=" + token + after()).onFailure(ready::tryFail);
@@ -61,7 +61,7 @@ final class Subscriber {
         return socket != null && !socket.isClosed();
     }
 
-    /** Whether each event below {@code end} has come. */
+    /** Whether each event below {@code end} has arrived. */
     synchronized boolean hasAll(int end) {
         return seen.nextClearBit(0) >= end;
     }
@@ -70,12 +70,12 @@ final class Subscriber {
         return end - seen.get(0, end).cardinality();
     }
 
-    /** Events that came twice, out of order, or not at all with the order to read everything anew. */
+    /** Number of events that arrived twice or out of order, and of {@code resync_required} frames. */
     synchronized int wrong() {
         return doubled + outOfOrder + resyncs;
     }
 
-    /** Frames since it was made, ready not included. */
+    /** Number of frames since the creation, without ready. */
     synchronized int frames() {
         return frames;
     }

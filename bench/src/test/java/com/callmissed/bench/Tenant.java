@@ -11,7 +11,7 @@ import io.vertx.core.json.JsonObject;
 
 import com.callmissed.testing.TestTokens;
 
-/** A tenant with a bot for calls and some conversations, in which events can be caused. */
+/** A tenant with a voice bot and some conversations, in which the benchmark causes events. */
 final class Tenant {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -49,12 +49,12 @@ final class Tenant {
         return token;
     }
 
-    /** How many events were caused. */
+    /** The number of events that were caused. */
     int events() {
         return events.get();
     }
 
-    /** A customer says something, which is one event. */
+    /** Appends a message of a customer, which is one event. */
     Future<JsonObject> say() {
         int number = events.getAndIncrement();
         String conversation = conversations.get(number % conversations.size());

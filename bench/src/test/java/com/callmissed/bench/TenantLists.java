@@ -9,22 +9,22 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 
 /**
- * The newest conversations of a tenant that is drawn anew for each request.
+ * Requests for the newest conversations of a tenant that is drawn for each request.
  *
  * @param tenants of the data set
- * @param rows that each of them has to be answered with
+ * @param rows number of conversations in each response
  */
 record TenantLists(String name, Dataset dataset, Numbers tenants, int rows) implements Requests {
     private static final String PATH = "/api/v1/conversations?limit=50";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    /** All that are alike, those from 2 on, with the rows of a page. */
+    /** Draws one of the equal tenants, from 2 on. Each response has one page. */
     static TenantLists ofAlike(String name, Dataset dataset) {
         Dataset.Size size = dataset.size();
         return new TenantLists(name, dataset, new Numbers(2, size.tenants() - 1), Math.min(50, size.each()));
     }
 
-    /** Of one. */
+    /** Always uses one tenant. */
     static TenantLists of(String name, Dataset dataset, int tenant) {
         return new TenantLists(name, dataset, new Numbers(tenant, tenant), 50);
     }

@@ -14,7 +14,7 @@ import org.postgresql.PGConnection;
 
 import com.callmissed.testing.Database;
 
-/** A thread out of the database by {@code COPY}, over one connection. */
+/** Reads a thread from the database by {@code COPY}, over one connection. */
 final class ThreadCopy implements AutoCloseable {
     private static final String LAST_READ = """
             SELECT max(state_change) FROM pg_stat_activity
@@ -29,12 +29,16 @@ final class ThreadCopy implements AutoCloseable {
         this.sql = sql;
     }
 
-    /** @param sql {@code COPY … TO STDOUT} */
+    /**
+     * Opens the connection.
+     *
+     * @param sql {@code COPY … TO STDOUT}
+     */
     static ThreadCopy of(String databaseUrl, String sql) {
         return new ThreadCopy(Database.at(databaseUrl).open(), sql);
     }
 
-    /** Answers how many bytes came. */
+    /** Runs the copy and returns the number of bytes. */
     long run() {
         Counter counter = new Counter();
         try {
@@ -48,7 +52,7 @@ final class ThreadCopy implements AutoCloseable {
         return counter.bytes;
     }
 
-    /** When the database was last done with a read of messages for anybody else. */
+    /** When the database last finished a read of messages for another connection. */
     Instant lastRead() {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(LAST_READ)) {

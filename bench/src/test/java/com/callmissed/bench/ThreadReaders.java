@@ -14,16 +14,16 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 
 /**
- * Readers of whole threads for what is in the answers, and for the memory that they take.
+ * Reads whole threads, to check the responses and to measure their memory.
  *
- * @param count how many stand still at once
- * @param settle until nothing moves any more
+ * @param count readers that are stopped at the same time
+ * @param settle idle time before the measurement
  */
 record ThreadReaders(Service service, int count, Duration settle) {
-    /** Small, so that little of an answer fits in between the service and a reader that stands still. */
+    /** Small, so that little of a response fits between the service and a reader that has stopped. */
     private static final int RECEIVE_BUFFER = 4_096;
 
-    /** Reads an answer message by message, and tells how many bytes it has. */
+    /** Reads a response message by message and returns its number of bytes. */
     long verify(RawGet thread, int messages) {
         try (RawGet.Body body = thread.open(service.port(), 0)) {
             Counted counted = new Counted(body.stream());
@@ -35,7 +35,7 @@ record ThreadReaders(Service service, int count, Duration settle) {
         }
     }
 
-    /** Bytes of the service's heap that one answer takes whose reader has stopped after the first byte. */
+    /** Bytes of the service's heap for one response whose reader has stopped after the first byte. */
     double heap(RawGet thread) {
         List<RawGet.Body> bodies = new ArrayList<>();
         try {
@@ -57,7 +57,7 @@ record ThreadReaders(Service service, int count, Duration settle) {
         }
     }
 
-    /** Each message has to have the next place in the thread. */
+    /** Checks that each message has the next {@code seq}. */
     private static int messages(InputStream thread) throws IOException {
         int read = 0;
         int depth = 0;

@@ -6,13 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Programs of the system and of the JDK. */
+/** Runs programs of the system and of the JDK. */
 final class Tool {
     private static final Path FOLDER = Path.of("target/bench");
 
     private Tool() {}
 
-    /** Writes a file that a program is given. */
+    /** Writes an input file of a program. */
     static Path write(String name, String text) {
         try {
             Files.createDirectories(FOLDER);
@@ -22,7 +22,7 @@ final class Tool {
         }
     }
 
-    /** Asks the JVM with this id. */
+    /** Runs {@code jcmd} for the JVM with this id. */
     static String jcmd(long pid, String... command) {
         String[] words = new String[command.length + 2];
         words[0] = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
@@ -31,7 +31,7 @@ final class Tool {
         return output(words);
     }
 
-    /** All that {@code command} has to say. */
+    /** Returns the output of {@code command}. */
     static String output(String... command) {
         try {
             Process process =

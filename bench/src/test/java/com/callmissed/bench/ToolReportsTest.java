@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** What the tools print: figures, or the reason why there are none. */
+/** Tests that the reports of the tools give figures, or the reason why there are none. */
 @Tag("soak")
 class ToolReportsTest {
     private static final String PGBENCH = """
@@ -34,7 +34,7 @@ class ToolReportsTest {
     void oneWrongAnswerAmongManyIsNoResult() {
         assertThatThrownBy(() -> Wrk.parse("list", "RESULT 4000 2000000 1500 9000 0 1 503 {\"error\":{}}"))
                 .isInstanceOf(WrongResult.class)
-                .hasMessage("list: 1 of 4000 answers were wrong, such as 503 {\"error\":{}}");
+                .hasMessage("list: 1 of 4000 responses were wrong, such as 503 {\"error\":{}}");
     }
 
     @ParameterizedTest

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Processor time of a process and its descendants. Those that end while it is measured are not counted. */
+/** Processor time of a process and its descendants. Processes that end during the measurement are not counted. */
 final class Usage {
     private final Supplier<Stream<ProcessHandle>> processes;
     private final Duration before;
@@ -19,12 +19,12 @@ final class Usage {
         return new Usage(() -> Stream.concat(Stream.of(root), root.descendants()));
     }
 
-    /** Of this process. */
+    /** The usage of this process. */
     static Usage ofLoad() {
         return new Usage(() -> Stream.of(ProcessHandle.current()));
     }
 
-    /** Seconds since this was made. */
+    /** Seconds since the creation of this object. */
     double seconds() {
         return total().minus(before).toMillis() / 1_000.0;
     }

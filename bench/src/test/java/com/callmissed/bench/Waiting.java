@@ -6,13 +6,17 @@ import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** Waits on a thread that may. */
+/** Waits for a condition, on a thread that may block. */
 final class Waiting {
     private static final Duration OFTEN = Duration.ofMillis(20);
 
     private Waiting() {}
 
-    /** @throws WrongResult when it takes longer than {@code patience} */
+    /**
+     * Waits until {@code condition} is true.
+     *
+     * @throws WrongResult if it takes longer than {@code patience}
+     */
     static void until(String what, Duration patience, BooleanSupplier condition) {
         try {
             Awaitility.await().atMost(patience).pollInterval(OFTEN).until(condition::getAsBoolean);

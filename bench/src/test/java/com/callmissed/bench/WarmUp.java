@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 
-/** Stretches of load before anything is measured. */
+/** Runs stretches of load before a measurement. */
 final class WarmUp {
     private static final int MOST = 20;
     private static final int IN_A_ROW = 3;
@@ -14,9 +14,9 @@ final class WarmUp {
     private WarmUp() {}
 
     /**
-     * Repeats {@code stretch} until three in a row have about the same throughput, or there were twenty.
+     * Repeats {@code stretch} until three in a row have about the same throughput, at most twenty times.
      *
-     * @param stretch answers its throughput
+     * @param stretch returns its throughput
      */
     static void of(DoubleSupplier stretch) {
         List<Double> last = new ArrayList<>();

@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 import com.callmissed.thread.MessageCopySql;
 
 /**
- * The longest thread in one answer, against the same columns straight out of the database, over one connection each.
+ * Compares the longest thread in one response with a copy of the same columns from the database, over one connection
+ * each.
  */
 final class WholeThread implements Scenario {
     private static final double TARGET = 0.5;
@@ -32,9 +33,11 @@ final class WholeThread implements Scenario {
     private boolean warm;
 
     /**
-     * @param waiting readers of a thread at once, whose memory is measured
-     * @param settle how long they stand still before that
-     * @param measured how long the thread is read again and again, for each figure; at least once
+     * The size of the scenario.
+     *
+     * @param waiting readers of a thread at the same time, whose memory is measured
+     * @param settle how long they are stopped before that
+     * @param measured how long the thread is read repeatedly for each figure; at least once
      */
     record Size(int waiting, Duration settle, Duration warmUp, Duration measured) {
         static final Size FULL = new Size(8, Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofSeconds(10));
@@ -76,17 +79,17 @@ final class WholeThread implements Scenario {
                         List.of(
                                 Measure.of(Overview.RATIO, answered / copied, "")
                                         .atLeast(TARGET),
-                                Measure.of("answer", answered / Footprint.MEGA, "MB/s"),
+                                Measure.of("response", answered / Footprint.MEGA, "MB/s"),
                                 Measure.of("COPY TO STDOUT", copied / Footprint.MEGA, "MB/s"),
-                                Measure.of("size of an answer", bytes / Footprint.MEGA, "MB")),
-                        whole.measures("whole answer"),
+                                Measure.of("size of a response", bytes / Footprint.MEGA, "MB")),
+                        whole.measures("whole response"),
                         first.measures("first byte"),
                         List.of(
                                 Measure.of("of the rest, read after the first byte", overlap(), "")
                                         .atLeast(LEAST_OVERLAP),
                                 Measure.of(Overview.SERVICE, serviceSeconds / thousands, "s"),
                                 Measure.of(Overview.DATABASE, databaseSeconds / thousands, "s"),
-                                Measure.of("heap of a waiting answer", heap / Footprint.MEGA, "MB"),
+                                Measure.of("heap of a waiting response", heap / Footprint.MEGA, "MB"),
                                 Measure.of(
                                                 "more than that of a short thread",
                                                 (heap - heapOfShorter) / Footprint.MEGA,
@@ -106,7 +109,7 @@ final class WholeThread implements Scenario {
                 "/api/v1/conversations/" + Dataset.id(Dataset.CONVERSATION, number) + "/messages", data.token(0));
     }
 
-    /** Bytes a second. */
+    /** Bytes per second. */
     private static double rate(Duration duration, LongSupplier bytes) {
         long start = System.nanoTime();
         long sum = 0;
@@ -118,7 +121,7 @@ final class WholeThread implements Scenario {
         return sum / (spent / NANOS);
     }
 
-    /** Reads the thread once, as fast as it comes. */
+    /** Reads the thread once, as fast as it arrives. */
     private long read(Samples whole, Samples first) {
         long sentAt = System.nanoTime();
         try (RawGet.Body body = longest.open(loaded.service().port(), 0)) {
@@ -130,15 +133,15 @@ final class WholeThread implements Scenario {
                 read += more;
             }
             whole.add((System.nanoTime() - sentAt) / 1_000);
-            WrongResult.unless(body.isChunked(), "The thread was answered in one piece");
-            WrongResult.unless(read == bytes, "The thread was answered with %d bytes instead of %d", read, bytes);
+            WrongResult.unless(body.isChunked(), "The response is not chunked");
+            WrongResult.unless(read == bytes, "The response has %d bytes instead of %d", read, bytes);
             return read;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** The share of the time from the first byte to the last in which the database still read for this answer. */
+    /** The share of the time from the first to the last byte in which the database still read for this response. */
     private double overlap() {
         try (RawGet.Body body = longest.open(loaded.service().port(), 0)) {
             InputStream stream = body.stream();

@@ -10,7 +10,10 @@ import com.callmissed.conversation.HotStatements;
 import com.callmissed.inbound.InboundStatements;
 import com.callmissed.inbound.JournalSql;
 
-/** The paths that change something, of many tenants, as the log of one tenant takes one event after the other. */
+/**
+ * The paths that change something. They use many tenants, because the log of one tenant accepts one transaction at a
+ * time.
+ */
 final class WritePaths {
     private static final double STATUS_TARGET = 0.45;
     private static final double INBOUND_TARGET = 0.5;
@@ -21,11 +24,12 @@ final class WritePaths {
     private static final String CONVERSATION = "bench_id(2, :n)";
     private static final String BOT = "bench_id(1, :b)";
     private static final String OTHER_STATUS = "CASE c.status WHEN 'active' THEN 'completed' ELSE 'active' END";
-    /** As the service's own: unique, and in the order of time. */
+    /** Unique and ordered by time, like the ids of the service. */
     private static final String NEW_ID = "uuidv7()";
 
     private static final String PAYLOAD =
-            "CAST(lpad(to_hex(CAST(:i AS bigint)), 16, '0') || lpad(to_hex(CAST(:client_id AS bigint)), 16, '0') AS uuid)";
+            "CAST(lpad(to_hex(CAST(:i AS bigint)), 16, '0') || lpad(to_hex(CAST(:client_id AS bigint)), 16, '0')"
+                    + " AS uuid)";
     private static final String PROVIDER_ID = "'limit-01900000-0000-7000-8000-000000000000-' || :r";
 
     private final LoadedService loaded;

@@ -12,11 +12,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Statements of the service one after the other, as it executes them for one request.
+ * Statements of the service, one after another, as it executes them for one request.
  *
- * @param draws lines in pgbench's language that give values to variables, anew for each request
- * @param drawn values as those lines may give them
- * @param fixed values of the other variables, asked for anew for each stretch of load
+ * @param draws lines in pgbench's language that assign variables for each request
+ * @param drawn values that those lines may assign
+ * @param fixed values of the other variables, read again for each stretch of load
  */
 record Writes(
         String name,
@@ -31,7 +31,7 @@ record Writes(
     /**
      * One statement.
      *
-     * @param rows that it has to answer, or else to change; {@link #SOME} for at least one
+     * @param rows number of rows that it must return or change; {@link #SOME} for at least one
      * @param values in SQL for {@code $1} and so on; a variable is written {@code :name}
      */
     record Step(String sql, int rows, List<String> values) {

@@ -5,14 +5,14 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The load of <a href="https://github.com/wg/wrk">wrk</a>, which a script makes look at every answer. */
+/** The load of <a href="https://github.com/wg/wrk">wrk</a>, with a script that checks every response. */
 final class Wrk implements Load {
     private static final Pattern RESULT = Pattern.compile(
             "^RESULT (\\d+) (\\d+) (\\d+) (\\d+) (\\d+) (\\d+) (.*)", Pattern.MULTILINE | Pattern.DOTALL);
     private static final double MICROS = 1e6;
     private static final double MICROS_PER_MILLI = 1e3;
 
-    /** Counts in each thread; the first wrong answer is kept to be told. */
+    /** Counts in each thread. The first wrong response is kept for the report. */
     private static final String COUNTING = """
             wrong, example = 0, ''
             function init(arguments)
@@ -55,20 +55,20 @@ final class Wrk implements Load {
                         client.address()));
     }
 
-    /** Reads what the script has printed. */
+    /** Parses the output of the script. */
     static Answers parse(String name, String output) {
         Matcher result = RESULT.matcher(output);
         WrongResult.unless(result.find(), "%s: wrk said%n%s", name, output);
         long count = Long.parseLong(result.group(1));
         WrongResult.unless(
                 count > 0 && result.group(5).equals("0"),
-                "%s: %s connections broke or waited in vain, %d answers",
+                "%s: %s connections broke or timed out, %d responses",
                 name,
                 result.group(5),
                 count);
         WrongResult.unless(
                 result.group(6).equals("0"),
-                "%s: %s of %d answers were wrong, such as %s",
+                "%s: %s of %d responses were wrong, such as %s",
                 name,
                 result.group(6),
                 count,

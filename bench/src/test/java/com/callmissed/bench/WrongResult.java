@@ -1,6 +1,8 @@
 package com.callmissed.bench;
 
-/** The service answered wrongly, or an event went astray: there is nothing to measure. */
+/**
+ * The service gave a wrong response, or an event was lost, doubled or out of order. Then there is nothing to measure.
+ */
 final class WrongResult extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
