@@ -36,8 +36,8 @@ import com.callmissed.thread.ThreadSql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The hot reads in a tenant with 200 000 conversations: how PostgreSQL plans them, and how many statements they are. On a
- * database of its own, so that other tests do not read past these rows.
+ * The hot reads in a tenant with 200 000 conversations: the plans of PostgreSQL and the number of statements. It uses
+ * its own database, so that other tests do not read past these rows.
  */
 @QuarkusTest
 @TestProfile(HotReadsTest.OwnDatabase.class)
@@ -66,7 +66,8 @@ class HotReadsTest {
     @BeforeAll
     static void fill() {
         Database.update(
-                "INSERT INTO bot (tenant_id, id, name, type, created_at, updated_at) VALUES (?, ?, 'b', 'whatsapp', now(), now())",
+                "INSERT INTO bot (tenant_id, id, name, type, created_at, updated_at)"
+                        + " VALUES (?, ?, 'b', 'whatsapp', now(), now())",
                 TENANT,
                 BOT);
         learnThatTenantsAreSmall();
@@ -75,7 +76,8 @@ class HotReadsTest {
                     last_message_at, created_at, updated_at)
                 SELECT ?, gen_random_uuid(), ?, CASE WHEN n % 4 = 0 THEN 'voice' ELSE 'whatsapp' END, '+' || n,
                     (ARRAY['active', 'completed', 'escalated', 'failed'])[1 + n % 4], t, t, t, t
-                FROM generate_series(1, 200000) n, LATERAL (SELECT timestamptz '2026-01-01Z' + n * interval '1 second' AS t)
+                FROM generate_series(1, 200000) n,
+                    LATERAL (SELECT timestamptz '2026-01-01Z' + n * interval '1 second' AS t)
                 """, TENANT, BOT);
         Database.update("""
                 INSERT INTO conversation (tenant_id, id, bot_id, channel, external_id, status_changed_at, message_count,
@@ -107,7 +109,7 @@ class HotReadsTest {
         Database.update("ANALYZE bot, conversation, message, event_counter, outbox");
     }
 
-    /** As before a first big tenant: statistics that know only tenants with one conversation each. */
+    /** The state before the first big tenant: statistics of tenants with one conversation each. */
     private static void learnThatTenantsAreSmall() {
         Database.update("""
                 WITH small AS (
@@ -115,7 +117,8 @@ class HotReadsTest {
                     SELECT gen_random_uuid(), gen_random_uuid(), 'b', 'ivr', now(), now() FROM generate_series(1, 3000)
                     RETURNING tenant_id, id
                 )
-                INSERT INTO conversation (tenant_id, id, bot_id, channel, external_id, status_changed_at, created_at, updated_at)
+                INSERT INTO conversation (tenant_id, id, bot_id, channel, external_id, status_changed_at, created_at,
+                    updated_at)
                 SELECT tenant_id, gen_random_uuid(), id, 'voice', '+1', now(), now(), now() FROM small
                 """);
         Database.update("ANALYZE conversation");
@@ -213,7 +216,7 @@ class HotReadsTest {
         }
     }
 
-    /** Both the plan for these values and the generic one, which prepared statements end up with. */
+    /** Checks the plan for these values and the generic plan, which prepared statements get after some executions. */
     private static void assertReadsOnlyWhatItAnswers(String sql, List<Object> parameters) {
         for (String mode : List.of("force_custom_plan", "force_generic_plan")) {
             JsonNode plan = explain(sql, parameters, mode);
@@ -228,7 +231,7 @@ class HotReadsTest {
     private static void complain(JsonNode node, List<String> complaints) {
         String type = node.path("Node Type").asText();
         if (type.equals("Sort") || type.equals("Incremental Sort")) {
-            // a page that is turned around: sorts only the rows that are answered
+            // a page that is reversed sorts only the returned rows
             if (node.path("Actual Rows").asInt() > 200) {
                 complaints.add(type);
             }
@@ -246,7 +249,7 @@ class HotReadsTest {
         node.path("Plans").forEach(child -> complain(child, complaints));
     }
 
-    /** Runs the statement, and undoes what it has changed. */
+    /** Runs the statement and rolls back its changes. */
     private static JsonNode explain(String sql, List<Object> parameters, String mode) {
         List<String> literals = parameters.stream()
                 .map(parameter -> parameter == null || parameter instanceof Integer

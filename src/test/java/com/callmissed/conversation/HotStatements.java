@@ -18,9 +18,10 @@ public final class HotStatements {
     public record Bound(String sql, List<Object> parameters) {}
 
     /**
-     * A page of the list by creation. One row more than {@code limit}, which shows whether there is a next page.
+     * A page of the list by creation. It has one row more than {@code limit}, which shows whether there is a next page.
      *
-     * @param channel null for all, as with {@code status}
+     * @param channel null for all channels
+     * @param status null for all statuses
      * @param after null for the first page
      */
     public static Bound list(UUID tenant, String channel, String status, Cursor after, int limit) {
@@ -40,12 +41,15 @@ public final class HotStatements {
         return ThreadSql.FIND;
     }
 
-    /** A piece of a thread from its end: $1 is the tenant, $2 the conversation, $3 how many, $4 the place they are before. */
+    /**
+     * The end of a thread: $1 is the tenant, $2 the conversation, $3 the number of messages, $4 the {@code seq} before
+     * which they are.
+     */
     public static String newestMessages() {
         return MessageStore.BEFORE;
     }
 
-    /** Changes a status that is another: $1 is the tenant, $2 the conversation, $3 the status, $4 the time. */
+    /** Changes the status if it is another: $1 is the tenant, $2 the conversation, $3 the status, $4 the time. */
     public static String changeStatus() {
         return ThreadSql.CHANGE_STATUS;
     }

@@ -24,7 +24,7 @@ import com.callmissed.testing.Parallel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A list and the events behind its {@code X-Event-Cursor} are the whole story, and nothing is told in both. */
+/** A list and the events after its {@code X-Event-Cursor} are complete, and no change is in both. */
 @QuarkusTest
 class ListCursorTest {
     private static final String LIST = "/api/v1/conversations";
@@ -84,7 +84,7 @@ class ListCursorTest {
         assertAtEnd(second);
         assertThat(behind(cursor(first))).hasSize(1);
 
-        // behind the end: a page without conversations
+        // after the end: a page without conversations
         String last = get(LIST + query.replace("limit=2", "limit=4")).header("X-Next-Cursor");
         Response rest = get(LIST + query + "&cursor=" + last);
         assertAtEnd(rest);
@@ -113,14 +113,16 @@ class ListCursorTest {
         }
     }
 
-    /** It is the place of the first piece: what comes later may be told twice, but not left out. */
+    /** The cursor is that of the first piece: later changes may be repeated, but none is lost. */
     @Test
     void isThePlaceOfTheLastEventInAThreadOfSeveralPieces() {
         String thread = api.openConversation(bot);
         api.say(thread, "user", "first");
         Database.update(
-                "INSERT INTO message (tenant_id, id, conversation_id, bot_id, seq, role, content, message_type, status, created_at)"
-                        + " SELECT tenant_id, gen_random_uuid(), id, bot_id, n, 'assistant', 'again', 'text', 'sent', now()"
+                "INSERT INTO message (tenant_id, id, conversation_id, bot_id, seq, role, content, message_type, status,"
+                        + " created_at)"
+                        + " SELECT tenant_id, gen_random_uuid(), id, bot_id, n, 'assistant', 'again', 'text', 'sent',"
+                        + " now()"
                         + " FROM conversation, generate_series(2, 450) n WHERE tenant_id = ? AND id = ?",
                 api.tenant(),
                 UUID.fromString(thread));
@@ -212,7 +214,11 @@ class ListCursorTest {
         }
     }
 
-    /** @param messages how many there are, by conversation or by content */
+    /**
+     * The state of a list.
+     *
+     * @param messages number of messages, by conversation or by content
+     */
     private record Snapshot(Map<String, Integer> messages, String cursor) {
         static Snapshot of(Response list) {
             Map<String, Integer> counts = new HashMap<>();
@@ -222,7 +228,7 @@ class ListCursorTest {
             return new Snapshot(counts, list.header(EventCursor.HEADER));
         }
 
-        /** The part of the whole log behind this one's cursor, which must be one of it. */
+        /** The part of the whole log after this cursor, which must be a cursor of the log. */
         List<Map<String, Object>> behind(List<Map<String, Object>> log) {
             List<Object> cursors = new ArrayList<>(List.of(EventCursor.START.toString()));
             log.forEach(event -> cursors.add(event.get("cursor")));
@@ -242,7 +248,7 @@ class ListCursorTest {
         return (String) ((Map<?, ?>) data.get("message")).get("content");
     }
 
-    /** That of the very last event, which therefore need not be read again. */
+    /** Checks that the cursor is that of the last event, so that this event need not be read again. */
     private void assertAtEnd(Response list) {
         List<Map<String, Object>> all = behind(EventCursor.START.toString());
         assertThat(EventCursor.parse(cursor(list))).isNotNull();

@@ -40,7 +40,7 @@ import com.callmissed.thread.MessageType;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A later event never carries an older conversation, whoever changes a message while the customer writes. */
+/** A later event never has an older conversation, whatever changes a message while the customer writes. */
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
 class NewestEventTest {
@@ -65,7 +65,7 @@ class NewestEventTest {
     private UUID bot;
     private UUID conversation;
 
-    /** What changes our message without the conversation. */
+    /** The statements that change a message of the business without the conversation. */
     enum Change {
         REPORT,
         ECHO,
@@ -73,14 +73,15 @@ class NewestEventTest {
         UNCOLLECTED
     }
 
-    /** A conversation that is over, whose last message is ours and on its way. */
+    /** A finished conversation whose last message is one of the business and is being sent. */
     @BeforeEach
     void send() {
         bot = UUID.fromString(api.createBot("Shop"));
         conversation = UUID.fromString(api.openConversation(bot.toString(), "whatsapp", customer));
         api.say(conversation.toString(), "user", "Hello?");
         Database.update("""
-                INSERT INTO message (tenant_id, id, conversation_id, bot_id, seq, role, content, message_type, status, created_at)
+                INSERT INTO message (tenant_id, id, conversation_id, bot_id, seq, role, content, message_type, status,
+                    created_at)
                 VALUES (?, ?, ?, ?, 2, 'assistant', ?, 'text', 'sending', now())
                 """, api.tenant(), message, conversation, bot, TEXT);
         Database.update("""
@@ -88,7 +89,8 @@ class NewestEventTest {
                 VALUES (?, ?, 2, ?, 'voice', 'infinity')
                 """, api.tenant(), conversation, message);
         Database.update(
-                "UPDATE conversation SET message_count = 2, status = 'completed', ai_autoreply_enabled = false WHERE id = ?",
+                "UPDATE conversation SET message_count = 2, status = 'completed', ai_autoreply_enabled = false"
+                        + " WHERE id = ?",
                 conversation);
     }
 
@@ -205,7 +207,7 @@ class NewestEventTest {
     private void assertThatEventsGoForward(CompletableFuture<?> written, CompletableFuture<?> changed) {
         written.join();
         changed.join();
-        // what was held when it was looked for is ended by a later round
+        // a later round ends what was locked during this one
         Awaitility.await().until(() -> !status().equals("sending"));
         Awaitility.await().until(() -> statuses().size() == 1);
 

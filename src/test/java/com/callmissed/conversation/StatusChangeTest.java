@@ -20,7 +20,10 @@ import com.callmissed.testing.Statements;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A change by one statement, and one that is committed together with the answer to an Idempotency-Key: nobody can tell them apart. */
+/**
+ * A change by one statement has the same effect as one that is committed together with the response to an
+ * Idempotency-Key.
+ */
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
 class StatusChangeTest {
@@ -108,7 +111,7 @@ class StatusChangeTest {
         return api.as().get("/api/v1/conversations/" + id).jsonPath();
     }
 
-    /** Behind the one that tells of the conversation itself. */
+    /** The events after the first one, which is the start of the conversation. */
     private List<Map<String, Object>> events() {
         List<Map<String, Object>> all =
                 api.as().get("/api/v1/events").jsonPath().getList("$");

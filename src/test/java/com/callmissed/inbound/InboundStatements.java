@@ -1,12 +1,12 @@
 package com.callmissed.inbound;
 
-/** Statements of this package whose plans are tested, and which the benchmark runs alone. */
+/** Statements of this package for tests of plans and for the benchmark. */
 public final class InboundStatements {
     private InboundStatements() {}
 
     /**
-     * Stores what a customer has written: $1 to $19 as {@link ChannelInboxStore#insert} binds them, with the tenant,
-     * the bot, the provider's id of the message and so on.
+     * Stores a message of a customer. The parameters $1 to $19 are those of {@link ChannelInboxStore#insert}: the
+     * tenant, the bot, the provider's id of the message and so on.
      */
     public static String storeMessage() {
         return ChannelInboxStore.INSERT;

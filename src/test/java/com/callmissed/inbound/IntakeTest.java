@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-/** When a provider is answered, with a journal and a processor that the test controls. */
+/** The time of the response to a provider, with a journal and a processor that the test controls. */
 class IntakeTest {
     private static final Vertx VERTX = Vertx.vertx();
     private static final byte[] LARGE = new byte[4 * 1024 * 1024];

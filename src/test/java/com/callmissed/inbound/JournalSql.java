@@ -1,15 +1,15 @@
 package com.callmissed.inbound;
 
-/** What the journal executes for each payload, for those who measure what the database alone takes for it. */
+/** The statements of the journal for each payload, to measure the cost in the database alone. */
 public final class JournalSql {
     private JournalSql() {}
 
-    /** Makes a payload durable: $1 to $9 as {@link Journal#append} binds them. */
+    /** Stores a payload durably: $1 to $9 are the parameters of {@link Journal#append}. */
     public static String insert() {
         return Journal.INSERT;
     }
 
-    /** Writes down how it ended: the tenant, the payload, the outcome and a detail. */
+    /** Stores the outcome: the tenant, the payload, the outcome and a detail. */
     public static String settle() {
         return Journal.SETTLE;
     }

@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-/** A payload that was made durable ends in the thread, whatever happens to the request that brought it. */
+/** A stored payload ends in the thread, whatever happens to the request that delivered it. */
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
 class JournalTest {

@@ -1,6 +1,6 @@
 package com.callmissed.outbound;
 
-/** Statements of this package whose plans are tested with those of the others. */
+/** Statements of this package for tests of plans. */
 public final class OutboundStatements {
     private OutboundStatements() {}
 

@@ -128,7 +128,7 @@ class TextPartsTest {
         return text.append("end").toString();
     }
 
-    /** The parts are found in the text one after the other with nothing but white space between them. */
+    /** Whether the parts are in the text one after another, with only white space between them. */
     private static boolean isJoinOf(String text, List<String> parts) {
         int at = 0;
         for (String part : parts) {

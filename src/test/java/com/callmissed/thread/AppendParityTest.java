@@ -16,7 +16,7 @@ import com.callmissed.testing.PostgresResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A message at the end of a thread leaves the same row behind, whichever door it came through. */
+/** A message at the end of a thread results in the same row for every entry point. */
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
 class AppendParityTest {
@@ -156,7 +156,7 @@ class AppendParityTest {
         assertThat(thread.changes()).doesNotContainKey("last_inbound_at");
     }
 
-    /** A new thread begins as an old one goes on. */
+    /** A message in a new thread results in the same row as one in an existing thread. */
     @ParameterizedTest
     @ValueSource(strings = {"user", "assistant"})
     void beginsAThread(String role) {

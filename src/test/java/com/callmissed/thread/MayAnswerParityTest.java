@@ -18,14 +18,14 @@ import com.callmissed.testing.PostgresResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Whether the bot may answer, and whether the reply window is open, is the same question at every door. */
+/** Every entry point decides in the same way whether the bot may answer and whether the reply window is open. */
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
 class MayAnswerParityTest {
     @Inject
     Doors doors;
 
-    /** What may keep the bot silent. */
+    /** The states that may keep the bot silent. */
     enum Standing {
         FREE(null) {
             @Override
@@ -71,7 +71,7 @@ class MayAnswerParityTest {
         abstract void set(ThreadProbe thread);
     }
 
-    /** A door through which a message asks for an answer. */
+    /** An entry point through which a message requests an answer. */
     enum Question {
         API(Channel.WHATSAPP) {
             @Override
@@ -119,7 +119,7 @@ class MayAnswerParityTest {
         ThreadProbe thread = ThreadProbe.of(question.channel);
         standing.set(thread);
         question.ask(doors, thread);
-        // A turn of a call is due at once: it may have been taken, and then there is its answer.
+        // A turn of a call is due at once. It may have been processed already; then its answer exists.
         boolean asked = thread.isAsked() || "assistant".equals(thread.message().get("role"));
         assertThat(asked).isEqualTo(standing.reason == null);
     }
@@ -161,7 +161,11 @@ class MayAnswerParityTest {
         }
     }
 
-    /** @param epoch null for a message of a person */
+    /**
+     * Queues a message.
+     *
+     * @param epoch null for a message of a person
+     */
     private static void queue(ThreadProbe thread, Integer epoch) {
         UUID message = UUID.randomUUID();
         Database.update("""

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class OneHomeTest {
-    /** An assignment to a column that a rule decides, in a statement or in an entity. */
+    /** An assignment to a column that a rule sets, in a statement or in an entity. */
     private static final Pattern DECIDED =
             Pattern.compile("(?<!\\.)\\b(message_count|last_message_at|last_message_preview"
                     + "|last_inbound_at|status_changed_at|status_change_id|ai_autoreply_enabled|autoreply_since"
@@ -27,7 +27,7 @@ class OneHomeTest {
                     .map(file -> file.getFileName().toString())
                     .toList();
             assertThat(others)
-                    .as("ThreadChange writes these columns by name; nobody else does")
+                    .as("ThreadChange is the only class that writes these columns by name")
                     .isEmpty();
         }
     }

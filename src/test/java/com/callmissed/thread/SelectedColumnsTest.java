@@ -19,7 +19,9 @@ import com.callmissed.testing.PostgresResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The database returns the columns of a select list under the names, and in the order, that the list reads them by. */
+/**
+ * The database returns the columns of a select list under the names, and in the order, by which the list reads them.
+ */
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
 class SelectedColumnsTest {

@@ -16,7 +16,7 @@ import com.callmissed.testing.PostgresResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A change of status leaves the same row behind, whichever door it came through, and is one event. */
+/** A change of the status results in the same row for every entry point, and in one event. */
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
 class StatusParityTest {
@@ -168,7 +168,10 @@ class StatusParityTest {
         }
     }
 
-    /** Told by an id: comparing times would take the change of another replica for the statement's own, or miss it. */
+    /**
+     * The id identifies the statement. A comparison of times would mistake the change of another replica for its own,
+     * or miss its own.
+     */
     @ParameterizedTest
     @EnumSource
     void tellsThatItReopenedWhenAnotherClockIsAhead(Message door) {
@@ -200,7 +203,7 @@ class StatusParityTest {
         return ThreadProbe.of(channel).with("updated_at = %1$s, status_changed_at = %1$s".formatted(ThreadProbe.AHEAD));
     }
 
-    /** What the rule is about. */
+    /** The columns of the rule. */
     private static Map<String, String> rule(ThreadProbe thread) {
         Map<String, String> changes = new TreeMap<>(thread.changes());
         changes.keySet()

@@ -18,7 +18,7 @@ import com.callmissed.testing.PostgresResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Who answers changes in the same way, whichever door the change came through. */
+/** A change of who answers results in the same row for every entry point. */
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
 class TakeoverParityTest {
@@ -72,8 +72,8 @@ class TakeoverParityTest {
         private static UUID failedMessage(ThreadProbe thread) {
             UUID id = UUID.randomUUID();
             Database.update("""
-                    INSERT INTO message (tenant_id, id, conversation_id, bot_id, seq, role, content, message_type, status,
-                        created_at)
+                    INSERT INTO message (tenant_id, id, conversation_id, bot_id, seq, role, content, message_type,
+                        status, created_at)
                     VALUES (?, ?, ?, ?, 1, 'assistant', 'Hello', 'text', 'failed', now())
                     """, thread.tenant, id, thread.id, thread.bot);
             return id;
@@ -133,7 +133,7 @@ class TakeoverParityTest {
                         "updated_at", "now"));
     }
 
-    /** The last word counts: a pause without an end takes the place of one that has an end, and keeps its reason. */
+    /** The latest request wins: a pause without an end replaces one with an end, and keeps its reason. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void changesAPause(boolean withKey) {
@@ -229,7 +229,7 @@ class TakeoverParityTest {
         assertThat(rule(thread)).containsEntry("control_epoch", "+1").doesNotContainKey("updated_at");
     }
 
-    /** What the rule is about. */
+    /** The columns of the rule. */
     private static Map<String, String> rule(ThreadProbe thread) {
         Map<String, String> changes = new TreeMap<>(thread.changes());
         changes.keySet()

@@ -15,9 +15,9 @@ import io.restassured.specification.RequestSpecification;
 import com.callmissed.testing.Api;
 import com.callmissed.testing.Database;
 
-/** One conversation in a tenant of its own, written into the database, and what a door has made of its row. */
+/** One conversation in its own tenant, inserted directly into the database, and the changes of its row. */
 final class ThreadProbe {
-    /** Of {@code updated_at} when another replica's clock is ahead. */
+    /** The value of {@code updated_at} when the clock of another replica is ahead. */
     static final String AHEAD = "now() + interval '1 hour'";
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -39,7 +39,7 @@ final class ThreadProbe {
         this.customer = customer;
     }
 
-    /** An active conversation whose row was last changed an hour ago, and whose customer wrote then. */
+    /** An active conversation whose row was changed last, and whose customer wrote last, one hour ago. */
     static ThreadProbe of(Channel channel) {
         ThreadProbe probe = new ThreadProbe(Api.ofFreshTenant(), UUID.randomUUID(), Api.randomNumber());
         Database.update("""
@@ -48,15 +48,15 @@ final class ThreadProbe {
                 """, probe.tenant, probe.bot);
         Database.update(
                 """
-                INSERT INTO conversation (tenant_id, id, bot_id, channel, external_id, status_changed_at, last_inbound_at,
-                    created_at, updated_at, provider_call_id)
+                INSERT INTO conversation (tenant_id, id, bot_id, channel, external_id, status_changed_at,
+                    last_inbound_at, created_at, updated_at, provider_call_id)
                 SELECT ?, ?, ?, ?, ?, t, t, t, t, CASE WHEN ? = 'voice' THEN ? END
                 FROM (SELECT now() - interval '1 hour' AS t) hour
                 """, probe.tenant, probe.id, probe.bot, channel.value(), probe.customer, channel.value(), probe.callId);
         return probe.look();
     }
 
-    /** Another customer of the same bot, who has no thread yet. */
+    /** Another customer of the same bot, without a thread. */
     ThreadProbe stranger() {
         return new ThreadProbe(api, bot, Api.randomNumber());
     }
@@ -73,17 +73,18 @@ final class ThreadProbe {
         return look();
     }
 
-    /** A turn that another process works on, so that nobody here answers. */
+    /** Adds a turn that another process works on, so that no process answers. */
     ThreadProbe withHeldTurn(UUID claim) {
         Database.update("""
-                INSERT INTO autoreply_turn (tenant_id, conversation_id, asked_seq, control_epoch, claim, first_asked_at, due_at)
+                INSERT INTO autoreply_turn (tenant_id, conversation_id, asked_seq, control_epoch, claim, first_asked_at,
+                    due_at)
                 SELECT tenant_id, id, message_count, control_epoch, ?, now(), now() + interval '1 hour'
                 FROM conversation WHERE tenant_id = ? AND id = ?
                 """, claim, tenant, id);
         return this;
     }
 
-    /** What has changed since the probe was set up: a time that is now is {@code now}, a counter says by how much. */
+    /** Returns what has changed since the setup. A time that is now is {@code now}; a counter is the difference. */
     Map<String, String> changes() {
         Map<String, String> changes = new TreeMap<>();
         row().forEach((column, value) -> {
@@ -112,7 +113,7 @@ final class ThreadProbe {
         return time.isAfter(start) && time.isBefore(Instant.now().plusSeconds(2));
     }
 
-    /** The last message, without what differs from door to door. */
+    /** The last message, without the values that depend on the entry point. */
     Map<String, Object> message() {
         return json("""
                 SELECT jsonb_build_object('seq', m.seq, 'role', m.role, 'content', m.content, 'type', m.message_type,
@@ -123,7 +124,7 @@ final class ThreadProbe {
                 """);
     }
 
-    /** How many events of a type the tenant's log has. */
+    /** The number of events of a type in the tenant's log. */
     long events(String type) {
         return Database.column("SELECT 1 FROM event WHERE tenant_id = ? AND body ->> 'type' = ?", tenant, type)
                 .size();

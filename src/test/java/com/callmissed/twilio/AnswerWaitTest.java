@@ -16,7 +16,7 @@ import com.callmissed.events.LocalEventBus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The rest of its rules are those of the calls, in {@link CallTest}. */
+/** {@link CallTest} checks the other rules, as part of calls. */
 @QuarkusTest
 class AnswerWaitTest {
     @Inject

@@ -27,7 +27,7 @@ import com.callmissed.testing.TwilioBot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A message counts as sent when the answer that says it has been written. */
+/** A message is sent when the response that contains it has been written. */
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
 class CallConnectionTest {
@@ -106,7 +106,7 @@ class CallConnectionTest {
         Awaitility.await().until(() -> answer().get("status"), status::equals);
     }
 
-    /** As much of a request as the connection looks at. */
+    /** The part of a request that the connection uses. */
     private static final class FakeRequest {
         private Handler<AsyncResult<Void>> ends;
         private boolean headWritten;

@@ -23,7 +23,7 @@ import com.callmissed.testing.TwilioBot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** How calls end, whichever report comes first and however often. */
+/** The end of calls, for every order and repetition of reports. */
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
 class CallStatusTest {

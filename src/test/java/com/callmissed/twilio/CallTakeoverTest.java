@@ -36,7 +36,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
-/** People take over a call that is on the line. */
+/** Takeovers of a call in progress. */
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
 class CallTakeoverTest {
@@ -61,7 +61,7 @@ class CallTakeoverTest {
         call = PhoneCall.answered(bot);
     }
 
-    /** Every way in which a person takes a conversation. */
+    /** Every way in which a person takes over a conversation. */
     enum Takeover {
         PAUSE {
             @Override
@@ -128,7 +128,7 @@ class CallTakeoverTest {
         Awaitility.await().until(() -> messagesOf("user").size() == 1);
         takeover.of(call, bot);
         Twiml told = waiting.join();
-        // The machine may have been so slow that the caller was asked for a moment first.
+        // On a slow machine the caller may have been asked to hold first.
         assertHandedOver(told.names().contains("Redirect") ? call.post(target, "SpeechResult", "-") : told);
 
         call.releaseAnswers();
@@ -220,7 +220,9 @@ class CallTakeoverTest {
         assertThat(again.claim()).isNotEqualTo(greeting.claim());
     }
 
-    /** Pauses the bot while {@code claimed} is being said, and tells what the pause has heard of it. */
+    /**
+     * Pauses the bot while {@code claimed} is being said. Returns the outcome that the response to the pause contains.
+     */
     private String inFlight(OutgoingMessage claimed, SendResult outcome) {
         String conversation = claimed.conversationId().toString();
         CompletableFuture<ValidatableResponse> pause = CompletableFuture.supplyAsync(

@@ -33,7 +33,7 @@ import static com.callmissed.testing.TwilioBot.GATHER;
 import static com.callmissed.testing.TwilioBot.VOICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What a caller hears, and what is kept of it. */
+/** What a caller hears, and what is stored. */
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
 class CallTest {
@@ -85,7 +85,7 @@ class CallTest {
         assertThat(told).allSatisfy(each -> assertThat(each.listens()).isTrue());
         assertThat(contents(call)).containsExactly(GREETING);
         awaitSaid(call);
-        // Whoever has not heard it hears it again.
+        // The greeting is repeated as long as it was not heard.
         assertThat(call.ring().said()).containsExactly(GREETING);
         assertThat(contents(call)).containsExactly(GREETING);
     }
@@ -211,7 +211,7 @@ class CallTest {
         assertThat(call.ask("Here I am").said()).containsExactly(ANSWER);
         assertThat(call.redirect()).endsWith("?turn=3&silence=1");
         assertThat(contents(call)).containsExactly(GREETING, "Here I am", ANSWER);
-        // What Twilio still knows of words that were said before is no news.
+        // A repeated delivery of earlier words changes nothing.
         call.post(call.redirect(), "SpeechResult", "Here I am");
         assertThat(contents(call)).hasSize(3);
     }
@@ -264,7 +264,8 @@ class CallTest {
                         Map.of("role", "assistant", "content", hours))
                 .statusCode(201);
         earlier.status("completed", "10");
-        // The first question has an automatic answer before that of the person, which teaches nothing.
+        // The automatic answer to the first question comes before the answer of the person. The history learns nothing
+        // from it.
         PhoneCall call = PhoneCall.answered(bot);
         Twiml told = call.ask("When do you open on Sunday?");
         assertThat(told.names()).containsExactly("Say", "Gather", "Redirect");
@@ -294,7 +295,7 @@ class CallTest {
         String target = call.listening();
         try (LoggedLines log = LoggedLines.atEveryLevel()) {
             sayAndHangUp(call, target, "Where is my order?");
-            // Whatever that request still does it has done when a later one has had its time.
+            // When a later request has used all its time, the earlier one has ended too.
             assertThat(call.post(target, "SpeechResult", "Where is my order?").said())
                     .containsExactly("One moment, please.");
             assertThat(log.lines()).noneMatch(line -> line.contains("unexpectedly"));
@@ -307,7 +308,7 @@ class CallTest {
         awaitSaid(call);
     }
 
-    /** The connection is closed while the bot thinks. */
+    /** Closes the connection while the bot works on its answer. */
     private void sayAndHangUp(PhoneCall call, String target, String words) throws IOException {
         String form = call.form("SpeechResult", words);
         String head = "POST " + target + " HTTP/1.1\r\nHost: localhost\r\n" + TwilioBot.HEADER + ": "
@@ -351,7 +352,7 @@ class CallTest {
                 .isEmpty();
     }
 
-    /** Everything that was said counts as said, and nothing waits. */
+    /** Waits until everything that was said is sent and nothing is queued. */
     private void awaitSaid(PhoneCall call) {
         Awaitility.await()
                 .until(() -> call.messages().stream()

@@ -24,7 +24,7 @@ import static com.callmissed.testing.TwilioBot.STATUS;
 import static com.callmissed.testing.TwilioBot.VOICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Every file of Twilio's as it is, posted with a signature. */
+/** Posts every fixture of Twilio without changes, with a signature. */
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
 class TwilioFixturesTest {
@@ -120,7 +120,7 @@ class TwilioFixturesTest {
                 .containsExactly("assistant", "user", "assistant", "user", "assistant");
     }
 
-    /** Waits through fillers as Twilio would. */
+    /** Follows requests to hold, like Twilio. */
     private static Twiml listen(TwilioBot desk, String target, String form) {
         Twiml told = told(desk.post(target, form).statusCode(200));
         while (!told.listens()) {

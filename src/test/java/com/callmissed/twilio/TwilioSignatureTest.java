@@ -17,7 +17,7 @@ class TwilioSignatureTest {
     private static final String URL = "https://mycompany.com/myapp.php?foo=1&bar=2";
     private static final String FORM =
             "CallSid=CA1234567890ABCDE&Caller=%2B12349013030&Digits=1234&From=%2B12349013030&To=%2B18005551212";
-    /** Of the example in Twilio's documentation. */
+    /** The signature of the example in Twilio's documentation. */
     private static final String SIGNATURE = "0/KCTR6DLpKmkAf8muzZqo1nDgQ=";
 
     @Test

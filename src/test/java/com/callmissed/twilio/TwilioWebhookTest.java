@@ -32,7 +32,7 @@ import static com.callmissed.testing.TwilioBot.VOICE;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Whose call it is, and what everybody else hears. */
+/** Which bot gets a call, and the responses to all other calls. */
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
 class TwilioWebhookTest {
@@ -205,7 +205,8 @@ class TwilioWebhookTest {
                     .containsExactly(
                             closed == caller
                                     ? "Leider zu."
-                                    : "Thank you for your call. Nobody can take it right now. Please try again later. Goodbye.");
+                                    : "Thank you for your call. Nobody can take it right now. Please try again later."
+                                            + " Goodbye.");
             assertThat(closed.conversations()).hasSize(1).allSatisfy(call -> assertThat(call)
                     .containsEntry("status", "failed")
                     .containsEntry("message_count", 0));

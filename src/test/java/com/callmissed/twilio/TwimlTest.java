@@ -19,12 +19,12 @@ class TwimlTest {
                 .redirect("https://example.com/gather?turn=1&silence=3")
                 .xml();
         assertThat(xml)
-                .isEqualTo(
-                        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-                                + "<Response><Say language=\"en-US\">Hello?</Say>"
-                                + "<Gather input=\"speech\" language=\"en-US\" speechTimeout=\"auto\""
-                                + " action=\"https://example.com/gather?turn=1&amp;asked=2\" method=\"POST\"></Gather>"
-                                + "<Redirect method=\"POST\">https://example.com/gather?turn=1&amp;silence=3</Redirect></Response>");
+                .isEqualTo("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                        + "<Response><Say language=\"en-US\">Hello?</Say>"
+                        + "<Gather input=\"speech\" language=\"en-US\" speechTimeout=\"auto\""
+                        + " action=\"https://example.com/gather?turn=1&amp;asked=2\" method=\"POST\"></Gather>"
+                        + "<Redirect method=\"POST\">https://example.com/gather?turn=1&amp;silence=3</Redirect>"
+                        + "</Response>");
         assertThat(new Twiml().hangUp().xml()).endsWith("<Response><Hangup/></Response>");
     }
 

@@ -37,7 +37,7 @@ class VoiceScriptTest {
         assertThat(script.greeting()).isEqualTo(new Speech("Guten Tag! Wie kann ich helfen?", "de-DE"));
         assertThat(script.phrase(Phrase.FILLER)).isEqualTo(new Speech("Einen Moment bitte.", "de-DE"));
         assertThat(script.answer("Um **zehn**.")).isEqualTo(new Speech("Um zehn.", "de-DE"));
-        // An English sentence in a German voice would not be understood.
+        // A German voice would make an English sentence hard to understand.
         assertThat(script.phrase(Phrase.GOODBYE)).isEqualTo(new Speech("Thank you for your call. Goodbye.", "en-US"));
         assertThat(VoiceScript.of("Desk", Map.of("language", "en-GB"))
                         .phrase(Phrase.GOODBYE)

@@ -30,7 +30,7 @@ import com.callmissed.testing.WhatsAppBot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
-/** From the reply that is stored to the message that Meta has taken. */
+/** The way of a reply from the API to Meta. */
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
 class DispatchTest {
@@ -313,7 +313,7 @@ class DispatchTest {
         String id = chat.reply("Hello");
         hold.awaitArrived();
         endLease();
-        // As another process would, that knows nothing of this one's work.
+        // Like another process, which knows nothing about the work of this one.
         assertThat(outbox.claim(chat.bot().tenant(), UUID.fromString(chat.conversation()))
                         .await()
                         .atMost(Duration.ofSeconds(10)))

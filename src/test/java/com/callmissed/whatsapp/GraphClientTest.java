@@ -34,7 +34,7 @@ import com.callmissed.testing.LoggedLines;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** What is certain about a message after everything that can happen to its request. */
+/** The result of a message for each possible course of its request. */
 class GraphClientTest {
     private static final String CUSTOMER = "+16505551234";
     private static final String OTHER = "+16505550001";

@@ -19,7 +19,7 @@ import com.callmissed.testing.WhatsAppBot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** At least once from Meta, exactly once in the thread. */
+/** Meta delivers at least once; the thread has each message exactly once. */
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
 class WhatsAppDeliveryTest {
@@ -94,7 +94,10 @@ class WhatsAppDeliveryTest {
         assertThat(contents()).containsExactly("before", "after");
     }
 
-    /** Beside the two on the journal, which {@link Statements} leaves out: one for the row, one for the outcome. */
+    /**
+     * Without the two statements on the journal, which {@link Statements} ignores: one for the row, one for the
+     * outcome.
+     */
     @Test
     void takesOneStatementForTheAccountsAndForEachMessageOneAndOneForItsEvents() {
         List<String> executed = Statements.during(

@@ -16,7 +16,7 @@ import com.callmissed.testing.WhatsAppBot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** A message that the database refuses, for the sake of the test by a trigger, in the middle of a batch. */
+/** The database refuses one message in the middle of a batch. In this test a trigger refuses it. */
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
 class WhatsAppFailureTest {
@@ -87,7 +87,7 @@ class WhatsAppFailureTest {
                 """.formatted(bot.tenant()));
     }
 
-    /** Lets the worker take the payload up at its next round. */
+    /** Makes the payload due in the worker's next round. */
     private void due(int attempts) {
         Database.update(
                 "UPDATE inbound_payload SET lease_until = now(), attempts = ? WHERE tenant_id = ?",

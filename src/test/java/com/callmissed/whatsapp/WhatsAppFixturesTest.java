@@ -23,7 +23,7 @@ import com.callmissed.testing.WhatsAppBot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Every payload of the fixtures, posted as it is, and where it ends. */
+/** Posts every payload of the fixtures without changes and checks the result. */
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
 class WhatsAppFixturesTest {
@@ -269,7 +269,7 @@ class WhatsAppFixturesTest {
         return Map.of("media", media);
     }
 
-    /** An outbound message with the id that the statuses of the fixtures name. */
+    /** An outbound message with the id in the statuses of the fixtures. */
     private static String echo(WhatsAppBot bot) {
         return bot.change("\"message_echoes\":[{\"from\":\"15550783881\",\"to\":\"16505551234\",\"id\":\"" + OUTBOUND
                         + "\",\"type\":\"text\",\"text\":{\"body\":\"Yes\"}}]")

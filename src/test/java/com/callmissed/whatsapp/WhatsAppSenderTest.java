@@ -19,7 +19,7 @@ import com.callmissed.testing.Statements;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** From the stored credentials of a bot to Meta. */
+/** Sending from the stored credentials of a bot to Meta. */
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
 class WhatsAppSenderTest {

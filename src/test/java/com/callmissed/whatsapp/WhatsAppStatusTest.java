@@ -84,7 +84,7 @@ class WhatsAppStatusTest {
         assertThat(stranger.conversations()).isEmpty();
     }
 
-    /** A message of ours in the thread with the customer, known to Meta by the answered id. */
+    /** A message of the business in the thread with the customer. Meta knows it by the returned id. */
     private String outbound(String status) {
         String wamid = WhatsAppBot.wamid();
         bot.post(bot.change("\"message_echoes\":[{\"from\":\"15550783881\",\"to\":\"16505551234\",\"id\":\"" + wamid

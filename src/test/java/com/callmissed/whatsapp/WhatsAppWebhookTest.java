@@ -38,7 +38,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
 
-/** Whose payload it is, and what the others hear. */
+/** Which bot gets a payload, and the responses to all other payloads. */
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
 class WhatsAppWebhookTest {

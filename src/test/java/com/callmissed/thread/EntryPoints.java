@@ -18,7 +18,7 @@ import com.callmissed.inbound.ChannelInbox;
 import com.callmissed.inbound.ChannelMessage;
 import com.callmissed.outbound.Outbox;
 
-/** Everything that may change a conversation, as one call each. */
+/** Every entry point that may change a conversation, as one method each. */
 @Singleton
 class Doors {
     private final ChannelInbox inbox;
@@ -35,12 +35,12 @@ class Doors {
         this.outbox = outbox;
     }
 
-    /** A message over the API; {@code role} is user or assistant. */
+    /** Appends a message through the API; {@code role} is user or assistant. */
     void say(ThreadProbe thread, String role, String text, boolean withKey) {
         thread.post("/messages", Map.of("role", role, "content", text), withKey).statusCode(201);
     }
 
-    /** A person makes another attempt at the message. */
+    /** Retries the message on behalf of a person. */
     void retry(ThreadProbe thread, UUID message, boolean withKey) {
         thread.post("/messages/" + message + "/retry", null, withKey).statusCode(200);
     }
@@ -53,7 +53,9 @@ class Doors {
         thread.post("/autoreply", request, withKey).statusCode(200);
     }
 
-    /** What WhatsApp delivers: a customer's text, or the echo of what the business typed on its phone. */
+    /**
+     * Delivers a message from WhatsApp: a customer's text, or the echo of a text that the business typed on its phone.
+     */
     void inbox(ThreadProbe thread, MessageRole role, String text) {
         ended(inbox.receive(
                 new ChannelMessage(
@@ -83,7 +85,7 @@ class Doors {
         ended(endings.end(call(thread), taken, null, null));
     }
 
-    /** The answer of a turn of this process; why it was dropped, or null. */
+    /** Stores the answer of a turn of this process. Returns why it was dropped; null if it was not. */
     DropReason answer(ThreadProbe thread, String text) {
         UUID claim = UUID.randomUUID();
         thread.withHeldTurn(claim);
@@ -91,7 +93,7 @@ class Doors {
         return ended(turns.answer(turn, new AutomaticAnswer(text, 7, 0)));
     }
 
-    /** True when the first message of the outbox may leave. */
+    /** Returns true if the first message of the outbox may be sent. */
     boolean claim(ThreadProbe thread) {
         return ended(outbox.claim(thread.tenant, thread.id)) != null;
     }
