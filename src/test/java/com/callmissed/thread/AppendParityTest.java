@@ -24,65 +24,65 @@ class AppendParityTest {
     private static final String PREVIEW = "Do you open on Sunday?";
 
     @Inject
-    Doors doors;
+    EntryPoints entryPoints;
 
-    enum Door {
+    enum EntryPoint {
         API(Channel.WHATSAPP) {
             @Override
-            void use(Doors doors, ThreadProbe thread) {
-                doors.say(thread, "user", TEXT, false);
+            void use(EntryPoints entryPoints, ThreadProbe thread) {
+                entryPoints.say(thread, "user", TEXT, false);
             }
         },
         API_WITH_KEY(Channel.WHATSAPP) {
             @Override
-            void use(Doors doors, ThreadProbe thread) {
-                doors.say(thread, "user", TEXT, true);
+            void use(EntryPoints entryPoints, ThreadProbe thread) {
+                entryPoints.say(thread, "user", TEXT, true);
             }
         },
         INBOX(Channel.WHATSAPP) {
             @Override
-            void use(Doors doors, ThreadProbe thread) {
-                doors.inbox(thread, MessageRole.USER, TEXT);
+            void use(EntryPoints entryPoints, ThreadProbe thread) {
+                entryPoints.inbox(thread, MessageRole.USER, TEXT);
             }
         },
         CALL(Channel.VOICE) {
             @Override
-            void use(Doors doors, ThreadProbe thread) {
-                doors.hear(thread, TEXT, false);
+            void use(EntryPoints entryPoints, ThreadProbe thread) {
+                entryPoints.hear(thread, TEXT, false);
             }
         },
         REPLY(Channel.WHATSAPP) {
             @Override
-            void use(Doors doors, ThreadProbe thread) {
-                doors.say(thread, "assistant", TEXT, false);
+            void use(EntryPoints entryPoints, ThreadProbe thread) {
+                entryPoints.say(thread, "assistant", TEXT, false);
             }
         },
         REPLY_WITH_KEY(Channel.WHATSAPP) {
             @Override
-            void use(Doors doors, ThreadProbe thread) {
-                doors.say(thread, "assistant", TEXT, true);
+            void use(EntryPoints entryPoints, ThreadProbe thread) {
+                entryPoints.say(thread, "assistant", TEXT, true);
             }
         },
         ECHO(Channel.WHATSAPP) {
             @Override
-            void use(Doors doors, ThreadProbe thread) {
-                doors.inbox(thread, MessageRole.ASSISTANT, TEXT);
+            void use(EntryPoints entryPoints, ThreadProbe thread) {
+                entryPoints.inbox(thread, MessageRole.ASSISTANT, TEXT);
             }
         },
         AUTOMATIC_ANSWER(Channel.WHATSAPP) {
             @Override
-            void use(Doors doors, ThreadProbe thread) {
-                assertThat(doors.answer(thread, TEXT)).isNull();
+            void use(EntryPoints entryPoints, ThreadProbe thread) {
+                assertThat(entryPoints.answer(thread, TEXT)).isNull();
             }
         };
 
         private final Channel channel;
 
-        Door(Channel channel) {
+        EntryPoint(Channel channel) {
             this.channel = channel;
         }
 
-        abstract void use(Doors doors, ThreadProbe thread);
+        abstract void use(EntryPoints entryPoints, ThreadProbe thread);
 
         private boolean isCustomers() {
             return ordinal() <= CALL.ordinal();
@@ -96,9 +96,9 @@ class AppendParityTest {
 
     @ParameterizedTest
     @EnumSource
-    void appends(Door door) {
-        ThreadProbe thread = door.thread();
-        door.use(doors, thread);
+    void appends(EntryPoint entryPoint) {
+        ThreadProbe thread = entryPoint.thread();
+        entryPoint.use(entryPoints, thread);
         assertThat(thread.changes())
                 .containsAllEntriesOf(Map.of(
                         "message_count", "+1",
@@ -110,22 +110,22 @@ class AppendParityTest {
                         "seq",
                         1,
                         "role",
-                        door.isCustomers() ? "user" : "assistant",
+                        entryPoint.isCustomers() ? "user" : "assistant",
                         "content",
                         TEXT,
                         "type",
                         "text",
                         "in_human_stretch",
-                        door.name().startsWith("REPLY") || door == Door.ECHO,
+                        entryPoint.name().startsWith("REPLY") || entryPoint == EntryPoint.ECHO,
                         "at_its_place",
                         true));
     }
 
     @ParameterizedTest
     @EnumSource(names = {"API", "API_WITH_KEY", "INBOX", "CALL"})
-    void changesNothingElseForACustomer(Door door) {
-        ThreadProbe thread = door.thread();
-        door.use(doors, thread);
+    void changesNothingElseForACustomer(EntryPoint entryPoint) {
+        ThreadProbe thread = entryPoint.thread();
+        entryPoint.use(entryPoints, thread);
         assertThat(thread.changes())
                 .isEqualTo(Map.of(
                         "message_count", "+1",
@@ -137,11 +137,12 @@ class AppendParityTest {
 
     @ParameterizedTest
     @EnumSource
-    void neverSetsATimeBack(Door door) {
+    void neverSetsATimeBack(EntryPoint entryPoint) {
         String ahead = ThreadProbe.AHEAD;
-        ThreadProbe thread = door.thread()
+        ThreadProbe thread = entryPoint
+                .thread()
                 .with("updated_at = %1$s, last_message_at = %1$s, last_inbound_at = %1$s".formatted(ahead));
-        door.use(doors, thread);
+        entryPoint.use(entryPoints, thread);
         assertThat(thread.changes())
                 .containsEntry("message_count", "+1")
                 .doesNotContainKeys("updated_at", "last_message_at", "last_inbound_at");
@@ -150,9 +151,9 @@ class AppendParityTest {
 
     @ParameterizedTest
     @EnumSource(names = {"REPLY", "REPLY_WITH_KEY", "ECHO", "AUTOMATIC_ANSWER"})
-    void doesNotOpenTheReplyWindowForTheBusiness(Door door) {
-        ThreadProbe thread = door.thread();
-        door.use(doors, thread);
+    void doesNotOpenTheReplyWindowForTheBusiness(EntryPoint entryPoint) {
+        ThreadProbe thread = entryPoint.thread();
+        entryPoint.use(entryPoints, thread);
         assertThat(thread.changes()).doesNotContainKey("last_inbound_at");
     }
 
@@ -161,7 +162,7 @@ class AppendParityTest {
     @ValueSource(strings = {"user", "assistant"})
     void beginsAThread(String role) {
         ThreadProbe thread = ThreadProbe.of(Channel.WHATSAPP).stranger();
-        doors.inbox(thread, role.equals("user") ? MessageRole.USER : MessageRole.ASSISTANT, TEXT);
+        entryPoints.inbox(thread, role.equals("user") ? MessageRole.USER : MessageRole.ASSISTANT, TEXT);
         boolean customer = role.equals("user");
         assertThat(thread.opened())
                 .containsEntry("status", "active")
@@ -174,12 +175,12 @@ class AppendParityTest {
     }
 
     @Test
-    void keepsTheOrderOfTheDoors() {
+    void keepsTheOrderOfTheEntryPoints() {
         ThreadProbe thread = ThreadProbe.of(Channel.WHATSAPP);
-        doors.inbox(thread, MessageRole.USER, "1");
-        doors.say(thread, "assistant", "2", false);
-        doors.inbox(thread, MessageRole.ASSISTANT, "3");
-        doors.say(thread, "user", "4", true);
+        entryPoints.inbox(thread, MessageRole.USER, "1");
+        entryPoints.say(thread, "assistant", "2", false);
+        entryPoints.inbox(thread, MessageRole.ASSISTANT, "3");
+        entryPoints.say(thread, "user", "4", true);
         assertThat(thread.changes()).containsEntry("message_count", "+4").containsEntry("last_message_preview", "4");
         assertThat(thread.message()).containsEntry("seq", 4).containsEntry("content", "4");
     }

@@ -20,14 +20,14 @@ import com.callmissed.outbound.Outbox;
 
 /** Every entry point that may change a conversation, as one method each. */
 @Singleton
-class Doors {
+class EntryPoints {
     private final ChannelInbox inbox;
     private final VoiceCalls calls;
     private final CallEndings endings;
     private final Turns turns;
     private final Outbox outbox;
 
-    Doors(ChannelInbox inbox, VoiceCalls calls, CallEndings endings, Turns turns, Outbox outbox) {
+    EntryPoints(ChannelInbox inbox, VoiceCalls calls, CallEndings endings, Turns turns, Outbox outbox) {
         this.inbox = inbox;
         this.calls = calls;
         this.endings = endings;

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @QuarkusTestResource(PostgresResource.class)
 class MayAnswerParityTest {
     @Inject
-    Doors doors;
+    EntryPoints entryPoints;
 
     /** The states that may keep the bot silent. */
     enum Standing {
@@ -75,26 +75,26 @@ class MayAnswerParityTest {
     enum Question {
         API(Channel.WHATSAPP) {
             @Override
-            void ask(Doors doors, ThreadProbe thread) {
-                doors.say(thread, "user", "Are you open?", false);
+            void ask(EntryPoints entryPoints, ThreadProbe thread) {
+                entryPoints.say(thread, "user", "Are you open?", false);
             }
         },
         API_WITH_KEY(Channel.WHATSAPP) {
             @Override
-            void ask(Doors doors, ThreadProbe thread) {
-                doors.say(thread, "user", "Are you open?", true);
+            void ask(EntryPoints entryPoints, ThreadProbe thread) {
+                entryPoints.say(thread, "user", "Are you open?", true);
             }
         },
         INBOX(Channel.WHATSAPP) {
             @Override
-            void ask(Doors doors, ThreadProbe thread) {
-                doors.inbox(thread, MessageRole.USER, "Are you open?");
+            void ask(EntryPoints entryPoints, ThreadProbe thread) {
+                entryPoints.inbox(thread, MessageRole.USER, "Are you open?");
             }
         },
         CALL(Channel.VOICE) {
             @Override
-            void ask(Doors doors, ThreadProbe thread) {
-                doors.hear(thread, "Are you open?", false);
+            void ask(EntryPoints entryPoints, ThreadProbe thread) {
+                entryPoints.hear(thread, "Are you open?", false);
             }
         };
 
@@ -104,7 +104,7 @@ class MayAnswerParityTest {
             this.channel = channel;
         }
 
-        abstract void ask(Doors doors, ThreadProbe thread);
+        abstract void ask(EntryPoints entryPoints, ThreadProbe thread);
     }
 
     static Stream<Arguments> questions() {
@@ -118,7 +118,7 @@ class MayAnswerParityTest {
     void asksForAnAnswer(Question question, Standing standing) {
         ThreadProbe thread = ThreadProbe.of(question.channel);
         standing.set(thread);
-        question.ask(doors, thread);
+        question.ask(entryPoints, thread);
         // A turn of a call is due at once. It may have been processed already; then its answer exists.
         boolean asked = thread.isAsked() || "assistant".equals(thread.message().get("role"));
         assertThat(asked).isEqualTo(standing.reason == null);
@@ -129,7 +129,7 @@ class MayAnswerParityTest {
     void storesAnAnswer(Standing standing) {
         ThreadProbe thread = ThreadProbe.of(Channel.WHATSAPP);
         standing.set(thread);
-        assertThat(doors.answer(thread, "Yes, until six.")).isEqualTo(standing.reason);
+        assertThat(entryPoints.answer(thread, "Yes, until six.")).isEqualTo(standing.reason);
     }
 
     @ParameterizedTest
@@ -138,7 +138,7 @@ class MayAnswerParityTest {
         ThreadProbe thread = ThreadProbe.of(Channel.WHATSAPP);
         queue(thread, 0);
         standing.set(thread);
-        assertThat(doors.claim(thread)).isEqualTo(standing.reason == null);
+        assertThat(entryPoints.claim(thread)).isEqualTo(standing.reason == null);
     }
 
     @ParameterizedTest
@@ -147,7 +147,7 @@ class MayAnswerParityTest {
         ThreadProbe thread = ThreadProbe.of(Channel.WHATSAPP);
         queue(thread, null);
         standing.set(thread);
-        assertThat(doors.claim(thread)).isEqualTo(standing.reason != DropReason.REPLY_WINDOW_CLOSED);
+        assertThat(entryPoints.claim(thread)).isEqualTo(standing.reason != DropReason.REPLY_WINDOW_CLOSED);
     }
 
     @ParameterizedTest

@@ -23,42 +23,42 @@ class StatusParityTest {
     private static final String EVENT = "conversation.status_changed";
 
     @Inject
-    Doors doors;
+    EntryPoints entryPoints;
 
     enum Escalation {
         API {
             @Override
-            void use(Doors doors, ThreadProbe thread) {
-                doors.status(thread, "escalated", false);
+            void use(EntryPoints entryPoints, ThreadProbe thread) {
+                entryPoints.status(thread, "escalated", false);
             }
         },
         API_WITH_KEY {
             @Override
-            void use(Doors doors, ThreadProbe thread) {
-                doors.status(thread, "escalated", true);
+            void use(EntryPoints entryPoints, ThreadProbe thread) {
+                entryPoints.status(thread, "escalated", true);
             }
         },
         WORDS_OF_THE_CALLER {
             @Override
-            void use(Doors doors, ThreadProbe thread) {
-                doors.hear(thread, "A person, please", true);
+            void use(EntryPoints entryPoints, ThreadProbe thread) {
+                entryPoints.hear(thread, "A person, please", true);
             }
         },
         CALL {
             @Override
-            void use(Doors doors, ThreadProbe thread) {
-                doors.escalateCall(thread);
+            void use(EntryPoints entryPoints, ThreadProbe thread) {
+                entryPoints.escalateCall(thread);
             }
         };
 
-        abstract void use(Doors doors, ThreadProbe thread);
+        abstract void use(EntryPoints entryPoints, ThreadProbe thread);
     }
 
     @ParameterizedTest
     @EnumSource
-    void escalates(Escalation door) {
+    void escalates(Escalation entryPoint) {
         ThreadProbe thread = ThreadProbe.of(Channel.VOICE);
-        door.use(doors, thread);
+        entryPoint.use(entryPoints, thread);
         assertThat(rule(thread))
                 .isEqualTo(Map.of(
                         "status", "escalated", "status_changed_at", "now", "control_epoch", "+1", "updated_at", "now"));
@@ -67,18 +67,18 @@ class StatusParityTest {
 
     @ParameterizedTest
     @EnumSource
-    void escalatesOnce(Escalation door) {
+    void escalatesOnce(Escalation entryPoint) {
         ThreadProbe thread = ThreadProbe.of(Channel.VOICE).with("status = 'escalated', control_epoch = 3");
-        door.use(doors, thread);
+        entryPoint.use(entryPoints, thread);
         assertThat(rule(thread)).doesNotContainKeys("status", "status_changed_at", "control_epoch");
         assertThat(thread.events(EVENT)).isZero();
     }
 
     @ParameterizedTest
     @EnumSource
-    void neverSetsATimeBackWhenItEscalates(Escalation door) {
+    void neverSetsATimeBackWhenItEscalates(Escalation entryPoint) {
         ThreadProbe thread = ahead(Channel.VOICE);
-        door.use(doors, thread);
+        entryPoint.use(entryPoints, thread);
         assertThat(rule(thread)).isEqualTo(Map.of("status", "escalated", "control_epoch", "+1"));
         assertThat(thread.events(EVENT)).isEqualTo(1);
     }
@@ -86,32 +86,32 @@ class StatusParityTest {
     enum End {
         API {
             @Override
-            void use(Doors doors, ThreadProbe thread, boolean completed) {
-                doors.status(thread, completed ? "completed" : "failed", false);
+            void use(EntryPoints entryPoints, ThreadProbe thread, boolean completed) {
+                entryPoints.status(thread, completed ? "completed" : "failed", false);
             }
         },
         API_WITH_KEY {
             @Override
-            void use(Doors doors, ThreadProbe thread, boolean completed) {
-                doors.status(thread, completed ? "completed" : "failed", true);
+            void use(EntryPoints entryPoints, ThreadProbe thread, boolean completed) {
+                entryPoints.status(thread, completed ? "completed" : "failed", true);
             }
         },
         CALL {
             @Override
-            void use(Doors doors, ThreadProbe thread, boolean completed) {
-                doors.endCall(thread, completed);
+            void use(EntryPoints entryPoints, ThreadProbe thread, boolean completed) {
+                entryPoints.endCall(thread, completed);
             }
         };
 
-        abstract void use(Doors doors, ThreadProbe thread, boolean completed);
+        abstract void use(EntryPoints entryPoints, ThreadProbe thread, boolean completed);
     }
 
     @ParameterizedTest
     @EnumSource
-    void ends(End door) {
+    void ends(End entryPoint) {
         for (boolean completed : new boolean[] {true, false}) {
             ThreadProbe thread = ThreadProbe.of(Channel.VOICE);
-            door.use(doors, thread, completed);
+            entryPoint.use(entryPoints, thread, completed);
             assertThat(rule(thread))
                     .isEqualTo(Map.of(
                             "status",
@@ -126,9 +126,9 @@ class StatusParityTest {
 
     @ParameterizedTest
     @EnumSource
-    void neverSetsATimeBackWhenItEnds(End door) {
+    void neverSetsATimeBackWhenItEnds(End entryPoint) {
         ThreadProbe thread = ahead(Channel.VOICE);
-        door.use(doors, thread, true);
+        entryPoint.use(entryPoints, thread, true);
         assertThat(rule(thread)).isEqualTo(Map.of("status", "completed"));
         assertThat(thread.events(EVENT)).isEqualTo(1);
     }
@@ -136,32 +136,32 @@ class StatusParityTest {
     enum Message {
         API {
             @Override
-            void use(Doors doors, ThreadProbe thread) {
-                doors.say(thread, "user", "Hello again", false);
+            void use(EntryPoints entryPoints, ThreadProbe thread) {
+                entryPoints.say(thread, "user", "Hello again", false);
             }
         },
         API_WITH_KEY {
             @Override
-            void use(Doors doors, ThreadProbe thread) {
-                doors.say(thread, "user", "Hello again", true);
+            void use(EntryPoints entryPoints, ThreadProbe thread) {
+                entryPoints.say(thread, "user", "Hello again", true);
             }
         },
         INBOX {
             @Override
-            void use(Doors doors, ThreadProbe thread) {
-                doors.inbox(thread, MessageRole.USER, "Hello again");
+            void use(EntryPoints entryPoints, ThreadProbe thread) {
+                entryPoints.inbox(thread, MessageRole.USER, "Hello again");
             }
         };
 
-        abstract void use(Doors doors, ThreadProbe thread);
+        abstract void use(EntryPoints entryPoints, ThreadProbe thread);
     }
 
     @ParameterizedTest
     @EnumSource
-    void reopens(Message door) {
+    void reopens(Message entryPoint) {
         for (String finished : new String[] {"completed", "failed"}) {
             ThreadProbe thread = ThreadProbe.of(Channel.WHATSAPP).with("status = '" + finished + "'");
-            door.use(doors, thread);
+            entryPoint.use(entryPoints, thread);
             assertThat(rule(thread))
                     .isEqualTo(Map.of("status", "active", "status_changed_at", "now", "updated_at", "now"));
             assertThat(thread.events(EVENT)).isEqualTo(1);
@@ -174,18 +174,18 @@ class StatusParityTest {
      */
     @ParameterizedTest
     @EnumSource
-    void tellsThatItReopenedWhenAnotherClockIsAhead(Message door) {
+    void tellsThatItReopenedWhenAnotherClockIsAhead(Message entryPoint) {
         ThreadProbe thread = ahead(Channel.WHATSAPP).with("status = 'completed'");
-        door.use(doors, thread);
+        entryPoint.use(entryPoints, thread);
         assertThat(rule(thread)).isEqualTo(Map.of("status", "active"));
         assertThat(thread.events(EVENT)).isEqualTo(1);
     }
 
     @ParameterizedTest
     @EnumSource
-    void leavesAnEscalatedConversationToPeople(Message door) {
+    void leavesAnEscalatedConversationToPeople(Message entryPoint) {
         ThreadProbe thread = ThreadProbe.of(Channel.WHATSAPP).with("status = 'escalated'");
-        door.use(doors, thread);
+        entryPoint.use(entryPoints, thread);
         assertThat(rule(thread)).isEqualTo(Map.of("updated_at", "now"));
         assertThat(thread.events(EVENT)).isZero();
     }
@@ -194,7 +194,7 @@ class StatusParityTest {
     void doesNotReopenACallForLateWords() {
         ThreadProbe thread =
                 ThreadProbe.of(Channel.VOICE).withHeldTurn(UUID.randomUUID()).with("status = 'completed'");
-        doors.hear(thread, "Hello?", false);
+        entryPoints.hear(thread, "Hello?", false);
         assertThat(rule(thread)).isEqualTo(Map.of("updated_at", "now"));
         assertThat(thread.events(EVENT)).isZero();
     }

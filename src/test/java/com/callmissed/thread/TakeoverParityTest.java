@@ -27,37 +27,37 @@ class TakeoverParityTest {
             + " autoreply_by_kind = 'user', autoreply_by_id = 'dana', autoreply_since = now() - interval '1 hour'";
 
     @Inject
-    Doors doors;
+    EntryPoints entryPoints;
 
     enum Reply {
         API("user-owner") {
             @Override
-            void use(Doors doors, ThreadProbe thread) {
-                doors.say(thread, "assistant", "Hello, this is Dana", false);
+            void use(EntryPoints entryPoints, ThreadProbe thread) {
+                entryPoints.say(thread, "assistant", "Hello, this is Dana", false);
             }
         },
         API_WITH_KEY("user-owner") {
             @Override
-            void use(Doors doors, ThreadProbe thread) {
-                doors.say(thread, "assistant", "Hello, this is Dana", true);
+            void use(EntryPoints entryPoints, ThreadProbe thread) {
+                entryPoints.say(thread, "assistant", "Hello, this is Dana", true);
             }
         },
         RETRY("user-owner") {
             @Override
-            void use(Doors doors, ThreadProbe thread) {
-                doors.retry(thread, failedMessage(thread), false);
+            void use(EntryPoints entryPoints, ThreadProbe thread) {
+                entryPoints.retry(thread, failedMessage(thread), false);
             }
         },
         RETRY_WITH_KEY("user-owner") {
             @Override
-            void use(Doors doors, ThreadProbe thread) {
-                doors.retry(thread, failedMessage(thread), true);
+            void use(EntryPoints entryPoints, ThreadProbe thread) {
+                entryPoints.retry(thread, failedMessage(thread), true);
             }
         },
         ECHO(null) {
             @Override
-            void use(Doors doors, ThreadProbe thread) {
-                doors.inbox(thread, MessageRole.ASSISTANT, "Hello, this is Dana");
+            void use(EntryPoints entryPoints, ThreadProbe thread) {
+                entryPoints.inbox(thread, MessageRole.ASSISTANT, "Hello, this is Dana");
             }
         };
 
@@ -67,7 +67,7 @@ class TakeoverParityTest {
             this.by = by;
         }
 
-        abstract void use(Doors doors, ThreadProbe thread);
+        abstract void use(EntryPoints entryPoints, ThreadProbe thread);
 
         private static UUID failedMessage(ThreadProbe thread) {
             UUID id = UUID.randomUUID();
@@ -82,9 +82,9 @@ class TakeoverParityTest {
 
     @ParameterizedTest
     @EnumSource
-    void isTakenOverByAReply(Reply door) {
+    void isTakenOverByAReply(Reply entryPoint) {
         ThreadProbe thread = ThreadProbe.of(Channel.WHATSAPP);
-        door.use(doors, thread);
+        entryPoint.use(entryPoints, thread);
         Map<String, String> expected = new TreeMap<>(Map.of(
                 "ai_autoreply_enabled", "false",
                 "control_epoch", "+1",
@@ -92,8 +92,8 @@ class TakeoverParityTest {
                 "autoreply_by_kind", "user",
                 "autoreply_reason", "human_reply",
                 "updated_at", "now"));
-        if (door.by != null) {
-            expected.put("autoreply_by_id", door.by);
+        if (entryPoint.by != null) {
+            expected.put("autoreply_by_id", entryPoint.by);
         }
         assertThat(rule(thread)).isEqualTo(expected);
         assertThat(thread.events(EVENT)).isEqualTo(1);
@@ -101,19 +101,19 @@ class TakeoverParityTest {
 
     @ParameterizedTest
     @EnumSource
-    void keepsAPauseWhenAPersonReplies(Reply door) {
+    void keepsAPauseWhenAPersonReplies(Reply entryPoint) {
         ThreadProbe thread =
                 ThreadProbe.of(Channel.WHATSAPP).with(PAUSED + ", autoreply_resumes_at = now() + interval '2 hours'");
-        door.use(doors, thread);
+        entryPoint.use(entryPoints, thread);
         assertThat(rule(thread)).isEqualTo(Map.of("control_epoch", "+1", "updated_at", "now"));
         assertThat(thread.events(EVENT)).isZero();
     }
 
     @ParameterizedTest
     @EnumSource
-    void neverSetsTheTimeBackForAReply(Reply door) {
+    void neverSetsTheTimeBackForAReply(Reply entryPoint) {
         ThreadProbe thread = ThreadProbe.of(Channel.WHATSAPP).with("updated_at = " + ThreadProbe.AHEAD);
-        door.use(doors, thread);
+        entryPoint.use(entryPoints, thread);
         assertThat(rule(thread)).containsEntry("control_epoch", "+1").doesNotContainKey("updated_at");
     }
 
@@ -121,7 +121,7 @@ class TakeoverParityTest {
     @ValueSource(booleans = {false, true})
     void pauses(boolean withKey) {
         ThreadProbe thread = ThreadProbe.of(Channel.WHATSAPP);
-        doors.autoreply(thread, Map.of("enabled", false, "reason", "vacation"), withKey);
+        entryPoints.autoreply(thread, Map.of("enabled", false, "reason", "vacation"), withKey);
         assertThat(rule(thread))
                 .isEqualTo(Map.of(
                         "ai_autoreply_enabled", "false",
@@ -139,7 +139,7 @@ class TakeoverParityTest {
     void changesAPause(boolean withKey) {
         ThreadProbe thread =
                 ThreadProbe.of(Channel.WHATSAPP).with(PAUSED + ", autoreply_resumes_at = now() + interval '2 hours'");
-        doors.autoreply(thread, Map.of("enabled", false), withKey);
+        entryPoints.autoreply(thread, Map.of("enabled", false), withKey);
         assertThat(rule(thread))
                 .isEqualTo(
                         Map.of("autoreply_by_id", "user-owner", "autoreply_resumes_at", "null", "updated_at", "now"));
@@ -150,11 +150,11 @@ class TakeoverParityTest {
     @ValueSource(booleans = {false, true})
     void takesNoNoticeOfWhatIsAlreadySo(boolean withKey) {
         ThreadProbe paused = ThreadProbe.of(Channel.WHATSAPP).with(PAUSED);
-        doors.autoreply(paused, Map.of("enabled", false), withKey);
+        entryPoints.autoreply(paused, Map.of("enabled", false), withKey);
         assertThat(paused.changes()).isEmpty();
         assertThat(paused.events(EVENT)).isZero();
         ThreadProbe on = ThreadProbe.of(Channel.WHATSAPP);
-        doors.autoreply(on, Map.of("enabled", true), withKey);
+        entryPoints.autoreply(on, Map.of("enabled", true), withKey);
         assertThat(on.changes()).isEmpty();
         assertThat(on.events(EVENT)).isZero();
     }
@@ -163,26 +163,26 @@ class TakeoverParityTest {
     @ValueSource(booleans = {false, true})
     void neverSetsTheTimeBackForAPause(boolean withKey) {
         ThreadProbe thread = ThreadProbe.of(Channel.WHATSAPP).with("updated_at = " + ThreadProbe.AHEAD);
-        doors.autoreply(thread, Map.of("enabled", false), withKey);
+        entryPoints.autoreply(thread, Map.of("enabled", false), withKey);
         assertThat(rule(thread)).containsEntry("control_epoch", "+1").doesNotContainKey("updated_at");
     }
 
     enum Resumption {
         API("user", "user-owner") {
             @Override
-            void use(Doors doors, ThreadProbe thread) {
-                doors.autoreply(thread, Map.of("enabled", true), false);
+            void use(EntryPoints entryPoints, ThreadProbe thread) {
+                entryPoints.autoreply(thread, Map.of("enabled", true), false);
             }
         },
         API_WITH_KEY("user", "user-owner") {
             @Override
-            void use(Doors doors, ThreadProbe thread) {
-                doors.autoreply(thread, Map.of("enabled", true), true);
+            void use(EntryPoints entryPoints, ThreadProbe thread) {
+                entryPoints.autoreply(thread, Map.of("enabled", true), true);
             }
         },
         END_OF_THE_PAUSE("system", null) {
             @Override
-            void use(Doors doors, ThreadProbe thread) {
+            void use(EntryPoints entryPoints, ThreadProbe thread) {
                 Database.update(
                         "UPDATE conversation SET autoreply_resumes_at = now() WHERE tenant_id = ?", thread.tenant);
                 Awaitility.await().until(() -> thread.events(EVENT) == 1);
@@ -197,25 +197,25 @@ class TakeoverParityTest {
             this.by = by;
         }
 
-        abstract void use(Doors doors, ThreadProbe thread);
+        abstract void use(EntryPoints entryPoints, ThreadProbe thread);
     }
 
     @ParameterizedTest
     @EnumSource
-    void resumes(Resumption door) {
+    void resumes(Resumption entryPoint) {
         ThreadProbe thread =
                 ThreadProbe.of(Channel.WHATSAPP).with(PAUSED + ", autoreply_resumes_at = now() + interval '2 hours'");
-        door.use(doors, thread);
+        entryPoint.use(entryPoints, thread);
         Map<String, String> expected = new TreeMap<>(Map.of(
                 "ai_autoreply_enabled", "true",
                 "control_epoch", "+1",
                 "autoreply_since", "now",
-                "autoreply_by_id", String.valueOf(door.by),
+                "autoreply_by_id", String.valueOf(entryPoint.by),
                 "autoreply_reason", "null",
                 "autoreply_resumes_at", "null",
                 "updated_at", "now"));
-        if (!door.kind.equals("user")) {
-            expected.put("autoreply_by_kind", door.kind);
+        if (!entryPoint.kind.equals("user")) {
+            expected.put("autoreply_by_kind", entryPoint.kind);
         }
         assertThat(rule(thread)).isEqualTo(expected);
         assertThat(thread.events(EVENT)).isEqualTo(1);
@@ -223,9 +223,9 @@ class TakeoverParityTest {
 
     @ParameterizedTest
     @EnumSource
-    void neverSetsTheTimeBackWhenItResumes(Resumption door) {
+    void neverSetsTheTimeBackWhenItResumes(Resumption entryPoint) {
         ThreadProbe thread = ThreadProbe.of(Channel.WHATSAPP).with(PAUSED + ", updated_at = " + ThreadProbe.AHEAD);
-        door.use(doors, thread);
+        entryPoint.use(entryPoints, thread);
         assertThat(rule(thread)).containsEntry("control_epoch", "+1").doesNotContainKey("updated_at");
     }
 
