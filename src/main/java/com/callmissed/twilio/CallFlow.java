@@ -22,8 +22,8 @@ import com.callmissed.outbound.SendResult;
 
 /**
  * Controls a call: it greets, listens, waits for the bot's answer and says it, or ends the call. Answers of the bot
- * come from the outbox, with the same claim as on WhatsApp. Fixed phrases are said only after a check who answers the
- * conversation.
+ * come from the outbox, with the same claim as on WhatsApp. Fixed phrases are said only after a check of who answers
+ * the conversation.
  */
 @ApplicationScoped
 class CallFlow {

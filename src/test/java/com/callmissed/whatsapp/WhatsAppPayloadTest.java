@@ -30,33 +30,33 @@ class WhatsAppPayloadTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-                text            | `"text":{"body":" two  words "}`                             | TEXT        | ` two  words `
-                text            | `"text":{}`                                                  | TEXT        | Empty message
-                image           | `"image":{"id":"1"}`                                         | IMAGE       | Image
-                video           | `"video":{"id":"1","caption":"see"}`                         | VIDEO       | see
-                video           | `"video":{"id":"1"}`                                         | VIDEO       | Video
-                audio           | `"audio":{"id":"1","voice":true}`                            | AUDIO       | Voice message
-                audio           | `"audio":{"id":"1","voice":false}`                           | AUDIO       | Audio
-                sticker         | `"sticker":{"id":"1","animated":true}`                       | STICKER     | Sticker
-                document        | `"document":{"id":"1","filename":"a.pdf"}`                   | DOCUMENT    | a.pdf
-                document        | `"document":{"id":"1"}`                                      | DOCUMENT    | Document
-                location        | `"location":{"latitude":1.5,"longitude":-2}`                 | LOCATION    | `1.5,-2`
-                location        | `"location":{"address":"Here","latitude":1.5}`               | LOCATION    | Here
-                location        | `"location":{}`                                              | LOCATION    | Location
-                contacts        | `"contacts":[{"name":{"formatted_name":"A B"}},{"phones":[{"phone":"+1"}]},{}]` | CONTACTS | `A B, +1, Contact`
-                contacts        | `"contacts":[]`                                              | CONTACTS    | Contact
-                button          | `"button":{"payload":"go"}`                                  | BUTTON      | go
-                interactive     | `"interactive":{"type":"nfm_reply","nfm_reply":{"body":"Sent"}}` | INTERACTIVE | Sent
-                interactive     | `"interactive":{"type":"new"}`                               | INTERACTIVE | Interactive reply
-                reaction        | `"reaction":{"message_id":"x","emoji":""}`                   | REACTION    | Reaction removed
-                system          | `"system":{}`                                                | SYSTEM      | System message
-                order           | `"order":{"text":"quick","product_items":[{},{}]}`           | SYSTEM      | `Order of 2 items: quick`
-                order           | `"order":{"product_items":[{}]}`                             | SYSTEM      | Order of 1 item
-                request_welcome | `"x":1`                                                      | SYSTEM      | Opened the chat
-                unknown         | `"errors":[]`                                                | SYSTEM      | Unsupported message
-                poll            | `"poll":{"q":"?"}`                                           | SYSTEM      | Unsupported message (poll)
-                `p o/l`         | `"x":1`                                                      | SYSTEM      | Unsupported message
-                image           | `"image":"not an object"`                                    | IMAGE       | Image
+                text        | `"text":{"body":" two  words "}`             | TEXT | ` two  words `
+                text        | `"text":{}`                                  | TEXT | Empty message
+                image       | `"image":{"id":"1"}`                         | IMAGE | Image
+                video       | `"video":{"id":"1","caption":"see"}`         | VIDEO | see
+                video       | `"video":{"id":"1"}`                         | VIDEO | Video
+                audio       | `"audio":{"id":"1","voice":true}`            | AUDIO | Voice message
+                audio       | `"audio":{"id":"1","voice":false}`           | AUDIO | Audio
+                sticker     | `"sticker":{"id":"1","animated":true}`       | STICKER | Sticker
+                document    | `"document":{"id":"1","filename":"a.pdf"}`   | DOCUMENT | a.pdf
+                document    | `"document":{"id":"1"}`                      | DOCUMENT | Document
+                location    | `"location":{"latitude":1.5,"longitude":-2}` | LOCATION | `1.5,-2`
+                location | `"location":{"address":"Here","latitude":1.5}` | LOCATION | Here
+                location    | `"location":{}`                              | LOCATION | Location
+                contacts | `"contacts":[{"name":{"formatted_name":"A B"}},{"phones":[{"phone":"+1"}]},{}]` | CONTACTS | `A B, +1, Contact`
+                contacts    | `"contacts":[]`                              | CONTACTS | Contact
+                button      | `"button":{"payload":"go"}`                  | BUTTON | go
+                interactive | `"interactive":{"type":"nfm_reply","nfm_reply":{"body":"Sent"}}` | INTERACTIVE | Sent
+                interactive | `"interactive":{"type":"new"}`               | INTERACTIVE | Interactive reply
+                reaction    | `"reaction":{"message_id":"x","emoji":""}`   | REACTION | Reaction removed
+                system      | `"system":{}`                                | SYSTEM | System message
+                order | `"order":{"text":"quick","product_items":[{},{}]}` | SYSTEM | `Order of 2 items: quick`
+                order       | `"order":{"product_items":[{}]}`             | SYSTEM | Order of 1 item
+                request_welcome | `"x":1`                                      | SYSTEM | Opened the chat
+                unknown     | `"errors":[]`                                | SYSTEM | Unsupported message
+                poll        | `"poll":{"q":"?"}`                           | SYSTEM | Unsupported message (poll)
+                `p o/l`     | `"x":1`                                      | SYSTEM | Unsupported message
+                image       | `"image":"not an object"`                    | IMAGE | Image
                 """)
     void readsEveryTypeAsText(String type, String content, MessageType expected, String text) {
         ChannelMessage message = message(WhatsAppBot.message("16505551234", "wamid.1", type, content));

@@ -15,7 +15,7 @@ final class EventSql {
     private static final String LAST = """
             SELECT json_build_array(body)::text FROM event WHERE body->>'type' = ? ORDER BY written_at DESC LIMIT 1
             """;
-    private static final String TOLD = "SELECT sum(last_seq)::text FROM event_counter";
+    private static final String COUNT = "SELECT sum(last_seq)::text FROM event_counter";
 
     private EventSql() {}
 
@@ -37,6 +37,6 @@ final class EventSql {
 
     /** The number of events of all tenants. */
     static long count(String databaseUrl) {
-        return Long.parseLong(Database.at(databaseUrl).select(TOLD).get(0));
+        return Long.parseLong(Database.at(databaseUrl).select(COUNT).get(0));
     }
 }

@@ -115,11 +115,11 @@ final class StatusChanges implements Requests {
     /** Checks that each change has an event, and that there are no other events. */
     @Override
     public void check(long answered) {
-        long told = EventSql.count(databaseUrl) - events;
+        long changes = EventSql.count(databaseUrl) - events;
         WrongResult.unless(
-                told >= answered && told <= answered + Load.CONNECTIONS,
+                changes >= answered && changes <= answered + Load.CONNECTIONS,
                 "%d requests had a response, and %d changes an event",
                 answered,
-                told);
+                changes);
     }
 }

@@ -58,7 +58,7 @@ final class ThreadCopy implements AutoCloseable {
                 ResultSet row = statement.executeQuery(LAST_READ)) {
             row.next();
             OffsetDateTime at = row.getObject(1, OffsetDateTime.class);
-            WrongResult.unless(at != null, "Nobody has read messages");
+            WrongResult.unless(at != null, "No other connection has read messages");
             return at.toInstant();
         } catch (SQLException e) {
             throw new IllegalStateException(e);
