@@ -13,6 +13,8 @@ import com.callmissed.config.CallMissedConfig;
 import com.callmissed.config.LocalDatabase;
 import com.callmissed.config.Settings;
 import com.callmissed.config.StartupException;
+import com.callmissed.lifecycle.DatabaseWait;
+import com.callmissed.lifecycle.LocalDefaults;
 import com.callmissed.lifecycle.Service;
 import com.callmissed.lifecycle.StartupChecks;
 import com.callmissed.lifecycle.StartupFailure;
@@ -25,9 +27,17 @@ import static com.callmissed.config.DatabaseUrlConfigSource.DATABASE_URL;
 public final class Main {
     private static final String DEMO = "callmissed.demo";
 
+    private static final String USAGE = """
+            Usage: no argument starts the service. All settings are environment variables, see docs/configuration.md.
+
+            Commands:
+              token --tenant <uuid> --role owner|admin|agent [--subject <id>] [--ttl 8h]
+                        prints a dashboard token of the local mode
+              --help    prints this text""";
+
     public static void main(String[] args) {
-        if (args.length > 0 && args[0].equals("token")) {
-            System.exit(token(List.of(args).subList(1, args.length)));
+        if (args.length > 0) {
+            System.exit(command(args[0], List.of(args).subList(1, args.length)));
         }
         try {
             List<String> problems = prepare();
@@ -40,6 +50,20 @@ public final class Main {
         run(args);
     }
 
+    /** Returns the exit code. */
+    private static int command(String name, List<String> args) {
+        switch (name) {
+            case "token":
+                return token(args);
+            case "--help", "-h", "help":
+                System.out.println(USAGE);
+                return 0;
+            default:
+                System.err.println("Unknown command " + name + "\n\n" + USAGE);
+                return 2;
+        }
+    }
+
     private static int token(List<String> args) {
         try {
             return TokenCommand.run(args, Settings.read(TokenCommand.MAPPINGS), System.out, System.err);
@@ -49,7 +73,11 @@ public final class Main {
         }
     }
 
-    /** Checks the settings and starts a database when none is configured. Returns the problems that prevent a start. */
+    /**
+     * Checks the settings and makes sure that there is a database: the configured one, or the embedded one.
+     *
+     * @return one line for each reason not to start
+     */
     private static List<String> prepare() {
         SmallRyeConfig settings;
         try {
@@ -57,10 +85,15 @@ public final class Main {
         } catch (ConfigValidationException e) {
             return StartupChecks.problems(e);
         }
+        StartupChecks.warnings(System.getenv().keySet()).forEach(System.err::println);
         List<String> problems = StartupChecks.problems(settings);
-        if (problems.isEmpty()
-                && settings.getOptionalValue(DATABASE_URL, String.class).isEmpty()) {
-            bringDatabase(settings);
+        if (problems.isEmpty()) {
+            LocalDefaults.apply(settings);
+            if (settings.getOptionalValue(DATABASE_URL, String.class).isPresent()) {
+                DatabaseWait.of(settings, System.err).run();
+            } else {
+                bringDatabase(settings);
+            }
         }
         return problems;
     }
@@ -76,6 +109,7 @@ public final class Main {
                 .orElseThrow(() ->
                         new StartupException(DATABASE_URL + " is missing: this build brings no database of its own"));
         System.setProperty(DATABASE_URL, database.start(config.dataDir()));
+        System.out.println("Migrating the database and starting the service ...");
         if (config.demo().isEmpty()) {
             System.setProperty(DEMO, "true");
         }

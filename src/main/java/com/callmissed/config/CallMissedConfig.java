@@ -20,13 +20,26 @@ public interface CallMissedConfig {
     Path dataDir();
 
     /** The URL that providers and clients use. */
-    @WithDefault("http://localhost:8080")
+    @WithDefault("http://localhost:${quarkus.http.port:8080}")
     URI publicUrl();
 
     /** Whether the first start creates the demo tenant. Default: true when the service starts its own database. */
     Optional<Boolean> demo();
 
+    /** Whether the local mode may use a database on another machine, where its generated secrets are of no use. */
+    @WithDefault("false")
+    boolean localRemoteDatabase();
+
+    Start start();
+
     Shutdown shutdown();
+
+    /** Settings for the time before the service listens. */
+    interface Start {
+        /** How long to wait for a database that is not there yet. */
+        @WithDefault("PT5M")
+        Duration databaseWait();
+    }
 
     /** Settings for the time between the order to stop and the stop. */
     interface Shutdown {

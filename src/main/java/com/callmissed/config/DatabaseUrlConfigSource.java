@@ -37,6 +37,15 @@ public final class DatabaseUrlConfigSource implements ConfigSourceFactory {
     }
 
     /**
+     * True when the database runs on this machine.
+     *
+     * @param url one for which {@link #isValid} is true
+     */
+    public static boolean isLocal(String url) {
+        return SafeAddress.isLoopback(URI.create(url).getHost());
+    }
+
+    /**
      * Derives the settings.
      *
      * @param url {@code postgresql://user:password@host:port/database}, user and password percent-encoded. The scheme

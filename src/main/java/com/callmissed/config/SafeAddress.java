@@ -14,8 +14,13 @@ public final class SafeAddress {
         String host = address.getHost() == null ? "" : address.getHost();
         return switch (address.getScheme() == null ? "" : address.getScheme()) {
             case "https" -> !host.isEmpty();
-            case "http" -> LOOPBACK.matcher(host).matches();
+            case "http" -> isLoopback(host);
             default -> false;
         };
+    }
+
+    /** @param host a name or an address as it stands in a URL */
+    static boolean isLoopback(String host) {
+        return LOOPBACK.matcher(host).matches();
     }
 }

@@ -10,8 +10,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -22,6 +20,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -34,6 +33,7 @@ import java.util.function.Supplier;
  */
 public final class LocalSecrets {
     private static final int BYTES = 32;
+    private static final String SIGNING_KEY = "jwt-signing-key.pem";
     private static final String PEM_BEGIN = "-----BEGIN PRIVATE KEY-----\n";
     private static final String PEM_END = "\n-----END PRIVATE KEY-----\n";
 
@@ -56,9 +56,14 @@ public final class LocalSecrets {
         return HexFormat.of().formatHex(bytes("database-password"));
     }
 
+    /** The RSA key pair that signs and verifies local dashboard tokens, if the service has made it already. */
+    public Optional<KeyPair> existingSigningPair() {
+        return Files.exists(folder.resolve(SIGNING_KEY)) ? Optional.of(signingPair()) : Optional.empty();
+    }
+
     /** The RSA key pair that signs and verifies local dashboard tokens. */
     public KeyPair signingPair() {
-        String name = "jwt-signing-key.pem";
+        String name = SIGNING_KEY;
         String pem = readOrMake(name, LocalSecrets::newSigningKey);
         try {
             byte[] encoded =
@@ -90,7 +95,7 @@ public final class LocalSecrets {
         Path file = folder.resolve(name);
         try {
             if (Files.notExists(file)) {
-                Files.createDirectories(folder, ownerOnly("rwx------"));
+                OwnerOnly.createDirectories(folder);
                 publish(maker.get(), file);
             }
             return Files.readString(file);
@@ -104,7 +109,7 @@ public final class LocalSecrets {
      * file.
      */
     private void publish(String content, Path file) throws IOException {
-        Path draft = Files.createFile(folder.resolve("." + UUID.randomUUID()), ownerOnly("rw-------"));
+        Path draft = OwnerOnly.createFile(folder.resolve("." + UUID.randomUUID()));
         try {
             try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
                 channel.write(ByteBuffer.wrap(content.getBytes(StandardCharsets.US_ASCII)));
@@ -127,14 +132,6 @@ public final class LocalSecrets {
             // The file system has no hard links.
             Files.move(draft, file);
         }
-    }
-
-    private FileAttribute<?>[] ownerOnly(String permissions) {
-        return folder.getFileSystem().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-                }
-                : new FileAttribute<?>[0];
     }
 
     private static String newSecret() {

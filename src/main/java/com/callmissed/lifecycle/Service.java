@@ -10,6 +10,7 @@ import io.quarkus.runtime.QuarkusApplication;
 import com.callmissed.config.CallMissedConfig;
 import com.callmissed.config.CallMissedConfig.Mode;
 import com.callmissed.config.DemoData;
+import com.callmissed.config.Progress;
 
 /** Runs the service after everything has started: prints the greeting in local mode and waits for the stop. */
 public class Service implements QuarkusApplication {
@@ -27,10 +28,13 @@ public class Service implements QuarkusApplication {
     public int run(String... args) {
         if (config.mode() == Mode.LOCAL) {
             boolean wanted = config.demo().orElse(false) && demo.isResolvable();
-            Optional<String> newKey = wanted ? demo.get().create() : Optional.empty();
-            System.out.println(greeting.text(wanted, newKey));
+            System.out.println(greeting.text(wanted, wanted ? createDemo() : Optional.empty()));
         }
         Quarkus.waitForExit();
         return 0;
+    }
+
+    private Optional<String> createDemo() {
+        return new Progress(System.out).step("Preparing the demo tenant", demo.get()::create);
     }
 }

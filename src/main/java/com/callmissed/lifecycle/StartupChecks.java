@@ -2,6 +2,7 @@ package com.callmissed.lifecycle;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import com.callmissed.autoreply.AutoreplyConfig;
 import com.callmissed.config.CallMissedConfig;
 import com.callmissed.config.CallMissedConfig.Mode;
 import com.callmissed.config.DatabaseUrlConfigSource;
+import com.callmissed.config.UnknownVariables;
 import com.callmissed.crypto.Secrets;
 import com.callmissed.crypto.SecretsConfig;
 import com.callmissed.draft.model.ModelConfig;
@@ -73,6 +75,14 @@ public final class StartupChecks {
         if (databaseUrl.filter(url -> !DatabaseUrlConfigSource.isValid(url)).isPresent()) {
             problems.add(DATABASE_URL + " is malformed: " + DATABASE_URL_FORM + " is expected");
         }
+        if (!production
+                && !config.localRemoteDatabase()
+                && databaseUrl
+                        .filter(url -> DatabaseUrlConfigSource.isValid(url) && !DatabaseUrlConfigSource.isLocal(url))
+                        .isPresent()) {
+            problems.add(DATABASE_URL + " names another machine, but CALLMISSED_MODE is local: set it to production,"
+                    + " or set CALLMISSED_LOCAL_REMOTE_DATABASE=true");
+        }
         problems.addAll(new Secrets(config, settings.getConfigMapping(SecretsConfig.class)).problems());
         problems.addAll(new JwtSettings(config, settings.getConfigMapping(JwtConfig.class)).problems());
         problems.addAll(settings.getConfigMapping(WhatsAppConfig.class).problems());
@@ -85,6 +95,18 @@ public final class StartupChecks {
                     "QUARKUS_DATASOURCE_REACTIVE_MAX_SIZE is too small: at least 2, as one connection only listens");
         }
         return problems;
+    }
+
+    /**
+     * One line for each environment variable that has no effect. The service starts nevertheless, because a later version
+     * may know the name.
+     *
+     * @param variables names of environment variables
+     */
+    public static List<String> warnings(Collection<String> variables) {
+        return UnknownVariables.among(MAPPINGS, variables).stream()
+                .map(name -> name + " is not a setting of this version and has no effect")
+                .toList();
     }
 
     /** Checks the leases. A lease that ends before its work would let two processes do the same work. */

@@ -25,7 +25,7 @@ public final class StartupFailure {
         return database == null ? story(failure) : "The database cannot be used: " + onOneLine(database);
     }
 
-    private static String onOneLine(Throwable failure) {
+    static String onOneLine(Throwable failure) {
         return String.valueOf(failure.getMessage()).strip().replaceAll("\\s+", " ");
     }
 

@@ -12,6 +12,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
+import com.callmissed.config.Progress;
 import com.callmissed.config.StartupException;
 import com.callmissed.crypto.Sha256;
 
@@ -27,10 +28,10 @@ final class Binaries {
      * Returns the folder with {@code bin}, {@code lib} and {@code share}. Creates it in {@code parent} when it is
      * missing.
      */
-    static Path unpack(Path parent) throws IOException {
+    static Path unpack(Path parent, Progress progress) throws IOException {
         byte[] archive = read("postgres-" + system() + "-" + architecture() + ".txz");
         Path programs = parent.resolve("programs-" + shortDigest(archive));
-        Folders.createWhole(programs, draft -> unpack(archive, draft));
+        Folders.createWhole(programs, draft -> progress.step("Unpacking PostgreSQL", () -> unpack(archive, draft)));
         return programs;
     }
 
@@ -44,13 +45,14 @@ final class Binaries {
         }
     }
 
-    private static void unpack(byte[] archive, Path target) throws IOException {
+    private static Path unpack(byte[] archive, Path target) throws IOException {
         try (TarArchiveInputStream tar =
                 new TarArchiveInputStream(new XZInputStream(new ByteArrayInputStream(archive)))) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 unpack(entry, tar, target.resolve(entry.getName()).normalize());
             }
         }
+        return target;
     }
 
     private static void unpack(TarArchiveEntry entry, InputStream content, Path target) throws IOException {

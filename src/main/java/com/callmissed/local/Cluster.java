@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 import com.callmissed.config.StartupException;
+import com.callmissed.crypto.OwnerOnly;
 
 /**
  * A PostgreSQL server and its files. It runs without the shortcuts of test set-ups, so committed data survives a power
@@ -32,7 +33,8 @@ final class Cluster {
     void initialise(String password) throws IOException {
         Folders.createWhole(folder.resolve(DATA), draft -> {
             Path passwordFile = draft.resolveSibling(".password");
-            Files.writeString(passwordFile, password);
+            Files.deleteIfExists(passwordFile);
+            Files.writeString(OwnerOnly.createFile(passwordFile), password);
             try {
                 programs.run(
                         "initdb",

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import io.quarkus.runtime.Application;
 
 import com.callmissed.config.LocalDatabase;
+import com.callmissed.config.Progress;
 import com.callmissed.config.StartupException;
 import com.callmissed.crypto.LocalSecrets;
 
@@ -17,18 +18,23 @@ import com.callmissed.crypto.LocalSecrets;
  * stopped.
  */
 public final class EmbeddedDatabase implements LocalDatabase {
+    private final Progress progress = new Progress(System.out);
+
     @Override
     public String start(Path dataDir) {
         String password = new LocalSecrets(dataDir).databasePassword();
         try {
             Path folder = Files.createDirectories(dataDir.resolve("postgres")).toRealPath();
             ProcessLock lock = ProcessLock.acquire(folder.resolve("lock"), dataDir);
-            Cluster cluster = new Cluster(folder, Binaries.unpack(folder));
+            Cluster cluster = new Cluster(folder, Binaries.unpack(folder, progress));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(cluster, lock), "postgres-stop"));
             cluster.stopLeftover();
-            cluster.initialise(password);
             int port = freePort();
-            cluster.start(port);
+            progress.step("Starting PostgreSQL", () -> {
+                cluster.initialise(password);
+                cluster.start(port);
+                return cluster;
+            });
             return "postgresql://" + Cluster.USER + ":" + password + "@127.0.0.1:" + port + "/postgres";
         } catch (IOException e) {
             throw new StartupException("The embedded database cannot use " + dataDir + ": " + e, e);

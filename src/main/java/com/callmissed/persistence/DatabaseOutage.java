@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 
@@ -14,10 +15,17 @@ import io.vertx.sqlclient.ClosedConnectionException;
 
 import com.callmissed.platform.ClientFailures;
 
-/** Distinguishes a database that is unavailable, or too busy to accept a connection, from a failed statement. */
+/**
+ * Distinguishes a database that cannot work now, because it is unavailable, too busy, full or read-only, from a failed
+ * statement.
+ */
 public final class DatabaseOutage {
-    /** Too many connections; shutdown by an administrator, crash, startup (PostgreSQL manual, appendix A). */
-    private static final Set<String> STATES = Set.of("53300", "57P01", "57P02", "57P03");
+    /**
+     * Too many connections; disk full; read-only transaction, as on a standby; lock time-out; cancelled, which is how a
+     * statement time-out ends; shutdown by an administrator, crash, startup (PostgreSQL manual, appendix A).
+     */
+    private static final Set<String> STATES =
+            Set.of("53300", "53100", "25006", "55P03", "57014", "57P01", "57P02", "57P03");
 
     private static final String CONNECTION_EXCEPTION_CLASS = "08";
     /** Messages of the client in exceptions of no specific type. */
@@ -41,8 +49,10 @@ public final class DatabaseOutage {
 
     private static boolean isOutage(Throwable t) {
         if (t instanceof PgException pg) {
-            return pg.getSqlState() != null
-                    && (STATES.contains(pg.getSqlState()) || pg.getSqlState().startsWith(CONNECTION_EXCEPTION_CLASS));
+            return isOutage(pg.getSqlState());
+        }
+        if (t instanceof SQLException jdbc && isOutage(jdbc.getSQLState())) {
+            return true;
         }
         return t instanceof SocketException
                 || t instanceof UnknownHostException
@@ -51,6 +61,10 @@ public final class DatabaseOutage {
                 || t instanceof ClosedConnectionException
                 || t instanceof ConnectionPoolTooBusyException
                 || isClients(t) && CLIENT_MESSAGES.stream().anyMatch(t.getMessage()::startsWith);
+    }
+
+    private static boolean isOutage(String state) {
+        return state != null && (STATES.contains(state) || state.startsWith(CONNECTION_EXCEPTION_CLASS));
     }
 
     private static boolean isClients(Throwable t) {

@@ -43,6 +43,7 @@ import com.callmissed.events.Actor;
 import com.callmissed.events.EventMetadata;
 import com.callmissed.events.LocalEventBus;
 import com.callmissed.http.Idempotent;
+import com.callmissed.lifecycle.DatabaseWait;
 
 import static com.callmissed.testing.OurClasses.ALL;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -176,9 +177,12 @@ class CodeRulesTest {
                 .check(ALL);
     }
 
+    /** {@code DatabaseWait} waits on the main thread, before there are event loops. */
     @Test
     void nothingWaits() {
         noClasses()
+                .that()
+                .areNotAssignableTo(DatabaseWait.class)
                 .should()
                 .dependOnClassesThat()
                 .areAssignableTo(UniAwait.class)

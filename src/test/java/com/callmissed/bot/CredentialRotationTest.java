@@ -242,6 +242,7 @@ class CredentialRotationTest {
 
     private static SecretBox box(Map<String, String> settings) {
         SmallRyeConfig config = new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
                 .withMapping(CallMissedConfig.class)
                 .withMapping(SecretsConfig.class)
                 .withDefaultValues(settings)

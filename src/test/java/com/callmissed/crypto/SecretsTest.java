@@ -82,6 +82,7 @@ class SecretsTest {
         Map<String, String> all = new HashMap<>(settings);
         all.put("callmissed.data-dir", temp.toString());
         SmallRyeConfig config = new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
                 .withMapping(CallMissedConfig.class)
                 .withMapping(SecretsConfig.class)
                 .withDefaultValues(all)

@@ -26,6 +26,7 @@ class IntakeTest {
     private static final byte[] SMALL = new byte[100];
 
     private final JournalConfig config = new SmallRyeConfigBuilder()
+            .addDefaultInterceptors()
             .withMapping(JournalConfig.class)
             .withDefaultValue("callmissed.journal.answer-within", "PT0.3S")
             .build()

@@ -58,6 +58,37 @@ class StartupChecksTest {
     }
 
     @Test
+    void localModeUsesADatabaseOfAnotherMachineOnlyWhenConfirmed() {
+        assertThat(problems(Map.of("DATABASE_URL", "postgresql://me:hunter2@db/service")))
+                .containsExactly(
+                        "DATABASE_URL names another machine, but CALLMISSED_MODE is local: set it to production,"
+                                + " or set CALLMISSED_LOCAL_REMOTE_DATABASE=true");
+        assertThat(problems(Map.of(
+                        "DATABASE_URL", "postgresql://me:hunter2@db/service",
+                        "callmissed.local-remote-database", "true")))
+                .isEmpty();
+        for (String host : List.of("localhost", "127.0.0.1:5433", "[::1]")) {
+            assertThat(problems(Map.of("DATABASE_URL", "postgresql://me:hunter2@" + host + "/service")))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void warnsOfVariablesThatHaveNoEffect() {
+        assertThat(StartupChecks.warnings(List.of(
+                        "PATH",
+                        "CALLMISSED_MODE",
+                        "CALLMISSED_AI_CIRCUIT_DELAY",
+                        "CALLMISSED_SOCKET_ORIGINS",
+                        "CALLMISSED_SOCKET_ORIGINS_0_",
+                        "CALLMISSED_SOCKET_ORIGIN",
+                        "CALLMISSED_AI_CIRCUIT")))
+                .containsExactly(
+                        "CALLMISSED_AI_CIRCUIT is not a setting of this version and has no effect",
+                        "CALLMISSED_SOCKET_ORIGIN is not a setting of this version and has no effect");
+    }
+
+    @Test
     void readsEveryMapping() {
         assertThat(StartupChecks.MAPPINGS).containsExactlyInAnyOrderElementsOf(OurClasses.configMappings());
         assertThat(problems(Map.of("callmissed.socket.ping-interval", "often")))
@@ -116,6 +147,7 @@ class StartupChecksTest {
 
     private static List<String> problems(Map<String, String> settings) {
         SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
                 .withConverter(Duration.class, 200, new DurationConverter())
                 .withDefaultValues(settings);
         for (Class<?> mapping : StartupChecks.MAPPINGS) {

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import com.callmissed.config.Progress;
 import com.callmissed.config.StartupException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -129,15 +130,16 @@ class ClusterTest {
 
     @Test
     void unpacksTheProgramsOnce() throws IOException {
-        Path server = Binaries.unpack(folder).resolve("bin/postgres");
+        Path server = Binaries.unpack(folder, new Progress(System.out)).resolve("bin/postgres");
         FileTime mark = FileTime.from(Instant.parse("2020-01-01T00:00:00Z"));
         Files.setLastModifiedTime(server, mark);
-        assertThat(Binaries.unpack(folder).resolve("bin/postgres")).isEqualTo(server);
+        assertThat(Binaries.unpack(folder, new Progress(System.out)).resolve("bin/postgres"))
+                .isEqualTo(server);
         assertThat(Files.getLastModifiedTime(server)).isEqualTo(mark);
     }
 
     private static Cluster newCluster() throws IOException {
-        return new Cluster(folder, Binaries.unpack(folder));
+        return new Cluster(folder, Binaries.unpack(folder, new Progress(System.out)));
     }
 
     private void startOnFreePort() throws IOException {

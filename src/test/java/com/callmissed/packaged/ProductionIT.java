@@ -47,6 +47,7 @@ class ProductionIT {
     void saysInOneLineThatTheDatabaseIsAway() {
         Map<String, String> environment = new HashMap<>(PackagedApp.production());
         environment.put("DATABASE_URL", "postgresql://me:hunter2@127.0.0.1:1/service");
+        environment.put("CALLMISSED_START_DATABASE_WAIT", "PT0S");
         PackagedApp.Result result = PackagedApp.run(environment);
         assertThat(result.exitCode()).isEqualTo(1);
         assertThat(result.output())

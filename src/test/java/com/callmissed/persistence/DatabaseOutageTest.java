@@ -2,6 +2,7 @@ package com.callmissed.persistence;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.sql.SQLException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
@@ -27,6 +28,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
 class DatabaseOutageTest {
+    private static final String LOCK = "LOCK TABLE bot IN SHARE ROW EXCLUSIVE MODE";
+
     @Inject
     Pool pool;
 
@@ -82,6 +85,34 @@ class DatabaseOutageTest {
 
         assertOutage(failure(sleeping));
         assertOutage(failure(victim.query("SELECT 1").execute()));
+    }
+
+    /** A disk that is full is the one state that no test can bring about; PostgreSQL itself raises the others. */
+    @Test
+    void knowsTheStatesInWhichADatabaseCannotWork() {
+        assertOutage(failure(raise("53100")));
+        assertOutage(failure(pool.withTransaction(connection -> connection
+                .query("SET TRANSACTION READ ONLY")
+                .execute()
+                .chain(() -> connection.query("CREATE TABLE never (id int)").execute()))));
+        assertOutage(failure(pool.withTransaction(connection -> connection
+                .query("SET LOCAL statement_timeout = '10ms'")
+                .execute()
+                .chain(() -> connection.query("SELECT pg_sleep(10)").execute()))));
+        assertOutage(failure(pool.withTransaction(holder -> holder.query(LOCK)
+                .execute()
+                .chain(() -> pool.withTransaction(waiter -> waiter.query("SET LOCAL lock_timeout = '10ms'")
+                        .execute()
+                        .chain(() -> waiter.query(LOCK).execute()))))));
+        assertThat(DatabaseOutage.isBehind(new SQLException("the database system is starting up", "57P03")))
+                .isTrue();
+        assertThat(DatabaseOutage.isBehind(new SQLException("password authentication failed", "28P01")))
+                .isFalse();
+    }
+
+    private Uni<?> raise(String state) {
+        return pool.query("DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '" + state + "'; END $$")
+                .execute();
     }
 
     @Test

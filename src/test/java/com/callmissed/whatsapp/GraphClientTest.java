@@ -308,6 +308,7 @@ class GraphClientTest {
 
     private static WhatsAppConfig config(String baseUrl, Duration timeout, int connections) {
         return new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
                 .withMapping(WhatsAppConfig.class)
                 .withDefaultValues(Map.of(
                         "callmissed.whatsapp.base-url",

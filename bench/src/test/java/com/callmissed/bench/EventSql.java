@@ -22,6 +22,7 @@ final class EventSql {
     /** Appends the event {@code :event} to the log of the tenant; {@code tenant} is an SQL expression. */
     static Writes.Step append(String tenant) {
         EventConfig defaults = new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
                 .withMapping(EventConfig.class)
                 .build()
                 .getConfigMapping(EventConfig.class);

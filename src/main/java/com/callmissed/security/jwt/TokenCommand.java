@@ -2,6 +2,8 @@ package com.callmissed.security.jwt;
 
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.security.KeyPair;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -36,8 +38,7 @@ public final class TokenCommand {
     }
 
     /**
-     * Prints the token to {@code out}, or a reason in one line to {@code err}. Creates the signing key pair when there
-     * is none.
+     * Prints the token to {@code out}, or a reason in one line to {@code err}.
      *
      * @param args the arguments after {@code token}
      * @param settings read with {@link #MAPPINGS}
@@ -69,8 +70,17 @@ public final class TokenCommand {
         CallMissedConfig config = settings.getConfigMapping(CallMissedConfig.class);
         JwtConfig jwt = settings.getConfigMapping(JwtConfig.class);
         refuseUnlessTrusted(config, jwt);
-        return new LocalTokens(jwt, new LocalSecrets(config.dataDir()).signingPair())
-                .sign(tenant, role, subject, lifetime);
+        return new LocalTokens(jwt, signingPair(config.dataDir())).sign(tenant, role, subject, lifetime);
+    }
+
+    /** A pair that this command made in the wrong folder would sign tokens that no running service trusts. */
+    private static KeyPair signingPair(Path dataDir) {
+        return new LocalSecrets(dataDir)
+                .existingSigningPair()
+                .orElseThrow(() -> new IllegalStateException("there is no signing key in "
+                        + dataDir.toAbsolutePath().normalize()
+                        + ": start the service once, or run this command in its folder or with its"
+                        + " CALLMISSED_DATA_DIR"));
     }
 
     private static void refuseUnlessTrusted(CallMissedConfig config, JwtConfig jwt) {

@@ -19,6 +19,7 @@ public final class TestModel {
             all.put(further[i], further[i + 1]);
         }
         return new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
                 .withMapping(ModelConfig.class)
                 .withDefaultValues(all)
                 .build()

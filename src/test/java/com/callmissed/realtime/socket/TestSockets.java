@@ -15,6 +15,7 @@ import com.callmissed.security.Scope;
 /** Sockets without a network, with the documented defaults. */
 final class TestSockets {
     static final SocketConfig DEFAULTS = new SmallRyeConfigBuilder()
+            .addDefaultInterceptors()
             .addDiscoveredConverters()
             .withMapping(SocketConfig.class)
             .build()

@@ -140,6 +140,7 @@ class JwtSettingsTest {
         Map<String, String> all = new HashMap<>(values);
         all.put("callmissed.data-dir", dataDir.toString());
         SmallRyeConfig config = new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
                 .withMapping(CallMissedConfig.class)
                 .withMapping(JwtConfig.class)
                 .withDefaultValues(all)

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import com.callmissed.config.CallMissedConfig;
+import com.callmissed.crypto.LocalSecrets;
 import com.callmissed.security.Caller;
 import com.callmissed.security.Role;
 
@@ -37,6 +38,7 @@ class TokenCommandTest {
 
     @Test
     void printsATokenThatTheServiceTrusts() {
+        new LocalSecrets(dataDir).signingPair();
         assertThat(run(Map.of(), "--tenant", TENANT.toString(), "--role", "admin"))
                 .isZero();
         Caller caller = verify();
@@ -46,19 +48,30 @@ class TokenCommandTest {
         assertThat(caller.expiresAt())
                 .isBetween(
                         Instant.now().plusSeconds(8 * 3600 - 60), Instant.now().plusSeconds(8 * 3600));
-        assertThat(dataDir.resolve("keys/jwt-signing-key.pem")).isRegularFile();
         assertThat(err.size()).isZero();
     }
 
     @ParameterizedTest
     @CsvSource({"90s,90", "5m,300", "2h,7200", "3d,259200"})
     void takesSubjectAndLifetime(String ttl, long seconds) {
+        new LocalSecrets(dataDir).signingPair();
         assertThat(run(Map.of(), "--ttl", ttl, "--subject", "asha", "--role", "agent", "--tenant", TENANT.toString()))
                 .isZero();
         assertThat(verify().id()).isEqualTo("asha");
         assertThat(verify().expiresAt())
                 .isBetween(
                         Instant.now().plusSeconds(seconds - 60), Instant.now().plusSeconds(seconds));
+    }
+
+    @Test
+    void makesNoKeyOfItsOwn() {
+        assertThat(run(Map.of(), "--tenant", TENANT.toString(), "--role", "owner"))
+                .isEqualTo(1);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .isEqualTo("token: there is no signing key in " + dataDir
+                        + ": start the service once, or run this command in its folder or with its"
+                        + " CALLMISSED_DATA_DIR" + System.lineSeparator());
+        assertThat(dataDir).isEmptyDirectory();
     }
 
     @ParameterizedTest
@@ -131,7 +144,8 @@ class TokenCommandTest {
     private SmallRyeConfig settings(Map<String, String> environment) {
         Map<String, String> variables = new HashMap<>(environment);
         variables.put("CALLMISSED_DATA_DIR", dataDir.toString());
-        SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder().withSources(new EnvConfigSource(variables, 300));
+        SmallRyeConfigBuilder builder =
+                new SmallRyeConfigBuilder().addDefaultInterceptors().withSources(new EnvConfigSource(variables, 300));
         TokenCommand.MAPPINGS.forEach(builder::withMapping);
         return builder.build();
     }

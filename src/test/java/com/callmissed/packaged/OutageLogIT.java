@@ -1,0 +1,65 @@
+package com.callmissed.packaged;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import com.callmissed.testing.PackagedApp;
+import com.callmissed.testing.Parallel;
+import com.callmissed.testing.StoppablePostgres;
+import com.callmissed.testing.TestTokens;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What operators read during an outage of the database: enough to know it, not so much that it fills a disk. */
+class OutageLogIT {
+    private static final int CALLERS = 16;
+    private static final int REQUESTS = 40;
+    /** {@code 2026-11-27T09:37:04}: the second of a line. */
+    private static final int SECOND = 19;
+
+    @TempDir
+    Path data;
+
+    @Test
+    void writesAtMostTenLinesASecondAndNoStackTrace() {
+        try (StoppablePostgres database = new StoppablePostgres(data);
+                PackagedApp app = PackagedApp.start(PackagedApp.production(database.url()))) {
+            String token = TestTokens.of(UUID.randomUUID(), "owner");
+            assertThat(list(app, token)).isEqualTo(200);
+            int before = app.output().length();
+            database.stopImmediately();
+            Parallel.run(CALLERS, caller -> {
+                for (int i = 0; i < REQUESTS; i++) {
+                    assertThat(list(app, token)).isEqualTo(503);
+                }
+                return null;
+            });
+            database.startAgain();
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> list(app, token) == 200);
+            String written = app.output().substring(before);
+            Map<String, Long> lines = written.lines()
+                    .collect(Collectors.groupingBy(
+                            line -> line.length() < SECOND ? line : line.substring(0, SECOND), Collectors.counting()));
+            assertThat(written)
+                    .doesNotContain("\tat ", "Result is already complete")
+                    .contains("database is away");
+            assertThat(lines.values()).as(written).allMatch(count -> count <= 10);
+        }
+    }
+
+    private static int list(PackagedApp app, String token) {
+        return given().baseUri(app.baseUri())
+                .auth()
+                .oauth2(token)
+                .get("/api/v1/conversations")
+                .statusCode();
+    }
+}
