@@ -10,22 +10,36 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 
-import com.callmissed.http.WireEnum;
 import com.callmissed.persistence.Columns;
+import com.callmissed.persistence.RowType;
+import com.callmissed.persistence.RowType.Column;
+import com.callmissed.persistence.RowType.Declaration;
 import com.callmissed.thread.DeliveryStatus;
 import com.callmissed.thread.LockedThread;
 import com.callmissed.thread.MessageResponse;
+import com.callmissed.thread.WireColumn;
 
 /** What a takeover asks about the answers that are being sent. */
 @ApplicationScoped
 class InFlightStore {
+    private static final Declaration MESSAGE = new Declaration("m");
+    private static final Column<DeliveryStatus> STATUS = MESSAGE.column("status", WireColumn.of(DeliveryStatus.class));
+    private static final Column<UUID> CLAIM = MESSAGE.computed("claim", "o.claim", Tuple::getUUID);
+    private static final Column<Boolean> LEASED =
+            MESSAGE.computed("leased", "o.due_at > clock_timestamp()", Tuple::getBoolean);
+    private static final Column<Boolean> PARTLY_SENT = MESSAGE.computed(
+            "partly_sent",
+            "COALESCE(o.parts_sent, (m.metadata ->> '%s')::integer, 0) > 0".formatted(MessageResponse.PARTS_SENT),
+            Tuple::getBoolean);
+    private static final RowType<Progress> TYPE = MESSAGE.decodedBy(row ->
+            new Progress(STATUS.in(row), CLAIM.in(row), CLAIM.in(row) != null && LEASED.in(row), PARTLY_SENT.in(row)));
+
     private static final String PROGRESS = """
-            SELECT m.status, o.claim, o.due_at > clock_timestamp(),
-                COALESCE(o.parts_sent, (m.metadata ->> '%s')::integer, 0) > 0
+            SELECT %s
             FROM message m
             LEFT JOIN outbox o ON o.tenant_id = m.tenant_id AND o.conversation_id = m.conversation_id AND o.seq = m.seq
             WHERE m.tenant_id = $1 AND m.id = $2
-            """.formatted(MessageResponse.PARTS_SENT);
+            """.formatted(TYPE.sql());
     private static final String AUTOMATIC_IN_FLIGHT = """
             SELECT message_id, claim FROM outbox
             WHERE tenant_id = :tenant AND conversation_id = :conversation AND control_epoch IS NOT NULL AND claim IS NOT NULL
@@ -61,12 +75,6 @@ class InFlightStore {
     Uni<Progress> progress(UUID tenantId, UUID messageId) {
         return pool.preparedQuery(PROGRESS)
                 .execute(Tuple.of(tenantId, messageId))
-                .map(rows -> Columns.first(
-                        rows,
-                        row -> new Progress(
-                                WireEnum.of(DeliveryStatus.class, row.getString(0)),
-                                row.getUUID(1),
-                                row.getUUID(1) != null && row.getBoolean(2),
-                                row.getBoolean(3))));
+                .map(rows -> Columns.first(rows, TYPE::read));
     }
 }

@@ -10,12 +10,15 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 import com.callmissed.persistence.Columns;
+import com.callmissed.persistence.RowType;
+import com.callmissed.persistence.RowType.Column;
+import com.callmissed.persistence.RowType.Declaration;
 
 /** What drafts are made from, one statement each. */
 @ApplicationScoped
 public class DraftStore {
     static final String REQUEST = """
-            SELECT c.bot_id, b.name, b.system_prompt, c.ai_autoreply_enabled, c.message_count, q.seq, q.content
+            SELECT %s
             FROM conversation c
             JOIN bot b ON b.tenant_id = c.tenant_id AND b.id = c.bot_id
             LEFT JOIN LATERAL (
@@ -25,14 +28,24 @@ public class DraftStore {
                 LIMIT 1
             ) q ON true
             WHERE c.tenant_id = $1 AND c.id = $2
-            """;
+            """.formatted(RequestRow.TYPE.sql());
+
+    private static final Declaration MESSAGE = new Declaration("m");
+    private static final Column<Integer> SEQ = MESSAGE.integer("seq");
+    private static final Column<Boolean> FROM_CUSTOMER =
+            MESSAGE.computed("from_customer", "m.role = 'user'", Tuple::getBoolean);
+    private static final Column<String> CONTENT = MESSAGE.computed("content", "left(m.content, $4)", Tuple::getString);
+    private static final Column<Boolean> HUMAN = MESSAGE.computed(
+            "human", "m.in_human_stretch OR (m.role = 'assistant' AND NOT m.automatic)", Tuple::getBoolean);
+    private static final RowType<ThreadMessage> THREAD_MESSAGE = MESSAGE.decodedBy(
+            row -> new ThreadMessage(SEQ.in(row), FROM_CUSTOMER.in(row), CONTENT.in(row), HUMAN.in(row)));
 
     /**
      * The end of the thread, as far as its text has no more than $4 bytes and one message more; what never reached the
      * customer left out.
      */
     private static final String THREAD = """
-            SELECT seq, role = 'user', left(content, $4), in_human_stretch OR (role = 'assistant' AND NOT automatic)
+            SELECT %s
             FROM (
                 SELECT m.*, sum(octet_length(content)) OVER (ORDER BY seq DESC) - octet_length(content) AS newer
                 FROM (
@@ -44,7 +57,7 @@ public class DraftStore {
             ) m
             WHERE newer < $4
             ORDER BY seq
-            """;
+            """.formatted(THREAD_MESSAGE.sql());
 
     /**
      * Earlier customer messages of the tenant that share words with the question, each with the first answer of a person behind
@@ -101,19 +114,7 @@ public class DraftStore {
         return pool.preparedQuery(REQUEST)
                 .execute(Tuple.of(tenantId, conversationId))
                 .map(rows -> Columns.first(
-                        rows,
-                        row -> new DraftRequest(
-                                tenantId,
-                                conversationId,
-                                purpose,
-                                row.getUUID(0),
-                                row.getString(1),
-                                row.getString(2),
-                                row.getBoolean(3),
-                                row.getInteger(4),
-                                row.getInteger(5),
-                                row.getString(6),
-                                instruction)));
+                        rows, row -> RequestRow.read(row, tenantId, conversationId, purpose, instruction)));
     }
 
     /** The end of the thread up to {@code basedOnSeq}, oldest first: at least what {@code tokens} can hold of it. */
@@ -122,10 +123,7 @@ public class DraftStore {
         int messages = tokens / Prompt.TOKENS_PER_TURN + 1;
         return pool.preparedQuery(THREAD)
                 .execute(Tuple.of(request.tenantId(), request.conversationId(), request.basedOnSeq(), bytes, messages))
-                .map(rows -> Columns.list(
-                        rows,
-                        row -> new ThreadMessage(
-                                row.getInteger(0), row.getBoolean(1), row.getString(2), row.getBoolean(3))));
+                .map(rows -> Columns.list(rows, THREAD_MESSAGE::read));
     }
 
     /** A customer's question and what was answered to it. */

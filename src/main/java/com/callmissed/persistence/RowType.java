@@ -53,8 +53,9 @@ public final class RowType<T> {
         return sql;
     }
 
-    int width() {
-        return names.size();
+    /** Reads the row of a statement that selects the columns of this type and no others. */
+    public T read(Tuple row) {
+        return read(row, 0);
     }
 
     T read(Tuple row, int first) {
