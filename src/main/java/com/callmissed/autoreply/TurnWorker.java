@@ -13,7 +13,6 @@ import jakarta.enterprise.event.Observes;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import org.jboss.logging.Logger;
@@ -22,6 +21,7 @@ import com.callmissed.background.PeriodicTask;
 import com.callmissed.background.TaskLimiter;
 import com.callmissed.events.EventType;
 import com.callmissed.events.LocalEventBus;
+import com.callmissed.platform.OwnContext;
 
 /** Takes up turns when they are due: soon after a customer has written, and at each poll whatever other processes left. */
 @ApplicationScoped
@@ -69,7 +69,7 @@ class TurnWorker {
             return;
         }
         try {
-            VertxContextSupport.subscribeAndAwait(
+            OwnContext.await(
                     () -> turns.release(underWay).ifNoItem().after(GOODBYE).fail());
         } catch (Throwable failure) {
             LOG.warnf(

@@ -9,6 +9,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import org.jboss.logging.Logger;
 
+import com.callmissed.platform.OwnContext;
+
 /**
  * Repeats one piece of system work in rounds: at the start, at each poll, and soon after a nudge. The next round makes
  * up for a failed one. The log reports a failure once, until a round succeeds again. Safe for use by several threads.

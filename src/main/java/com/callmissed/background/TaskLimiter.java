@@ -8,6 +8,8 @@ import java.util.function.Supplier;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 
+import com.callmissed.platform.OwnContext;
+
 /** Runs tasks of one kind concurrently, up to a limit. Safe for use by several threads. */
 public final class TaskLimiter {
     private final Vertx vertx;

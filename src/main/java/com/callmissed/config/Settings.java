@@ -2,9 +2,10 @@ package com.callmissed.config;
 
 import java.util.List;
 
-import io.quarkus.runtime.configuration.ConfigUtils;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
+
+import com.callmissed.platform.ConfigSources;
 
 /** Reads the configuration for commands and start-up checks, before the container runs. */
 public final class Settings {
@@ -16,7 +17,7 @@ public final class Settings {
      * @param mappings the interfaces that the caller needs
      */
     public static SmallRyeConfig read(List<Class<?>> mappings) {
-        SmallRyeConfigBuilder builder = ConfigUtils.configBuilder();
+        SmallRyeConfigBuilder builder = ConfigSources.builder();
         for (Class<?> mapping : mappings) {
             builder.withMapping(mapping);
         }

@@ -9,15 +9,14 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
-import io.quarkus.smallrye.health.runtime.ShutdownReadinessCheck;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
-import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
 import com.callmissed.background.PeriodicTask;
 import com.callmissed.config.CallMissedConfig;
 import com.callmissed.http.filter.InFlightRequests;
+import com.callmissed.platform.ReadinessSwitch;
 import com.callmissed.realtime.socket.SocketDrain;
 
 /**
@@ -33,14 +32,14 @@ class Drain {
 
     private final Vertx vertx;
     private final Duration longest;
-    private final ShutdownReadinessCheck readiness;
+    private final ReadinessSwitch readiness;
     private final SocketDrain sockets;
     private final InFlightRequests requests;
 
     Drain(
             Vertx vertx,
             CallMissedConfig config,
-            @Readiness ShutdownReadinessCheck readiness,
+            ReadinessSwitch readiness,
             SocketDrain sockets,
             InFlightRequests requests) {
         this.vertx = vertx;
@@ -52,7 +51,7 @@ class Drain {
 
     /** Runs on the thread that stops the application. The stop continues when this method returns. */
     void run(@Observes @Priority(LAST) ShutdownDelayInitiatedEvent event) throws InterruptedException {
-        readiness.shutdown(); // the platform does the same, before or after this observer
+        readiness.turnOff();
         long start = System.nanoTime();
         CountDownLatch over = new CountDownLatch(1);
         sockets.begin(longest);

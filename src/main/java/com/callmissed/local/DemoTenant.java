@@ -7,7 +7,6 @@ import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -24,6 +23,7 @@ import com.callmissed.bot.CreateBotRequest;
 import com.callmissed.config.DemoData;
 import com.callmissed.config.StartupException;
 import com.callmissed.events.UnitOfWork;
+import com.callmissed.platform.OwnContext;
 import com.callmissed.security.Scope;
 import com.callmissed.security.apikey.Environment;
 
@@ -63,7 +63,7 @@ class DemoTenant implements DemoData {
     @Override
     public Optional<String> create() {
         try {
-            return VertxContextSupport.subscribeAndAwait(
+            return OwnContext.await(
                     () -> exists().chain(exists -> exists ? Uni.createFrom().item(Optional.<String>empty()) : make()));
         } catch (Throwable failure) {
             throw new StartupException("The demo tenant could not be made: " + failure, failure);

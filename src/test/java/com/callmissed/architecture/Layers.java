@@ -31,7 +31,8 @@ final class Layers {
             List.of("http.error"),
             List.of("persistence"),
             List.of("crypto"),
-            List.of("config", "background", "text", "platform"));
+            List.of("config", "background", "text"),
+            List.of("platform"));
 
     private Layers() {}
 

@@ -2,9 +2,10 @@ package com.callmissed.http.filter;
 
 import jakarta.enterprise.event.Observes;
 
-import io.quarkus.micrometer.runtime.binder.vertx.HttpRequestMetric;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.RoutingContext;
+
+import com.callmissed.platform.RequestMetric;
 
 /**
  * Keeps text of clients out of the labels of request metrics. The label of a request is the template of its resource.
@@ -32,9 +33,7 @@ class RequestLabels {
 
     /** Sets the label for the time before a resource is found. The template of the resource replaces it. */
     static void set(RoutingContext context) {
-        HttpRequestMetric metric = HttpRequestMetric.getRequestMetric(context);
-        if (metric != null) {
-            metric.setTemplatePath(MethodFilter.isKnown(context.request().method()) ? UNMATCHED : UNCOUNTED);
-        }
+        RequestMetric.setTemplate(
+                context, MethodFilter.isKnown(context.request().method()) ? UNMATCHED : UNCOUNTED);
     }
 }

@@ -11,7 +11,6 @@ import jakarta.inject.Singleton;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
-import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
@@ -24,6 +23,7 @@ import com.callmissed.events.EventCursor;
 import com.callmissed.events.EventLog;
 import com.callmissed.http.error.ApiException;
 import com.callmissed.http.error.ErrorCode;
+import com.callmissed.platform.RequestIdentity;
 import com.callmissed.security.Caller;
 import com.callmissed.security.Credentials;
 import com.callmissed.security.Scope;
@@ -83,7 +83,7 @@ class UpgradeGuard {
                 .subscribe()
                 .with(
                         identity -> {
-                            QuarkusHttpUser.setIdentity(identity, context);
+                            RequestIdentity.set(context, identity);
                             context.next();
                         },
                         failure -> refuse(context, failure));
@@ -137,8 +137,7 @@ class UpgradeGuard {
         if (!tokens.isEmpty()) {
             return Credentials.authenticateToken(tokens.get(0), providers);
         }
-        context.remove(QuarkusHttpUser.AUTH_FAILURE_HANDLER); // this class refuses the request itself
-        return QuarkusHttpUser.getSecurityIdentity(context, providers);
+        return RequestIdentity.authenticate(context, providers);
     }
 
     private static void authorize(SecurityIdentity identity) {

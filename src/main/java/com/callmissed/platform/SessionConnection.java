@@ -1,0 +1,33 @@
+package com.callmissed.platform;
+
+import java.util.Iterator;
+import java.util.concurrent.CompletionStage;
+
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.hibernate.reactive.mutiny.impl.MutinySessionImpl;
+import org.hibernate.reactive.pool.ReactiveConnection;
+
+/**
+ * Runs statements on the connection of a Hibernate session.
+ *
+ * <p>Reason: a native query of the session parses the statement for parameters of its own syntax, and decodes timestamps
+ * and JSON by other rules than the driver. A public method that returns the connection of a session would replace this.
+ */
+public final class SessionConnection {
+    private SessionConnection() {}
+
+    /**
+     * Runs one statement, in the transaction of {@code session}. Must be called on the context of the session, with no
+     * other operation of the session under way.
+     *
+     * @param sql with the parameters {@code $1} to {@code $n}
+     * @return the columns of each row, in order, as the driver decodes them
+     */
+    public static CompletionStage<Iterator<Object[]>> select(Mutiny.Session session, String sql, Object[] parameters) {
+        return connection(session).select(sql, parameters).thenApply(rows -> rows);
+    }
+
+    private static ReactiveConnection connection(Mutiny.Session session) {
+        return ((MutinySessionImpl) session).getReactiveConnection();
+    }
+}
