@@ -43,7 +43,8 @@ class WhatsAppPayloadTest {
                 location    | `"location":{"latitude":1.5,"longitude":-2}` | LOCATION | `1.5,-2`
                 location | `"location":{"address":"Here","latitude":1.5}` | LOCATION | Here
                 location    | `"location":{}`                              | LOCATION | Location
-                contacts | `"contacts":[{"name":{"formatted_name":"A B"}},{"phones":[{"phone":"+1"}]},{}]` | CONTACTS | `A B, +1, Contact`
+                contacts | `"contacts":[{"name":{"formatted_name":"A B"}},{"phones":[{"phone":"+1"}]},{}]` \
+                    | CONTACTS | `A B, +1, Contact`
                 contacts    | `"contacts":[]`                              | CONTACTS | Contact
                 button      | `"button":{"payload":"go"}`                  | BUTTON | go
                 interactive | `"interactive":{"type":"nfm_reply","nfm_reply":{"body":"Sent"}}` | INTERACTIVE | Sent
