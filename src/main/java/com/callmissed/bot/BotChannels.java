@@ -19,13 +19,18 @@ import com.callmissed.http.error.ApiException;
 import com.callmissed.persistence.Columns;
 import com.callmissed.persistence.Constraints;
 import com.callmissed.persistence.Ids;
+import com.callmissed.persistence.RowType;
+import com.callmissed.persistence.SelectList;
 
 /** The connections of bots to providers. */
 @ApplicationScoped
 public class BotChannels {
     private static final String ADDRESS_UNIQUE = "bot_channel_address_uq";
-    private static final String SELECT =
-            "SELECT tenant_id, bot_id, provider, credentials, updated_at FROM bot_channel WHERE ";
+    private static final RowType<String> PROVIDER = RowType.of("provider", "ch.provider", Tuple::getString);
+    private static final RowType<Instant> UPDATED_AT = RowType.of("updated_at", "ch.updated_at", Columns::instant);
+    private static final SelectList LIST = SelectList.of(SealedChannel.TYPE, PROVIDER, UPDATED_AT);
+    private static final String OF_BOT = "SELECT " + LIST.sql()
+            + " FROM bot_channel ch WHERE ch.tenant_id = $1 AND ch.bot_id = $2 ORDER BY ch.provider DESC";
 
     private final UnitOfWork unitOfWork;
     private final Pool pool;
@@ -70,9 +75,9 @@ public class BotChannels {
 
     /** Returns the bot's connections, with masked secrets. */
     Uni<List<ChannelResponse>> list(UUID tenantId, UUID botId) {
-        return pool.preparedQuery(SELECT + "tenant_id = $1 AND bot_id = $2 ORDER BY provider DESC")
+        return pool.preparedQuery(OF_BOT)
                 .execute(Tuple.of(tenantId, botId))
-                .map(rows -> Columns.list(rows, row -> ChannelResponse.from(open(row), Columns.instant(row, 4))));
+                .map(rows -> Columns.list(rows, row -> ChannelResponse.from(open(row), LIST.read(UPDATED_AT, row))));
     }
 
     private static Uni<BotChannel> fresh(UUID tenantId, UUID botId, ChannelCredentials credentials) {
@@ -84,7 +89,7 @@ public class BotChannels {
     }
 
     private ChannelCredentials open(Row row) {
-        return sealed.open(
-                row.getUUID(0), row.getUUID(1), WireEnum.of(Provider.class, row.getString(2)), row.getBuffer(3));
+        Provider provider = WireEnum.of(Provider.class, LIST.read(PROVIDER, row));
+        return sealed.open(provider, LIST.read(SealedChannel.TYPE, row));
     }
 }

@@ -26,6 +26,8 @@ import org.jboss.logging.Logger;
 import com.callmissed.background.PeriodicTask;
 import com.callmissed.crypto.SecretBox;
 import com.callmissed.persistence.Columns;
+import com.callmissed.persistence.RowType;
+import com.callmissed.persistence.SelectList;
 
 /**
  * Moves the channel credentials of all tenants from the previous encryption key to the current one. This is a system
@@ -39,13 +41,16 @@ class CredentialRotation {
     private static final Duration INTERVAL = Duration.ofMinutes(1);
     private static final int BATCH = 100;
 
-    private static final String UNDER = "substring(credentials FROM 1 FOR length($1::bytea)) = $1";
-    private static final String SELECT = "SELECT tenant_id, bot_id, provider, credentials FROM bot_channel WHERE "
-            + UNDER + " AND (tenant_id, bot_id, provider) > ($2, $3, $4) ORDER BY tenant_id, bot_id, provider LIMIT "
-            + BATCH;
+    private static final RowType<String> PROVIDER = RowType.of("provider", "ch.provider", Tuple::getString);
+    private static final SelectList LIST = SelectList.of(SealedChannel.TYPE, PROVIDER);
+
+    private static final String UNDER = "substring(ch.credentials FROM 1 FOR length($1::bytea)) = $1";
+    private static final String SELECT = "SELECT " + LIST.sql() + " FROM bot_channel ch WHERE " + UNDER
+            + " AND (ch.tenant_id, ch.bot_id, ch.provider) > ($2, $3, $4)"
+            + " ORDER BY ch.tenant_id, ch.bot_id, ch.provider LIMIT " + BATCH;
     private static final String UPDATE = "UPDATE bot_channel SET credentials = $5"
             + " WHERE tenant_id = $1 AND bot_id = $2 AND provider = $3 AND credentials = $4";
-    private static final String COUNT = "SELECT count(*) FROM bot_channel WHERE " + UNDER;
+    private static final String COUNT = "SELECT count(*) FROM bot_channel ch WHERE " + UNDER;
 
     private final Pool pool;
     private final SecretBox box;
@@ -117,17 +122,20 @@ class CredentialRotation {
     }
 
     private Uni<Integer> move(Row row) {
-        Place place = Place.of(row);
-        byte[] sealed = row.getBuffer(3).getBytes();
+        SealedChannel channel = LIST.read(SealedChannel.TYPE, row);
         byte[] moved;
         try {
-            moved = box.reseal(sealed, SealedCredentials.place(place.tenantId(), place.botId()));
+            moved = box.reseal(channel.credentials(), channel.place());
         } catch (IllegalArgumentException unreadable) {
             return Uni.createFrom().item(0);
         }
         return pool.preparedQuery(UPDATE)
                 .execute(Tuple.of(
-                        place.tenantId(), place.botId(), place.provider(), Buffer.buffer(sealed), Buffer.buffer(moved)))
+                        channel.tenantId(),
+                        channel.botId(),
+                        LIST.read(PROVIDER, row),
+                        Buffer.buffer(channel.credentials()),
+                        Buffer.buffer(moved)))
                 .map(SqlResult::rowCount);
     }
 
@@ -148,7 +156,8 @@ class CredentialRotation {
         private static final Place FIRST = new Place(new UUID(0, 0), new UUID(0, 0), "");
 
         static Place of(Row row) {
-            return new Place(row.getUUID(0), row.getUUID(1), row.getString(2));
+            SealedChannel channel = LIST.read(SealedChannel.TYPE, row);
+            return new Place(channel.tenantId(), channel.botId(), LIST.read(PROVIDER, row));
         }
     }
 }

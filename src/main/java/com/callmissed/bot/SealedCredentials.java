@@ -9,7 +9,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.vertx.mutiny.core.buffer.Buffer;
 import org.jboss.logging.Logger;
 
 import com.callmissed.bot.ChannelCredentials.Twilio;
@@ -41,19 +40,17 @@ public class SealedCredentials {
     }
 
     /** @throws IllegalArgumentException when they cannot be decrypted with the configured keys */
-    public WhatsApp openWhatsApp(UUID tenantId, UUID botId, Buffer sealed) {
-        return WhatsApp.of(fields(tenantId, botId, sealed));
+    public WhatsApp openWhatsApp(SealedChannel channel) {
+        return WhatsApp.of(fields(channel));
     }
 
     /** @throws IllegalArgumentException when they cannot be decrypted with the configured keys */
-    public Twilio openTwilio(UUID tenantId, UUID botId, Buffer sealed) {
-        return Twilio.of(fields(tenantId, botId, sealed));
+    public Twilio openTwilio(SealedChannel channel) {
+        return Twilio.of(fields(channel));
     }
 
-    ChannelCredentials open(UUID tenantId, UUID botId, Provider provider, Buffer sealed) {
-        return provider == Provider.WHATSAPP
-                ? openWhatsApp(tenantId, botId, sealed)
-                : openTwilio(tenantId, botId, sealed);
+    ChannelCredentials open(Provider provider, SealedChannel channel) {
+        return provider == Provider.WHATSAPP ? openWhatsApp(channel) : openTwilio(channel);
     }
 
     /** Logs for the operator that a webhook found credentials that cannot be decrypted. */
@@ -61,8 +58,8 @@ public class SealedCredentials {
         LOG.errorf("The credentials of bot %s cannot be decrypted with the configured keys", botId);
     }
 
-    private Map<String, String> fields(UUID tenantId, UUID botId, Buffer sealed) {
-        byte[] plain = secretBox.open(sealed.getBytes(), place(tenantId, botId));
+    private Map<String, String> fields(SealedChannel channel) {
+        byte[] plain = secretBox.open(channel.credentials(), channel.place());
         try {
             return json.readValue(plain, new TypeReference<>() {});
         } catch (java.io.IOException e) {

@@ -55,19 +55,18 @@ public class EventLog {
 
     /** The limit is written into the text: with a parameter PostgreSQL plans for a tenth of the log and may sort it. */
     private static final String READ = """
-            SELECT seq, mark, prev_mark, body::text, extract(epoch FROM clock_timestamp() - written_at)::float8
-            FROM event
-            WHERE tenant_id = $1 AND seq > $2
-            ORDER BY seq
-            LIMIT\s""" + PAGE;
+            SELECT %s
+            FROM event e
+            WHERE e.tenant_id = $1 AND e.seq > $2
+            ORDER BY e.seq
+            LIMIT %d
+            """.formatted(EventRow.TYPE.sql(), PAGE);
 
-    private static final String POSITION = """
-            SELECT last_seq, mark, (SELECT e.prev_mark FROM event e WHERE e.tenant_id = $1 AND e.seq = $2)
-            FROM event_counter WHERE tenant_id = $1
-            """;
+    private static final String POSITION =
+            "SELECT " + EventRow.POSITION.sql() + " FROM event_counter k WHERE k.tenant_id = $1";
 
     private static final String POSITIONS =
-            "SELECT tenant_id, last_seq, mark FROM event_counter WHERE tenant_id = ANY ($1)";
+            "SELECT " + EventRow.POSITIONS.sql() + " FROM event_counter k WHERE k.tenant_id = ANY ($1)";
 
     private final Pool pool;
     private final ObjectMapper json;
@@ -159,7 +158,7 @@ public class EventLog {
         List<LoggedEvent> events = new ArrayList<>(rows.size());
         EventCursor last = null;
         for (Row row : rows) {
-            LoggedEvent event = event(row, now);
+            LoggedEvent event = EventRow.read(row, now);
             if (last != null && !event.follows(last)) {
                 break;
             }
@@ -167,12 +166,6 @@ public class EventLog {
             last = event.cursor();
         }
         return events;
-    }
-
-    private static LoggedEvent event(Row row, long now) {
-        long age = (long) (row.getDouble(4) * 1e9);
-        return LoggedEvent.of(
-                new EventCursor(row.getLong(0), row.getInteger(1)), row.getInteger(2), now - age, row.getString(3));
     }
 
     /** The end of the tenant's log. */
@@ -186,12 +179,11 @@ public class EventLog {
                 .execute(Tuple.of(tenantId, after == null ? 1L : after.seq() + 1))
                 .map(rows -> {
                     Row row = rows.size() == 0 ? null : rows.iterator().next();
-                    EventCursor end =
-                            row == null ? EventCursor.START : new EventCursor(row.getLong(0), row.getInteger(1));
+                    EventCursor end = row == null ? EventCursor.START : EventRow.POSITION.read(EventRow.END, row);
                     if (after == null || after.equals(end)) {
                         return new Start(end, end, false);
                     }
-                    Integer before = row == null ? null : row.getInteger(2);
+                    Integer before = row == null ? null : EventRow.POSITION.read(EventRow.MARK_BEFORE, row);
                     boolean goesOn = before != null && before == after.mark();
                     return new Start(goesOn ? after : end, end, !goesOn);
                 });
@@ -206,7 +198,8 @@ public class EventLog {
                 .fail()
                 .map(rows -> {
                     Map<UUID, EventCursor> found = new HashMap<>();
-                    rows.forEach(row -> found.put(row.getUUID(0), new EventCursor(row.getLong(1), row.getInteger(2))));
+                    rows.forEach(row -> found.put(
+                            EventRow.POSITIONS.read(EventRow.TENANT, row), EventRow.POSITIONS.read(EventRow.END, row)));
                     return found;
                 });
     }

@@ -18,6 +18,7 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 import com.callmissed.persistence.Columns;
+import com.callmissed.persistence.RowType;
 
 /**
  * All statements on the journal. Each runs in its own transaction. Leases use the database's clock, which is the same
@@ -54,9 +55,9 @@ class Journal {
             RETURNING p.tenant_id, p.id
             """;
     private static final String FIND = """
-            SELECT tenant_id, id, bot_id, provider, address, body, request_id, received_at, attempts
-            FROM inbound_payload WHERE tenant_id = $1 AND id = $2 AND outcome = 'pending'
-            """;
+            SELECT %s
+            FROM inbound_payload p WHERE p.tenant_id = $1 AND p.id = $2 AND p.outcome = 'pending'
+            """.formatted(PayloadRow.TYPE.sql());
     private static final String RELEASE_ALL = """
             UPDATE inbound_payload p SET lease_until = now()
             FROM (SELECT tenant_id, id FROM inbound_payload
@@ -70,12 +71,23 @@ class Journal {
                    LIMIT $2 FOR UPDATE SKIP LOCKED) AS old
             WHERE p.tenant_id = old.tenant_id AND p.id = old.id
             """;
+
+    private static final RowType.Declaration OPEN = new RowType.Declaration("p");
+    private static final RowType.Column<Long> PENDING =
+            OPEN.computed("pending", "count(*) FILTER (WHERE p.outcome = 'pending')", Tuple::getLong);
+    private static final RowType.Column<Long> FAILED =
+            OPEN.computed("failed", "count(*) FILTER (WHERE p.outcome = 'failed')", Tuple::getLong);
+    private static final RowType.Column<Double> OLDEST_PENDING_SECONDS = OPEN.computed(
+            "oldest_pending_seconds",
+            "coalesce(extract(epoch FROM now() - min(p.received_at) FILTER (WHERE p.outcome = 'pending')), 0)::float8",
+            Tuple::getDouble);
+    private static final RowType<Health> HEALTH_TYPE =
+            OPEN.decodedBy(row -> new Health(PENDING.in(row), FAILED.in(row), OLDEST_PENDING_SECONDS.in(row)));
     private static final String HEALTH = """
-            SELECT count(*) FILTER (WHERE outcome = 'pending'), count(*) FILTER (WHERE outcome = 'failed'),
-                coalesce(extract(epoch FROM now() - min(received_at) FILTER (WHERE outcome = 'pending')), 0)::float8
+            SELECT %s
             FROM (SELECT outcome, received_at FROM inbound_payload
-                  WHERE outcome IN ('pending', 'failed') LIMIT 100000) AS open
-            """;
+                  WHERE outcome IN ('pending', 'failed') LIMIT 100000) AS p
+            """.formatted(HEALTH_TYPE.sql());
 
     private final Pool pool;
 
@@ -136,7 +148,7 @@ class Journal {
     Uni<InboundPayload> find(Key key) {
         return pool.preparedQuery(FIND)
                 .execute(Tuple.of(key.tenantId(), key.id()))
-                .map(rows -> stream(rows).map(Journal::payload).findFirst().orElse(null));
+                .map(rows -> Columns.first(rows, PayloadRow.TYPE::read));
     }
 
     /**
@@ -157,23 +169,7 @@ class Journal {
     }
 
     Uni<Health> health() {
-        return pool.preparedQuery(HEALTH).execute().map(rows -> {
-            Row row = rows.iterator().next();
-            return new Health(row.getLong(0), row.getLong(1), row.getDouble(2));
-        });
-    }
-
-    private static InboundPayload payload(Row row) {
-        return new InboundPayload(
-                row.getUUID(0),
-                row.getUUID(1),
-                row.getUUID(2),
-                row.getString(3),
-                row.getString(4),
-                row.getBuffer(5).getBytes(),
-                row.getString(6),
-                row.getOffsetDateTime(7).toInstant(),
-                row.getInteger(8));
+        return pool.preparedQuery(HEALTH).execute().map(rows -> Columns.first(rows, HEALTH_TYPE::read));
     }
 
     private static java.util.stream.Stream<Row> stream(RowSet<Row> rows) {

@@ -17,10 +17,7 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 
-import com.callmissed.http.WireEnum;
 import com.callmissed.persistence.Columns;
-import com.callmissed.persistence.RowType;
-import com.callmissed.persistence.SelectList;
 import com.callmissed.thread.Channel;
 import com.callmissed.thread.DeliveryStatus;
 import com.callmissed.thread.LockedThread;
@@ -57,13 +54,10 @@ class OutboxStore {
             LIMIT $2
             """;
 
-    private static final RowType<String> CUSTOMER = RowType.of("customer", "c.external_id", Tuple::getString);
-    private static final RowType<UUID> BOT = RowType.of("bot", "c.bot_id", Tuple::getUUID);
-    private static final SelectList LOCKED = SelectList.of(SendConditions.TYPE, CUSTOMER, BOT);
-    private static final String LOCK =
-            "SELECT " + LOCKED.sql() + " FROM conversation c WHERE c.tenant_id = $1 AND c.id = $2 FOR UPDATE OF c";
+    private static final String LOCK = "SELECT " + OutboxRow.CONVERSATION.sql()
+            + " FROM conversation c WHERE c.tenant_id = $1 AND c.id = $2 FOR UPDATE OF c";
     private static final String FIRST = """
-            SELECT o.seq, o.message_id, o.control_epoch, o.parts_sent, o.failures, o.claim, m.content, m.status, m.send_attempt
+            SELECT %s
             FROM outbox o
             JOIN message m ON m.tenant_id = o.tenant_id AND m.id = o.message_id
             WHERE o.tenant_id = $1 AND o.conversation_id = $2 AND o.due_at <= clock_timestamp()
@@ -71,7 +65,7 @@ class OutboxStore {
                 AND NOT EXISTS (SELECT FROM outbox e WHERE e.tenant_id = $1 AND e.conversation_id = $2
                     AND e.seq > o.seq AND e.claim IS NOT NULL AND e.due_at > clock_timestamp())
             FOR UPDATE OF o SKIP LOCKED
-            """;
+            """.formatted(OutboxRow.MESSAGE.sql());
     private static final String CLAIM = """
             WITH o AS (
                 UPDATE outbox SET claim = $4, due_at = clock_timestamp() + make_interval(secs => $5)
@@ -157,30 +151,8 @@ class OutboxStore {
                 .execute(key)
                 .map(found -> Columns.first(
                         found,
-                        row -> first(tenantId, conversationId, locked.iterator().next(), row))));
-    }
-
-    private static First first(UUID tenantId, UUID conversationId, Row locked, Row row) {
-        Integer epoch = row.getInteger(2);
-        OutgoingMessage message = new OutgoingMessage(
-                tenantId,
-                conversationId,
-                LOCKED.read(BOT, locked),
-                row.getInteger(0),
-                row.getUUID(1),
-                row.getUUID(5),
-                LOCKED.read(CUSTOMER, locked),
-                row.getString(6),
-                epoch != null,
-                row.getInteger(8),
-                row.getInteger(3),
-                row.getInteger(4),
-                System.nanoTime());
-        return new First(
-                message,
-                LOCKED.read(SendConditions.TYPE, locked),
-                epoch,
-                WireEnum.of(DeliveryStatus.class, row.getString(7)));
+                        row -> OutboxRow.read(
+                                tenantId, conversationId, locked.iterator().next(), row))));
     }
 
     Uni<Void> claim(SqlConnection connection, OutgoingMessage message, Duration lease) {

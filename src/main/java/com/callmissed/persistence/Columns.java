@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -28,6 +29,12 @@ public final class Columns {
     public static Map<String, Object> object(Tuple row, int position) {
         JsonObject value = row.getJsonObject(position);
         return value == null ? null : value.getMap();
+    }
+
+    /** A {@code bytea}; null stays null. */
+    public static byte[] bytes(Tuple row, int position) {
+        Buffer value = row.getBuffer(position);
+        return value == null ? null : value.getBytes();
     }
 
     /** Decodes every row, in order. */

@@ -130,6 +130,11 @@ public final class RowType<T> {
             return column(name, com.callmissed.persistence.Columns::object);
         }
 
+        /** A column of type {@code bytea}. */
+        public Column<byte[]> bytes(String name) {
+            return column(name, com.callmissed.persistence.Columns::bytes);
+        }
+
         /** Declares a column of the table. */
         public <V> Column<V> column(String name, BiFunction<Tuple, Integer, V> reader) {
             return computed(name, alias + "." + name, reader);

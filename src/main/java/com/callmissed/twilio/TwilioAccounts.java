@@ -12,20 +12,32 @@ import io.vertx.mutiny.sqlclient.Tuple;
 
 import com.callmissed.bot.BotType;
 import com.callmissed.bot.ChannelCredentials.Twilio;
+import com.callmissed.bot.SealedChannel;
 import com.callmissed.bot.SealedCredentials;
 import com.callmissed.http.WireEnum;
-import com.callmissed.persistence.Columns;
+import com.callmissed.persistence.RowType;
+import com.callmissed.persistence.RowType.Column;
+import com.callmissed.persistence.RowType.Columns;
+import com.callmissed.persistence.RowType.Declaration;
+import com.callmissed.persistence.SelectList;
 
 /** Reads the Twilio credentials of bots. */
 @ApplicationScoped
 class TwilioAccounts {
+    private static final Declaration BOT = new Declaration("b");
+    private static final Column<String> NAME = BOT.text("name");
+    private static final Column<String> BOT_TYPE = BOT.text("type");
+    private static final Column<Boolean> IS_ACTIVE = BOT.bool("is_active");
+    private static final Column<Map<String, Object>> CONFIG = BOT.object("config");
+    private static final RowType<Columns> BOT_COLUMNS = BOT.decodedBy(row -> row);
+    private static final SelectList LIST = SelectList.of(SealedChannel.TYPE, BOT_COLUMNS);
     private static final String BY_PHONE_NUMBER = """
-            SELECT ch.tenant_id, ch.bot_id, ch.credentials, b.name, b.type, b.is_active, b.config
+            SELECT %s
             FROM bot_channel ch
             JOIN bot b ON b.tenant_id = ch.tenant_id AND b.id = ch.bot_id
             WHERE ch.provider = 'twilio' AND ch.address = $1
             ORDER BY ch.bot_id
-            """;
+            """.formatted(LIST.sql());
 
     private final Pool pool;
     private final SealedCredentials credentials;
@@ -44,26 +56,27 @@ class TwilioAccounts {
     Uni<List<TwilioAccount>> byPhoneNumber(String phoneNumber) {
         return pool.preparedQuery(BY_PHONE_NUMBER)
                 .execute(Tuple.of(phoneNumber))
-                .map(rows -> Columns.list(rows, this::account));
+                .map(rows -> com.callmissed.persistence.Columns.list(rows, this::account));
     }
 
     private TwilioAccount account(Row row) {
-        boolean takesCalls = row.getBoolean(5)
-                && WireEnum.of(BotType.class, row.getString(4)).takesCalls();
-        Map<String, Object> config = Columns.object(row, 6);
+        SealedChannel channel = LIST.read(SealedChannel.TYPE, row);
+        Columns bot = LIST.read(BOT_COLUMNS, row);
+        boolean takesCalls = IS_ACTIVE.in(bot)
+                && WireEnum.of(BotType.class, BOT_TYPE.in(bot)).takesCalls();
         Twilio opened = null;
         try {
-            opened = credentials.openTwilio(row.getUUID(0), row.getUUID(1), row.getBuffer(2));
+            opened = credentials.openTwilio(channel);
         } catch (IllegalArgumentException e) {
-            SealedCredentials.reportUnreadable(row.getUUID(1));
+            SealedCredentials.reportUnreadable(channel.botId());
         }
         return new TwilioAccount(
-                row.getUUID(0),
-                row.getUUID(1),
+                channel.tenantId(),
+                channel.botId(),
                 opened == null ? null : opened.accountSid(),
                 opened == null ? null : opened.authToken(),
-                row.getString(3),
+                NAME.in(bot),
                 takesCalls,
-                config);
+                CONFIG.in(bot));
     }
 }

@@ -14,6 +14,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 import com.callmissed.bot.ChannelCredentials.WhatsApp;
+import com.callmissed.bot.SealedChannel;
 import com.callmissed.bot.SealedCredentials;
 import com.callmissed.crypto.KeyedHash;
 import com.callmissed.persistence.Columns;
@@ -22,7 +23,7 @@ import com.callmissed.persistence.Columns;
 @ApplicationScoped
 class WhatsAppAccounts {
     private static final String SELECT =
-            "SELECT tenant_id, bot_id, credentials FROM bot_channel WHERE provider = 'whatsapp'";
+            "SELECT " + SealedChannel.TYPE.sql() + " FROM bot_channel ch WHERE ch.provider = 'whatsapp'";
 
     private final Pool pool;
     private final SealedCredentials credentials;
@@ -39,7 +40,7 @@ class WhatsAppAccounts {
      * until one of their secrets has verified the signature.
      */
     Uni<List<WhatsAppAccount>> byPhoneNumberId(Collection<String> ids) {
-        return pool.preparedQuery(SELECT + " AND address = ANY ($1)")
+        return pool.preparedQuery(SELECT + " AND ch.address = ANY ($1)")
                 .execute(Tuple.of(ids.toArray(String[]::new)))
                 .map(rows -> Columns.list(rows, this::account));
     }
@@ -54,7 +55,7 @@ class WhatsAppAccounts {
 
     /** Returns the number and the token with which the bot sends; null if it is not connected. */
     Uni<WhatsAppSender> sender(UUID tenantId, UUID botId) {
-        return pool.preparedQuery(SELECT + " AND tenant_id = $1 AND bot_id = $2")
+        return pool.preparedQuery(SELECT + " AND ch.tenant_id = $1 AND ch.bot_id = $2")
                 .execute(Tuple.of(tenantId, botId))
                 .map(rows -> Columns.first(rows, this::sender));
     }
@@ -67,21 +68,18 @@ class WhatsAppAccounts {
     }
 
     private WhatsAppAccount account(Row row) {
+        SealedChannel channel = SealedChannel.TYPE.read(row);
         try {
-            WhatsApp opened = open(row);
-            return new WhatsAppAccount(row.getUUID(0), row.getUUID(1), opened.phoneNumberId(), opened.appSecret());
+            WhatsApp opened = credentials.openWhatsApp(channel);
+            return new WhatsAppAccount(channel.tenantId(), channel.botId(), opened.phoneNumberId(), opened.appSecret());
         } catch (IllegalArgumentException e) {
-            SealedCredentials.reportUnreadable(row.getUUID(1));
-            return new WhatsAppAccount(row.getUUID(0), row.getUUID(1), null, null);
+            SealedCredentials.reportUnreadable(channel.botId());
+            return new WhatsAppAccount(channel.tenantId(), channel.botId(), null, null);
         }
     }
 
     private WhatsAppSender sender(Row row) {
-        WhatsApp opened = open(row);
+        WhatsApp opened = credentials.openWhatsApp(SealedChannel.TYPE.read(row));
         return new WhatsAppSender(opened.phoneNumberId(), opened.accessToken());
-    }
-
-    private WhatsApp open(Row row) {
-        return credentials.openWhatsApp(row.getUUID(0), row.getUUID(1), row.getBuffer(2));
     }
 }

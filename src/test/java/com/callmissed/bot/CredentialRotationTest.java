@@ -153,11 +153,11 @@ class CredentialRotationTest {
     }
 
     private WhatsApp sender(UUID bot) {
-        return pool.preparedQuery("SELECT credentials FROM bot_channel"
-                        + " WHERE tenant_id = $1 AND bot_id = $2 AND provider = 'whatsapp'")
+        return pool.preparedQuery("SELECT " + SealedChannel.TYPE.sql() + " FROM bot_channel ch"
+                        + " WHERE ch.tenant_id = $1 AND ch.bot_id = $2 AND ch.provider = 'whatsapp'")
                 .execute(Tuple.of(api.tenant(), bot))
                 .map(rows -> sealed.openWhatsApp(
-                        api.tenant(), bot, rows.iterator().next().getBuffer(0)))
+                        SealedChannel.TYPE.read(rows.iterator().next())))
                 .await()
                 .indefinitely();
     }

@@ -35,6 +35,7 @@ import org.objectweb.asm.tree.analysis.BasicValue;
 import org.objectweb.asm.tree.analysis.Frame;
 
 import com.callmissed.events.DomainEvent;
+import com.callmissed.testing.ClassFiles;
 
 /**
  * Finds the own types that compiled code passes to Jackson: as an argument of a mapper or of a response, as the data of

@@ -15,6 +15,8 @@ import org.objectweb.asm.tree.LdcInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 
+import com.callmissed.testing.ClassFiles;
+
 /** The resources that code opens by name. {@link java.util.ServiceLoader} is not one of the openers. */
 final class ResourceCalls {
     private static final Set<String> OPENERS = Set.of(

@@ -17,7 +17,6 @@ import jakarta.inject.Inject;
 import com.github.benmanes.caffeine.cache.Cache;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import org.jboss.logging.Logger;
 
@@ -37,10 +36,9 @@ public class ApiKeyLookup {
     private static final Logger LOG = Logger.getLogger(ApiKeyLookup.class);
     private static final Duration MEMORY = Duration.ofSeconds(2);
     private static final int MAX_REMEMBERED = 10_000;
-    private static final String SELECT = "SELECT k.tenant_id, k.id, k.secret_hash, k.scopes, k.rate_limit_rpm,"
-            + " k.expires_at, k.revoked_at IS NOT NULL ";
-    static final String FIND = SELECT + "FROM api_key k WHERE k.tenant_id = $1 AND k.id = $2";
-    static final String FIND_MANY = SELECT + "FROM unnest($1::uuid[], $2::uuid[]) AS asked (tenant_id, id)"
+    private static final String SELECT = "SELECT " + StoredKey.TYPE.sql();
+    static final String FIND = SELECT + " FROM api_key k WHERE k.tenant_id = $1 AND k.id = $2";
+    static final String FIND_MANY = SELECT + " FROM unnest($1::uuid[], $2::uuid[]) AS asked (tenant_id, id)"
             + " JOIN api_key k ON k.tenant_id = asked.tenant_id AND k.id = asked.id";
 
     private final Pool pool;
@@ -107,7 +105,7 @@ public class ApiKeyLookup {
         UUID[] ids = callers.stream().map(Caller::id).map(UUID::fromString).toArray(UUID[]::new);
         return pool.preparedQuery(FIND_MANY)
                 .execute(Tuple.of(tenants, ids))
-                .map(rows -> Columns.list(rows, ApiKeyLookup::read))
+                .map(rows -> Columns.list(rows, StoredKey.TYPE::read))
                 .map(found -> withoutKey(callers, found));
     }
 
@@ -134,18 +132,7 @@ public class ApiKeyLookup {
     private Uni<Optional<StoredKey>> read(UUID tenantId, UUID id) {
         return pool.preparedQuery(FIND)
                 .execute(Tuple.of(tenantId, id))
-                .map(rows -> Optional.ofNullable(Columns.first(rows, ApiKeyLookup::read)));
-    }
-
-    private static StoredKey read(Row row) {
-        return new StoredKey(
-                row.getUUID(0),
-                row.getUUID(1),
-                row.getBuffer(2).getBytes(),
-                row.getArrayOfStrings(3),
-                row.getInteger(4),
-                Columns.instant(row, 5),
-                row.getBoolean(6));
+                .map(rows -> Optional.ofNullable(Columns.first(rows, StoredKey.TYPE::read)));
     }
 
     private static Throwable notReady(Throwable failure) {

@@ -1,4 +1,4 @@
-package com.callmissed.nativeimage;
+package com.callmissed.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,10 +10,10 @@ import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
 
 /** Reads the byte code of loaded classes. */
-final class ClassFiles {
+public final class ClassFiles {
     private ClassFiles() {}
 
-    static ClassNode read(Class<?> type) {
+    public static ClassNode read(Class<?> type) {
         ClassNode node = new ClassNode();
         try (InputStream bytes = type.getResourceAsStream("/" + Type.getInternalName(type) + ".class")) {
             new ClassReader(bytes).accept(node, 0);
@@ -24,7 +24,7 @@ final class ClassFiles {
     }
 
     /** Returns the instruction before this one, without labels and line numbers; null at the start of a method. */
-    static AbstractInsnNode previous(AbstractInsnNode instruction) {
+    public static AbstractInsnNode previous(AbstractInsnNode instruction) {
         AbstractInsnNode previous = instruction.getPrevious();
         while (previous != null && previous.getOpcode() < 0) {
             previous = previous.getPrevious();
