@@ -29,15 +29,4 @@ public record AutoreplyState(
         @Schema(nullable = true) Instant resumesAt) {
     /** The reason of a pause that a person's reply started. */
     public static final String HUMAN_REPLY = "human_reply";
-
-    static AutoreplyState from(Conversation c) {
-        Control control = c.control;
-        return new AutoreplyState(
-                control.enabled,
-                control.epoch,
-                control.since == null ? c.createdAt : control.since,
-                control.by(),
-                control.reason,
-                control.resumesAt);
-    }
 }

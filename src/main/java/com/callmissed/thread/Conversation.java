@@ -1,11 +1,9 @@
 package com.callmissed.thread;
 
-import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 
 import jakarta.persistence.Column;
-import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -19,8 +17,8 @@ import org.hibernate.annotations.PartitionKey;
 import org.hibernate.type.SqlTypes;
 
 /**
- * One thread between a customer and a bot. The columns that {@link ThreadChange} sets are read-only here, because its
- * statements write them while the row is locked.
+ * One thread between a customer and a bot: what it is found by, and what people edit. What the rules of {@link
+ * ThreadChange} decide is not here: their statements write it, and {@link ConversationRow} reads it.
  */
 @Entity
 @DynamicUpdate
@@ -43,37 +41,6 @@ class Conversation extends PanacheEntityBase {
     @Column(name = "external_id", updatable = false)
     String externalId;
 
-    @Enumerated(EnumType.STRING)
-    @Column(updatable = false)
-    ConversationStatus status;
-
-    @Column(name = "status_changed_at", updatable = false)
-    Instant statusChangedAt;
-
-    @Column(name = "duration_seconds", updatable = false)
-    Integer durationSeconds;
-
     @JdbcTypeCode(SqlTypes.JSON)
     Map<String, Object> metadata;
-
-    @Embedded
-    Control control;
-
-    @Column(name = "message_count", updatable = false)
-    int messageCount;
-
-    @Column(name = "last_message_at", updatable = false)
-    Instant lastMessageAt;
-
-    @Column(name = "last_message_preview", updatable = false)
-    String lastMessagePreview;
-
-    @Column(name = "last_inbound_at", updatable = false)
-    Instant lastInboundAt;
-
-    @Column(name = "created_at", updatable = false)
-    Instant createdAt;
-
-    @Column(name = "updated_at", updatable = false)
-    Instant updatedAt;
 }

@@ -36,26 +36,4 @@ public record ConversationResponse(
         @Schema(nullable = true) String lastMessagePreview,
         int messageCount,
         @Schema(nullable = true) Instant replyWindowExpiresAt,
-        AutoreplyState autoreply) {
-
-    static ConversationResponse from(Conversation c, String botName) {
-        return new ConversationResponse(
-                c.id,
-                c.tenantId,
-                c.botId,
-                c.channel,
-                c.externalId,
-                c.status,
-                c.durationSeconds,
-                c.metadata,
-                c.control.enabled,
-                c.createdAt,
-                c.updatedAt,
-                botName,
-                c.lastMessageAt,
-                c.lastMessagePreview,
-                c.messageCount,
-                ReplyWindow.expiry(c.channel, c.lastInboundAt),
-                AutoreplyState.from(c));
-    }
-}
+        AutoreplyState autoreply) {}

@@ -1,9 +1,11 @@
 package com.callmissed.thread;
 
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 
+import com.callmissed.events.Actor;
 import com.callmissed.persistence.RowType;
 import com.callmissed.persistence.RowType.Column;
 import com.callmissed.persistence.RowType.Columns;
@@ -79,8 +81,13 @@ public final class ConversationRow {
                 ENABLED.in(row),
                 EPOCH.in(row),
                 since == null ? CREATED_AT.in(row) : since,
-                Control.actor(BY_KIND.in(row), BY_ID.in(row)),
+                by(row),
                 REASON.in(row),
                 RESUMES_AT.in(row));
+    }
+
+    private static Actor by(Columns row) {
+        String kind = BY_KIND.in(row);
+        return kind == null ? null : new Actor(Actor.Kind.valueOf(kind.toUpperCase(Locale.ROOT)), BY_ID.in(row));
     }
 }

@@ -10,7 +10,10 @@ import com.callmissed.persistence.Columns;
 import com.callmissed.persistence.Ids;
 import com.callmissed.persistence.SessionSql;
 
-/** Finds or makes the row of a conversation, so that two callers at once end up with the same WhatsApp thread. */
+/**
+ * Finds or inserts the row of a conversation. Two callers at once get the same thread where a customer has one thread
+ * with a bot.
+ */
 @ApplicationScoped
 class ThreadOpener {
     private static final ThreadChange NEW = ThreadChange.ofNew("$7::timestamptz", "$2");
@@ -27,16 +30,11 @@ class ThreadOpener {
         this.ids = ids;
     }
 
-    /**
-     * Runs in the transaction of the caller's unit of work.
-     *
-     * @param botName of the bot of {@code thread}
-     */
-    Uni<Threads.Opened> open(UUID tenantId, NewThread thread, String botName) {
+    /** Runs in the transaction of the caller's unit of work. The bot must exist. */
+    Uni<Threads.Opened> open(UUID tenantId, NewThread thread) {
         return insert(tenantId, thread)
                 .chain(inserted -> inserted == null
-                        ? existing(tenantId, thread)
-                                .map(found -> new Threads.Opened(ConversationResponse.from(found, botName), false))
+                        ? existing(tenantId, thread).map(found -> new Threads.Opened(found, false))
                         : Uni.createFrom().item(new Threads.Opened(inserted, true)));
     }
 
@@ -55,13 +53,14 @@ class ThreadOpener {
                 .map(rows -> Columns.first(rows, row -> ConversationRow.LIST.read(ConversationRow.TYPE, row)));
     }
 
-    private static Uni<Conversation> existing(UUID tenantId, NewThread thread) {
+    private static Uni<ConversationResponse> existing(UUID tenantId, NewThread thread) {
         return Conversation.<Conversation>find(
                         "tenantId = ?1 and botId = ?2 and channel = ?3 and externalId = ?4",
                         tenantId,
                         thread.botId(),
                         thread.channel(),
                         thread.externalId())
-                .firstResult();
+                .firstResult()
+                .chain(found -> ThreadSql.find(SessionSql.CURRENT, tenantId, found.id));
     }
 }

@@ -39,7 +39,7 @@ public class Threads {
                 .onItem()
                 .ifNull()
                 .failWith(() -> ApiException.notFound("Bot"))
-                .chain(botName -> opener.open(tenantId, thread, botName));
+                .chain(botName -> opener.open(tenantId, thread));
     }
 
     /** Locks the row of a conversation until the unit of work ends. Fails with not_found. */
