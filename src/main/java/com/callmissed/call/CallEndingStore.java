@@ -47,7 +47,7 @@ class CallEndingStore {
             WITH c AS (
                 INSERT INTO conversation AS c (tenant_id, id, bot_id, channel, external_id, metadata, duration_seconds,
                     provider_call_id, %s)
-                VALUES ($1, $2, $3, 'voice', $4, $7, $9, $8, %s)
+                VALUES ($1, $2, $3, %s, $4, $7, $9, $8, %s)
                 %s DO UPDATE SET %s, duration_seconds = COALESCE(c.duration_seconds, EXCLUDED.duration_seconds)
                     WHERE c.status = 'active' OR c.duration_seconds IS NULL AND EXCLUDED.duration_seconds IS NOT NULL
                 RETURNING *
@@ -55,6 +55,7 @@ class CallEndingStore {
             SELECT %s FROM c
             """.formatted(
                     MISSED.columns(),
+                    VoiceCall.CHANNEL.sql(),
                     MISSED.values(),
                     VoiceCallStore.CONFLICT,
                     ThreadChange.ofRow("$6", "$2")
@@ -77,23 +78,24 @@ class CallEndingStore {
 
     private static final String UNCOLLECTED = """
             SELECT tenant_id FROM outbox
-            WHERE channel = 'voice' AND due_at <= now() - make_interval(secs => $1) AND tenant_id <> ALL ($2)
+            WHERE channel = %s AND due_at <= now() - make_interval(secs => $1) AND tenant_id <> ALL ($2)
             GROUP BY tenant_id
             ORDER BY min(due_at)
             LIMIT $3
-            """;
+            """.formatted(VoiceCall.CHANNEL.sql());
 
     /**
      * An answer that was claimed may have been said, so it becomes uncertain. Returns each conversation as it is under
      * its lock: its event is appended to the log later, so its snapshot must not be older than those of the events
      * before it. Rows that are locked by others are left to the next run.
      */
-    private static final String FAIL_UNCOLLECTED = """
+    private static final String FAIL_UNCOLLECTED =
+            """
             WITH c AS MATERIALIZED (
                 SELECT c.*, o.seq AS queued_seq, o.message_id
                 FROM outbox o
                 JOIN conversation c ON c.tenant_id = o.tenant_id AND c.id = o.conversation_id
-                WHERE o.tenant_id = $1 AND o.channel = 'voice' AND o.due_at <= now() - make_interval(secs => $2)
+                WHERE o.tenant_id = $1 AND o.channel = %s AND o.due_at <= now() - make_interval(secs => $2)
                 ORDER BY o.due_at
                 LIMIT $3
                 FOR NO KEY UPDATE OF c SKIP LOCKED FOR UPDATE OF o SKIP LOCKED
@@ -109,7 +111,7 @@ class CallEndingStore {
                 RETURNING u.*
             )
             SELECT %s FROM m JOIN c ON c.tenant_id = m.tenant_id AND c.message_id = m.id
-            """.formatted(MessageRow.WITH_CONVERSATION.sql());
+            """.formatted(VoiceCall.CHANNEL.sql(), MessageRow.WITH_CONVERSATION.sql());
 
     private final Pool pool;
 

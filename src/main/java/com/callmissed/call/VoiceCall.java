@@ -2,6 +2,8 @@ package com.callmissed.call;
 
 import java.util.UUID;
 
+import com.callmissed.thread.Channel;
+
 /**
  * A phone call, as identified by its provider.
  *
@@ -9,6 +11,9 @@ import java.util.UUID;
  * @param caller the caller's number as {@code +} E.164, or a word if it is not known
  */
 public record VoiceCall(UUID tenantId, UUID botId, String callId, String caller) {
+    /** The channel of every call. */
+    static final Channel CHANNEL = Channel.VOICE;
+
     /** Without the caller's number. */
     @Override
     public String toString() {

@@ -49,7 +49,7 @@ class VoiceCallStore {
     private static final String BEGIN = """
             WITH c AS (
                 INSERT INTO conversation (tenant_id, id, bot_id, channel, external_id, metadata, provider_call_id, %s)
-                VALUES ($1, $2, $3, 'voice', $4, $7, $8, %s)
+                VALUES ($1, $2, $3, %s, $4, $7, $8, %s)
                 %s DO NOTHING
                 RETURNING *
             ), m AS (
@@ -63,6 +63,7 @@ class VoiceCallStore {
             SELECT %s FROM c LEFT JOIN m ON true
             """.formatted(
                     BEGUN.columns(),
+                    VoiceCall.CHANNEL.sql(),
                     BEGUN.values(),
                     CONFLICT,
                     MessageInsert.of("$11", "'assistant'", "$9", "'text'", "'sent'")
@@ -76,14 +77,14 @@ class VoiceCallStore {
     /** Claims the greeting of a locked conversation again, if it is the only message and is not being said. */
     private static final String GREET_AGAIN = """
             WITH m AS (
-                SELECT m.id, m.content, c.control_epoch
+                SELECT m.id, m.content, c.channel, c.control_epoch
                 FROM conversation c
                 JOIN message m ON m.tenant_id = c.tenant_id AND m.conversation_id = c.id AND m.seq = 1 AND m.automatic
                 WHERE c.tenant_id = $1 AND c.id = $2 AND c.message_count = 1
             ), o AS (
                 INSERT INTO outbox AS t (tenant_id, conversation_id, seq, message_id, channel, control_epoch, claim,
                     due_at)
-                SELECT $1, $2, 1, m.id, 'voice', m.control_epoch, $3,
+                SELECT $1, $2, 1, m.id, m.channel, m.control_epoch, $3,
                     clock_timestamp() + make_interval(secs => $4)
                 FROM m
                 ON CONFLICT ON CONSTRAINT outbox_pk DO UPDATE SET claim = EXCLUDED.claim, due_at = EXCLUDED.due_at

@@ -27,6 +27,7 @@ import com.callmissed.thread.MessageType;
 import com.callmissed.thread.Preview;
 import com.callmissed.thread.ReplyWindow;
 import com.callmissed.thread.ThreadChange;
+import com.callmissed.thread.ThreadSql;
 
 /** The statements of {@link ChannelInbox}. */
 @ApplicationScoped
@@ -50,7 +51,7 @@ class ChannelInboxStore {
                 INSERT INTO conversation AS c (tenant_id, id, bot_id, channel, external_id, metadata, %s)
                 SELECT $1, $4, $2, $5, $6, $8, %s
                 WHERE NOT EXISTS (SELECT FROM known)
-                ON CONFLICT (tenant_id, bot_id, channel, external_id) WHERE channel = 'whatsapp' DO UPDATE SET %s
+                %s DO UPDATE SET %s
                 RETURNING *
             ), m AS (
                 %s
@@ -61,6 +62,7 @@ class ChannelInboxStore {
             """.formatted(
                     OPENED.columns(),
                     OPENED.values(),
+                    ThreadSql.THREAD_CONFLICT,
                     received(ThreadChange.ofRow("$7", "$12")).assignments(),
                     MessageInsert.of("$12", "$13", "$14", "$15", "'sent'")
                             .with("provider_message_id", "$3")

@@ -84,11 +84,13 @@ public enum Channel implements WireEnum {
         return live;
     }
 
+    /** As a literal of SQL. */
+    public String sql() {
+        return "'" + value + "'";
+    }
+
     /** The channels that have {@code trait}, as a list of SQL literals in parentheses. */
     public static String in(Predicate<Channel> trait) {
-        return Stream.of(values())
-                .filter(trait)
-                .map(channel -> "'" + channel.value + "'")
-                .collect(Collectors.joining(", ", "(", ")"));
+        return Stream.of(values()).filter(trait).map(Channel::sql).collect(Collectors.joining(", ", "(", ")"));
     }
 }

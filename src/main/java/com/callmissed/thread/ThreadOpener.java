@@ -17,12 +17,13 @@ import com.callmissed.persistence.SessionSql;
 @ApplicationScoped
 class ThreadOpener {
     private static final ThreadChange NEW = ThreadChange.ofNew("$7::timestamptz", "$2");
-    private static final String INSERT = """
+    private static final String INSERT =
+            """
             INSERT INTO conversation AS c (tenant_id, id, bot_id, channel, external_id, metadata, %s)
             VALUES ($1, $2, $3, $4, $5, $6, %s)
-            ON CONFLICT (tenant_id, bot_id, channel, external_id) WHERE channel = 'whatsapp' DO NOTHING
+            %s DO NOTHING
             RETURNING %s
-            """.formatted(NEW.columns(), NEW.values(), ConversationRow.LIST.sql());
+            """.formatted(NEW.columns(), NEW.values(), ThreadSql.THREAD_CONFLICT, ConversationRow.LIST.sql());
 
     private final Ids ids;
 

@@ -73,6 +73,14 @@ public final class ThreadSql {
                             .sql(),
                     APPENDED.sql());
 
+    /**
+     * The beginning of what an insert of a conversation does when the customer has a thread already, for {@code DO
+     * NOTHING} or {@code DO UPDATE}: the key of the index {@code conversation_thread_uq}.
+     */
+    public static final String THREAD_CONFLICT =
+            "ON CONFLICT (tenant_id, bot_id, channel, external_id) WHERE channel IN "
+                    + Channel.in(Channel::hasSingleThread);
+
     private ThreadSql() {}
 
     /**

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,25 @@ class OneHomeTest {
             assertThat(others)
                     .as("ThreadChange is the only class that writes these columns by name")
                     .isEmpty();
+        }
+    }
+
+    /** Bots and providers have kinds of the same names. Adapters know their channel. */
+    @Test
+    void nobodyElseSpellsTheNamesOfChannels() throws IOException {
+        Pattern names = Pattern.compile(
+                Stream.of(Channel.values()).map(Channel::value).collect(Collectors.joining("|", "(['\"])(", ")\\1")));
+        Set<String> others = Set.of("BotType.java", "Provider.java");
+        Set<String> adapters = Set.of("whatsapp", "twilio");
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+            assertThat(files.filter(file -> file.toString().endsWith(".java"))
+                            .filter(file -> !adapters.contains(
+                                    file.getParent().getFileName().toString()))
+                            .filter(file -> names.matcher(read(file)).find())
+                            .map(file -> file.getFileName().toString())
+                            .filter(file -> !others.contains(file)))
+                    .as("a channel is named by its constant, and found by its traits")
+                    .containsExactly("Channel.java");
         }
     }
 
