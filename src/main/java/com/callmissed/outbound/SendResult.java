@@ -38,7 +38,7 @@ public sealed interface SendResult {
     /**
      * Nothing was sent, and a later attempt may succeed.
      *
-     * @param after the minimum pause that the provider requests; null for the usual pause
+     * @param after the minimum pause that the provider requests, however long; null for the usual pause
      * @param code a code of the service, used if no attempt succeeds
      * @param reason a readable text, used if no attempt succeeds
      */

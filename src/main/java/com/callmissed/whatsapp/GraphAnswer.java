@@ -1,7 +1,6 @@
 package com.callmissed.whatsapp;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 
 import com.fasterxml.jackson.core.JacksonException;
@@ -24,7 +23,6 @@ import com.callmissed.outbound.SendResult.Unknown;
  */
 record GraphAnswer(int status, String retryAfter, byte[] body) {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration LONGEST_WAIT = Duration.ofHours(1);
     private static final int LONGEST_ID = 512;
     private static final String UNREADABLE = "WhatsApp's answer could not be read";
 
@@ -75,8 +73,7 @@ record GraphAnswer(int status, String retryAfter, byte[] body) {
     }
 
     private TryLater later(Instant now, String reason) {
-        Duration asked = RetryAfter.parse(retryAfter, now).orElse(null);
-        return TryLater.unavailable(asked == null || asked.compareTo(LONGEST_WAIT) < 0 ? asked : LONGEST_WAIT, reason);
+        return TryLater.unavailable(RetryAfter.parse(retryAfter, now).orElse(null), reason);
     }
 
     private static JsonNode parse(byte[] body) {

@@ -18,7 +18,8 @@ class OutboxPauseTest {
         "3, PT0S, PT4S, PT8S",
         "0, PT30S, PT30S, PT31S",
         "19, PT30S, PT2M30S, PT5M",
-        "0, PT10H, PT1H, PT1H1S"
+        "0, PT10H, PT1H, PT1H1S",
+        "0, PT87600H, PT1H, PT1H1S"
     })
     void isTheLongerOfWhatTheProviderAsksForAndTheBackOff(int failures, Duration asked, Duration least, Duration most) {
         for (int i = 0; i < 20; i++) {

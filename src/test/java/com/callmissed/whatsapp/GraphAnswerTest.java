@@ -141,12 +141,12 @@ class GraphAnswerTest {
             value = {
                 "7|PT7S",
                 " 0 |PT0S",
-                "86400|PT1H",
-                "999999999999999999|PT1H",
-                "9999999999999999999|PT1H",
+                "86400|PT24H",
+                "999999999999999999|PT87600H",
+                "9999999999999999999|PT87600H",
                 "Sun, 22 Nov 2026 10:01:30 GMT|PT1M30S",
                 "Sun, 22 Nov 2026 09:00:00 GMT|PT0S",
-                "Mon, 22 Nov 2027 10:00:00 GMT|PT1H",
+                "Mon, 22 Nov 2027 10:00:00 GMT|PT8760H",
                 "-5|null",
                 "soon|null",
                 "null|null"
