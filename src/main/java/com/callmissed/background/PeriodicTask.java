@@ -24,6 +24,7 @@ public final class PeriodicTask {
     private final String work;
     private final Duration within;
     private final Supplier<Uni<Void>> round;
+    private final Timers nudges;
     private final AtomicBoolean busy = new AtomicBoolean();
     private final AtomicBoolean again = new AtomicBoolean();
     private volatile boolean failing;
@@ -46,10 +47,12 @@ public final class PeriodicTask {
         this.work = work;
         this.within = within;
         this.round = round;
+        this.nudges = new Timers(vertx);
     }
 
     public void start(Duration poll) {
         root = vertx.getOrCreateContext();
+        nudges.start();
         timer = vertx.setPeriodic(poll.toMillis(), id -> nudge());
         nudge();
     }
@@ -58,6 +61,7 @@ public final class PeriodicTask {
     public void stop() {
         root = null;
         vertx.cancelTimer(timer);
+        nudges.stop();
     }
 
     /** Requests a round as soon as possible. Nudges during a round lead to one further round. */
@@ -66,9 +70,9 @@ public final class PeriodicTask {
         runIfIdle();
     }
 
-    /** Requests a round after {@code delay}. */
+    /** Requests a round after {@code delay}. {@link #stop} cancels the request. */
     public void nudgeIn(Duration delay) {
-        vertx.setTimer(Math.max(1, delay.toMillis()), id -> nudge());
+        nudges.in(delay, this::nudge);
     }
 
     private void runIfIdle() {

@@ -25,7 +25,7 @@ public final class PeriodicTenantTask {
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(30);
     private static final int FAILED = -1;
 
-    private final Vertx vertx;
+    private final Timers pauses;
     private final String name;
     private final BiFunction<Integer, Collection<UUID>, Uni<List<UUID>>> due;
     private final Function<UUID, Uni<Integer>> work;
@@ -46,7 +46,7 @@ public final class PeriodicTenantTask {
             String name,
             BiFunction<Integer, Collection<UUID>, Uni<List<UUID>>> due,
             Function<UUID, Uni<Integer>> work) {
-        this.vertx = vertx;
+        this.pauses = new Timers(vertx);
         this.name = name;
         this.due = due;
         this.work = work;
@@ -58,9 +58,10 @@ public final class PeriodicTenantTask {
         job.start(poll);
     }
 
-    /** Stops the task. No work begins after this. Running work continues. */
+    /** Stops the task for good. No work begins after this. Running work continues. */
     public void stop() {
         job.stop();
+        pauses.stop();
     }
 
     /** Starts the work of the tenants that have some. Most rounds find none and end with this query. */
@@ -94,7 +95,7 @@ public final class PeriodicTenantTask {
     /** Ends the work of one tenant. Zero work done means that another process is doing it. */
     private void ended(UUID tenant, int done) {
         if (done == FAILED) {
-            vertx.setTimer(AFTER_FAILURE.toMillis(), id -> busy.remove(tenant));
+            pauses.in(AFTER_FAILURE, () -> busy.remove(tenant));
             return;
         }
         busy.remove(tenant);

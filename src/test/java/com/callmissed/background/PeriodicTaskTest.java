@@ -1,6 +1,7 @@
 package com.callmissed.background;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.smallrye.mutiny.Uni;
@@ -62,6 +63,22 @@ class PeriodicTaskTest {
         int before = rounds.get();
         await().pollDelay(Duration.ofMillis(200)).until(() -> true);
         assertThat(rounds.get()).isBetween(before, before + 1); // one may have started already
+    }
+
+    @Test
+    void forgetsWhatWasAskedForBeforeTheStop() {
+        PeriodicTask task = new PeriodicTask(vertx, "count", this::count);
+        task.start(Duration.ofHours(1));
+        await().until(() -> rounds.get() == 1);
+        task.nudgeIn(Duration.ofMillis(50));
+        task.stop();
+        task.start(Duration.ofHours(1));
+        await().until(() -> rounds.get() == 2);
+        AtomicBoolean over = new AtomicBoolean();
+        vertx.setTimer(150, id -> over.set(true));
+        await().untilTrue(over);
+        assertThat(rounds).hasValue(2);
+        task.stop();
     }
 
     @Test
