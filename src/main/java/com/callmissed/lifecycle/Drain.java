@@ -58,14 +58,19 @@ class Drain {
         PeriodicTask rounds = new PeriodicTask(
                 vertx, "drain the process", () -> Uni.createFrom().voidItem().invoke(() -> {
                     sockets.goOn(Duration.ofNanos(System.nanoTime() - start));
-                    if (sockets.left() == 0 && requests.areOver()) {
+                    if (isOver()) {
                         over.countDown();
                     }
                 }));
         rounds.start(TICK);
-        if (!over.await(longest.toMillis(), TimeUnit.MILLISECONDS)) {
+        boolean inTime = over.await(longest.toMillis(), TimeUnit.MILLISECONDS);
+        if (!inTime && !isOver()) {
             LOG.infof("Stopping with %d requests and %d sockets left", requests.count(), sockets.left());
         }
         rounds.stop();
+    }
+
+    private boolean isOver() {
+        return sockets.left() == 0 && requests.areOver();
     }
 }
