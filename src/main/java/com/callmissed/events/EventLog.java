@@ -19,12 +19,17 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 
-/** The statements on the event log: the last one of every transaction that tells something, and the reads. */
+import com.callmissed.persistence.Columns;
+
+/**
+ * The statements on the event log: the append, which is the last statement of a transaction with events, and the reads.
+ */
 @Singleton
 public class EventLog {
-    /** Slots of the ring, and how many of them the retention spans: one is written to, and one is there to be emptied. */
+    /** Slots of the ring. */
     static final int SLOTS = 9;
 
+    /** Slots that the retention spans. Of the others, one is written to and one is emptied. */
     static final int SLOTS_KEPT = SLOTS - 2;
 
     private static final String APPEND = """
@@ -47,13 +52,13 @@ public class EventLog {
             RETURNING 1
             """;
 
-    /** How many events one read answers at most. */
+    /** The most events that one read returns. */
     public static final int PAGE = 100;
 
-    /** A read that takes longer is given up; whoever reads comes again. */
+    /** A read that takes longer fails; the reader repeats it. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    /** The limit is written into the text: with a parameter PostgreSQL plans for a tenth of the log and may sort it. */
+    /** The limit is a literal: with a parameter PostgreSQL plans for a tenth of the log and may sort it. */
     private static final String READ = """
             SELECT %s
             FROM event e
@@ -81,28 +86,29 @@ public class EventLog {
     }
 
     /**
-     * Some events of one tenant, without gaps, and whether they go on where the reader was. A gap behind them shows in the next
-     * read.
+     * Events of one tenant, without gaps.
+     *
+     * @param unbroken true when they continue where the reader was. A gap after them shows in the next read.
      */
     public record Stretch(List<LoggedEvent> events, boolean unbroken) {}
 
     /**
-     * Where a reader goes on.
+     * Where a reader continues.
      *
      * @param end of the log
-     * @param resync true when it cannot go on where it was; then {@code cursor} is the end
+     * @param resync true when it cannot continue where it was; then {@code cursor} is the end
      */
     public record Start(EventCursor cursor, EventCursor end, boolean resync) {}
 
     /**
-     * The statement that appends events of one tenant, for those who run it elsewhere than on the pool. It must be the last of its
-     * transaction: it takes the tenant's lock, which is held until the commit.
+     * The statement that appends events of one tenant, for callers that run it on a session. It must be the last one of
+     * its transaction, because it takes the tenant's lock, which is held until the commit.
      *
      * @param tenant a parameter of type {@code uuid}
-     * @param bodies a parameter for what {@link #encode} answers
+     * @param bodies a parameter for the result of {@link #encode}
      */
     public static String appendStatement(String tenant, String bodies, EventConfig config) {
-        double slotSeconds = config.retention().toMillis() / 1000.0 / SLOTS_KEPT;
+        double slotSeconds = Columns.seconds(config.retention()) / SLOTS_KEPT;
         return APPEND.formatted(tenant, bodies, slotSeconds, SLOTS);
     }
 
@@ -116,8 +122,8 @@ public class EventLog {
     }
 
     /**
-     * Appends events of one tenant, in their order, in the transaction of {@code connection}, as its last statement. Nobody else
-     * can append for this tenant until that transaction has ended.
+     * Appends events of one tenant, in their order, in the transaction of {@code connection}, as its last statement. No
+     * other transaction can append for this tenant until that one has ended.
      */
     public Uni<Void> append(SqlClient connection, UUID tenantId, List<? extends DomainEvent> events) {
         return connection
@@ -132,14 +138,14 @@ public class EventLog {
         metrics.written(events);
     }
 
-    /** Up to {@link #PAGE} events behind {@code after}. They go on unbroken when there is none. Fails after some seconds. */
+    /** Up to {@link #PAGE} events after {@code after}; unbroken when there is none. Fails after some seconds. */
     public Uni<Stretch> read(UUID tenantId, EventCursor after) {
         return rows(tenantId, after.seq())
                 .map(events ->
                         new Stretch(events, events.isEmpty() || events.get(0).follows(after)));
     }
 
-    /** Up to {@link #PAGE} events from the oldest one that the log has. */
+    /** Up to {@link #PAGE} events from the oldest one in the log. */
     public Uni<Stretch> readOldest(UUID tenantId) {
         return rows(tenantId, 0).map(events -> new Stretch(events, true));
     }
@@ -173,7 +179,11 @@ public class EventLog {
         return positions(List.of(tenantId)).map(found -> found.getOrDefault(tenantId, EventCursor.START));
     }
 
-    /** Where a reader that was at {@code after} goes on; null stands for one that has read nothing and wants only what is new. */
+    /**
+     * Where a reader continues.
+     *
+     * @param after where it was; null for a reader that wants only new events
+     */
     public Uni<Start> resume(UUID tenantId, EventCursor after) {
         return pool.preparedQuery(POSITION)
                 .execute(Tuple.of(tenantId, after == null ? 1L : after.seq() + 1))

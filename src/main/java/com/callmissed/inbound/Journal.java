@@ -1,8 +1,6 @@
 package com.callmissed.inbound;
 
 import java.time.Duration;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
@@ -108,7 +106,7 @@ class Journal {
                         .addString(any.provider())
                         .addBuffer(Buffer.buffer(any.body()))
                         .addString(any.requestId())
-                        .addOffsetDateTime(OffsetDateTime.ofInstant(any.receivedAt(), ZoneOffset.UTC))
+                        .addOffsetDateTime(Columns.timestamp(any.receivedAt()))
                         .addDouble(Columns.seconds(lease)))
                 .replaceWithVoid();
     }

@@ -28,13 +28,13 @@ import com.callmissed.security.Scope;
 import com.callmissed.security.apikey.Environment;
 
 /**
- * The demo tenant: a shop with a WhatsApp bot and a voice bot, each connected to a number, conversations on both, and an API
- * key. All of it or nothing, in one transaction.
+ * Creates the demo tenant: a shop with a WhatsApp bot and a voice bot, each connected to a number, conversations of
+ * both, and an API key. All of it is one transaction.
  */
 @ApplicationScoped
 class DemoTenant implements DemoData {
     private static final String CREATED_BY = "demo";
-    /** Known to everybody, so that the README can sign a payload. They open nothing but the demo tenant of a local start. */
+    /** Public, so that the README can sign a payload. They give access to the demo tenant of a local start only. */
     private static final ChannelRequest WHATSAPP =
             new ChannelRequest("106540352242922", "sandbox", "demo-app-secret", "demo-verify-token", null, null, null);
 
@@ -70,7 +70,7 @@ class DemoTenant implements DemoData {
         }
     }
 
-    /** Deleted bots leave a row, so whoever empties the demo tenant keeps it empty. */
+    /** Deleted bots leave a row, so a demo tenant that was emptied stays empty. */
     private Uni<Boolean> exists() {
         return pool.preparedQuery("SELECT EXISTS (SELECT FROM bot WHERE tenant_id = $1)")
                 .execute(Tuple.of(TENANT))

@@ -30,15 +30,19 @@ import com.callmissed.thread.MessageResponse;
 import com.callmissed.thread.MessageRow;
 
 /**
- * Outgoing messages, from the claim to the outcome. Of one conversation one message is claimed at a time, in the order of
- * seq. Every call is a short transaction of its own; none is open while a provider is called. Safe for several processes.
+ * Outgoing messages, from the claim to the outcome. One message of a conversation is claimed at a time, in the order of
+ * seq. Every call is a short transaction of its own. No transaction is open while a provider is called. Safe for use by
+ * several processes.
  */
 @ApplicationScoped
 public class Outbox {
     private static final String PROVIDER_ID_UNIQUE = "message_provider_id_uq";
+    /** The longest wait that a provider can ask for. */
     private static final Duration LONGEST_ASKED = Duration.ofHours(1);
+
     private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5));
-    /** How long an outcome that is known is kept in memory while the database is away. */
+
+    /** How long a known outcome is kept in memory while the database is away. */
     private static final Duration KEPT = Duration.ofMinutes(2);
 
     private final Transactions transactions;
@@ -66,14 +70,15 @@ public class Outbox {
     /** A conversation that has something to send. */
     public record Waiting(UUID tenantId, UUID conversationId) {}
 
-    /** Up to {@code limit} conversations, of any tenant, whose first message is due; those that wait longest first. */
+    /** Up to {@code limit} conversations, of any tenant, whose first message is due. The longest wait comes first. */
     public Uni<List<Waiting>> due(Channel channel, int limit) {
         return store.due(channel, limit);
     }
 
     /**
-     * Claims the first message of the conversation for this process, with the conversation's row locked: an automatic answer that
-     * was decided under an earlier epoch is failed instead, and so is what the reply window no longer lets through.
+     * Claims the first message of the conversation for this process, with the conversation's row locked. An automatic
+     * answer that was decided under an earlier epoch fails instead, and so does a message for which the reply window
+     * has closed.
      *
      * @return null when nothing is to be sent now
      */
@@ -93,7 +98,7 @@ public class Outbox {
         OutgoingMessage message = first.message();
         if (message.claim() != null
                 || first.status() != DeliveryStatus.SENDING && first.status() != DeliveryStatus.QUEUED) {
-            // Its sender is gone without a word, or a report was faster than the outcome.
+            // Its sender ended without an outcome, or a report was faster than the outcome.
             DeliveryStatus status = message.claim() != null ? DeliveryStatus.UNCERTAIN : first.status();
             return store.settle(connection, message, status, null, metadata(message, null))
                     .map(rows -> new Decided(message, rows, null));
@@ -109,7 +114,7 @@ public class Outbox {
         return store.claim(connection, claimed, config.lease()).replaceWith(new Decided(claimed, null, null));
     }
 
-    /** The same for a message that is sent as a whole. */
+    /** Writes the result of an attempt at a message that has one part. */
     public Uni<Void> settle(OutgoingMessage message, SendResult result) {
         return settle(message, result, true);
     }
@@ -149,7 +154,7 @@ public class Outbox {
     private Uni<Decided> settled(OutgoingMessage message, SendResult result) {
         if (result instanceof SendResult.Accepted accepted) {
             return settle(message, DeliveryStatus.SENT, accepted.providerMessageId(), null)
-                    // An echo has come in under this id.
+                    // An echo was stored under this id.
                     .onFailure(failure -> Constraints.violates(failure, PROVIDER_ID_UNIQUE))
                     .recoverWithUni(() -> settle(message, DeliveryStatus.SENT, null, null));
         }
@@ -169,7 +174,7 @@ public class Outbox {
                 Outbox::events);
     }
 
-    /** Where a text has stopped is kept for the next attempt at it; null when there is nothing to keep. */
+    /** Keeps how many parts were sent, for the next attempt at the text. Null when there is nothing to keep. */
     private static Map<String, Object> metadata(OutgoingMessage message, Map<String, Object> error) {
         Map<String, Object> metadata = new LinkedHashMap<>();
         if (error != null) {
@@ -181,7 +186,9 @@ public class Outbox {
         return metadata.isEmpty() ? null : metadata;
     }
 
-    /** Doubles with each failure, and is at least what the provider asks for, up to an hour. */
+    /**
+     * Doubles with each failure. It is at least what the provider asks for, but at most {@link #LONGEST_ASKED} of that.
+     */
     static Duration pause(SendResult.TryLater later, int failures) {
         long own = BACKOFF.jittered(failures).toMillis();
         long asked = later.after() == null
@@ -220,6 +227,6 @@ public class Outbox {
         return Uni.createFrom().voidItem();
     }
 
-    /** @param changed null for a message that is to be sent now, else what was written instead */
+    /** @param changed null for a message that is to be sent now, else the rows of what was written instead */
     private record Decided(OutgoingMessage message, RowSet<Row> changed, DropReason dropped) {}
 }

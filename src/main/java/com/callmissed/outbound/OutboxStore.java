@@ -36,8 +36,9 @@ class OutboxStore {
             RETURNING 1
             """;
     /**
-     * Only the first of a conversation is ever due, and only while no other one is being sent, so that its messages leave in
-     * order and one at a time. Tenants take turns, so that many messages of one do not hold up the others.
+     * Only the first message of a conversation can be due, and only while no other one is being sent. So the messages
+     * of a conversation leave in order and one at a time. Tenants take turns, so that many messages of one tenant do
+     * not delay those of others.
      */
     private static final String DUE = """
             SELECT d.tenant_id, d.conversation_id
@@ -76,10 +77,13 @@ class OutboxStore {
             WHERE m.tenant_id = $1 AND m.id = o.message_id AND m.status IN ('queued', 'sending')
             """;
     /**
-     * Ends the stay in the outbox and lifts the message, unless a report was faster. The message is found by its attempt, not by
-     * the claim: an outcome that is known is told even where the lease has ended and the message counts as uncertain. Locks
-     * the conversation, the outbox and the message in this order, as the claim does, and answers the conversation as it is under
-     * the lock: the event takes its place in the log later, and must not tell less than those before it.
+     * Takes the message out of the outbox and changes its status, unless a report was faster. The message is found by
+     * its attempt and not by the claim: a known outcome is written even when the lease has ended and the message counts
+     * as uncertain.
+     *
+     * <p>Locks the conversation, the outbox and the message in this order, as the claim does. Returns the conversation
+     * as it is under the lock, because its event comes later in the log than those of earlier changes and must show
+     * these changes too.
      */
     static final String SETTLE = """
             WITH c AS MATERIALIZED (
@@ -90,7 +94,8 @@ class OutboxStore {
                 RETURNING 1
             ), m AS (
                 UPDATE message u SET status = $7, provider_message_id = COALESCE(u.provider_message_id, $8),
-                    metadata = CASE WHEN $9::jsonb IS NULL THEN u.metadata ELSE COALESCE(u.metadata, '{}') || $9::jsonb END
+                    metadata = CASE WHEN $9::jsonb IS NULL THEN u.metadata
+                        ELSE COALESCE(u.metadata, '{}') || $9::jsonb END
                 WHERE u.tenant_id = $1 AND u.id = $5 AND u.send_attempt = $6
                     AND u.status IN ('queued', 'sending', 'uncertain') AND u.status <> $7
                     AND (SELECT count(*) FROM o) >= 0
@@ -115,14 +120,18 @@ class OutboxStore {
     }
 
     /**
-     * The first message of a conversation's outbox, and how the conversation stands, both locked.
+     * The first message of a conversation's outbox, and what decides whether it may be sent. Both rows are locked.
      *
-     * @param message with the claim of an earlier sender that did not end it; null when there was none
+     * @param message has the claim of an earlier sender that did not end it; null when there was none
      * @param epoch null for a message of a person
      */
     record First(OutgoingMessage message, SendConditions standing, Integer epoch, DeliveryStatus status) {}
 
-    /** Queues a message, on the session of the caller's unit of work. False when an earlier attempt at it is being sent. */
+    /**
+     * Queues a message, on the session of the caller's unit of work.
+     *
+     * @return false when an earlier attempt at it is being sent
+     */
     Uni<Boolean> enqueue(LockedThread thread, UUID messageId, int seq, Integer epoch, int partsSent) {
         return Panache.getSession()
                 .chain(session -> session.createNativeQuery(ENQUEUE, Object.class)
@@ -143,7 +152,11 @@ class OutboxStore {
                 .map(rows -> Columns.list(rows, row -> new Outbox.Waiting(row.getUUID(0), row.getUUID(1))));
     }
 
-    /** Locks the conversation, then its first message that is due; null when there is none, or somebody else has it. */
+    /**
+     * Locks the conversation, then its first message that is due.
+     *
+     * @return null when there is none, or when another process has it
+     */
     Uni<First> first(SqlConnection connection, UUID tenantId, UUID conversationId) {
         Tuple key = Tuple.of(tenantId, conversationId);
         return connection.preparedQuery(LOCK).execute(key).chain(locked -> connection
@@ -167,7 +180,7 @@ class OutboxStore {
                 .replaceWithVoid();
     }
 
-    /** Answers the conversation and the message when this changed the message's status, else no row. */
+    /** Returns the conversation and the message when this changed the message's status, else no row. */
     Uni<RowSet<Row>> settle(
             SqlClient connection,
             OutgoingMessage message,
@@ -188,14 +201,14 @@ class OutboxStore {
                         Columns.json(metadata))));
     }
 
-    /** False when the claim was lost meanwhile. */
+    /** Returns false when this process no longer has the claim. */
     Uni<Boolean> nextPart(OutgoingMessage message) {
         return pool.preparedQuery(NEXT_PART)
                 .execute(Tuple.of(message.tenantId(), message.conversationId(), message.seq(), message.claim()))
                 .map(rows -> rows.rowCount() > 0);
     }
 
-    /** False when the claim was lost meanwhile. */
+    /** Returns false when this process no longer has the claim. */
     Uni<Boolean> postpone(OutgoingMessage message, Duration pause) {
         return pool.preparedQuery(POSTPONE)
                 .execute(Tuple.of(

@@ -6,8 +6,9 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 /**
  * The sources of the configuration that the running service reads.
  *
- * <p>Reason: commands read the configuration before the platform has started, and which sources and profiles Quarkus adds
- * to those of SmallRye Config is known only to {@code ConfigUtils}. A public builder of Quarkus would replace this.
+ * <p>Reason: commands read the configuration before the platform has started, and which sources and profiles Quarkus
+ * adds to those of SmallRye Config is known only to {@code ConfigUtils}. A public builder of Quarkus would replace
+ * this.
  */
 public final class ConfigSources {
     private ConfigSources() {}

@@ -14,8 +14,8 @@ import io.vertx.core.Context;
  * <p>Reasons, each with the public API that would replace it:
  *
  * <ul>
- *   <li>Hibernate Reactive refuses a context that is not marked as safe, and {@code VertxContextSafetyToggle} is the only
- *       way to mark one: a public method that runs work on such a context.
+ *   <li>Hibernate Reactive refuses a context that is not marked as safe, and {@code VertxContextSafetyToggle} is the
+ *       only way to mark one: a public method that runs work on such a context.
  *   <li>The start and the stop of the service are not on an event loop and have to wait: an asynchronous observer of
  *       {@code StartupEvent} and {@code ShutdownEvent} that the platform waits for.
  * </ul>

@@ -9,8 +9,8 @@ import org.eclipse.microprofile.health.Readiness;
 /**
  * Makes the service report that it is not ready.
  *
- * <p>Reason: the platform does so by itself at the start of a shutdown, but in no fixed order with the observers of {@code
- * ShutdownDelayInitiatedEvent}, which may wait. An order between them would replace this.
+ * <p>Reason: the platform does so by itself at the start of a shutdown, but in no fixed order with the observers of
+ * {@code ShutdownDelayInitiatedEvent}, which may wait. An order between them would replace this.
  */
 @Singleton
 public class ReadinessSwitch {

@@ -9,8 +9,8 @@ import io.vertx.ext.web.RoutingContext;
 /**
  * The identity of a request outside of the REST layer.
  *
- * <p>Reason: an {@code HttpUpgradeCheck} may neither authenticate a handshake by other means than a header nor choose the
- * body of a refusal. A check with both would replace this.
+ * <p>Reason: an {@code HttpUpgradeCheck} may neither authenticate a handshake by other means than a header nor choose
+ * the body of a refusal. A check with both would replace this.
  */
 public final class RequestIdentity {
     private RequestIdentity() {}

@@ -6,8 +6,8 @@ import io.vertx.ext.web.RoutingContext;
 /**
  * The label {@code uri} of a request's metrics.
  *
- * <p>Reason: without a template the label is the raw path, and {@code HttpServerMetricsTagsContributor} can add labels but
- * cannot change this one. A contributor for it, or a setting for paths without a template, would replace this.
+ * <p>Reason: without a template the label is the raw path, and {@code HttpServerMetricsTagsContributor} can add labels
+ * but cannot change this one. A contributor for it, or a setting for paths without a template, would replace this.
  */
 public final class RequestMetric {
     private RequestMetric() {}

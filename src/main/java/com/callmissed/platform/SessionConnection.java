@@ -10,8 +10,9 @@ import org.hibernate.reactive.pool.ReactiveConnection;
 /**
  * Runs statements on the connection of a Hibernate session.
  *
- * <p>Reason: a native query of the session parses the statement for parameters of its own syntax, and decodes timestamps
- * and JSON by other rules than the driver. A public method that returns the connection of a session would replace this.
+ * <p>Reason: a native query of the session parses the statement for parameters of its own syntax, and decodes
+ * timestamps and JSON by other rules than the driver. A public method that returns the connection of a session would
+ * replace this.
  */
 public final class SessionConnection {
     private SessionConnection() {}

@@ -16,10 +16,10 @@ import com.callmissed.outbound.SendResult.TryLater;
 import com.callmissed.outbound.SendResult.Unknown;
 
 /**
- * Meta's answer to a request to send.
+ * Meta's response to a request to send.
  *
  * @param retryAfter the header; null when it is absent
- * @param body null when it broke off or was too long
+ * @param body null when it was cut off or too long
  */
 record GraphAnswer(int status, String retryAfter, byte[] body) {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -27,12 +27,12 @@ record GraphAnswer(int status, String retryAfter, byte[] body) {
     private static final String UNREADABLE = "WhatsApp's answer could not be read";
 
     /**
-     * What it means.
+     * Decides what the response means for the message. A known error code of Meta goes before the status. The status
+     * 502 or 504 without an error of Meta comes from a gateway that got no response from the Graph API: the outcome is
+     * unknown, as without any response.
      *
-     * <p>A known code decides before the status. A gateway's word that it got no answer from the Graph API (502 or 504 without
-     * an error of Meta's) tells as little as no answer at all.
-     *
-     * @param accessToken to be cut out of Meta's words
+     * @param accessToken is removed from Meta's texts
+     * @param now what a date in {@code retryAfter} is compared with
      */
     SendResult read(String accessToken, Instant now) {
         JsonNode json = body == null ? MissingNode.getInstance() : parse(body);

@@ -9,7 +9,10 @@ public final class DraftSql {
         return DraftStore.REQUEST;
     }
 
-    /** Earlier questions like it with their answers: the tenant, {@link #query}, the conversation and the question's place. */
+    /**
+     * Earlier questions like it with their answers: the tenant, {@link #query}, the conversation and the question's
+     * place.
+     */
     public static String answered() {
         return DraftStore.ANSWERED;
     }
