@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,7 +26,7 @@ import com.callmissed.inbound.InboundStatements;
 import com.callmissed.outbound.OutboundStatements;
 import com.callmissed.testing.Api;
 import com.callmissed.testing.Database;
-import com.callmissed.testing.PostgresResource;
+import com.callmissed.testing.SecondApplication;
 import com.callmissed.testing.Statements;
 import com.callmissed.thread.Channel;
 import com.callmissed.thread.ConversationStatus;
@@ -36,11 +35,11 @@ import com.callmissed.thread.ThreadSql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The hot reads in a tenant with 200 000 conversations: the plans of PostgreSQL and the number of statements. It uses
- * its own database, so that other tests do not read past these rows.
+ * The hot reads in a tenant with 200 000 conversations: the plans of PostgreSQL and the number of statements. They are
+ * in the database of the second application, so that other tests do not read past these rows.
  */
 @QuarkusTest
-@TestProfile(HotReadsTest.OwnDatabase.class)
+@TestProfile(SecondApplication.class)
 class HotReadsTest {
     private static final Api API = Api.ofFreshTenant();
     private static final UUID TENANT = API.tenant();
@@ -50,18 +49,6 @@ class HotReadsTest {
     private static JsonNode findWithOldStatistics;
     private static final Cursor DEEP =
             Cursor.of(Instant.parse("2026-01-01T00:00:00Z").plusSeconds(150_000), BOT);
-
-    public static class OwnDatabase implements QuarkusTestProfile {
-        @Override
-        public boolean disableGlobalTestResources() {
-            return true;
-        }
-
-        @Override
-        public List<TestResourceEntry> testResources() {
-            return List.of(new TestResourceEntry(PostgresResource.class));
-        }
-    }
 
     @BeforeAll
     static void fill() {

@@ -4,9 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,9 +14,11 @@ import com.callmissed.testing.Api;
 import com.callmissed.testing.Database;
 import com.callmissed.testing.ErrorEnvelope;
 import com.callmissed.testing.LoggedLines;
+import com.callmissed.testing.ModelResource;
 import com.callmissed.testing.ModelServer;
 import com.callmissed.testing.ModelServer.Reply;
 import com.callmissed.testing.ModelServer.Turn;
+import com.callmissed.testing.SecondApplication;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,10 +26,9 @@ import static org.hamcrest.Matchers.equalTo;
 
 /** The whole way from {@code ai-draft} to a model and back. */
 @QuarkusTest
-@TestProfile(ModelDraftTest.WithModel.class)
+@TestProfile(SecondApplication.class)
 class ModelDraftTest {
     private static final String DRAFT = "/api/v1/conversations/{id}/ai-draft";
-    private static final String KEY = "sk-a-key-that-nobody-may-see";
 
     /** Shows what the test itself sends. */
     private static final String TEST_CLIENT = "org.apache.http";
@@ -37,39 +36,6 @@ class ModelDraftTest {
     ModelServer model;
 
     private final Api api = Api.ofFreshTenant();
-
-    public static class WithModel implements QuarkusTestProfile {
-        @Override
-        public List<TestResourceEntry> testResources() {
-            return List.of(new TestResourceEntry(Model.class));
-        }
-    }
-
-    public static class Model implements QuarkusTestResourceLifecycleManager {
-        private final ModelServer server = ModelServer.start();
-
-        @Override
-        public Map<String, String> start() {
-            return Map.of(
-                    "callmissed.ai.provider", "openai",
-                    "callmissed.ai.base-url", server.baseUrl(),
-                    "callmissed.ai.api-key", KEY,
-                    "callmissed.ai.model", "small",
-                    "callmissed.ai.retry-delay", "1ms",
-                    "callmissed.ai.context-tokens", "200",
-                    "callmissed.ai.circuit.window", "1000");
-        }
-
-        @Override
-        public void inject(TestInjector injector) {
-            injector.injectIntoFields(server, new TestInjector.MatchesType(ModelServer.class));
-        }
-
-        @Override
-        public void stop() {
-            server.close();
-        }
-    }
 
     @BeforeEach
     void answer() {
@@ -89,7 +55,7 @@ class ModelDraftTest {
                 .body(equalTo("{\"draft\":\"The model's reply\",\"used_default_prompt\":false,\"based_on_seq\":1}"));
 
         assertThat(model.requests(question)).singleElement().satisfies(request -> {
-            assertThat(request.headers()).containsEntry("authorization", "Bearer " + KEY);
+            assertThat(request.headers()).containsEntry("authorization", "Bearer " + ModelResource.KEY);
             assertThat(request.turns())
                     .containsExactly(
                             new Turn("system", "Be kind"),
@@ -233,7 +199,7 @@ class ModelDraftTest {
                 .noneMatch(line -> line.contains(prompt)
                         || line.contains(question)
                         || line.contains(said)
-                        || line.contains(KEY)
+                        || line.contains(ModelResource.KEY)
                         || line.contains("The provider's own words"));
     }
 
@@ -247,7 +213,7 @@ class ModelDraftTest {
                 .contains("callmissed_ai_calls_total{outcome=\"fallback\"}")
                 .contains("callmissed_ai_calls_total{outcome=\"error\"}")
                 .contains("callmissed_ai_time_seconds_count")
-                .doesNotContain(KEY);
+                .doesNotContain(ModelResource.KEY);
     }
 
     /** What the model is asked for a draft now. */
