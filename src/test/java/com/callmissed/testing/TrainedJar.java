@@ -2,16 +2,19 @@ package com.callmissed.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
  * A copy of the packaged service that starts from an archive of its classes, as in the image. {@code docker/train}
- * creates it, once for all tests of a run. It saves two thirds of the processor time of a start.
+ * creates it, once for all tests of a build, which may run in several processes. It saves two thirds of the processor
+ * time of a start.
  */
 final class TrainedJar {
     private static final String PATH = make();
@@ -35,13 +38,25 @@ final class TrainedJar {
         }
         Path built = Path.of(jar).toAbsolutePath();
         Path copy = built.getParent().resolveSibling("trained-app");
-        try {
-            copy(built.getParent(), copy);
-            train(copy);
+        Path lock = copy.resolveSibling("trained-app.lock");
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            channel.lock();
+            makeOnce(built.getParent(), copy, System.getProperty("packaged.run"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return copy.resolve(built.getFileName()).toString();
+    }
+
+    /** @param build names the build that runs, so that the copy of an earlier one is replaced */
+    private static void makeOnce(Path from, Path copy, String build) throws IOException {
+        Path madeBy = copy.resolve("made-by");
+        if (Files.exists(madeBy) && Files.readString(madeBy).equals(build)) {
+            return;
+        }
+        copy(from, copy);
+        train(copy);
+        Files.writeString(madeBy, build);
     }
 
     private static void train(Path folder) throws IOException {
