@@ -20,6 +20,9 @@ import org.awaitility.Awaitility;
  * and its only environment is that of the test. It sends to no one unless a test configures a {@link GraphServer}.
  */
 public final class PackagedApp implements AutoCloseable {
+    /** Options for a fast start: tests start many processes, and each does little. */
+    public static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     /** A port that the system never assigns, so that no request of a test reaches Meta. */
     private static final String NOBODY = "http://127.0.0.1:1";
@@ -32,9 +35,8 @@ public final class PackagedApp implements AutoCloseable {
     private final Path output;
     private Process process;
 
-    /** Options for a fast start: tests start many processes, and each does little. */
     private PackagedApp(Map<String, String> environment) throws IOException {
-        this(environment, TrainedJar.path(), List.of("-XX:TieredStopAtLevel=1"));
+        this(environment, TrainedJar.path(), QUICK_START);
     }
 
     private PackagedApp(Map<String, String> environment, String jar, List<String> options) throws IOException {

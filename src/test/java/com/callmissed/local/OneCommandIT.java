@@ -1,4 +1,4 @@
-package com.callmissed.packaged;
+package com.callmissed.local;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,6 +38,7 @@ class OneCommandIT {
         environment = Map.of("CALLMISSED_DATA_DIR", dataDir.toString());
     }
 
+    /** From an empty folder. The other tests find the programs of the database there, as a second start does. */
     @Test
     void startsEverythingAndStopsEverything() throws IOException {
         PackagedApp app = PackagedApp.start(environment, System.getProperty("packaged.jar"));
@@ -53,6 +54,7 @@ class OneCommandIT {
 
     @Test
     void showsTheKeyOfTheDemoTenantOnce() {
+        UnpackedPrograms.putInto(dataDir);
         PackagedApp app = PackagedApp.start(environment);
         Awaitility.await().until(() -> KEY.matcher(app.output()).find());
         Matcher key = KEY.matcher(app.output());
@@ -77,6 +79,7 @@ class OneCommandIT {
 
     @Test
     void keepsItsDataAcrossRestartsAndKills() throws IOException {
+        UnpackedPrograms.putInto(dataDir);
         PackagedApp app = PackagedApp.start(environment);
         String token = token();
         createBot(app, token, "before the restart");
@@ -103,6 +106,7 @@ class OneCommandIT {
 
     @Test
     void letsNoSecondProcessIntoTheSameData() {
+        UnpackedPrograms.putInto(dataDir);
         try (PackagedApp app = PackagedApp.start(environment)) {
             PackagedApp.Result second = PackagedApp.run(environment);
             assertThat(second.exitCode()).isEqualTo(1);

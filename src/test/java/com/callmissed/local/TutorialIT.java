@@ -1,13 +1,14 @@
-package com.callmissed.packaged;
+package com.callmissed.local;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,10 +24,12 @@ import com.callmissed.testing.PackagedApp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-/** Runs the {@code bash} blocks of the pages unchanged, except for the port and the folder of the jar. */
+/** Runs the {@code bash} blocks of the pages unchanged, except for the port, the jar and the options of its JVM. */
 @EnabledIfSystemProperty(named = "packaged.native", matches = "false")
 class TutorialIT {
     private static final Pattern COMMANDS = Pattern.compile("^```bash\n(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE);
+
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     @TempDir
     Path dataDir;
@@ -83,6 +86,7 @@ class TutorialIT {
     }
 
     private PackagedApp start() {
+        UnpackedPrograms.putInto(dataDir);
         PackagedApp app = PackagedApp.start(Map.of("CALLMISSED_DATA_DIR", dataDir.toString()));
         Awaitility.await().until(() -> app.output().contains("API key"));
         return app;
@@ -115,6 +119,7 @@ class TutorialIT {
                 .collect(Collectors.joining("\n", "set -eu -o pipefail\n", "\n"))
                 .replace("http://localhost:8080", app.baseUri())
                 .replace(".callmissed/postgres/lock", lock().toString())
+                .replace("java -jar ", "java " + String.join(" ", PackagedApp.QUICK_START) + " -jar ")
                 .replace("target/quarkus-app/quarkus-run.jar", System.getProperty("packaged.jar"));
     }
 
@@ -130,13 +135,23 @@ class TutorialIT {
         }
     }
 
+    /** Ends a script that takes too long, such as one that waits for a service that does not start. */
     private static PackagedApp.Result run(String script, Map<String, String> environment)
             throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder("bash", "-c", script).redirectErrorStream(true);
+        Path output = Files.createTempFile("tutorial", ".log");
+        ProcessBuilder builder = new ProcessBuilder("bash", "-c", script)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
         builder.environment().putAll(environment);
         Process process = builder.start();
         process.getOutputStream().close();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new PackagedApp.Result(process.waitFor(), output);
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            process.descendants().forEach(ProcessHandle::destroy);
+            process.destroy();
+        }
+        int exitCode = process.waitFor();
+        String written = Files.readString(output);
+        Files.delete(output);
+        return new PackagedApp.Result(exitCode, written);
     }
 }
