@@ -1,5 +1,6 @@
 package com.callmissed.testing;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -10,14 +11,16 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 /**
  * A copy of the packaged service that starts from an archive of its classes, as in the image. {@code docker/train}
  * creates it, once for all tests of a build, which may run in several processes. It saves two thirds of the processor
  * time of a start.
  */
-final class TrainedJar {
-    private static final String PATH = make();
+public final class TrainedJar {
+    private static final String PATH = isWanted() ? make() : built().toString();
 
     private TrainedJar() {}
 
@@ -29,14 +32,9 @@ final class TrainedJar {
         return PATH;
     }
 
-    private static String make() {
-        String jar = System.getProperty("packaged.jar");
-        if (!Boolean.getBoolean("packaged.train")
-                || Boolean.getBoolean("packaged.native")
-                || System.getProperty("os.name").startsWith("Windows")) {
-            return jar;
-        }
-        Path built = Path.of(jar).toAbsolutePath();
+    /** Makes the copy unless this build has it. Returns the path of its jar. */
+    public static String make() {
+        Path built = built();
         Path copy = built.getParent().resolveSibling("trained-app");
         Path lock = copy.resolveSibling("trained-app.lock");
         try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
@@ -48,12 +46,23 @@ final class TrainedJar {
         return copy.resolve(built.getFileName()).toString();
     }
 
+    private static boolean isWanted() {
+        return Boolean.getBoolean("packaged.train")
+                && !Boolean.getBoolean("packaged.native")
+                && !System.getProperty("os.name").startsWith("Windows");
+    }
+
+    private static Path built() {
+        return Path.of(System.getProperty("packaged.jar")).toAbsolutePath();
+    }
+
     /** @param build names the build that runs, so that the copy of an earlier one is replaced */
     private static void makeOnce(Path from, Path copy, String build) throws IOException {
         Path madeBy = copy.resolve("made-by");
         if (Files.exists(madeBy) && Files.readString(madeBy).equals(build)) {
             return;
         }
+        delete(copy);
         copy(from, copy);
         train(copy);
         Files.writeString(madeBy, build);
@@ -67,6 +76,14 @@ final class TrainedJar {
         String output = new String(training.getInputStream().readAllBytes());
         if (training.onExit().join().exitValue() != 0) {
             throw new IllegalStateException("No archive of classes:\n" + output);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> content = Files.walk(folder)) {
+                content.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+            }
         }
     }
 
