@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import com.callmissed.testing.Api;
+import com.callmissed.testing.Management;
 import com.callmissed.testing.PackagedApp;
 import com.callmissed.testing.WhatsAppSigner;
 
@@ -207,9 +208,18 @@ class ApiIT {
 
     @Test
     void operations() {
-        given().get("/q/health/live").then().statusCode(200);
-        given().get("/q/health/ready").then().statusCode(200).body("status", equalTo("UP"));
-        assertThat(given().get("/q/metrics").then().statusCode(200).extract().asString())
+        Management.given(PackagedApp.shared()).get("/q/health/live").then().statusCode(200);
+        Management.given(PackagedApp.shared())
+                .get("/q/health/ready")
+                .then()
+                .statusCode(200)
+                .body("status", equalTo("UP"));
+        assertThat(Management.given(PackagedApp.shared())
+                        .get("/q/metrics")
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .asString())
                 .contains("http_server_requests_seconds");
         given().accept("application/json")
                 .get("/q/openapi?format=json")

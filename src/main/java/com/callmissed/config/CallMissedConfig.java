@@ -26,6 +26,9 @@ public interface CallMissedConfig {
     /** Whether the first start creates the demo tenant. Default: true when the service starts its own database. */
     Optional<Boolean> demo();
 
+    /** Whether the API document and its pages are served. Default: only in local mode. */
+    Optional<Boolean> docs();
+
     /** Whether the local mode may use a database on another machine, where its generated secrets are of no use. */
     @WithDefault("false")
     boolean localRemoteDatabase();

@@ -1,5 +1,7 @@
 package com.callmissed.lifecycle;
 
+import java.util.List;
+
 import io.smallrye.config.SmallRyeConfig;
 
 import com.callmissed.config.CallMissedConfig;
@@ -7,7 +9,7 @@ import com.callmissed.config.CallMissedConfig.Mode;
 
 /** Platform settings that differ in local mode. */
 public final class LocalDefaults {
-    private static final String HOST = "quarkus.http.host";
+    private static final List<String> HOSTS = List.of("quarkus.http.host", "quarkus.management.host");
     private static final String LOOPBACK = "127.0.0.1";
 
     private LocalDefaults() {}
@@ -18,8 +20,10 @@ public final class LocalDefaults {
      */
     public static void apply(SmallRyeConfig settings) {
         boolean local = settings.getConfigMapping(CallMissedConfig.class).mode() == Mode.LOCAL;
-        if (local && settings.getOptionalValue(HOST, String.class).isEmpty()) {
-            System.setProperty(HOST, LOOPBACK);
+        for (String host : HOSTS) {
+            if (local && settings.getOptionalValue(host, String.class).isEmpty()) {
+                System.setProperty(host, LOOPBACK);
+            }
         }
     }
 }

@@ -16,7 +16,8 @@ public final class StartupFailure {
         Throwable database = null;
         for (Throwable t = failure; t != null; t = t.getCause()) {
             if (t instanceof QuarkusBindException bind) {
-                return "Port " + bind.getPort() + " is in use: stop the other process or set QUARKUS_HTTP_PORT";
+                return "Port " + bind.getPort() + " is in use: stop the other process, or set QUARKUS_HTTP_PORT or"
+                        + " QUARKUS_MANAGEMENT_PORT";
             }
             if (t instanceof SQLException || t instanceof FlywayException) {
                 database = t;

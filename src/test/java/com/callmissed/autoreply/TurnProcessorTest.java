@@ -22,6 +22,7 @@ import com.callmissed.testing.ErrorEnvelope;
 import com.callmissed.testing.GraphMessage;
 import com.callmissed.testing.GraphReply;
 import com.callmissed.testing.GraphServer;
+import com.callmissed.testing.Management;
 import com.callmissed.testing.PostgresResource;
 import com.callmissed.testing.SocketClient;
 import com.callmissed.testing.TestTokens;
@@ -296,7 +297,8 @@ class TurnProcessorTest {
     }
 
     private static double metric(String outcome) {
-        return given().get("/q/metrics")
+        return Management.given()
+                .get("/q/metrics")
                 .asString()
                 .lines()
                 .filter(line -> line.startsWith("callmissed_autoreply_total{outcome=\"" + outcome + "\""))

@@ -14,13 +14,13 @@ import com.callmissed.testing.Api;
 import com.callmissed.testing.Database;
 import com.callmissed.testing.ErrorEnvelope;
 import com.callmissed.testing.LoggedLines;
+import com.callmissed.testing.Management;
 import com.callmissed.testing.ModelResource;
 import com.callmissed.testing.ModelServer;
 import com.callmissed.testing.ModelServer.Reply;
 import com.callmissed.testing.ModelServer.Turn;
 import com.callmissed.testing.SecondApplication;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -208,7 +208,7 @@ class ModelDraftTest {
         api.as().post(DRAFT, conversation("", "Hello")).then().statusCode(200);
         model.replies(request -> Reply.error(400));
         api.as().post(DRAFT, conversation("", "Hello")).then().statusCode(503);
-        assertThat(given().get("/q/metrics").asString())
+        assertThat(Management.given().get("/q/metrics").asString())
                 .contains("callmissed_ai_calls_total{outcome=\"ok\"}")
                 .contains("callmissed_ai_calls_total{outcome=\"fallback\"}")
                 .contains("callmissed_ai_calls_total{outcome=\"error\"}")

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 import com.callmissed.testing.Api;
 import com.callmissed.testing.ApiContract;
+import com.callmissed.testing.Management;
 import com.callmissed.testing.PostgresResource;
 import com.callmissed.testing.RawHttp;
 import com.callmissed.testing.TestTokens;
@@ -94,6 +95,11 @@ class RequestMetricsTest {
     }
 
     private static String metrics() {
-        return given().get("/q/metrics").then().statusCode(200).extract().asString();
+        return Management.given()
+                .get("/q/metrics")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
     }
 }

@@ -9,9 +9,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.sqlclient.Pool;
 import org.junit.jupiter.api.Test;
 
+import com.callmissed.testing.Management;
 import com.callmissed.testing.PostgresResource;
 
-import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.startsWith;
@@ -27,7 +27,8 @@ class DatabaseHealthTest {
 
     @Test
     void isReadyWithAMigratedDatabase() {
-        given().get("/q/health/ready")
+        Management.given()
+                .get("/q/health/ready")
                 .then()
                 .statusCode(200)
                 .body("status", equalTo("UP"))
@@ -38,7 +39,8 @@ class DatabaseHealthTest {
     void isNotReadyBeforeTheNewestMigration() {
         execute("UPDATE flyway_schema_history SET success = false" + NEWEST);
         try {
-            given().get("/q/health/ready")
+            Management.given()
+                    .get("/q/health/ready")
                     .then()
                     .statusCode(503)
                     .body("checks.find { it.name == 'database' }.status", equalTo("DOWN"))
@@ -52,7 +54,7 @@ class DatabaseHealthTest {
 
     @Test
     void livesWithoutLookingAtTheDatabase() {
-        given().get("/q/health/live").then().statusCode(200).body("checks.size()", equalTo(0));
+        Management.given().get("/q/health/live").then().statusCode(200).body("checks.size()", equalTo(0));
     }
 
     private void execute(String sql) {

@@ -15,7 +15,8 @@ class StartupFailureTest {
     void saysWhichPortIsInUse() {
         Exception bind = new QuarkusBindException("0.0.0.0", 8080, new BindException("Address already in use"));
         assertThat(StartupFailure.reason(new RuntimeException("Failed to start", bind)))
-                .isEqualTo("Port 8080 is in use: stop the other process or set QUARKUS_HTTP_PORT");
+                .isEqualTo("Port 8080 is in use: stop the other process, or set QUARKUS_HTTP_PORT or"
+                        + " QUARKUS_MANAGEMENT_PORT");
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
+import com.callmissed.testing.Management;
 import com.callmissed.testing.PackagedApp;
 
 import static io.restassured.RestAssured.given;
@@ -42,7 +43,7 @@ class OneCommandIT {
     @Test
     void startsEverythingAndStopsEverything() throws IOException {
         PackagedApp app = PackagedApp.start(environment, System.getProperty("packaged.jar"));
-        given().baseUri(app.baseUri()).get("/q/health/ready").then().statusCode(200);
+        Management.given(app).get("/q/health/ready").then().statusCode(200);
         Awaitility.await().until(() -> app.output().contains(app.baseUri() + "/docs"));
         assertThat(app.output()).contains("token --tenant", dataDir.toString()).doesNotContain(password());
         ProcessHandle database = database();
@@ -113,7 +114,7 @@ class OneCommandIT {
             assertThat(second.output())
                     .hasLineCount(1)
                     .contains("is in use by process " + app.process().pid());
-            given().baseUri(app.baseUri()).get("/q/health/ready").then().statusCode(200);
+            Management.given(app).get("/q/health/ready").then().statusCode(200);
         }
     }
 

@@ -97,7 +97,9 @@ class TutorialIT {
         return Map.of(
                 "CALLMISSED_DATA_DIR", dataDir.toString(),
                 "CALLMISSED_WHATSAPP_BASE_URL", "http://127.0.0.1:1",
-                "QUARKUS_HTTP_PORT", Integer.toString(URI.create(app.baseUri()).getPort()));
+                "QUARKUS_HTTP_PORT", Integer.toString(URI.create(app.baseUri()).getPort()),
+                "QUARKUS_MANAGEMENT_PORT",
+                        Integer.toString(URI.create(app.managementUri()).getPort()));
     }
 
     private void endWhatTheTutorialStarted() throws IOException {
@@ -118,6 +120,7 @@ class TutorialIT {
                 .flatMap(TutorialIT::blocks)
                 .collect(Collectors.joining("\n", "set -eu -o pipefail\n", "\n"))
                 .replace("http://localhost:8080", app.baseUri())
+                .replace("http://localhost:9000", app.managementUri())
                 .replace(".callmissed/postgres/lock", lock().toString())
                 .replace("java -jar ", "java " + String.join(" ", PackagedApp.QUICK_START) + " -jar ")
                 .replace("target/quarkus-app/quarkus-run.jar", System.getProperty("packaged.jar"));

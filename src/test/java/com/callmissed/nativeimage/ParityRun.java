@@ -64,7 +64,7 @@ final class ParityRun implements AutoCloseable {
             environment.put("CALLMISSED_AUTOREPLY_QUIET", "PT0.1S");
             app = PackagedApp.start(environment);
             started.push(app::close);
-            transcript = new Transcript(app.baseUri());
+            transcript = new Transcript(app.baseUri(), app.managementUri());
         } catch (RuntimeException | Error e) {
             close();
             throw e;

@@ -33,10 +33,19 @@ final class Transcript {
     private final StringBuilder text = new StringBuilder();
     private final List<Exchange> exchanges = new ArrayList<>();
     private final String base;
+    private final String management;
 
-    /** @param base where the service listens, without a path */
-    Transcript(String base) {
+    /**
+     * @param base where the service listens, without a path
+     * @param management where health and metrics are, without a path
+     */
+    Transcript(String base, String management) {
         this.base = base;
+        this.management = management;
+    }
+
+    private String address(String path) {
+        return (path.startsWith("/q/health") || path.startsWith("/q/metrics") ? management : base) + path;
     }
 
     /** @param body null for none */
@@ -125,7 +134,7 @@ final class Transcript {
     }
 
     private HttpResponse<String> exchange(Request request) {
-        HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(base + request.path()))
+        HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(address(request.path())))
                 .timeout(PATIENCE)
                 .header("X-Request-Id", REQUEST_ID)
                 .method(

@@ -12,9 +12,9 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import com.callmissed.testing.Management;
 import com.callmissed.testing.PackagedApp;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class DatabaseOutageIT {
@@ -51,6 +51,6 @@ class DatabaseOutageIT {
     }
 
     private static int status(PackagedApp app, String check) {
-        return given().baseUri(app.baseUri()).get("/q/health/" + check).statusCode();
+        return Management.given(app).get("/q/health/" + check).statusCode();
     }
 }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import com.callmissed.testing.Database;
+import com.callmissed.testing.Management;
 import com.callmissed.testing.PackagedApp;
 import com.callmissed.testing.SocketClient;
 import com.callmissed.testing.SocketClient.Closed;
@@ -58,8 +59,9 @@ class DrainIT {
         CompletableFuture<Integer> end = CompletableFuture.supplyAsync(app::stop);
 
         Awaitility.await()
-                .untilAsserted(() -> given().get("/q/health/ready").then().statusCode(503));
-        given().get("/q/health/live").then().statusCode(200);
+                .untilAsserted(() ->
+                        Management.given(app).get("/q/health/ready").then().statusCode(503));
+        Management.given(app).get("/q/health/live").then().statusCode(200);
         given().auth()
                 .oauth2(token)
                 .get("/api/v1/conversations")

@@ -9,6 +9,7 @@ import io.restassured.response.ValidatableResponse;
 import org.junit.jupiter.api.Test;
 
 import com.callmissed.testing.Database;
+import com.callmissed.testing.Management;
 import com.callmissed.testing.PackagedApp;
 import com.callmissed.testing.TestTokens;
 
@@ -94,7 +95,7 @@ class KeyRotationIT {
     }
 
     private static String metrics(PackagedApp app) {
-        return given().baseUri(app.baseUri()).get("/q/metrics").asString();
+        return Management.given(app).get("/q/metrics").asString();
     }
 
     private String stored() {

@@ -10,9 +10,9 @@ import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
+import com.callmissed.testing.Management;
 import com.callmissed.testing.PackagedApp;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class ProductionIT {
@@ -58,7 +58,7 @@ class ProductionIT {
     @Test
     void startsWithEverythingSetAndGreetsNobody() {
         PackagedApp app = PackagedApp.shared();
-        given().baseUri(app.baseUri()).get("/q/health/ready").then().statusCode(200);
+        Management.given(app).get("/q/health/ready").then().statusCode(200);
         assertThat(app.output()).doesNotContain("CallMissed Conversations is running", "token --tenant");
     }
 
@@ -71,7 +71,7 @@ class ProductionIT {
                 "CALLMISSED_DATA_DIR",
                 dataDir.toString());
         try (PackagedApp app = PackagedApp.start(environment)) {
-            given().baseUri(app.baseUri()).get("/q/health/ready").then().statusCode(200);
+            Management.given(app).get("/q/health/ready").then().statusCode(200);
             assertThat(app.process().descendants()).isEmpty();
             assertThat(dataDir.resolve("postgres")).doesNotExist();
         }

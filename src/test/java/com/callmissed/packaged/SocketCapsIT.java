@@ -18,13 +18,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+import com.callmissed.testing.Management;
 import com.callmissed.testing.PackagedApp;
 import com.callmissed.testing.Parallel;
 import com.callmissed.testing.SocketClient;
 import com.callmissed.testing.SocketClient.Refused;
 import com.callmissed.testing.TestTokens;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -204,7 +204,7 @@ class SocketCapsIT {
 
     /** Returns zero when the metric does not exist yet. */
     private static double metric(String name) {
-        return given().baseUri(app.baseUri())
+        return Management.given(app)
                 .get("/q/metrics")
                 .asString()
                 .lines()

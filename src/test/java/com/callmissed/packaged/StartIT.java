@@ -13,11 +13,11 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import com.callmissed.testing.Management;
 import com.callmissed.testing.PackagedApp;
 import com.callmissed.testing.StoppablePostgres;
 import com.callmissed.testing.TestDatabase;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What a start does when its surroundings are not ready, or are not what it expects. */
@@ -40,7 +40,7 @@ class StartIT {
             execute(url, NEWER_VERSION);
             try (PackagedApp second = PackagedApp.start(PackagedApp.production(url))) {
                 for (PackagedApp app : new PackagedApp[] {first, second}) {
-                    given().baseUri(app.baseUri()).get("/q/health/ready").then().statusCode(200);
+                    Management.given(app).get("/q/health/ready").then().statusCode(200);
                 }
             }
         }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import com.callmissed.testing.ConnectedBot;
 import com.callmissed.testing.GraphMessage;
 import com.callmissed.testing.GraphServer;
+import com.callmissed.testing.Management;
 import com.callmissed.testing.ModelServer;
 import com.callmissed.testing.PackagedApp;
 
@@ -82,7 +83,7 @@ class StopIT {
 
     private boolean isReady() {
         try {
-            return RestAssured.given().get("/q/health/ready").statusCode() == 200;
+            return Management.given(going).get("/q/health/ready").statusCode() == 200;
         } catch (Exception refused) {
             return false;
         }

@@ -8,10 +8,10 @@ import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
+import com.callmissed.testing.Management;
 import com.callmissed.testing.PackagedApp;
 import com.callmissed.testing.TrainedJar;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The image starts from an archive of classes that {@code docker/train} makes. */
@@ -29,7 +29,7 @@ class TrainedStartIT {
         Map<String, String> environment = new HashMap<>(PackagedApp.production());
         environment.put("JDK_JAVA_OPTIONS", ARCHIVE_OR_NOTHING);
         try (PackagedApp app = PackagedApp.start(environment, TrainedJar.make())) {
-            given().baseUri(app.baseUri()).get("/q/health/ready").then().statusCode(200);
+            Management.given(app).get("/q/health/ready").then().statusCode(200);
             assertThat(app.process().info().arguments().orElseThrow()).contains("@start");
         }
     }

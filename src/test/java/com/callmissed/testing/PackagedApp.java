@@ -12,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import io.restassured.RestAssured;
 import org.awaitility.Awaitility;
 
 /**
@@ -27,7 +26,9 @@ public final class PackagedApp implements AutoCloseable {
     /** A port that the system never assigns, so that no request of a test reaches Meta. */
     private static final String NOBODY = "http://127.0.0.1:1";
 
-    private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^ ]*:(\\d+)\\s");
+    /** The service's port, then that of the management interface. */
+    private static final Pattern LISTENING = Pattern.compile(
+            "Listening on: http://\\S*?:(\\d+)\\. Management interface listening on http://\\S*?:(\\d+)\\.");
 
     private final Map<String, String> environment;
     private final String jar;
@@ -64,7 +65,8 @@ public final class PackagedApp implements AutoCloseable {
                 "DATABASE_URL", databaseUrl,
                 "CALLMISSED_KEY_PEPPER", "a pepper that is only used in tests",
                 "CALLMISSED_ENCRYPTION_KEY", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
-                "CALLMISSED_JWT_PUBLIC_KEY", TestTokens.publicKeyPem());
+                "CALLMISSED_JWT_PUBLIC_KEY", TestTokens.publicKeyPem(),
+                "CALLMISSED_DOCS", "true");
     }
 
     /** Returns once the service is ready. */
@@ -123,7 +125,7 @@ public final class PackagedApp implements AutoCloseable {
     }
 
     private boolean isReady() {
-        return RestAssured.given().baseUri(baseUri()).get("/q/health/ready").statusCode() == 200;
+        return Management.given(this).get("/q/health/ready").statusCode() == 200;
     }
 
     /** The base URL for clients, without a path. */
@@ -133,6 +135,15 @@ public final class PackagedApp implements AutoCloseable {
             throw new IllegalStateException("The service does not listen:\n" + output());
         }
         return "http://localhost:" + listening.group(1);
+    }
+
+    /** The address of health and metrics, without a path. */
+    public String managementUri() {
+        Matcher listening = listening();
+        if (!listening.find()) {
+            throw new IllegalStateException("The service does not listen:\n" + output());
+        }
+        return "http://localhost:" + listening.group(2);
     }
 
     public ProcessHandle process() {
@@ -175,6 +186,8 @@ public final class PackagedApp implements AutoCloseable {
                 .removeIf(name ->
                         name.startsWith("CALLMISSED_") || name.startsWith("QUARKUS_") || name.equals("DATABASE_URL"));
         builder.environment().put("QUARKUS_HTTP_PORT", "0");
+        builder.environment().put("QUARKUS_MANAGEMENT_PORT", "0");
+        builder.environment().put("CALLMISSED_PUBLIC_URL", "http://localhost:8080"); // what the tests sign
         builder.environment().put("CALLMISSED_WHATSAPP_BASE_URL", NOBODY);
         builder.environment().putAll(environment);
         if (isTrained()) {

@@ -81,7 +81,7 @@ public final class Replicas implements AutoCloseable {
     /** The sum of a counter over all processes; {@code labels} in the exposition format. */
     public long count(String counter, String labels) {
         return Math.round(apps.stream()
-                .flatMap(app -> text(app.baseUri() + "/q/metrics").lines())
+                .flatMap(app -> text(app.managementUri() + "/q/metrics").lines())
                 .filter(line -> line.startsWith(counter + "{") && line.contains(labels))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
                 .sum());

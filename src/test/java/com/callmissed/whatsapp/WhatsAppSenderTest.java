@@ -13,10 +13,10 @@ import org.junit.jupiter.api.Test;
 import com.callmissed.outbound.SendResult;
 import com.callmissed.testing.Api;
 import com.callmissed.testing.GraphServer;
+import com.callmissed.testing.Management;
 import com.callmissed.testing.PostgresResource;
 import com.callmissed.testing.Statements;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Sending from the stored credentials of a bot to Meta. */
@@ -49,7 +49,7 @@ class WhatsAppSenderTest {
                 assertThat(message.token()).isEqualTo(TOKEN);
             });
         }
-        String metrics = given().get("/q/metrics").asString();
+        String metrics = Management.given().get("/q/metrics").asString();
         assertThat(List.of(number, TOKEN)).noneMatch(metrics::contains);
     }
 

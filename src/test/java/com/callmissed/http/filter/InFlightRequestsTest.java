@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 
 import com.callmissed.testing.Api;
 import com.callmissed.testing.HeldTransaction;
+import com.callmissed.testing.Management;
 import com.callmissed.testing.SocketClient;
 import com.callmissed.testing.TestTokens;
 
@@ -80,7 +81,7 @@ class InFlightRequestsTest {
         try (Socket client = get("/test/in-flight/large")) {
             InputStream in = client.getInputStream();
             in.readNBytes(1_000);
-            given().get("/q/health/live").then().statusCode(200);
+            Management.given().get("/q/health/live").then().statusCode(200);
             assertThat(requests.count()).isEqualTo(1);
             in.readNBytes(LARGE - 1_000);
             awaitNone();
@@ -125,7 +126,7 @@ class InFlightRequestsTest {
         await().until(requests::areOver);
         try (SocketClient socket = SocketClient.withToken(base, TestTokens.of(UUID.randomUUID(), "agent"))) {
             socket.next();
-            given().get("/q/health/live").then().statusCode(200);
+            Management.given().get("/q/health/live").then().statusCode(200);
             assertThat(requests.count()).isZero();
             assertThat(requests.areOver()).isTrue();
         }

@@ -17,11 +17,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import com.callmissed.events.EventCursor;
 import com.callmissed.testing.Database;
 import com.callmissed.testing.EventWriter;
+import com.callmissed.testing.Management;
 import com.callmissed.testing.SocketClient;
 import com.callmissed.testing.TestEvent;
 import com.callmissed.testing.TestTokens;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
@@ -166,7 +166,8 @@ class SocketTest {
                             .count())
                     .isGreaterThan(sent));
             assertThat(meters.get("callmissed.socket.open").gauge().value()).isGreaterThanOrEqualTo(1);
-            given().get("/q/metrics")
+            Management.given()
+                    .get("/q/metrics")
                     .then()
                     .body(containsString("callmissed_socket_open"), not(containsString(tenant.toString())));
             assertThat(socket.isOpen()).isTrue();

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import com.callmissed.testing.Management;
 import com.callmissed.testing.RawHttp;
 import com.callmissed.testing.SocketClient;
 import com.callmissed.testing.TestTokens;
@@ -112,8 +113,12 @@ class TokenSecrecyTest {
         await().untilAsserted(() -> assertThat(logged)
                 .anyMatch(line -> line.startsWith(ACCESS_LOG) && line.contains("POST /ws/conversations")));
         assertThat(logged).anyMatch(line -> line.startsWith(ACCESS_LOG) && line.contains("401"));
-        String metrics =
-                given().get("/q/metrics").then().statusCode(200).extract().asString();
+        String metrics = Management.given()
+                .get("/q/metrics")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
         assertThat(metrics).contains("callmissed_socket_refusals_total{reason=\"token_expired\"");
         for (String token : List.of(good, narrow, expired, forged, key)) {
             for (String part : token.split("\\.")) {
