@@ -12,6 +12,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 
+import com.callmissed.config.Progress;
+
 /** The programs of the embedded database for tests that are not about unpacking them, which takes seconds for each folder. */
 final class UnpackedPrograms {
     /** Unpacked once for all tests, also of later runs. */
@@ -34,7 +36,7 @@ final class UnpackedPrograms {
         try (FileChannel lock =
                 FileChannel.open(SHARED.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             lock.lock();
-            return Binaries.unpack(SHARED);
+            return Binaries.unpack(SHARED, new Progress(System.out));
         }
     }
 
