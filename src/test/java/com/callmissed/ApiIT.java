@@ -52,6 +52,7 @@ class ApiIT {
                 .statusCode(200)
                 .body("auth_token", equalTo("••••cdef"), "app_secret", nullValue());
         api.as().get("/api/v1/bots/{id}/channel", bot).then().statusCode(200).body("$", hasSize(1));
+        api.as().delete("/api/v1/bots/{id}/channel", bot).then().statusCode(204);
         api.as().delete("/api/v1/bots/{id}", bot).then().statusCode(204);
         api.as().get("/api/v1/bots/{id}", bot).then().statusCode(404);
     }

@@ -10,13 +10,14 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
+import com.callmissed.http.ShownOnce;
 import com.callmissed.security.Scope;
 import com.callmissed.security.apikey.PlainKey;
 
 /**
  * A key in responses (contract section 3).
  *
- * @param key the whole key in responses that create it; null and left out in all others
+ * @param key the whole key in the response that creates it; null in a replay of that response, left out in all others
  */
 @RegisterForReflection
 @Schema(
@@ -36,7 +37,10 @@ import com.callmissed.security.apikey.PlainKey;
 public record ApiKeyResponse(
         UUID id,
         String name,
-        @JsonInclude(JsonInclude.Include.NON_NULL) String key,
+
+        @Schema(nullable = true) @JsonInclude(JsonInclude.Include.NON_NULL)
+        String key,
+
         String prefix,
         String lastFour,
         List<Scope> scopes,
@@ -44,7 +48,8 @@ public record ApiKeyResponse(
         @Schema(nullable = true) Instant expiresAt,
         @Schema(nullable = true) Instant lastUsedAt,
         @Schema(nullable = true) Instant revokedAt,
-        Instant createdAt) {
+        Instant createdAt)
+        implements ShownOnce {
 
     static ApiKeyResponse from(ApiKey stored) {
         return of(stored, null);
@@ -64,6 +69,11 @@ public record ApiKeyResponse(
                 stored.lastUsedAt,
                 stored.revokedAt,
                 stored.createdAt);
+    }
+
+    @Override
+    public String secretField() {
+        return "key";
     }
 
     /** Does not contain the key. */

@@ -13,6 +13,7 @@ import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import io.smallrye.mutiny.Uni;
 
 /** The connection of one bot to one provider. {@code credentials} are sealed. */
 @Entity
@@ -40,6 +41,11 @@ class BotChannel extends PanacheEntityBase {
 
     @Column(name = "updated_at")
     Instant updatedAt;
+
+    /** Deletes the connections of a bot on the session of the caller's unit of work. */
+    static Uni<Long> deleteAll(UUID tenantId, UUID botId) {
+        return delete("tenantId = ?1 and botId = ?2", tenantId, botId);
+    }
 
     /** The primary key. */
     static final class Key implements java.io.Serializable {

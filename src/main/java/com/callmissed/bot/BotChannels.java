@@ -73,6 +73,13 @@ public class BotChannels {
                 .transform(failure -> ApiException.conflict("Another bot is connected to this number"));
     }
 
+    /** Deletes the credentials of all providers. The bot no longer receives or sends; its queued messages fail. */
+    Uni<Void> disconnect(UUID tenantId, UUID botId) {
+        return unitOfWork.perform(events -> Bots.lock(tenantId, botId)
+                .chain(bot -> BotChannel.deleteAll(tenantId, botId))
+                .replaceWithVoid());
+    }
+
     /** Returns the bot's connections, with masked secrets. */
     Uni<List<ChannelResponse>> list(UUID tenantId, UUID botId) {
         return pool.preparedQuery(OF_BOT)

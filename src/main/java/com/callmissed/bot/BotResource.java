@@ -130,6 +130,14 @@ class BotResource {
         return bots.get(tenant(), id).chain(bot -> channels.list(bot.tenantId(), bot.id()));
     }
 
+    @DELETE
+    @Path("/{id}/channel")
+    @PermissionsAllowed(Scope.WRITE_BOTS)
+    @Operation(summary = "Remove the channel credentials")
+    public Uni<Void> disconnect(@PathParam("id") UUID id) {
+        return channels.disconnect(tenant(), id);
+    }
+
     private UUID tenant() {
         return Caller.of(identity).tenantId();
     }

@@ -77,7 +77,7 @@ public class Bots {
     Uni<Void> delete(UUID tenantId, UUID id) {
         return unitOfWork.perform(events -> lock(tenantId, id)
                 .invoke(bot -> bot.delete(Ids.now()))
-                .chain(bot -> BotChannel.delete("tenantId = ?1 and botId = ?2", tenantId, id))
+                .chain(bot -> BotChannel.deleteAll(tenantId, id))
                 .replaceWithVoid());
     }
 

@@ -3,6 +3,7 @@ package com.callmissed.config;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 import io.smallrye.config.ConfigMapping;
@@ -25,6 +26,9 @@ public interface CallMissedConfig {
 
     /** Whether the first start creates the demo tenant. Default: true when the service starts its own database. */
     Optional<Boolean> demo();
+
+    /** Web origins, such as {@code https://app.example.com}, whose pages may call the API and open the socket. */
+    Optional<List<String>> corsOrigins();
 
     /** Whether the API document and its pages are served. Default: only in local mode. */
     Optional<Boolean> docs();

@@ -3,7 +3,9 @@ package com.callmissed.config;
 import java.io.PrintStream;
 import java.util.Locale;
 
-/** Shows on the terminal what a start does and how long each part takes. A silent start looks like a hanging program. */
+/**
+ * Shows on the terminal what a start does and how long each part takes. A silent start looks like a hanging program.
+ */
 public final class Progress {
     private static final double NANOS_PER_SECOND = 1e9;
 

@@ -54,8 +54,9 @@ class Idempotency {
     }
 
     private Uni<Response> complete(RequestKey key, Response response) {
-        StoredResponse answer = codec.encode(response);
-        return store.complete(key, answer.status(), codec.seal(key, answer)).replaceWith(answer::toResponse);
+        StoredResponse kept = codec.encodeForReplay(response);
+        return store.complete(key, kept.status(), codec.seal(key, kept))
+                .replaceWith(() -> codec.encode(response).toResponse());
     }
 
     /** Returns null when there is nothing to replay. */

@@ -9,9 +9,11 @@ import jakarta.ws.rs.core.Response;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import com.callmissed.crypto.SecretBox;
 import com.callmissed.http.RequestId;
+import com.callmissed.http.ShownOnce;
 import com.callmissed.http.error.ApiException;
 import com.callmissed.http.error.ErrorBody;
 
@@ -27,7 +29,22 @@ class ResponseCodec {
     }
 
     StoredResponse encode(Response response) {
-        byte[] body = response.hasEntity() ? json(response.getEntity()) : new byte[0];
+        return encode(response, response.getEntity());
+    }
+
+    /** Encodes the response without the secret that it shows once, so that the secret is never stored. */
+    StoredResponse encodeForReplay(Response response) {
+        Object entity = response.getEntity();
+        return encode(response, entity instanceof ShownOnce once ? withoutSecret(once) : entity);
+    }
+
+    private ObjectNode withoutSecret(ShownOnce response) {
+        ObjectNode json = mapper.valueToTree(response);
+        return json.putNull(response.secretField());
+    }
+
+    private StoredResponse encode(Response response, Object entity) {
+        byte[] body = entity == null ? new byte[0] : json(entity);
         return new StoredResponse(response.getStatus(), response.getHeaderString(HttpHeaders.LOCATION), body);
     }
 

@@ -76,9 +76,7 @@ public class WhatsAppWebhook {
             if (!known) {
                 throw new ApiException(ErrorCode.PERMISSION_DENIED, "The verify token does not match");
             }
-            return Response.ok(challenge)
-                    .header("X-Content-Type-Options", "nosniff")
-                    .build();
+            return Response.ok(challenge).build();
         });
     }
 

@@ -29,6 +29,17 @@ class BotChannelTest {
     private final String number = String.valueOf(Math.abs(UUID.randomUUID().getMostSignificantBits()));
 
     @Test
+    void forgetsTheCredentialsWhenTheyAreRemoved() {
+        String bot = api.createBot("Bot");
+        connect(bot, number).then().statusCode(200);
+
+        api.as().delete(CHANNEL, bot).then().statusCode(204);
+        api.as().get(CHANNEL, bot).then().statusCode(200).body("$", hasSize(0));
+        api.as().delete(CHANNEL, bot).then().statusCode(204);
+        connect(api.createBot("Another bot"), number).then().statusCode(200);
+    }
+
+    @Test
     void showsSecretsMaskedAndKeepsThemEncrypted() {
         String bot = api.createBot("Bot");
 

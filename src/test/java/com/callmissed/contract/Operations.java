@@ -49,6 +49,7 @@ final class Operations {
             new Operation("POST", "/api/v1/bots/{id}/toggle", Scope.WRITE_BOTS, Target.BOT, null),
             new Operation("GET", "/api/v1/bots/{id}/channel", Scope.READ_BOTS, Target.BOT, null),
             new Operation("PUT", "/api/v1/bots/{id}/channel", Scope.WRITE_BOTS, Target.BOT, CHANNEL),
+            new Operation("DELETE", "/api/v1/bots/{id}/channel", Scope.WRITE_BOTS, Target.BOT, null),
             new Operation("DELETE", "/api/v1/bots/{id}", Scope.WRITE_BOTS, Target.BOT, null),
             new Operation("GET", "/api/v1/conversations", Scope.READ_CONVERSATIONS, Target.NONE, null),
             new Operation(

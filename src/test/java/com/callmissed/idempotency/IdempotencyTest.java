@@ -1,5 +1,6 @@
 package com.callmissed.idempotency;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -53,6 +54,26 @@ class IdempotencyTest {
         assertThat(second.header(REPLAY)).isEqualTo("true");
         assertSameAnswer(second, first);
         assertThat(bots()).hasSize(1);
+    }
+
+    @Test
+    void aReplayNeverShowsAnApiKeyAgain() {
+        Response first = createKey();
+        Response second = createKey();
+
+        assertThat(first.statusCode()).isEqualTo(201);
+        assertThat(first.jsonPath().getString("key")).startsWith("cm_live_");
+        assertThat(second.header(REPLAY)).isEqualTo("true");
+        Map<String, Object> expected = new LinkedHashMap<>(first.jsonPath().getMap(""));
+        expected.put("key", null);
+        assertThat(second.jsonPath().getMap("")).isEqualTo(expected);
+    }
+
+    private Response createKey() {
+        return api.as()
+                .header("Idempotency-Key", key)
+                .body(Map.of("name", "Reader", "scopes", List.of("conversations:read")))
+                .post("/api/v1/keys");
     }
 
     @Test

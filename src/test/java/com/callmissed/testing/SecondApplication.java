@@ -1,14 +1,22 @@
 package com.callmissed.testing;
 
 import java.util.List;
+import java.util.Map;
 
 import io.quarkus.test.junit.QuarkusTestProfile;
 
 /**
  * The one other application of the component tests. It has a PostgreSQL of its own, for tests whose rows would slow down
- * all others, and a model. A further profile would cost a further start.
+ * all others, a model, and an origin that may call the API. A further profile would cost a further start.
  */
 public class SecondApplication implements QuarkusTestProfile {
+    public static final String ORIGIN = "https://app.example.com";
+
+    @Override
+    public Map<String, String> getConfigOverrides() {
+        return Map.of("callmissed.cors-origins", ORIGIN);
+    }
+
     @Override
     public boolean disableGlobalTestResources() {
         return true;

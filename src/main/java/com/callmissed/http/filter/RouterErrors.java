@@ -66,6 +66,7 @@ class RouterErrors {
             response.putHeader("WWW-Authenticate", "Bearer");
         }
         RequestLabels.set(context);
+        ResponseHeaders.set(context);
         response.end(body(ErrorBody.of(e, RequestIdFilter.assign(context))));
     }
 

@@ -21,16 +21,18 @@ import com.callmissed.realtime.SocketConfig;
 @Singleton
 class AllowedOrigins {
     private final Optional<List<String>> configured;
+    private final List<String> ofTheApi;
     private final String ownOrigin;
 
     @Inject
     AllowedOrigins(SocketConfig config, CallMissedConfig common) {
-        this(config.origins(), common.publicUrl());
+        this(config.origins(), common.corsOrigins().orElse(List.of()), common.publicUrl());
     }
 
-    AllowedOrigins(Optional<List<String>> configured, URI publicUrl) {
-        this.configured = configured.map(
-                origins -> origins.stream().map(AllowedOrigins::normalise).toList());
+    /** @param ofTheApi origins that may call the API; they may open a socket, too (contract section 7) */
+    AllowedOrigins(Optional<List<String>> configured, List<String> ofTheApi, URI publicUrl) {
+        this.configured = configured.map(AllowedOrigins::normalise);
+        this.ofTheApi = normalise(ofTheApi);
         this.ownOrigin = normalise(publicUrl.getScheme() + "://" + publicUrl.getRawAuthority());
     }
 
@@ -46,9 +48,10 @@ class AllowedOrigins {
             return true;
         }
         String asked = normalise(origin);
-        return configured
-                .map(allowed -> allowed.contains(asked))
-                .orElseGet(() -> asked.equals(ownOrigin) || isSameHost(asked, authority));
+        return ofTheApi.contains(asked)
+                || configured
+                        .map(allowed -> allowed.contains(asked))
+                        .orElseGet(() -> asked.equals(ownOrigin) || isSameHost(asked, authority));
     }
 
     private static boolean isSameHost(String origin, HostAndPort authority) {
@@ -57,6 +60,10 @@ class AllowedOrigins {
         }
         String host = authority.toString();
         return origin.equals(normalise("http://" + host)) || origin.equals(normalise("https://" + host));
+    }
+
+    private static List<String> normalise(List<String> origins) {
+        return origins.stream().map(AllowedOrigins::normalise).toList();
     }
 
     private static String normalise(String origin) {

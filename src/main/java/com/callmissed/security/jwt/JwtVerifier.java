@@ -37,10 +37,10 @@ import com.callmissed.security.Caller;
 @ApplicationScoped
 class JwtVerifier {
     /**
-     * How far the issuer's clock may be ahead, for {@code nbf}. It does not extend the expiry, which also ends open
+     * How far the issuer's clock may be ahead, for {@code nbf} and {@code iat}. It does not extend the expiry, which also ends open
      * sockets.
      */
-    private static final int CLOCK_SKEW_SECONDS = 10;
+    private static final int CLOCK_SKEW_SECONDS = 60;
 
     private static final Duration MEMORY = Duration.ofMinutes(5);
     private static final int MAX_REMEMBERED = 10_000;
@@ -100,6 +100,7 @@ class JwtVerifier {
                     .setRequireExpirationTime()
                     .setRequireSubject()
                     .setAllowedClockSkewInSeconds(CLOCK_SKEW_SECONDS)
+                    .setIssuedAtRestrictions(0, Integer.MAX_VALUE)
                     .setExpectedIssuer(config.issuer())
                     .setExpectedAudience(config.audience())
                     .setVerificationKey(key.key())

@@ -60,9 +60,24 @@ class AllowedOriginsTest {
                 .isEqualTo(allowed);
     }
 
+    @Test
+    void anOriginThatMayCallTheApiMayOpenASocketToo() {
+        List<String> ofTheApi = List.of("https://app.example");
+        URI own = URI.create("https://public.example/");
+        for (Optional<List<String>> configured :
+                List.of(Optional.<List<String>>empty(), Optional.of(List.of("https://a.example")))) {
+            AllowedOrigins origins = new AllowedOrigins(configured, ofTheApi, own);
+            assertThat(origins.allows("https://App.example", HostAndPort.create("localhost", 8080)))
+                    .isTrue();
+            assertThat(origins.allows("https://evil.example", HostAndPort.create("localhost", 8080)))
+                    .isFalse();
+        }
+    }
+
     private static AllowedOrigins origins(String... configured) {
         return new AllowedOrigins(
                 configured.length == 0 ? Optional.empty() : Optional.of(List.of(configured)),
+                List.of(),
                 URI.create("https://public.example/"));
     }
 }
