@@ -32,7 +32,8 @@ import com.callmissed.thread.ConversationResponse;
             "last_message_preview",
             "message_count",
             "reply_window_expires_at",
-            "autoreply"
+            "autoreply",
+            "status_reason"
         })
 public record AutoreplyResponse(
         @JsonUnwrapped ConversationResponse conversation,

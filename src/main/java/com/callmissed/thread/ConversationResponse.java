@@ -16,6 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param botName empty after the bot was deleted
  * @param replyWindowExpiresAt when WhatsApp stops accepting free-form replies: 24 hours after the customer's last
  *     message; null before the first one, and for voice
+ * @param statusReason why the service itself has set the status; null when a client or the channel has set it
  */
 @RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)
@@ -36,4 +37,5 @@ public record ConversationResponse(
         @Schema(nullable = true) String lastMessagePreview,
         int messageCount,
         @Schema(nullable = true) Instant replyWindowExpiresAt,
-        AutoreplyState autoreply) {}
+        AutoreplyState autoreply,
+        @Schema(nullable = true) StatusReason statusReason) {}

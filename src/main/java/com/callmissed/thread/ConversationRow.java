@@ -44,6 +44,8 @@ public final class ConversationRow {
     private static final Column<String> BY_ID = TABLE.text("autoreply_by_id");
     private static final Column<String> REASON = TABLE.text("autoreply_reason");
     private static final Column<Instant> RESUMES_AT = TABLE.instant("autoreply_resumes_at");
+    private static final Column<StatusReason> STATUS_REASON =
+            TABLE.column("status_reason", (row, at) -> StatusReason.of(row.getString(at)));
 
     /** For a statement in which {@code c} is the conversation. */
     public static final RowType<ConversationResponse> TYPE = TABLE.decodedBy(ConversationRow::read);
@@ -72,7 +74,8 @@ public final class ConversationRow {
                 LAST_MESSAGE_PREVIEW.in(row),
                 MESSAGE_COUNT.in(row),
                 ReplyWindow.expiry(channel, LAST_INBOUND_AT.in(row)),
-                autoreply(row));
+                autoreply(row),
+                STATUS_REASON.in(row));
     }
 
     private static AutoreplyState autoreply(Columns row) {

@@ -19,8 +19,11 @@ public final class ThreadChange {
     /** A condition that is always true. */
     public static final String ALWAYS = "true";
 
+    private static final String NO_REASON = "NULL";
+
     private static final Map<String, String> EMPTY = Map.ofEntries(
             Map.entry("status", "'active'"),
+            Map.entry("status_reason", "NULL::text"),
             Map.entry("status_change_id", "NULL::uuid"),
             Map.entry("message_count", "0"),
             Map.entry("last_message_at", "NULL::timestamptz"),
@@ -83,19 +86,28 @@ public final class ThreadChange {
 
     /** Sets a finished conversation to active, because the customer has sent a message. */
     public ThreadChange reopen(String when) {
-        return moveTo("'active'", and(when, old("status") + " IN ('completed', 'failed')"));
+        return moveTo("'active'", NO_REASON, and(when, old("status") + " IN ('completed', 'failed')"));
     }
 
     /**
      * Moves an active conversation to {@code status}: the bot or the provider ends it, or the bot hands it to people.
      */
     public ThreadChange leaveActive(String when, String status) {
-        return moveTo(status, and(when, old("status") + " = 'active'"));
+        return leaveActive(when, status, NO_REASON);
+    }
+
+    /** The bot hands an active conversation to people. */
+    public ThreadChange escalate(String when, StatusReason reason) {
+        return leaveActive(when, "'escalated'", "'" + reason.value() + "'");
+    }
+
+    private ThreadChange leaveActive(String when, String status, String reason) {
+        return moveTo(status, reason, and(when, old("status") + " = 'active'"));
     }
 
     /** Sets the status that a person has chosen. The caller's condition must be {@link #changesStatus}. */
     public ThreadChange decide(String status) {
-        return moveTo(status, ALWAYS);
+        return moveTo(status, NO_REASON, ALWAYS);
     }
 
     /** An SQL condition: {@link #decide} changes something. */
@@ -107,9 +119,10 @@ public final class ThreadChange {
      * An escalation also increases the control epoch, because it changes who answers. That drops the pending answers of
      * the bot.
      */
-    private ThreadChange moveTo(String status, String when) {
+    private ThreadChange moveTo(String status, String reason, String when) {
         set("control_epoch", and(when, status + " = 'escalated'"), current("control_epoch") + " + 1");
         set("status", when, status);
+        set("status_reason", when, reason);
         set("status_changed_at", when, latest("status_changed_at", now));
         return set("status_change_id", when, id);
     }

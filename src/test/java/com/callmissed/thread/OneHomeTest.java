@@ -17,7 +17,8 @@ class OneHomeTest {
     /** An assignment to a column that a rule sets, in a statement or in an entity. */
     private static final Pattern DECIDED =
             Pattern.compile("(?<!\\.)\\b(message_count|last_message_at|last_message_preview"
-                    + "|last_inbound_at|status_changed_at|status_change_id|ai_autoreply_enabled|autoreply_since"
+                    + "|last_inbound_at|status_changed_at|status_change_id|status_reason|ai_autoreply_enabled"
+                    + "|autoreply_since"
                     + "|autoreply_by_kind|autoreply_by_id|autoreply_reason|autoreply_resumes_at|autoreply_change_id) = "
                     + "|\\b(statusChangedAt|messageCount|lastMessageAt|lastInboundAt|control\\.\\w+) = ");
 

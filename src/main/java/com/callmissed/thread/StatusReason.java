@@ -1,0 +1,40 @@
+package com.callmissed.thread;
+
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+import com.callmissed.http.WireEnum;
+
+/** Why the service itself has changed the status of a conversation. */
+@RegisterForReflection
+public enum StatusReason implements WireEnum {
+    /** The bot had no answer for the customer. */
+    NO_ANSWER("no_answer");
+
+    private final String value;
+
+    StatusReason(String value) {
+        this.value = value;
+    }
+
+    /**
+     * Reads the column.
+     *
+     * @param value null for none
+     * @return null for a reason that only a newer version of the service knows, which may run beside this one
+     */
+    static StatusReason of(String value) {
+        return Stream.of(values())
+                .filter(reason -> reason.value.equals(value))
+                .findFirst()
+                .orElse(null);
+    }
+
+    @JsonValue
+    @Override
+    public String value() {
+        return value;
+    }
+}
