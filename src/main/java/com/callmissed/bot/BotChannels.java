@@ -53,7 +53,7 @@ public class BotChannels {
         ChannelCredentials credentials = request.credentials();
         Instant now = Ids.now();
         return unitOfWork
-                .perform(events -> Bots.lock(tenantId, botId)
+                .perform(events -> Bots.find(tenantId, botId)
                         .chain(bot -> BotChannel.<BotChannel>findById(
                                 new BotChannel.Key(tenantId, botId, credentials.provider())))
                         .chain(known -> known == null
@@ -75,7 +75,7 @@ public class BotChannels {
 
     /** Deletes the credentials of all providers. The bot no longer receives or sends; its queued messages fail. */
     Uni<Void> disconnect(UUID tenantId, UUID botId) {
-        return unitOfWork.perform(events -> Bots.lock(tenantId, botId)
+        return unitOfWork.perform(events -> Bots.find(tenantId, botId)
                 .chain(bot -> BotChannel.deleteAll(tenantId, botId))
                 .replaceWithVoid());
     }

@@ -8,7 +8,9 @@ import java.util.function.Consumer;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import io.quarkus.arc.All;
 import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 
 import com.callmissed.events.UnitOfWork;
@@ -22,11 +24,13 @@ public class Bots {
     private final UnitOfWork unitOfWork;
     private final BotStore store;
     private final Ids ids;
+    private final List<BotOwned> owned;
 
-    Bots(UnitOfWork unitOfWork, BotStore store, Ids ids) {
+    Bots(UnitOfWork unitOfWork, BotStore store, Ids ids, @All List<BotOwned> owned) {
         this.unitOfWork = unitOfWork;
         this.store = store;
         this.ids = ids;
+        this.owned = owned;
     }
 
     public Uni<BotResponse> create(UUID tenantId, CreateBotRequest request) {
@@ -73,12 +77,25 @@ public class Bots {
         return change(tenantId, id, bot -> bot.active = !bot.active);
     }
 
-    /** Deletes the bot and its credentials. Its conversations stay. */
+    /** Deletes the bot, its credentials and what other packages keep for it. Its conversations stay. */
     Uni<Void> delete(UUID tenantId, UUID id) {
-        return unitOfWork.perform(events -> lock(tenantId, id)
+        return unitOfWork.perform(events -> find(tenantId, id)
                 .invoke(bot -> bot.delete(Ids.now()))
                 .chain(bot -> BotChannel.deleteAll(tenantId, id))
-                .replaceWithVoid());
+                .chain(() -> Multi.createFrom()
+                        .iterable(owned)
+                        .onItem()
+                        .transformToUniAndConcatenate(each -> each.forget(tenantId, id))
+                        .onItem()
+                        .ignoreAsUni()));
+    }
+
+    /**
+     * Locks a bot that is not deleted until the caller's unit of work ends, so that nobody deletes it meanwhile. Fails
+     * with not_found.
+     */
+    public Uni<Void> lock(UUID tenantId, UUID id) {
+        return find(tenantId, id).replaceWithVoid();
     }
 
     /**
@@ -94,12 +111,13 @@ public class Bots {
                 .getSingleResultOrNull());
     }
 
-    static Uni<Bot> lock(UUID tenantId, UUID id) {
+    /** With its row locked. Fails with not_found. */
+    static Uni<Bot> find(UUID tenantId, UUID id) {
         return Bot.lock(tenantId, id).onItem().ifNull().failWith(Bots::notFound);
     }
 
     private Uni<BotResponse> change(UUID tenantId, UUID id, Consumer<Bot> change) {
-        return unitOfWork.perform(events -> lock(tenantId, id)
+        return unitOfWork.perform(events -> find(tenantId, id)
                 .invoke(bot -> {
                     change.accept(bot);
                     bot.updatedAt = Ids.now();

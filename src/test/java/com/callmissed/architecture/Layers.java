@@ -20,7 +20,7 @@ final class Layers {
             List.of("call", "inbound", "conversation"),
             List.of("autoreply"),
             List.of("outbound", "draft"),
-            List.of("thread", "draft.model"),
+            List.of("thread", "answer", "draft.model"),
             List.of("bot", "apikey", "idempotency", "openapi", "realtime.socket"),
             List.of("realtime"),
             List.of("security.jwt", "security.apikey"),

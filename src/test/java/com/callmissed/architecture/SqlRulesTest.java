@@ -14,17 +14,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** SQL follows the order of {@link Layers}: a statement names only tables of its own package and of those below. */
 class SqlRulesTest {
-    private static final Map<String, String> OWNERS = Map.of(
-            "bot", "bot",
-            "bot_channel", "bot",
-            "conversation", "thread",
-            "message", "thread",
-            "outbox", "outbound",
-            "autoreply_turn", "autoreply",
-            "inbound_payload", "inbound",
-            "api_key", "security.apikey",
-            "idempotency", "idempotency",
-            "event", "events");
+    private static final Map<String, String> OWNERS = Map.ofEntries(
+            Map.entry("bot", "bot"),
+            Map.entry("bot_channel", "bot"),
+            Map.entry("saved_answer", "answer"),
+            Map.entry("saved_answer_question", "answer"),
+            Map.entry("conversation", "thread"),
+            Map.entry("message", "thread"),
+            Map.entry("outbox", "outbound"),
+            Map.entry("autoreply_turn", "autoreply"),
+            Map.entry("inbound_payload", "inbound"),
+            Map.entry("api_key", "security.apikey"),
+            Map.entry("idempotency", "idempotency"),
+            Map.entry("event", "events"));
 
     /** The other tables of the log: its counter, and a part for each slot of the ring. */
     private static final Pattern OF_THE_LOG = Pattern.compile("event_(counter|[0-9])");

@@ -98,7 +98,8 @@ class FuzzTest {
             path = operation
                     .path()
                     .replace("{id}", tenant.idOf(operation.target()))
-                    .replace("{message_id}", tenant.reply);
+                    .replace("{message_id}", tenant.reply)
+                    .replace("{answer_id}", tenant.answer);
             String text = tenant.bodyOf(operation);
             body = text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
             headers.put("Content-Type", "application/json");

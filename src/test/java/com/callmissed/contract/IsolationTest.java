@@ -147,7 +147,12 @@ class IsolationTest {
         assertThat(answer.statusCode()).isBetween(200, 299);
         assertThat(answer.asString())
                 .doesNotContain(
-                        theirs.api.tenant().toString(), theirs.bot, theirs.conversation, theirs.message, theirs.key);
+                        theirs.api.tenant().toString(),
+                        theirs.bot,
+                        theirs.conversation,
+                        theirs.message,
+                        theirs.answer,
+                        theirs.key);
     }
 
     private static Response assertRefused(Operation operation, RequestSpecification as, int status, String code) {
@@ -172,7 +177,11 @@ class IsolationTest {
         }
         return request.request(
                 operation.method(),
-                operation.path().replace("{id}", id).replace("{message_id}", TenantData.replyIn(id)));
+                operation
+                        .path()
+                        .replace("{id}", id)
+                        .replace("{message_id}", TenantData.replyIn(id))
+                        .replace("{answer_id}", TenantData.answerOf(id)));
     }
 
     private static RequestSpecification as(TenantData tenant) {

@@ -41,6 +41,9 @@ final class Operations {
     private static final String CHANNEL =
             "{\"account_sid\":\"AC1\",\"auth_token\":\"0123456789abcdef\",\"phone_number\":\"+14155550123\"}";
 
+    private static final String ANSWER =
+            "{\"title\":\"Hours\",\"answer\":\"From ten\",\"questions\":[\"When do you open?\"],\"automatic\":true}";
+
     static final List<Operation> ALL = List.of(
             new Operation("GET", "/api/v1/bots", Scope.READ_BOTS, Target.NONE, null),
             new Operation("POST", "/api/v1/bots", Scope.WRITE_BOTS, Target.NONE, BOT),
@@ -50,6 +53,10 @@ final class Operations {
             new Operation("GET", "/api/v1/bots/{id}/channel", Scope.READ_BOTS, Target.BOT, null),
             new Operation("PUT", "/api/v1/bots/{id}/channel", Scope.WRITE_BOTS, Target.BOT, CHANNEL),
             new Operation("DELETE", "/api/v1/bots/{id}/channel", Scope.WRITE_BOTS, Target.BOT, null),
+            new Operation("GET", "/api/v1/bots/{id}/answers", Scope.READ_BOTS, Target.BOT, null),
+            new Operation("POST", "/api/v1/bots/{id}/answers", Scope.WRITE_BOTS, Target.BOT, ANSWER),
+            new Operation("PUT", "/api/v1/bots/{id}/answers/{answer_id}", Scope.WRITE_BOTS, Target.BOT, ANSWER),
+            new Operation("DELETE", "/api/v1/bots/{id}/answers/{answer_id}", Scope.WRITE_BOTS, Target.BOT, null),
             new Operation("DELETE", "/api/v1/bots/{id}", Scope.WRITE_BOTS, Target.BOT, null),
             new Operation("GET", "/api/v1/conversations", Scope.READ_CONVERSATIONS, Target.NONE, null),
             new Operation(

@@ -15,6 +15,8 @@ final class TenantData {
     private static final List<String> TABLES = List.of(
             "bot",
             "bot_channel",
+            "saved_answer",
+            "saved_answer_question",
             "conversation",
             "message",
             "outbox",
@@ -25,6 +27,7 @@ final class TenantData {
             "event_counter",
             "event");
     private static final Map<String, String> REPLIES = new ConcurrentHashMap<>();
+    private static final Map<String, String> ANSWERS = new ConcurrentHashMap<>();
 
     final Api api = Api.ofFreshTenant();
     final String bot = api.createBot("Bot of " + api.tenant());
@@ -32,11 +35,29 @@ final class TenantData {
     final String message =
             api.say(conversation, "user", "Said to " + api.tenant()).extract().path("id");
     final String reply = failedReply();
+    final String answer = savedAnswer();
     final String key = createKey(List.of("*")).get("id");
 
     /** The failed reply in a conversation of such a tenant. For another conversation, an id that does not exist. */
     static String replyIn(String conversation) {
         return REPLIES.getOrDefault(conversation, UUID.randomUUID().toString());
+    }
+
+    /** The saved answer of a bot of any such tenant; an id that does not exist for another bot. */
+    static String answerOf(String bot) {
+        return ANSWERS.getOrDefault(bot, UUID.randomUUID().toString());
+    }
+
+    private String savedAnswer() {
+        String id = api.as()
+                .body(Map.of("title", "Of " + api.tenant(), "answer", "Yes", "questions", List.of("Really open?")))
+                .post("/api/v1/bots/{id}/answers", bot)
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+        ANSWERS.put(bot, id);
+        return id;
     }
 
     /** Adds a reply that can be retried and that no sender takes by itself. */
