@@ -71,8 +71,10 @@ SELECT bench_id(0, t), bench_id(2, c), bench_id(1, t * 2 + CASE channel WHEN 'vo
 FROM thread JOIN said ON said.n = (c * 31 + messages) % 10000;
 
 -- In the order of time, as messages arrive. Filling an index row by row would take several times as long.
-CREATE TEMPORARY TABLE definition AS SELECT pg_get_indexdef('message_question_ix'::regclass) AS text;
-DROP INDEX message_question_ix;
+CREATE TEMPORARY TABLE definition AS
+SELECT pg_get_indexdef(name::regclass) AS text
+FROM unnest(ARRAY['message_question_ix', 'message_question_of_bot_ix']) AS name;
+DROP INDEX message_question_ix, message_question_of_bot_ix;
 
 INSERT INTO message (tenant_id, id, conversation_id, bot_id, seq, role, content, message_type, status, created_at,
     in_human_stretch)
@@ -83,7 +85,7 @@ SELECT bench_id(0, t), bench_id(3, row_number() OVER (ORDER BY opened + turn.n *
     opened + turn.n * interval '10 seconds', false
 FROM thread CROSS JOIN generate_series(1, messages) AS turn (n) JOIN said ON said.n = (c * 31 + turn.n) % 10000;
 
-DO $$ BEGIN EXECUTE (SELECT text FROM definition); END $$;
+DO $$ BEGIN EXECUTE (SELECT string_agg(text, ';') FROM definition); END $$;
 
 DROP TABLE thread, said, definition;
 SET session_replication_role = origin;

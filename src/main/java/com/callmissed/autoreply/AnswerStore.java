@@ -11,17 +11,24 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 import com.callmissed.persistence.Columns;
+import com.callmissed.persistence.RowType;
+import com.callmissed.persistence.SelectList;
 import com.callmissed.thread.ConversationResponse;
 import com.callmissed.thread.ConversationRow;
 import com.callmissed.thread.MessageInsert;
 import com.callmissed.thread.MessageResponse;
 import com.callmissed.thread.MessageRow;
 import com.callmissed.thread.Preview;
+import com.callmissed.thread.StatusReason;
 import com.callmissed.thread.ThreadChange;
 
 /** The statement that stores an automatic answer and queues it. */
 @ApplicationScoped
 class AnswerStore {
+    private static final RowType<Boolean> ESCALATED = ThreadChange.statusChanged("$5");
+    private static final SelectList STORED = SelectList.of(ConversationRow.TYPE, MessageRow.TYPE, ESCALATED);
+
+    /** The id of an acknowledgement is that of the change of the status: by it the outbox knows that it may leave. */
     private static final String STORE = """
             WITH c AS (
                 UPDATE conversation c SET %s WHERE c.tenant_id = $1 AND c.id = $2 RETURNING *
@@ -33,15 +40,22 @@ class AnswerStore {
             )
             SELECT %s FROM c CROSS JOIN m
             """.formatted(
-            ThreadChange.ofRow("$3", "$5").append(ThreadChange.ALWAYS, "$4").assignments(),
-            MessageInsert.of("$5", "'assistant'", "$6", "'text'", "'queued'")
-                    .with("tokens_used", "$7")
-                    .with("automatic", "true")
-                    .sql(),
-            MessageRow.WITH_CONVERSATION.sql());
+                    ThreadChange.ofRow("$3", "$5")
+                            .append(ThreadChange.ALWAYS, "$4")
+                            .escalate("$8::boolean", "'" + StatusReason.NO_ANSWER.value() + "'")
+                            .assignments(),
+                    MessageInsert.of("$5", "'assistant'", "$6", "'text'", "'queued'")
+                            .with("tokens_used", "$7")
+                            .with("automatic", "true")
+                            .sql(),
+                    STORED.sql());
 
-    /** The answer with its conversation, as they stand after it was stored. */
-    record StoredAnswer(ConversationResponse conversation, MessageResponse message) {}
+    /**
+     * The answer with its conversation, as they stand after it was stored.
+     *
+     * @param escalated whether it has given the conversation to people
+     */
+    record StoredAnswer(ConversationResponse conversation, MessageResponse message, boolean escalated) {}
 
     /** Stores an automatic answer in its locked conversation and queues it under the conversation's epoch. */
     Uni<StoredAnswer> store(SqlConnection connection, Turn turn, AutomaticAnswer answer, UUID messageId, Instant now) {
@@ -54,11 +68,13 @@ class AnswerStore {
                         Preview.of(answer.text()),
                         messageId,
                         answer.text(),
-                        answer.tokensUsed())))
+                        answer.tokensUsed(),
+                        answer.acknowledges())))
                 .map(rows -> Columns.first(
                         rows,
                         row -> new StoredAnswer(
-                                MessageRow.WITH_CONVERSATION.read(ConversationRow.TYPE, row),
-                                MessageRow.WITH_CONVERSATION.read(MessageRow.TYPE, row))));
+                                STORED.read(ConversationRow.TYPE, row),
+                                STORED.read(MessageRow.TYPE, row),
+                                STORED.read(ESCALATED, row))));
     }
 }

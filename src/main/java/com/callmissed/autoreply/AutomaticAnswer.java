@@ -5,8 +5,9 @@ package com.callmissed.autoreply;
  *
  * @param basedOnSeq the last message that it has seen
  * @param tokensUsed null when no model wrote it
+ * @param acknowledges that it answers nothing: the conversation goes to people with it
  */
-public record AutomaticAnswer(String text, Integer tokensUsed, int basedOnSeq) {
+public record AutomaticAnswer(String text, Integer tokensUsed, int basedOnSeq, boolean acknowledges) {
     /** Keeps the words out of logs. */
     @Override
     public String toString() {

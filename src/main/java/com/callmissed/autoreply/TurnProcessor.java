@@ -57,8 +57,13 @@ class TurnProcessor {
 
     private Uni<AutomaticAnswer> think(Turn turn) {
         return store.request(turn.tenantId(), turn.conversationId(), DraftPurpose.AUTOMATIC, null)
-                .chain(request -> drafter.draft(request)
-                        .map(draft -> new AutomaticAnswer(draft.text(), draft.tokensUsed(), request.basedOnSeq())));
+                .chain(request -> drafter.draft(isLastTry(turn) ? request.withoutWaiting() : request)
+                        .map(draft -> new AutomaticAnswer(
+                                draft.text(), draft.tokensUsed(), request.basedOnSeq(), draft.isAcknowledgement())));
+    }
+
+    private boolean isLastTry(Turn turn) {
+        return turn.failures() + 1 >= config.attempts();
     }
 
     private Uni<Void> postpone(Turn turn, Throwable failure) {

@@ -2,6 +2,7 @@ package com.callmissed.autoreply;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
@@ -16,12 +17,14 @@ import com.callmissed.events.EventMetadata;
 import com.callmissed.events.Transactions;
 import com.callmissed.outbound.OutboxMetrics;
 import com.callmissed.persistence.Ids;
+import com.callmissed.persistence.SqlExecutor;
 import com.callmissed.thread.ConversationEvent;
 import com.callmissed.thread.ConversationResponse;
 import com.callmissed.thread.DropReason;
 import com.callmissed.thread.LockedThread;
 import com.callmissed.thread.MessageResponse;
 import com.callmissed.thread.SendConditions;
+import com.callmissed.thread.StatusReason;
 import com.callmissed.thread.ThreadSql;
 
 /**
@@ -73,7 +76,8 @@ public class Turns {
 
     /**
      * Stores the answer and queues it, if the bot may still give it: the epoch is compared under the conversation's row
-     * lock. Otherwise the answer is dropped, with an event.
+     * lock. Otherwise the answer is dropped, with an event. An acknowledgement escalates the conversation in the same
+     * statement.
      *
      * @return null when the answer is queued, else why it was dropped
      */
@@ -88,7 +92,7 @@ public class Turns {
                             DropReason reason = standing.refusal(turn.epoch());
                             return reason == null
                                     ? queue(connection, turn, answer, now)
-                                    : giveUp(connection, turn, answer.basedOnSeq(), reason);
+                                    : giveUp(connection, turn, answer.basedOnSeq(), reason, false, now);
                         }),
                         ending -> ending.events(turn))
                 .invoke(this::count)
@@ -96,18 +100,21 @@ public class Turns {
     }
 
     /**
-     * Gives the turn up, with an event; a message that came since then gets a turn of its own. Where nothing keeps the
-     * bot from answering any more, the turn waits for another try instead.
+     * Gives the turn up, with an event; a message that came since then gets a turn of its own. Where the bot may answer
+     * and cannot, the conversation is escalated. Where nothing keeps the bot from answering any more, the turn waits for
+     * another try instead.
      */
     public Uni<Void> drop(Turn turn, DropReason reason) {
+        Instant now = Ids.now();
         return transactions
                 .perform(
                         connection -> standing(connection, turn).chain(standing -> {
                             if (standing == null) {
                                 return Uni.createFrom().item(Ending.NOTHING);
                             }
-                            return reason == DropReason.NO_ANSWER || standing.refusal(turn.epoch()) != null
-                                    ? giveUp(connection, turn, turn.askedSeq(), reason)
+                            boolean mayAnswer = standing.refusal(turn.epoch()) == null;
+                            return reason == DropReason.NO_ANSWER || !mayAnswer
+                                    ? giveUp(connection, turn, turn.askedSeq(), reason, mayAnswer, now)
                                     : store.postpone(connection, turn, Duration.ZERO)
                                             .replaceWith(Ending.NOTHING);
                         }),
@@ -140,13 +147,18 @@ public class Turns {
     private Uni<Ending> queue(SqlConnection connection, Turn turn, AutomaticAnswer answer, Instant now) {
         return answers.store(connection, turn, answer, ids.next(), now)
                 .call(() -> store.finish(connection, turn, answer.basedOnSeq()))
-                .map(stored -> new Ending(null, stored.conversation(), stored.message()));
+                .map(stored -> new Ending(null, stored.conversation(), stored.message(), stored.escalated()));
     }
 
-    private Uni<Ending> giveUp(SqlConnection connection, Turn turn, int seenSeq, DropReason reason) {
+    /** @param escalate whether people take over a conversation in which the bot may answer */
+    private Uni<Ending> giveUp(
+            SqlConnection connection, Turn turn, int seenSeq, DropReason reason, boolean escalate, Instant now) {
+        SqlExecutor sql = SqlExecutor.on(connection);
         return store.finish(connection, turn, seenSeq)
-                .chain(() -> ThreadSql.find(connection, turn.tenantId(), turn.conversationId()))
-                .map(conversation -> new Ending(reason, conversation, null));
+                .chain(() -> escalate
+                        ? ThreadSql.escalate(sql, turn.tenantId(), turn.conversationId(), StatusReason.NO_ANSWER, now)
+                        : ThreadSql.find(sql, turn.tenantId(), turn.conversationId()))
+                .map(conversation -> new Ending(reason, conversation, null, escalate));
     }
 
     private void count(Ending ending) {
@@ -160,19 +172,25 @@ public class Turns {
     /**
      * @param reason null when the answer was queued, and when there is nothing to tell
      * @param message the answer; null when it was dropped
+     * @param escalated whether the conversation went to people with it
      */
-    private record Ending(DropReason reason, ConversationResponse conversation, MessageResponse message) {
+    private record Ending(
+            DropReason reason, ConversationResponse conversation, MessageResponse message, boolean escalated) {
         /** The turn is another process' by now, or is left for later. */
-        static final Ending NOTHING = new Ending(null, null, null);
+        static final Ending NOTHING = new Ending(null, null, null, false);
 
         List<ConversationEvent> events(Turn turn) {
             EventMetadata metadata = EventMetadata.of(turn.tenantId(), Ids.now(), Actor.bot(turn.botId()), null);
+            List<ConversationEvent> events = new ArrayList<>(2);
             if (reason != null) {
-                return List.of(new ConversationEvent.AutoreplyDropped(metadata, conversation, reason));
+                events.add(new ConversationEvent.AutoreplyDropped(metadata, conversation, reason));
+            } else if (message != null) {
+                events.add(new ConversationEvent.MessageSent(metadata, conversation, message));
             }
-            return message == null
-                    ? List.of()
-                    : List.of(new ConversationEvent.MessageSent(metadata, conversation, message));
+            if (escalated) {
+                events.add(new ConversationEvent.StatusChanged(metadata, conversation));
+            }
+            return events;
         }
     }
 }

@@ -26,16 +26,10 @@ import com.callmissed.thread.ConversationRow;
 import com.callmissed.thread.ConversationStatus;
 import com.callmissed.thread.MessageRow;
 import com.callmissed.thread.ThreadChange;
-import com.callmissed.thread.ThreadSql;
 
 /** The statements of {@link CallEndings}. {@link #uncollected} is a system job and covers all tenants. */
 @ApplicationScoped
 class CallEndingStore {
-    /** Changes no row if the conversation is not active. */
-    private static final String ESCALATE = ThreadSql.update(
-            ThreadChange.ofRow("$3", "gen_random_uuid()").leaveActive(ThreadChange.ALWAYS, "'escalated'"),
-            "c.status = 'active'");
-
     private static final RowType<Boolean> ENDED = ThreadChange.statusChanged("$2");
 
     private static final SelectList ENDING = SelectList.of(ConversationRow.TYPE, ENDED);
@@ -117,11 +111,6 @@ class CallEndingStore {
 
     CallEndingStore(Pool pool) {
         this.pool = pool;
-    }
-
-    /** Returns the conversation if this call has escalated it. */
-    Uni<RowSet<Row>> escalate(SqlConnection connection, UUID tenantId, UUID conversationId, Instant now) {
-        return connection.preparedQuery(ESCALATE).execute(Tuple.of(tenantId, conversationId, Columns.timestamp(now)));
     }
 
     /** The state of a call, and whether the statement has changed its status. */

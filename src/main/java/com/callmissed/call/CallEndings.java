@@ -21,10 +21,12 @@ import com.callmissed.events.Transactions;
 import com.callmissed.outbound.OutboxMetrics;
 import com.callmissed.persistence.Columns;
 import com.callmissed.persistence.Ids;
+import com.callmissed.persistence.SqlExecutor;
 import com.callmissed.thread.ConversationEvent;
 import com.callmissed.thread.ConversationResponse;
-import com.callmissed.thread.ConversationRow;
 import com.callmissed.thread.ConversationStatus;
+import com.callmissed.thread.StatusReason;
+import com.callmissed.thread.ThreadSql;
 
 /**
  * The ways in which phone calls end: handed to people, hung up, or without a report of the provider. Every method may
@@ -49,18 +51,23 @@ public class CallEndings {
         this.ids = ids;
     }
 
-    /** Hands an active call to people. Changes nothing if it was escalated before or is over. */
-    public Uni<Void> escalate(VoiceCall call, UUID conversationId, String requestId) {
+    /**
+     * Hands an active call to people. Changes nothing if it was escalated before or is over.
+     *
+     * @param reason why the service does so by itself; null if the caller or a person wants it
+     * @param requestId may be null
+     */
+    public Uni<Void> escalate(VoiceCall call, UUID conversationId, StatusReason reason, String requestId) {
         Instant now = Ids.now();
         Actor bot = Actor.bot(call.botId());
         EventMetadata metadata = EventMetadata.of(call.tenantId(), now, bot, requestId);
         return transactions
                 .perform(
-                        connection -> store.escalate(connection, call.tenantId(), conversationId, now),
-                        rows -> Columns.list(
-                                rows,
-                                row -> new ConversationEvent.StatusChanged(
-                                        metadata, ConversationRow.LIST.read(ConversationRow.TYPE, row))))
+                        connection -> ThreadSql.escalate(
+                                SqlExecutor.on(connection), call.tenantId(), conversationId, reason, now),
+                        escalated -> escalated == null
+                                ? List.of()
+                                : List.of(new ConversationEvent.StatusChanged(metadata, escalated)))
                 .replaceWithVoid();
     }
 

@@ -6,6 +6,8 @@ public enum CallStep {
     OVER,
     /** People answer the call: automatic answers are off, or it was escalated. */
     TAKEN_OVER,
+    /** The bot had no answer and has escalated the call. Its acknowledgement may be in the outbox. */
+    GIVEN_UP,
     /** The bot is switched off. */
     BOT_INACTIVE,
     /** An answer of the bot is ready in the outbox. */

@@ -29,6 +29,7 @@ import com.callmissed.thread.MessageResponse;
 import com.callmissed.thread.MessageRow;
 import com.callmissed.thread.Preview;
 import com.callmissed.thread.SendConditions;
+import com.callmissed.thread.StatusReason;
 import com.callmissed.thread.ThreadChange;
 
 /** The statements of {@link VoiceCalls}. */
@@ -137,8 +138,10 @@ class VoiceCallStore {
     private static final RowType<Boolean> IS_UNANSWERED = RowType.flag("is_unanswered", """
             'user' = (SELECT m.role FROM message m WHERE m.tenant_id = c.tenant_id AND m.conversation_id = c.id
                 AND m.status <> 'failed' ORDER BY m.seq DESC LIMIT 1)""");
+    private static final RowType<Boolean> IS_GIVEN_UP = RowType.flag(
+            "is_given_up", "(c.status = 'escalated' AND c.status_reason = '" + StatusReason.NO_ANSWER.value() + "')");
     private static final SelectList VIEW =
-            SelectList.of(SendConditions.TYPE, LAST_SEQ, IS_DUE, IS_COMING, IS_UNANSWERED);
+            SelectList.of(SendConditions.TYPE, LAST_SEQ, IS_DUE, IS_COMING, IS_UNANSWERED, IS_GIVEN_UP);
     private static final String LOOK =
             "SELECT " + VIEW.sql() + " FROM conversation c WHERE c.tenant_id = $1 AND c.id = $2";
 
@@ -245,6 +248,9 @@ class VoiceCallStore {
     private static CallStep step(SendConditions standing, Row row) {
         if (standing.status().isFinished()) {
             return CallStep.OVER;
+        }
+        if (standing.refusal() == DropReason.NOT_ACTIVE && VIEW.read(IS_GIVEN_UP, row)) {
+            return CallStep.GIVEN_UP;
         }
         if (standing.refusal() == DropReason.TAKEN_OVER || standing.refusal() == DropReason.NOT_ACTIVE) {
             return CallStep.TAKEN_OVER;

@@ -1,9 +1,12 @@
 package com.callmissed.draft;
 
-/** Who will read a draft first. */
+/** Who reads a draft first, which decides what it may be made of. */
 public enum DraftPurpose {
-    /** A person, who asked for it: a draft that says nothing is no help, so there may be none. */
+    /** A person, who decides whether to send it. It may be what another customer of the bot was answered. */
     DRAFT,
-    /** The customer: a draft that says little is better than none. */
+    /**
+     * The customer. It never has words of another conversation, and of stored texts only those that a person has marked
+     * as automatic.
+     */
     AUTOMATIC
 }

@@ -60,22 +60,26 @@ public class DraftStore {
             """.formatted(THREAD_MESSAGE.sql());
 
     /**
-     * Earlier customer messages of the tenant that share words with the question, each with the first answer of a person behind
-     * it, best match first, newer ones first among equals. What the service has said by itself teaches it nothing. The searched expression is the one of its index, where the tenant is a word.
-     * Bounded twice, for a question of common words matches most of a long history: in the messages that are ranked, and in
-     * how much of each is compared.
+     * Earlier messages of customers of the bot that share words with the question, each with the first answer of a
+     * person behind it: best match first, newer ones first among equals. What the service has said by itself is left
+     * out, and so is all of a bot that is deleted. The searched expression is the one of its index, where the tenant
+     * with the bot is a word. A question of common words matches most of a long history, so two limits bound the search:
+     * how many messages are ranked, and how much of each is compared.
      */
     static final String ANSWERED = """
-            SELECT q.content, a.content
+            SELECT q.content, a.content, q.conversation_id, a.seq
             FROM (
                 SELECT m.conversation_id, m.seq, m.id, m.content,
                     ts_rank(to_tsvector('simple', m.content), to_tsquery('simple', $2)) AS rank
                 FROM (
                 SELECT m.conversation_id, m.seq, m.id, left(m.content, 1000) AS content
                 FROM message m
-                WHERE m.tenant_id = $1 AND m.role = 'user' AND m.message_type = 'text'
-                    AND (array_to_tsvector(ARRAY[m.tenant_id::text]) || to_tsvector('simple', m.content))
-                        @@ (quote_literal($1::text)::tsquery && to_tsquery('simple', $2))
+                WHERE m.tenant_id = $1 AND m.bot_id = $5 AND m.role = 'user' AND m.message_type = 'text'
+                    AND (array_to_tsvector(ARRAY[m.tenant_id::text || m.bot_id::text])
+                            || to_tsvector('simple', m.content))
+                        @@ (quote_literal($1::text || $5::text)::tsquery && to_tsquery('simple', $2))
+                    AND EXISTS (SELECT FROM bot b
+                        WHERE b.tenant_id = $1 AND b.id = $5 AND b.deleted_at IS NULL)
                     AND NOT (m.conversation_id = $3 AND m.seq >= $4)
                 LIMIT 2000
                 ) m
@@ -83,7 +87,7 @@ public class DraftStore {
                 LIMIT 100
             ) q
             CROSS JOIN LATERAL (
-                SELECT m.content FROM message m
+                SELECT m.content, m.seq FROM message m
                 WHERE m.tenant_id = $1 AND m.conversation_id = q.conversation_id AND m.seq > q.seq
                     AND m.role = 'assistant' AND m.message_type = 'text' AND NOT m.automatic
                     AND m.status <> 'failed'
@@ -126,13 +130,23 @@ public class DraftStore {
                 .map(rows -> Columns.list(rows, THREAD_MESSAGE::read));
     }
 
-    /** A customer's question and what was answered to it. */
-    record Answered(String question, String answer) {}
+    /**
+     * A customer's question and what was answered to it.
+     *
+     * @param source where the answer is
+     */
+    record Answered(String question, String answer, DraftSource source) {}
 
     /** @param query in the syntax of {@code to_tsquery} */
     Uni<List<Answered>> answered(DraftRequest request, String query) {
         return pool.preparedQuery(ANSWERED)
-                .execute(Tuple.of(request.tenantId(), query, request.conversationId(), request.questionSeq()))
-                .map(rows -> Columns.list(rows, row -> new Answered(row.getString(0), row.getString(1))));
+                .execute(Tuple.of(
+                        request.tenantId(), query, request.conversationId(), request.questionSeq(), request.botId()))
+                .map(rows -> Columns.list(
+                        rows,
+                        row -> new Answered(
+                                row.getString(0),
+                                row.getString(1),
+                                DraftSource.history(row.getUUID(2), row.getInteger(3)))));
     }
 }

@@ -12,11 +12,11 @@ import com.callmissed.draft.model.ModelMetrics;
 class DrafterFactory {
     @Produces
     @Singleton
-    Drafter drafter(ModelConfig config, DraftStore store, HistoryDrafter history, ModelMetrics metrics) {
+    Drafter drafter(ModelConfig config, DraftStore store, StoredDrafter stored, ModelMetrics metrics) {
         if (config.provider() == Provider.HISTORY) {
-            return history;
+            return stored;
         }
         ModelDrafter model = new ModelDrafter(store, ModelClient.of(config), config);
-        return new FallbackDrafter(model, history, metrics);
+        return new FallbackDrafter(model, stored, metrics);
     }
 }

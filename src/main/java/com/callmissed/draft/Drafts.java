@@ -31,6 +31,6 @@ class Drafts {
                                 ErrorCode.EMPTY_CONVERSATION, "The conversation has no message to draft a reply to");
                     }
                 })
-                .chain(request -> drafter.draft(request).map(draft -> DraftResponse.of(draft.text(), request)));
+                .chain(request -> drafter.draft(request).map(draft -> DraftResponse.of(draft, request)));
     }
 }

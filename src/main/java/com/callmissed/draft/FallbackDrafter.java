@@ -14,20 +14,21 @@ import com.callmissed.http.error.ApiException;
 import com.callmissed.http.error.ErrorCode;
 
 /**
- * Asks the model, and the history when the model is away. A person who asked for a draft gets one that somebody wrote to a
- * question like this, or learns that there is none now; a customer at least hears that the message has arrived.
+ * Asks the model, and looks for a stored text when the model does not answer. A person gets a saved answer or what was
+ * answered to a similar question, or learns that there is none now. A customer gets a saved answer that is automatic or
+ * the acknowledgement, and only the acknowledgement when the provider has refused the question.
  */
 final class FallbackDrafter implements Drafter {
     private static final Logger LOG = Logger.getLogger(FallbackDrafter.class);
     private static final String SECONDS_UNTIL_RETRY = "5";
 
     private final Drafter model;
-    private final HistoryDrafter history;
+    private final StoredDrafter stored;
     private final ModelMetrics metrics;
 
-    FallbackDrafter(Drafter model, HistoryDrafter history, ModelMetrics metrics) {
+    FallbackDrafter(Drafter model, StoredDrafter stored, ModelMetrics metrics) {
         this.model = model;
-        this.history = history;
+        this.stored = stored;
         this.metrics = metrics;
     }
 
@@ -42,7 +43,7 @@ final class FallbackDrafter implements Drafter {
                     .onFailure(failure -> failure instanceof ModelFailure model && !waits(model, request))
                     .recoverWithUni(failure -> {
                         log((ModelFailure) failure);
-                        return instead(request).invoke(call::replaced);
+                        return instead(request, (ModelFailure) failure).invoke(call::replaced);
                     })
                     .onFailure()
                     .invoke(call::failed);
@@ -51,7 +52,7 @@ final class FallbackDrafter implements Drafter {
 
     /** A customer can wait for a better moment, which a person at the dashboard would not. */
     private static boolean waits(ModelFailure failure, DraftRequest request) {
-        return failure.isBusy() && request.purpose() == DraftPurpose.AUTOMATIC;
+        return failure.isBusy() && request.waits();
     }
 
     /** What was not asked has a cause that was logged before, and there may be much of it. */
@@ -62,11 +63,13 @@ final class FallbackDrafter implements Drafter {
                 failure.getMessage());
     }
 
-    private Uni<Draft> instead(DraftRequest request) {
-        return request.purpose() == DraftPurpose.AUTOMATIC
-                ? history.draft(request)
-                : history.answered(request)
-                        .map(answer -> Draft.free(answer.orElseThrow(FallbackDrafter::providerError)));
+    private Uni<Draft> instead(DraftRequest request, ModelFailure failure) {
+        if (request.purpose() == DraftPurpose.DRAFT) {
+            return stored.found(request).onItem().ifNull().failWith(FallbackDrafter::providerError);
+        }
+        return failure.isRefusal()
+                ? Uni.createFrom().item(Draft.acknowledgement(request.botName()))
+                : stored.draft(request);
     }
 
     private static ApiException providerError() {

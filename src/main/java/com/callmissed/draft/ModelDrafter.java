@@ -24,6 +24,6 @@ final class ModelDrafter implements Drafter {
         return store.thread(request, config.contextTokens())
                 .map(thread -> Prompt.of(request, thread, config.contextTokens()))
                 .chain(turns -> client.ask(request.tenantId(), ModelRequest.of(config, turns)))
-                .map(answer -> new Draft(answer.text(), answer.tokensUsed()));
+                .map(answer -> Draft.ofModel(answer.text(), answer.tokensUsed()));
     }
 }

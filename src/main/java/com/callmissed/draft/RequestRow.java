@@ -44,6 +44,7 @@ final class RequestRow {
                 MESSAGE_COUNT.in(row),
                 QUESTION_SEQ.in(row),
                 QUESTION.in(row),
-                instruction);
+                instruction,
+                purpose == DraftPurpose.AUTOMATIC);
     }
 }

@@ -103,7 +103,7 @@ public class Outbox {
             return store.settle(connection, message, status, null, metadata(message, null))
                     .map(rows -> new Decided(message, rows, null));
         }
-        DropReason reason = message.automatic() ? first.standing().refusal(first.epoch()) : null;
+        DropReason reason = message.automatic() ? first.standing().refusal(message.messageId(), first.epoch()) : null;
         if (reason != null || !first.standing().windowOpen()) {
             Map<String, Object> error = FailureReasons.of(reason == null ? DropReason.REPLY_WINDOW_CLOSED : reason)
                     .error();

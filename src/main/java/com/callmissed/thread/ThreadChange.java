@@ -96,9 +96,13 @@ public final class ThreadChange {
         return leaveActive(when, status, NO_REASON);
     }
 
-    /** The bot hands an active conversation to people. */
-    public ThreadChange escalate(String when, StatusReason reason) {
-        return leaveActive(when, "'escalated'", "'" + reason.value() + "'");
+    /**
+     * An active conversation goes to people.
+     *
+     * @param reason null in SQL for none
+     */
+    public ThreadChange escalate(String when, String reason) {
+        return leaveActive(when, "'escalated'", reason);
     }
 
     private ThreadChange leaveActive(String when, String status, String reason) {

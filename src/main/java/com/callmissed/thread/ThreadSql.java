@@ -31,6 +31,11 @@ public final class ThreadSql {
     public static final String CHANGE_STATUS =
             update(ThreadChange.ofRow("$4", "gen_random_uuid()").decide("$3::text"), ThreadChange.changesStatus("$3"));
 
+    /** Changes no row if the conversation is not active. */
+    private static final String ESCALATE = update(
+            ThreadChange.ofRow("$3", "gen_random_uuid()").escalate(ThreadChange.ALWAYS, "$4::text"),
+            "c.status = 'active'");
+
     private static final String PAUSE = update(
             ThreadChange.ofRow("$3", "gen_random_uuid()").pause("$4", "$5", "$6", "$7"),
             ThreadChange.changesPause("$6::text", "$7::timestamptz"));
@@ -131,6 +136,17 @@ public final class ThreadSql {
     public static Uni<ConversationResponse> changeStatus(
             SqlExecutor sql, UUID tenantId, UUID id, ConversationStatus status, Instant now) {
         return sql.execute(CHANGE_STATUS, tenantId, id, status.value(), Columns.timestamp(now))
+                .map(ThreadSql::conversation);
+    }
+
+    /**
+     * Returns the escalated conversation; null if it is not active, or if there is no such conversation.
+     *
+     * @param reason null for none
+     */
+    public static Uni<ConversationResponse> escalate(
+            SqlExecutor sql, UUID tenantId, UUID id, StatusReason reason, Instant now) {
+        return sql.execute(ESCALATE, tenantId, id, Columns.timestamp(now), reason == null ? null : reason.value())
                 .map(ThreadSql::conversation);
     }
 

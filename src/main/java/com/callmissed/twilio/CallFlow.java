@@ -19,6 +19,7 @@ import com.callmissed.outbound.Outbox;
 import com.callmissed.outbound.OutboxConfig;
 import com.callmissed.outbound.OutgoingMessage;
 import com.callmissed.outbound.SendResult;
+import com.callmissed.thread.StatusReason;
 
 /**
  * Controls a call: it greets, listens, waits for the bot's answer and says it, or ends the call. Answers of the bot
@@ -115,7 +116,7 @@ class CallFlow {
                                 request,
                                 id,
                                 view -> view.step() == CallStep.UNANSWERED
-                                        ? giveUp(request, id)
+                                        ? handOver(request, id, StatusReason.NO_ANSWER)
                                         : reply(CallReply.of(listen(request, new Twiml(), view.lastSeq(), 0)))))
                 .chain(reply -> reply == null ? lastLook(request, id, position) : reply(reply));
     }
@@ -131,7 +132,8 @@ class CallFlow {
         }
         return calls.look(request.tenantId(), id).chain(view -> switch (view.step()) {
             case OVER -> reply(end(request, Phrase.GOODBYE));
-            case TAKEN_OVER -> handOver(request, id, new Twiml());
+            case TAKEN_OVER -> handOver(request, id, null);
+            case GIVEN_UP -> handOver(request, id, StatusReason.NO_ANSWER);
             case BOT_INACTIVE -> reply(end(request, Phrase.CLOSED));
             case ANSWER_READY -> say(request, id);
             case ANSWER_COMING -> Uni.createFrom().nullItem();
@@ -140,16 +142,27 @@ class CallFlow {
     }
 
     private Uni<CallReply> say(CallRequest request, UUID id) {
+        return claim(request, id)
+                .map(message -> message == null
+                        ? null
+                        : new CallReply(
+                                listen(request, new Twiml().say(speech(request, message)), message.seq(), 0), message));
+    }
+
+    /** The next answer of the bot; null if there is none that can be said now. */
+    private Uni<OutgoingMessage> claim(CallRequest request, UUID id) {
         return outbox.claim(request.tenantId(), id).onItem().ifNotNull().transformToUni(message -> {
-            Speech speech = request.script().answer(message.content());
-            if (speech.text().isEmpty()) {
-                return outbox.settle(message, UNSAYABLE).replaceWith((CallReply) null);
+            if (speech(request, message).text().isEmpty()) {
+                return outbox.settle(message, UNSAYABLE).replaceWith((OutgoingMessage) null);
             }
-            if (isLate(message)) {
-                return outbox.settle(message, LATE).replaceWith((CallReply) null);
-            }
-            return reply(new CallReply(listen(request, new Twiml().say(speech), message.seq(), 0), message));
+            return isLate(message)
+                    ? outbox.settle(message, LATE).replaceWith((OutgoingMessage) null)
+                    : Uni.createFrom().item(message);
         });
+    }
+
+    private static Speech speech(CallRequest request, OutgoingMessage message) {
+        return request.script().answer(message.content());
     }
 
     private boolean isLate(OutgoingMessage claimed) {
@@ -177,35 +190,43 @@ class CallFlow {
 
     /** Looks once more after the wait has ended, because a takeover may have dropped the answer in the meantime. */
     private Uni<CallReply> lastLook(CallRequest request, UUID id, CallPosition position) {
-        return calls.look(request.tenantId(), id)
-                .chain(view -> view.step() == CallStep.TAKEN_OVER
-                        ? handOver(request, id, new Twiml())
-                        : moment(request, id, position));
+        return calls.look(request.tenantId(), id).chain(view -> switch (view.step()) {
+            case TAKEN_OVER -> handOver(request, id, null);
+            case GIVEN_UP -> handOver(request, id, StatusReason.NO_ANSWER);
+            default -> moment(request, id, position);
+        });
     }
 
     /** Asks the caller to hold, or gives up after too many times. */
     private Uni<CallReply> moment(CallRequest request, UUID id, CallPosition position) {
         int moments = position.waited() + 1;
         return moments > config.moments()
-                ? giveUp(request, id)
+                ? handOver(request, id, StatusReason.NO_ANSWER)
                 : reply(CallReply.of(new Twiml()
                         .say(request.script().phrase(Phrase.FILLER))
                         .redirect(urls.gather(CallPosition.waiting(position.turn(), moments)))));
     }
 
-    private Uni<CallReply> giveUp(CallRequest request, UUID id) {
-        return handOver(request, id, new Twiml().say(request.script().phrase(Phrase.APOLOGY)));
-    }
-
     /**
-     * Escalates the call. An answer that is still queued was decided under the old epoch; its claim fails it with the
-     * reason.
+     * Escalates the call and ends it, because nobody would answer what the caller says next. An answer that is still
+     * queued was decided under the old epoch; its claim fails it with the reason. An acknowledgement that has escalated
+     * the call is said.
+     *
+     * @param reason null if the caller or a person wants it
      */
-    private Uni<CallReply> handOver(CallRequest request, UUID id, Twiml twiml) {
-        return endings.escalate(request.call(), id, request.requestId())
-                .chain(() -> outbox.claim(request.tenantId(), id))
-                .replaceWith(() -> CallReply.of(
-                        twiml.say(request.script().phrase(Phrase.HANDOVER)).hangUp()));
+    private Uni<CallReply> handOver(CallRequest request, UUID id, StatusReason reason) {
+        return endings.escalate(request.call(), id, reason, request.requestId())
+                .chain(() -> claim(request, id))
+                .map(message -> {
+                    Twiml twiml = new Twiml();
+                    if (message != null) {
+                        twiml.say(speech(request, message));
+                    } else if (reason == StatusReason.NO_ANSWER) {
+                        twiml.say(request.script().phrase(Phrase.APOLOGY));
+                    }
+                    twiml.say(request.script().phrase(Phrase.HANDOVER)).hangUp();
+                    return new CallReply(twiml, message);
+                });
     }
 
     private Twiml listen(CallRequest request, Twiml twiml, int turn, int asked) {

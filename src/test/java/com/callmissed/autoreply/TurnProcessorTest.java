@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 import com.callmissed.http.error.ErrorCode;
 import com.callmissed.testing.Api;
+import com.callmissed.testing.AutomaticAnswers;
 import com.callmissed.testing.ConnectedBot;
 import com.callmissed.testing.Database;
 import com.callmissed.testing.ErrorEnvelope;
@@ -32,11 +33,13 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
-/** The bot answers by itself, from history, exactly when it may. */
+/** The bot answers by itself, with what people have saved for it, exactly when it may. */
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
 class TurnProcessorTest {
-    private static final String ANSWER = "Thank you for your message. Shop will get back to you shortly.";
+    private static final String ANSWER = "From ten to four.";
+    private static final String ACKNOWLEDGEMENT = "Thank you for your message. Shop will get back to you shortly.";
+    private static final String UNKNOWN = "Can I bring my dog?";
 
     @TestHTTPResource("/")
     URI base;
@@ -47,7 +50,13 @@ class TurnProcessorTest {
     @BeforeEach
     void start() {
         graph = GraphServer.ofThisApp();
-        chat = ConnectedBot.written();
+        chat = written();
+    }
+
+    private static ConnectedBot written() {
+        WhatsAppBot bot = WhatsAppBot.create();
+        AutomaticAnswers.save(bot.tenant(), bot.id(), ANSWER, "open", "sunday", "question");
+        return ConnectedBot.written(bot, Api.randomNumber(), "Are you open?");
     }
 
     @AfterEach
@@ -123,6 +132,125 @@ class TurnProcessorTest {
     }
 
     @Test
+    void givesTheConversationToPeopleWithAnAcknowledgement() {
+        acknowledge();
+        Map<String, Object> acknowledgement = chat.messages().get(3);
+        assertThat(acknowledgement)
+                .containsEntry("role", "assistant")
+                .containsEntry("content", ACKNOWLEDGEMENT)
+                .containsEntry("automatic", true);
+        chat.awaitStatus((String) acknowledgement.get("id"), "sent");
+        assertThat(sent()).containsExactly(ANSWER, ACKNOWLEDGEMENT);
+        assertThat(chat.get().getString("status")).isEqualTo("escalated");
+        assertThat(chat.get().getString("status_reason")).isEqualTo("no_answer");
+        assertThat(chat.get().getMap("autoreply"))
+                .containsEntry("enabled", true)
+                .containsEntry("epoch", 1);
+        assertThat(chat.isAsked()).isFalse();
+        // What the customer writes now waits for a person.
+        chat.write("Are you open at all?");
+        assertThat(chat.isAsked()).isFalse();
+        assertThat(chat.get().getString("status")).isEqualTo("escalated");
+    }
+
+    @Test
+    void showsTheEscalationWithTheAcknowledgement() {
+        answerFirst();
+        try (SocketClient socket = socket()) {
+            chat.write(UNKNOWN);
+            chat.endQuietTime();
+            assertThat(socket.nextJson().path("type").asText()).isEqualTo("message.received");
+            var said = socket.nextJson();
+            var escalated = socket.nextJson();
+            assertThat(said.path("type").asText()).isEqualTo("message.sent");
+            assertThat(said.at("/data/message/content").asText()).isEqualTo(ACKNOWLEDGEMENT);
+            assertThat(escalated.path("type").asText()).isEqualTo("conversation.status_changed");
+            assertThat(escalated.path("seq").asLong())
+                    .isEqualTo(said.path("seq").asLong() + 1);
+            assertThat(escalated.at("/actor/kind").asText()).isEqualTo("bot");
+            for (var event : List.of(said, escalated)) {
+                assertThat(event.at("/data/conversation/status").asText()).isEqualTo("escalated");
+                assertThat(event.at("/data/conversation/status_reason").asText())
+                        .isEqualTo("no_answer");
+            }
+        }
+    }
+
+    @Test
+    void saysNothingToACustomerWhomAPersonAnswersMeanwhile() {
+        answerFirst();
+        chat.write(UNKNOWN);
+        chat.autoreply(false);
+        chat.endQuietTime();
+        Awaitility.await().until(() -> !chat.isAsked());
+        assertThat(chat.messages()).hasSize(3);
+        assertThat(chat.get().getString("status")).isEqualTo("active");
+        assertThat(chat.get().getString("status_reason")).isNull();
+    }
+
+    /** It was stored while the bot could speak, and a person is faster than its sender. */
+    @Test
+    void leavesAnAcknowledgementUnsentWhenAPersonTakesOver() {
+        GraphServer.Hold hold = graph.hold(chat.customer());
+        chat.write(UNKNOWN);
+        chat.endQuietTime();
+        hold.awaitArrived();
+        hold.release(GraphReply.error(500, 131000, "Something went wrong").with("Retry-After", "1"));
+        chat.reply("This is Dana");
+        String acknowledgement = (String) chat.messages().get(2).get("id");
+        chat.awaitStatus(acknowledgement, "failed");
+        assertThat(chat.message(acknowledgement))
+                .extracting("metadata.error.code")
+                .isEqualTo("taken_over");
+        assertThat(chat.get().getString("status")).isEqualTo("escalated");
+    }
+
+    @Test
+    void givesTheConversationToPeopleWhenItGivesUp() {
+        try (SocketClient socket = socket()) {
+            Database.update(
+                    "UPDATE autoreply_turn SET failures = 100, due_at = now() WHERE tenant_id = ?",
+                    chat.bot().tenant());
+            var dropped = socket.nextJson();
+            assertThat(dropped.path("type").asText()).isEqualTo("conversation.autoreply_dropped");
+            assertThat(dropped.at("/data/reason").asText()).isEqualTo("no_answer");
+            assertThat(socket.nextJson().path("type").asText()).isEqualTo("conversation.status_changed");
+        }
+        assertThat(chat.messages()).hasSize(1);
+        assertThat(chat.get().getString("status")).isEqualTo("escalated");
+        assertThat(chat.get().getString("status_reason")).isEqualTo("no_answer");
+    }
+
+    @Test
+    void answersAgainWhenAPersonMakesTheConversationActive() {
+        acknowledge();
+        status("active");
+        assertThat(chat.get().getString("status_reason")).isNull();
+        chat.write("Open on Sunday?");
+        chat.endQuietTime();
+        Awaitility.await().until(() -> chat.messages().size() == 6);
+        assertThat(chat.messages().get(5)).containsEntry("content", ANSWER);
+    }
+
+    private void answerFirst() {
+        chat.endQuietTime();
+        Awaitility.await().until(() -> chat.messages().size() == 2);
+        chat.awaitStatus((String) chat.messages().get(1).get("id"), "sent");
+    }
+
+    private void acknowledge() {
+        answerFirst();
+        chat.write(UNKNOWN);
+        chat.endQuietTime();
+        Awaitility.await().until(() -> chat.messages().size() == 4);
+    }
+
+    private SocketClient socket() {
+        return SocketClient.withToken(base, TestTokens.of(chat.bot().tenant(), "agent"))
+                .ready();
+    }
+
+    @Test
     void answersAFinishedConversationThatTheCustomerReopens() {
         status("completed");
         chat.write("One more question");
@@ -132,7 +260,7 @@ class TurnProcessorTest {
 
     @Test
     void answersABurstOnce() {
-        IntStream.range(0, 9).parallel().forEach(i -> chat.write("And " + i));
+        IntStream.range(0, 9).parallel().forEach(i -> chat.write("Open at " + i));
         chat.endQuietTime();
         Awaitility.await().until(() -> chat.messages().size() == 11);
         Awaitility.await().until(() -> sent().size() == 1);
@@ -209,10 +337,10 @@ class TurnProcessorTest {
     void saysWhatBecameOfTheAnswerThatWasBeingSent() {
         assertThat(inFlight(GraphReply.error(400, 131026, "Message undeliverable")))
                 .isEqualTo("failed");
-        chat = ConnectedBot.written();
+        chat = written();
         assertThat(inFlight(GraphReply.error(500, 131000, "Something went wrong")))
                 .isEqualTo("failed");
-        chat = ConnectedBot.written();
+        chat = written();
         assertThat(inFlight(GraphReply.reset())).isEqualTo("uncertain");
     }
 

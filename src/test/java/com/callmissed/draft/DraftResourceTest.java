@@ -1,5 +1,6 @@
 package com.callmissed.draft;
 
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -42,11 +43,80 @@ class DraftResourceTest {
                 .body(
                         "draft", equalTo("It leaves our warehouse today."),
                         "used_default_prompt", equalTo(false),
-                        "based_on_seq", equalTo(1));
+                        "based_on_seq", equalTo(1),
+                        "sources", equalTo(List.of(Map.of("conversation_id", earlier, "seq", 2, "kind", "history"))));
         assertThat(api.as().body("{\"instruction\":\"short\"}").post(DRAFT, now).asString())
                 .isEqualTo(first.asString());
         api.say(now, "user", "And do you ship to Canada?");
-        api.as().post(DRAFT, now).then().body("draft", equalTo("Yes, within five days."), "based_on_seq", equalTo(2));
+        api.as()
+                .post(DRAFT, now)
+                .then()
+                .body("draft", equalTo("Yes, within five days."), "based_on_seq", equalTo(2))
+                .body("sources.seq", equalTo(List.of(5)));
+    }
+
+    @Test
+    void prefersASavedAnswerOfTheBotWhetherOrNotItIsAutomatic() {
+        String bot = api.createSandboxBot("Support Bot", "Be kind");
+        String earlier = api.openConversation(bot);
+        api.say(earlier, "user", "Where is my order?");
+        api.say(earlier, "assistant", "It leaves our warehouse today.");
+        String now = api.openConversation(bot);
+        api.say(now, "user", "hi, where is my order");
+        for (boolean automatic : new boolean[] {false, true}) {
+            String answer = "It is on its way, " + automatic;
+            api.as()
+                    .body(Map.of(
+                            "title",
+                            "Orders",
+                            "answer",
+                            answer,
+                            "questions",
+                            List.of("Where is my order?"),
+                            "automatic",
+                            automatic))
+                    .post("/api/v1/bots/{id}/answers", bot)
+                    .then()
+                    .statusCode(201);
+            api.as()
+                    .post(DRAFT, now)
+                    .then()
+                    .statusCode(200)
+                    .body(equalTo("{\"draft\":\"" + answer + "\",\"used_default_prompt\":false,\"based_on_seq\":1,"
+                            + "\"sources\":[{\"conversation_id\":null,\"seq\":null,\"kind\":\"saved_answer\"}]}"));
+        }
+    }
+
+    @Test
+    void looksIntoTheHistoryOfItsOwnBotOnly() {
+        String other = api.createSandboxBot("Other Bot", "");
+        String theirs = api.openConversation(other);
+        api.say(theirs, "user", "Where is my order?");
+        api.say(theirs, "assistant", "What another bot's customer was told");
+        String ours = api.openConversation(api.createSandboxBot("Our Bot", ""));
+        // The tenant with the other bot is a word of its documents: asking for it must not reach them.
+        api.say(ours, "user", "Where is my order " + api.tenant() + other + "?");
+        api.as()
+                .post(DRAFT, ours)
+                .then()
+                .body("draft", equalTo("Thank you for your message. Our Bot will get back to you shortly."))
+                .body("sources", equalTo(List.of()));
+    }
+
+    @Test
+    void forgetsTheHistoryOfADeletedBot() {
+        String bot = api.createSandboxBot("Support Bot", "");
+        String earlier = api.openConversation(bot);
+        api.say(earlier, "user", "Where is my order?");
+        api.say(earlier, "assistant", "It leaves our warehouse today.");
+        String now = api.openConversation(bot);
+        api.say(now, "user", "Where is my order?");
+        api.as().delete("/api/v1/bots/{id}", bot).then().statusCode(204);
+        api.as()
+                .post(DRAFT, now)
+                .then()
+                .body("draft", equalTo("Thank you for your message. We will get back to you shortly."))
+                .body("sources", equalTo(List.of()));
     }
 
     @Test

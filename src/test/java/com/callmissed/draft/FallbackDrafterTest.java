@@ -1,5 +1,7 @@
 package com.callmissed.draft;
 
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -16,6 +18,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import org.junit.jupiter.api.Test;
 
+import com.callmissed.draft.model.ModelFailure;
 import com.callmissed.draft.model.TestModel;
 import com.callmissed.http.error.ApiException;
 import com.callmissed.http.error.ErrorCode;
@@ -29,6 +32,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
 class FallbackDrafterTest {
+    private static final List<Throwable> FAILURES =
+            List.of(TestModel.refused(), TestModel.empty(), TestModel.timeout(), TestModel.circuitOpen());
+    private static final Draft ACKNOWLEDGEMENT =
+            new Draft("Thank you for your message. Support Bot will get back to you shortly.", null, null);
+    private static final Draft SAVED = Draft.stored("It is on its way.", DraftSource.SAVED_ANSWER);
+
     private final Api api = Api.ofFreshTenant();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
@@ -39,26 +48,66 @@ class FallbackDrafterTest {
     DraftStore store;
 
     @Inject
-    HistoryDrafter history;
+    StoredDrafter stored;
 
     @Test
     void givesWhatTheModelSays() throws Exception {
         String id = conversation("Where is my order?");
-        Draft draft = new Draft("On its way", 5);
+        Draft draft = Draft.ofModel("On its way", 5);
         assertThat(draft(Uni.createFrom().item(draft), id, DraftPurpose.DRAFT)).isEqualTo(draft);
         assertThat(calls("ok")).isEqualTo(1);
         assertThat(registry.get("callmissed.ai.time").timer().count()).isEqualTo(1);
     }
 
     @Test
-    void looksForACloseEarlierAnswerWhenTheModelIsAway() throws Exception {
-        String earlier = conversation("Where is my order?");
+    void showsAPersonACloseEarlierAnswerWhenTheModelGivesNone() throws Exception {
+        String bot = api.createSandboxBot("Support Bot", "");
+        String earlier = conversation(bot, "Where is my order?");
         api.say(earlier, "assistant", "It leaves our warehouse today.");
-        String now = conversation("hi, where is my order");
-        for (DraftPurpose purpose : DraftPurpose.values()) {
-            assertThat(draft(away(), now, purpose)).isEqualTo(Draft.free("It leaves our warehouse today."));
+        String now = conversation(bot, "hi, where is my order");
+        Draft expected =
+                new Draft("It leaves our warehouse today.", null, DraftSource.history(UUID.fromString(earlier), 2));
+        for (Throwable failure : FAILURES) {
+            assertThat(draft(failing(failure), now, DraftPurpose.DRAFT)).isEqualTo(expected);
         }
-        assertThat(calls("fallback")).isEqualTo(2);
+        save(bot, false);
+        for (Throwable failure : FAILURES) {
+            assertThat(draft(failing(failure), now, DraftPurpose.DRAFT)).isEqualTo(SAVED);
+        }
+        assertThat(calls("fallback")).isEqualTo(2 * FAILURES.size());
+    }
+
+    /** Never what another customer was answered; and what the provider does not want is not looked for. */
+    @Test
+    void givesACustomerWhatAPersonHasAllowedForThat() throws Exception {
+        String bot = api.createSandboxBot("Support Bot", "");
+        String earlier = conversation(bot, "Where is my order?");
+        api.say(earlier, "assistant", "It leaves our warehouse today.");
+        String now = conversation(bot, "hi, where is my order");
+        save(bot, false);
+        for (Throwable failure : FAILURES) {
+            assertThat(draft(failing(failure), now, DraftPurpose.AUTOMATIC)).isEqualTo(ACKNOWLEDGEMENT);
+        }
+        save(bot, true);
+        for (Throwable failure : FAILURES) {
+            boolean refused = ((ModelFailure) failure).isRefusal();
+            assertThat(draft(failing(failure), now, DraftPurpose.AUTOMATIC))
+                    .isEqualTo(refused ? ACKNOWLEDGEMENT : SAVED);
+        }
+    }
+
+    /** A person would not wait at the dashboard. */
+    @Test
+    void letsACustomerWaitWhileTheProviderIsBusy() throws Exception {
+        String bot = api.createSandboxBot("Support Bot", "");
+        String id = conversation(bot, "Where is my order?");
+        save(bot, true);
+        assertThatThrownBy(() -> draft(failing(TestModel.busy()), id, DraftPurpose.AUTOMATIC))
+                .cause()
+                .isInstanceOf(ModelFailure.class);
+        assertThat(draft(failing(TestModel.busy()), id, DraftPurpose.DRAFT)).isEqualTo(SAVED);
+        DraftRequest last = request(id, DraftPurpose.AUTOMATIC).withoutWaiting();
+        assertThat(draft(failing(TestModel.busy()), last)).isEqualTo(SAVED);
     }
 
     @Test
@@ -79,8 +128,7 @@ class FallbackDrafterTest {
     @Test
     void acknowledgesToACustomer() throws Exception {
         String id = conversation("Where is my order?");
-        assertThat(draft(away(), id, DraftPurpose.AUTOMATIC))
-                .isEqualTo(Draft.free("Thank you for your message. Support Bot will get back to you shortly."));
+        assertThat(draft(away(), id, DraftPurpose.AUTOMATIC)).isEqualTo(ACKNOWLEDGEMENT);
         assertThat(calls("fallback")).isEqualTo(1);
     }
 
@@ -103,16 +151,40 @@ class FallbackDrafterTest {
             Context caller = Vertx.currentContext();
             return drafter.draft(request).map(draft -> Vertx.currentContext() == caller);
         });
-        asked.get(10, TimeUnit.SECONDS).complete(Draft.free("From another thread"));
+        asked.get(10, TimeUnit.SECONDS).complete(Draft.ofModel("From another thread", 1));
         assertThat(same.get(10, TimeUnit.SECONDS)).isTrue();
     }
 
     private static Uni<Draft> away() {
-        return Uni.createFrom().failure(TestModel.timeout());
+        return failing(TestModel.timeout());
+    }
+
+    private static Uni<Draft> failing(Throwable failure) {
+        return Uni.createFrom().failure(failure);
+    }
+
+    private void save(String bot, boolean automatic) {
+        api.as()
+                .body(Map.of(
+                        "title",
+                        "Orders",
+                        "answer",
+                        SAVED.text(),
+                        "questions",
+                        List.of("where order"),
+                        "automatic",
+                        automatic))
+                .post("/api/v1/bots/{id}/answers", bot)
+                .then()
+                .statusCode(201);
     }
 
     private String conversation(String question) {
-        String id = api.openConversation(api.createSandboxBot("Support Bot", ""));
+        return conversation(api.createSandboxBot("Support Bot", ""), question);
+    }
+
+    private String conversation(String bot, String question) {
+        String id = api.openConversation(bot);
         api.say(id, "user", question);
         return id;
     }
@@ -123,11 +195,14 @@ class FallbackDrafterTest {
     }
 
     private FallbackDrafter drafter(Uni<Draft> model) {
-        return new FallbackDrafter(request -> model, history, TestModel.metrics(registry));
+        return new FallbackDrafter(request -> model, stored, TestModel.metrics(registry));
     }
 
     private Draft draft(Uni<Draft> model, String id, DraftPurpose purpose) throws Exception {
-        DraftRequest request = request(id, purpose);
+        return draft(model, request(id, purpose));
+    }
+
+    private Draft draft(Uni<Draft> model, DraftRequest request) throws Exception {
         FallbackDrafter drafter = drafter(model);
         return Contexts.run(vertx, () -> drafter.draft(request)).get(10, TimeUnit.SECONDS);
     }

@@ -52,7 +52,8 @@ class ModelDraftTest {
                 .post(DRAFT, id)
                 .then()
                 .statusCode(200)
-                .body(equalTo("{\"draft\":\"The model's reply\",\"used_default_prompt\":false,\"based_on_seq\":1}"));
+                .body(equalTo("{\"draft\":\"The model's reply\",\"used_default_prompt\":false,\"based_on_seq\":1"
+                        + ",\"sources\":[{\"conversation_id\":null,\"seq\":null,\"kind\":\"model\"}]}"));
 
         assertThat(model.requests(question)).singleElement().satisfies(request -> {
             assertThat(request.headers()).containsEntry("authorization", "Bearer " + ModelResource.KEY);
@@ -161,11 +162,20 @@ class ModelDraftTest {
 
     @Test
     void proposesAnEarlierAnswerWhileTheModelIsAway() {
-        String earlier = conversation("", "Where is my order?");
+        String bot = api.createSandboxBot("Support Bot", "");
+        String earlier = api.openConversation(bot);
+        api.say(earlier, "user", "Where is my order?");
         api.say(earlier, "assistant", "It leaves our warehouse today.");
-        String now = conversation("", "hi, where is my order");
+        String now = api.openConversation(bot);
+        api.say(now, "user", "hi, where is my order");
         model.replies(request -> Reply.hangUp());
-        api.as().post(DRAFT, now).then().statusCode(200).body("draft", equalTo("It leaves our warehouse today."));
+        api.as()
+                .post(DRAFT, now)
+                .then()
+                .statusCode(200)
+                .body("draft", equalTo("It leaves our warehouse today."))
+                .body("sources.conversation_id", equalTo(List.of(earlier)), "sources.seq", equalTo(List.of(2)))
+                .body("sources.kind", equalTo(List.of("history")));
     }
 
     @Test

@@ -214,6 +214,7 @@ class PromptTest {
                 thread.size(),
                 questionSeq,
                 question,
-                instruction);
+                instruction,
+                false);
     }
 }

@@ -1,12 +1,14 @@
 package com.callmissed.draft;
 
 import java.util.List;
+import java.util.UUID;
 
 import org.junit.jupiter.api.Test;
 
 import com.callmissed.draft.DraftStore.Answered;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class WordSetTest {
     @Test
@@ -36,19 +38,28 @@ class WordSetTest {
 
     @Test
     void proposesTheAnswerOfTheClosestQuestionAndTheFirstAmongEquals() {
+        DraftSource close = DraftSource.history(UUID.randomUUID(), 2);
         List<Answered> found = List.of(
-                new Answered("Where is the order of my neighbour now", "far"),
-                new Answered("where is my order", "close"),
-                new Answered("Where is my order?", "as close"));
-        assertThat(HistoryDrafter.closest(WordSet.of("Where is my order?"), found))
-                .contains("close");
+                new Answered("Where is the order of my neighbour now", "far", null),
+                new Answered("where is my order", "close", close),
+                new Answered("Where is my order?", "as close", null));
+        assertThat(HistorySearch.closest(WordSet.of("Where is my order?"), found))
+                .isEqualTo(new Draft("close", null, close));
     }
 
     @Test
     void proposesNothingWhereNothingIsClose() {
-        List<Answered> found = List.of(new Answered("is the shop open on Sunday morning", "yes"));
-        assertThat(HistoryDrafter.closest(WordSet.of("where is my order"), found))
-                .isEmpty();
+        List<Answered> found = List.of(new Answered("is the shop open on Sunday morning", "yes", null));
+        assertThat(HistorySearch.closest(WordSet.of("where is my order"), found))
+                .isNull();
+    }
+
+    @Test
+    void searchesNothingForACustomer() {
+        DraftRequest request = request(DraftPurpose.AUTOMATIC);
+        assertThatThrownBy(() -> new HistorySearch(null).closest(request))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Words of other conversations are for people only");
     }
 
     @Test
@@ -59,7 +70,11 @@ class WordSetTest {
     }
 
     private static String draftOf(String text) {
-        DraftRequest request = new DraftRequest(null, null, DraftPurpose.DRAFT, null, "", "", true, 1, 1, "", null);
-        return DraftResponse.of(text, request).draft();
+        return DraftResponse.of(Draft.ofModel(text, 7), request(DraftPurpose.DRAFT))
+                .draft();
+    }
+
+    private static DraftRequest request(DraftPurpose purpose) {
+        return new DraftRequest(null, null, purpose, null, "", "", true, 1, 1, "", null, false);
     }
 }

@@ -136,13 +136,13 @@ class DocumentTest {
                         operation,
                         200,
                         "application/json",
-                        "{\"draft\":\"a\",\"used_default_prompt\":true,\"based_on_seq\":1}"))
+                        "{\"draft\":\"a\",\"used_default_prompt\":true,\"based_on_seq\":1,\"sources\":[]}"))
                 .isEmpty();
         assertThat(contract.problems(
                         operation,
                         200,
                         "application/json",
-                        "{\"draft\":\"a\",\"used_default_prompt\":true,\"based_on_seq\":1,\"x\":1}"))
+                        "{\"draft\":\"a\",\"used_default_prompt\":true,\"based_on_seq\":1,\"sources\":[],\"x\":1}"))
                 .isNotEmpty();
         assertThat(contract.problems(
                         operation, 200, "application/json", "{\"draft\":\"a\",\"used_default_prompt\":true}"))

@@ -56,7 +56,8 @@ class ModelIT {
                         return null;
                     }))
                     .first()
-                    .isEqualTo("{\"draft\":\"On its way, hunter5\",\"used_default_prompt\":false,\"based_on_seq\":1}");
+                    .isEqualTo("{\"draft\":\"On its way, hunter5\",\"used_default_prompt\":false,\"based_on_seq\":1"
+                            + ",\"sources\":[{\"conversation_id\":null,\"seq\":null,\"kind\":\"model\"}]}");
             assertThat(hold.arrived()).singleElement().satisfies(request -> {
                 assertThat(request.headers()).containsEntry("authorization", "Bearer sk-hunter2");
                 assertThat(request.json().toString())

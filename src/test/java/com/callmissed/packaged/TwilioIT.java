@@ -8,6 +8,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import com.callmissed.testing.AutomaticAnswers;
 import com.callmissed.testing.Fixtures;
 import com.callmissed.testing.PackagedApp;
 import com.callmissed.testing.PhoneCall;
@@ -22,6 +23,9 @@ import static org.hamcrest.Matchers.equalTo;
 class TwilioIT {
     private static final String QUESTION = "Do you rent snow shoes?";
     private static final String ANSWER = "Yes, for twelve dollars a day.";
+
+    private static final String HANDOVER =
+            "A person from our team will call you back. Thank you for your call. Goodbye.";
 
     private TwilioBot bot;
 
@@ -38,14 +42,10 @@ class TwilioIT {
 
     @Test
     void talksFromTheGreetingToTheGoodbye() {
+        AutomaticAnswers.save(bot.tenant(), bot.id(), ANSWER, QUESTION);
         PhoneCall earlier = PhoneCall.answered(bot);
-        earlier.ask(QUESTION);
-        bot.call(
-                        "/api/v1/conversations/" + earlier.conversationId() + "/messages",
-                        Map.of("role", "assistant", "content", ANSWER))
-                .statusCode(201);
-        assertThat(earlier.waitOn().said())
-                .containsExactly("A person from our team will call you back. Thank you for your call. Goodbye.");
+        earlier.autoreply(false);
+        assertThat(earlier.waitOn().said()).containsExactly(HANDOVER);
 
         PhoneCall call = PhoneCall.answered(bot);
         assertThat(call.told().said()).containsExactly("Trailhead Outfitters, hello!");
@@ -64,6 +64,17 @@ class TwilioIT {
                 .containsExactly(
                         tuple("Trailhead Outfitters, hello!", "sent"), tuple(QUESTION, "sent"), tuple(ANSWER, "sent")));
         assertThat(earlier.conversation()).containsEntry("status", "escalated");
+    }
+
+    @Test
+    void acknowledgesWhatItHasNoAnswerTo() {
+        PhoneCall call = PhoneCall.answered(bot);
+        assertThat(call.ask("Can I bring my dog?").said())
+                .containsExactly("Thank you for your message. Front desk will get back to you shortly.", HANDOVER);
+        assertThat(call.told().hangsUp()).isTrue();
+        assertThat(call.conversation())
+                .containsEntry("status", "escalated")
+                .containsEntry("status_reason", "no_answer");
     }
 
     @Test

@@ -78,7 +78,7 @@ class EntryPoints {
     }
 
     void escalateCall(ThreadProbe thread) {
-        ended(endings.escalate(call(thread), thread.id, null));
+        ended(endings.escalate(call(thread), thread.id, null, null));
     }
 
     void endCall(ThreadProbe thread, boolean taken) {
@@ -87,10 +87,19 @@ class EntryPoints {
 
     /** Stores the answer of a turn of this process. Returns why it was dropped; null if it was not. */
     DropReason answer(ThreadProbe thread, String text) {
+        return answer(thread, text, false);
+    }
+
+    /** The same for the acknowledgement of a bot that has no answer. */
+    DropReason acknowledge(ThreadProbe thread, String text) {
+        return answer(thread, text, true);
+    }
+
+    private DropReason answer(ThreadProbe thread, String text, boolean acknowledges) {
         UUID claim = UUID.randomUUID();
         thread.withHeldTurn(claim);
         Turn turn = new Turn(thread.tenant, thread.id, thread.bot, Channel.WHATSAPP, claim, 0, 0, 0, null);
-        return ended(turns.answer(turn, new AutomaticAnswer(text, 7, 0)));
+        return ended(turns.answer(turn, new AutomaticAnswer(text, 7, 0, acknowledges)));
     }
 
     /** Returns true if the first message of the outbox may be sent. */

@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -139,6 +140,35 @@ class MayAnswerParityTest {
         queue(thread, 0);
         standing.set(thread);
         assertThat(entryPoints.claim(thread)).isEqualTo(standing.reason == null);
+    }
+
+    /** It has escalated the conversation itself, under the epoch that it was stored with. */
+    @ParameterizedTest
+    @EnumSource
+    void sendsAnAcknowledgement(Standing standing) {
+        ThreadProbe thread = ThreadProbe.of(Channel.WHATSAPP);
+        queue(thread, 1);
+        thread.with("status = 'escalated', control_epoch = 1, status_change_id = (SELECT message_id FROM outbox o"
+                + " WHERE o.tenant_id = conversation.tenant_id)");
+        standing.set(thread);
+        assertThat(entryPoints.claim(thread)).isEqualTo(standing.reason == null || standing == Standing.ESCALATED);
+    }
+
+    @Test
+    void sendsNoAnswerIntoWhatAnotherStatementHasEscalated() {
+        ThreadProbe thread = ThreadProbe.of(Channel.WHATSAPP);
+        queue(thread, 1);
+        thread.with("status = 'escalated', control_epoch = 1, status_change_id = gen_random_uuid()");
+        assertThat(entryPoints.claim(thread)).isFalse();
+    }
+
+    @Test
+    void sendsNoAcknowledgementIntoAFinishedConversation() {
+        ThreadProbe thread = ThreadProbe.of(Channel.WHATSAPP);
+        queue(thread, 1);
+        thread.with("status = 'completed', control_epoch = 1, status_change_id = (SELECT message_id FROM outbox o"
+                + " WHERE o.tenant_id = conversation.tenant_id)");
+        assertThat(entryPoints.claim(thread)).isFalse();
     }
 
     @ParameterizedTest

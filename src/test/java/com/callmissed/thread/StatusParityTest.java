@@ -65,6 +65,34 @@ class StatusParityTest {
         assertThat(thread.events(EVENT)).isEqualTo(1);
     }
 
+    /** The bot has no answer; the same statement stores what it says then. */
+    @Test
+    void escalatesWithAnAcknowledgement() {
+        ThreadProbe thread = ThreadProbe.of(Channel.WHATSAPP);
+        assertThat(entryPoints.acknowledge(thread, "Thank you")).isNull();
+        assertThat(rule(thread))
+                .isEqualTo(Map.of(
+                        "status",
+                        "escalated",
+                        "status_reason",
+                        "no_answer",
+                        "status_changed_at",
+                        "now",
+                        "control_epoch",
+                        "+1",
+                        "updated_at",
+                        "now"));
+        assertThat(thread.events(EVENT)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void forgetsTheReasonOfAnEarlierStatus(End entryPoint) {
+        ThreadProbe thread = ThreadProbe.of(Channel.VOICE).with("status_reason = 'no_answer'");
+        entryPoint.use(entryPoints, thread, true);
+        assertThat(rule(thread)).containsEntry("status", "completed").containsEntry("status_reason", "null");
+    }
+
     @ParameterizedTest
     @EnumSource
     void escalatesOnce(Escalation entryPoint) {

@@ -148,7 +148,9 @@ class CallStatusTest {
         assertThat(crashed.messages().get(2))
                 .containsEntry("status", "uncertain")
                 .containsEntry("metadata", null);
-        assertThat(call.conversation()).containsEntry("status", "active");
+        assertThat(call.conversation())
+                .containsEntry("status", "escalated")
+                .containsEntry("status_reason", "no_answer");
     }
 
     @Test

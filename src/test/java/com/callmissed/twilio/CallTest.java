@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import com.callmissed.autoreply.AutomaticAnswer;
 import com.callmissed.autoreply.Turn;
 import com.callmissed.autoreply.Turns;
+import com.callmissed.testing.AutomaticAnswers;
 import com.callmissed.testing.Database;
 import com.callmissed.testing.LoggedLines;
 import com.callmissed.testing.Parallel;
@@ -38,7 +39,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 @QuarkusTestResource(PostgresResource.class)
 class CallTest {
     private static final String GREETING = "Hello, this is Front desk. How can I help you?";
-    private static final String ANSWER = "Thank you for your message. Front desk will get back to you shortly.";
+    private static final String ANSWER = "It leaves our warehouse today.";
+    private static final String ACKNOWLEDGEMENT =
+            "Thank you for your message. Front desk will get back to you shortly.";
     private static final String HANDOVER =
             "A person from our team will call you back. Thank you for your call. Goodbye.";
 
@@ -50,6 +53,7 @@ class CallTest {
     @BeforeEach
     void connect() {
         bot = TwilioBot.create();
+        AutomaticAnswers.save(bot.tenant(), bot.id(), ANSWER, "order", "tent");
     }
 
     @Test
@@ -149,7 +153,9 @@ class CallTest {
                         .get(0));
         Turn early = new Turn(bot.tenant(), conversation, bot.id(), Channel.VOICE, claim, 1, 0, 0, null);
 
-        turns.answer(early, new AutomaticAnswer("Welcome.", null, 1)).await().atMost(Duration.ofSeconds(10));
+        turns.answer(early, new AutomaticAnswer("Welcome.", null, 1, false))
+                .await()
+                .atMost(Duration.ofSeconds(10));
 
         Awaitility.await().until(() -> contents(call).size() == 4);
         assertThat(contents(call)).containsExactly(GREETING, "Where is my order?", "Welcome.", ANSWER);
@@ -166,11 +172,48 @@ class CallTest {
         Twiml end = call.waitOn();
         assertThat(end.names()).containsExactly("Say", "Say", "Hangup");
         assertThat(end.said()).containsExactly("I am sorry, I cannot answer that right now.", HANDOVER);
-        assertThat(call.conversation()).containsEntry("status", "escalated");
+        assertThat(call.conversation())
+                .containsEntry("status", "escalated")
+                .containsEntry("status_reason", "no_answer");
 
         call.releaseAnswers();
         Awaitility.await().until(() -> !isAsked(call));
         assertThat(contents(call)).containsExactly(GREETING, "Where is my order?");
+    }
+
+    /** Nobody would answer what the caller says next. */
+    @Test
+    void acknowledgesWhatItHasNoAnswerToAndHandsTheCallToAPerson() {
+        PhoneCall call = PhoneCall.answered(bot);
+        assertThat(call.ask("Where is my order?").said()).containsExactly(ANSWER);
+        String listening = call.listening();
+        Twiml end = call.ask("Can I bring my dog?");
+        assertThat(end.names()).containsExactly("Say", "Say", "Hangup");
+        assertThat(end.said()).containsExactly(ACKNOWLEDGEMENT, HANDOVER);
+        assertThat(call.conversation())
+                .containsEntry("status", "escalated")
+                .containsEntry("status_reason", "no_answer");
+        assertThat(epoch(call)).isEqualTo(1);
+        awaitSaid(call);
+
+        // The bot is silent, also when Twilio delivers the words again or the caller says more.
+        assertThat(call.post(listening, "SpeechResult", "Can I bring my dog?").hangsUp())
+                .isTrue();
+        assertThat(call.post(listening + "9", "SpeechResult", "Where is my order?")
+                        .said())
+                .containsExactly("I am sorry, I cannot answer that right now.", HANDOVER);
+        assertThat(contents(call))
+                .containsExactly(
+                        GREETING,
+                        "Where is my order?",
+                        ANSWER,
+                        "Can I bring my dog?",
+                        ACKNOWLEDGEMENT,
+                        "Where is my order?");
+        call.status("completed", "20").statusCode(200);
+        assertThat(call.conversation())
+                .containsEntry("status", "escalated")
+                .containsEntry("status_reason", "no_answer");
     }
 
     @Test
@@ -208,11 +251,11 @@ class CallTest {
         assertThat(call.listening()).endsWith("asked=1");
         call.say(" \u0000 ");
         assertThat(call.listening()).endsWith("asked=2");
-        assertThat(call.ask("Here I am").said()).containsExactly(ANSWER);
+        assertThat(call.ask("Here is my order").said()).containsExactly(ANSWER);
         assertThat(call.redirect()).endsWith("?turn=3&silence=1");
-        assertThat(contents(call)).containsExactly(GREETING, "Here I am", ANSWER);
+        assertThat(contents(call)).containsExactly(GREETING, "Here is my order", ANSWER);
         // A repeated delivery of earlier words changes nothing.
-        call.post(call.redirect(), "SpeechResult", "Here I am");
+        call.post(call.redirect(), "SpeechResult", "Here is my order");
         assertThat(contents(call)).hasSize(3);
     }
 
@@ -222,7 +265,7 @@ class CallTest {
         Twiml end = call.say("I want to speak to a REPRESENTATIVE!");
         assertThat(end.names()).containsExactly("Say", "Hangup");
         assertThat(end.said()).containsExactly(HANDOVER);
-        assertThat(call.conversation()).containsEntry("status", "escalated");
+        assertThat(call.conversation()).containsEntry("status", "escalated").containsEntry("status_reason", null);
         assertThat(epoch(call)).isEqualTo(1);
         assertThat(contents(call)).containsExactly(GREETING, "I want to speak to a REPRESENTATIVE!");
         assertThat(isAsked(call)).isFalse();
@@ -244,6 +287,7 @@ class CallTest {
                 List.of("Mitarbeiter"),
                 "phrases",
                 Map.of("handover", "Wir rufen zurück.")));
+        AutomaticAnswers.save(german.tenant(), german.id(), "Gern.", "agent");
         PhoneCall call = PhoneCall.answered(german);
         assertThat(call.told().said()).containsExactly("Guten Tag & <willkommen>!");
         assertThat(call.told().verb("Say").getAttribute("language")).isEqualTo("de-DE");
@@ -257,15 +301,7 @@ class CallTest {
     @Test
     void saysWhatTheBotFoundAndNothingElse() {
         String hours = "On Sunday </Say><Dial>+15005550006</Dial> we are open from **10** to 16.";
-        PhoneCall earlier = PhoneCall.answered(bot);
-        earlier.say("When do you open on Sunday?");
-        bot.call(
-                        "/api/v1/conversations/" + earlier.conversationId() + "/messages",
-                        Map.of("role", "assistant", "content", hours))
-                .statusCode(201);
-        earlier.status("completed", "10");
-        // The automatic answer to the first question comes before the answer of the person. The history learns nothing
-        // from it.
+        AutomaticAnswers.save(bot.tenant(), bot.id(), hours, "When do you open on Sunday?");
         PhoneCall call = PhoneCall.answered(bot);
         Twiml told = call.ask("When do you open on Sunday?");
         assertThat(told.names()).containsExactly("Say", "Gather", "Redirect");

@@ -12,6 +12,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
 
+import com.callmissed.testing.AutomaticAnswers;
 import com.callmissed.testing.Fixtures;
 import com.callmissed.testing.PostgresResource;
 import com.callmissed.testing.SocketClient;
@@ -29,6 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @QuarkusTestResource(PostgresResource.class)
 class TwilioFixturesTest {
     private static final String GATHER_URL = TwilioBot.PUBLIC_URL + GATHER;
+    private static final String ANSWER = "It leaves our warehouse today.";
 
     @TestHTTPResource("/")
     URI base;
@@ -36,6 +38,7 @@ class TwilioFixturesTest {
     @Test
     void isOneCallFromTheGreetingToItsEnd() {
         TwilioBot desk = TwilioBot.create();
+        AutomaticAnswers.save(desk.tenant(), desk.id(), ANSWER, "Where is my order?");
         try (SocketClient socket = SocketClient.withToken(base, TestTokens.of(desk.tenant(), "agent"))
                 .ready()) {
             Twiml greeting = told(desk.post(VOICE, Fixtures.twilio("voice")).statusCode(200));
@@ -59,8 +62,7 @@ class TwilioFixturesTest {
                     .containsEntry("reply_window_expires_at", null);
 
             Twiml answer = listen(desk, GATHER + "?turn=1", Fixtures.twilio("gather"));
-            assertThat(answer.said())
-                    .containsExactly("Thank you for your message. Front desk will get back to you shortly.");
+            assertThat(answer.said()).containsExactly(ANSWER);
             assertThat(answer.verb("Gather").getAttribute("action")).isEqualTo(GATHER_URL + "?turn=3");
             assertThat(types(socket, 3))
                     .containsExactly("message.received customer", "message.sent bot", "message.status system");
@@ -75,12 +77,7 @@ class TwilioFixturesTest {
                     .containsExactly(
                             row(1, "assistant", "Hello, this is Front desk. How can I help you?", "sent", true),
                             row(2, "user", "Where is my order?", "sent", false),
-                            row(
-                                    3,
-                                    "assistant",
-                                    "Thank you for your message. Front desk will get back to you shortly.",
-                                    "sent",
-                                    true));
+                            row(3, "assistant", ANSWER, "sent", true));
 
             assertThat(told(desk.post(STATUS, Fixtures.twilio("status-completed"))
                                     .statusCode(200))
@@ -109,6 +106,7 @@ class TwilioFixturesTest {
     @Test
     void areUnderstoodWithoutTheQueryOfOurs() {
         TwilioBot desk = TwilioBot.create();
+        AutomaticAnswers.save(desk.tenant(), desk.id(), ANSWER, "Where is my order?");
         desk.post(VOICE, Fixtures.twilio("voice")).statusCode(200);
         String words = Fixtures.twilio("gather");
         String others = words.replace("0.9128", "0.9");

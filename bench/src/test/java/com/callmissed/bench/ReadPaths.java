@@ -6,6 +6,7 @@ import java.util.Map;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
+import com.callmissed.answer.AnswerSql;
 import com.callmissed.bench.Writes.Step;
 import com.callmissed.conversation.HotStatements;
 import com.callmissed.draft.DraftSql;
@@ -139,13 +140,23 @@ final class ReadPaths {
                 SELECT content FROM message WHERE tenant_id = ? AND conversation_id = ? AND role = 'user'
                 ORDER BY seq DESC LIMIT 1
                 """, dataset.tenant(SmallTenants.FIRST), Dataset.id(Dataset.CONVERSATION, tenants.first()));
-        Map<String, String> query = Map.of("query", DraftSql.query(question.get(0)), "seq", "1");
+        Map<String, String> query =
+                Map.of("query", DraftSql.query(question.get(0)), "words", AnswerSql.words(question.get(0)), "seq", "1");
         List<String> draws = List.of(
                 "\\set t random(%d, %d)".formatted(SmallTenants.FIRST, SmallTenants.FIRST + tenants.count() - 1),
-                "\\set n %d + (:t - %d) * %d".formatted(tenants.first(), SmallTenants.FIRST, tenants.each()));
+                "\\set n %d + (:t - %d) * %d".formatted(tenants.first(), SmallTenants.FIRST, tenants.each()),
+                "\\set b :t * 2 + case when :n % 3 = 2 then 1 else 0 end");
         List<Step> steps = List.of(
                 Step.of(DraftSql.request(), 1, "bench_id(0, :t)", "bench_id(2, :n)"),
-                Step.of(DraftSql.answered(), Step.SOME, "bench_id(0, :t)", ":query", "bench_id(2, :n)", ":seq"));
+                Step.of(AnswerSql.match(), 0, "bench_id(0, :t)", "bench_id(1, :b)", ":words", "false"),
+                Step.of(
+                        DraftSql.answered(),
+                        Step.SOME,
+                        "bench_id(0, :t)",
+                        ":query",
+                        "bench_id(2, :n)",
+                        ":seq",
+                        "bench_id(1, :b)"));
         Requests requests = new DraftRequests(tenants);
         return new PathScenario(
                 loaded,

@@ -74,7 +74,8 @@ record SmallTenants(Dataset dataset, int count) {
 
     /** Values that {@link #shuffle} may produce. */
     Map<String, String> drawn() {
-        return Map.of("n", Integer.toString(first()), "t", Integer.toString(FIRST));
+        int bot = FIRST * 2 + (first() % 3 == 2 ? 1 : 0);
+        return Map.of("n", Integer.toString(first()), "t", Integer.toString(FIRST), "b", Integer.toString(bot));
     }
 
     /** Values that {@link #drawOnWhatsApp} may produce, with the numbers of the bot and of a connection. */

@@ -10,8 +10,8 @@ public final class DraftSql {
     }
 
     /**
-     * Earlier questions like it with their answers: the tenant, {@link #query}, the conversation and the question's
-     * place.
+     * Earlier questions like it with their answers. Parameters: the tenant, {@link #query}, the conversation, the place
+     * of the question, the bot.
      */
     public static String answered() {
         return DraftStore.ANSWERED;

@@ -13,17 +13,22 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 public record ModelAnswer(String text, Integer tokensUsed) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** Of a choice whose text the provider's filter has cut (OpenAI's API reference, "Create chat completion"). */
+    private static final String FILTERED = "content_filter";
+
     /**
      * Only what is needed has to be there: compatible servers differ in the rest.
      *
-     * @throws ModelFailure when the first choice holds no text
+     * @throws ModelFailure when the first choice holds no text, or only what a filter has left of it
      */
     static ModelAnswer read(String body) {
         JsonNode answer = parse(body);
         // PostgreSQL refuses text with a NUL.
-        String text = answer.path("choices")
-                .path(0)
-                .path("message")
+        JsonNode choice = answer.path("choices").path(0);
+        if (choice.path("finish_reason").asText("").equals(FILTERED)) {
+            throw ModelFailure.empty();
+        }
+        String text = choice.path("message")
                 .path("content")
                 .asText("")
                 .replace("\0", "")

@@ -81,6 +81,11 @@ public final class ModelFailure extends RuntimeException {
         return kind == Kind.PASSING || kind == Kind.AWAY;
     }
 
+    /** True when the provider is well and does not want this question. */
+    public boolean isRefusal() {
+        return kind == Kind.REFUSED;
+    }
+
     boolean isWorthRetrying() {
         return kind == Kind.PASSING;
     }

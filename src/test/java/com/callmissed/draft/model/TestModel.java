@@ -1,5 +1,6 @@
 package com.callmissed.draft.model;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -45,6 +46,24 @@ public final class TestModel {
     /** What the client fails with when the model has not answered in time. */
     public static Throwable timeout() {
         return ModelFailure.timeout();
+    }
+
+    /** What the client fails with when the provider does not want the question. */
+    public static Throwable refused() {
+        return ModelFailure.status(400, Duration.ZERO, Duration.ofSeconds(1));
+    }
+
+    /** The same, for a provider that says nothing to it. */
+    public static Throwable empty() {
+        return ModelFailure.empty();
+    }
+
+    public static Throwable circuitOpen() {
+        return ModelFailure.circuitOpen();
+    }
+
+    public static Throwable busy() {
+        return ModelFailure.busy();
     }
 
     public static ModelMetrics metrics(MeterRegistry registry) {

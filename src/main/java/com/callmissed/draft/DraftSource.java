@@ -1,0 +1,54 @@
+package com.callmissed.draft;
+
+import java.util.UUID;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+import com.callmissed.http.WireEnum;
+
+/**
+ * Where a draft comes from (contract section 1).
+ *
+ * @param conversationId the conversation in which a person has given this answer; null unless it is history
+ * @param seq the place of that answer in its thread; null unless it is history
+ */
+@RegisterForReflection
+@JsonNaming(SnakeCaseStrategy.class)
+public record DraftSource(
+        @Schema(nullable = true) UUID conversationId,
+        @Schema(nullable = true) Integer seq,
+        Kind kind) {
+    static final DraftSource MODEL = new DraftSource(null, null, Kind.MODEL);
+    static final DraftSource SAVED_ANSWER = new DraftSource(null, null, Kind.SAVED_ANSWER);
+
+    static DraftSource history(UUID conversationId, int seq) {
+        return new DraftSource(conversationId, seq, Kind.HISTORY);
+    }
+
+    /** What kind of text it was. */
+    @RegisterForReflection
+    public enum Kind implements WireEnum {
+        /** An answer that a person has written for the bot to use again. */
+        SAVED_ANSWER("saved_answer"),
+        /** What a person has answered to a similar question in another conversation of the bot. */
+        HISTORY("history"),
+        /** The model wrote it from the conversation itself. */
+        MODEL("model");
+
+        private final String value;
+
+        Kind(String value) {
+            this.value = value;
+        }
+
+        @JsonValue
+        @Override
+        public String value() {
+            return value;
+        }
+    }
+}
