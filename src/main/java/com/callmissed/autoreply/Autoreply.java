@@ -43,8 +43,9 @@ public class Autoreply {
     }
 
     /**
-     * Lets the bot answer by itself, or keeps it silent. What is already so changes nothing and is no event. A pause answers only
-     * when no automatic answer is being sent any more, or the lease of the one that is has ended.
+     * Lets the bot answer by itself, or keeps it silent. What is already so changes nothing and is no event. To let it
+     * answer also makes a conversation active that the bot itself has given to people. A pause returns only when no
+     * automatic answer is being sent any more, or the lease of the one that is has ended.
      */
     public Uni<AutoreplyResponse> switchTo(Caller caller, UUID id, AutoreplyRequest request) {
         request.check();
@@ -56,11 +57,14 @@ public class Autoreply {
         return unitOfWork.perform(events -> threads.lock(caller.tenantId(), id).chain(thread -> {
             Instant now = Ids.now();
             Instant end = request.resumeAfter() == null ? null : now.plus(request.resumeAfter());
-            Uni<Boolean> change = request.enabled()
-                    ? thread.resume(caller.actor(), now)
+            Uni<LockedThread.Switched> change = request.enabled()
+                    ? thread.handBack(caller.actor(), now)
                     : thread.pause(caller.actor(), request.reason(), end, now);
             return change.invoke(changed -> {
-                        if (changed) {
+                        if (changed.status()) {
+                            events.record(new ConversationEvent.StatusChanged(caller.causes(now), thread.snapshot()));
+                        }
+                        if (changed.autoreply()) {
                             events.record(
                                     new ConversationEvent.AutoreplyChanged(caller.causes(now), thread.snapshot()));
                         }

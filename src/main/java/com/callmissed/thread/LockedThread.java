@@ -74,19 +74,34 @@ public final class LockedThread {
     }
 
     /**
+     * What a pause or a hand-back has changed.
+     *
+     * @param autoreply whether automatic answers were switched, or their pause was changed
+     * @param status whether the conversation became active
+     */
+    public record Switched(boolean autoreply, boolean status) {}
+
+    /**
      * Pauses automatic answers.
      *
      * @param reason null to keep the reason of the current pause
      * @param end null for no end
-     * @return false if nothing changed
      */
-    public Uni<Boolean> pause(Actor by, String reason, Instant end, Instant now) {
-        return ThreadSql.pause(sql, tenantId(), id(), by, reason, end, now).map(this::changed);
+    public Uni<Switched> pause(Actor by, String reason, Instant end, Instant now) {
+        return ThreadSql.pause(sql, tenantId(), id(), by, reason, end, now)
+                .invoke(this::change)
+                .map(paused -> new Switched(paused != null, false));
     }
 
-    /** Resumes automatic answers. Returns false if they are on already. */
-    public Uni<Boolean> resume(Actor by, Instant now) {
-        return ThreadSql.resume(sql, tenantId(), id(), by, now).map(this::changed);
+    /** Resumes automatic answers. A conversation that the service itself has escalated becomes active. */
+    public Uni<Switched> handBack(Actor by, Instant now) {
+        return ThreadSql.handBack(sql, tenantId(), id(), by, ids.next(), now).map(given -> {
+            if (given == null) {
+                return new Switched(false, false);
+            }
+            change(given.conversation());
+            return new Switched(given.switchedOn(), given.activated());
+        });
     }
 
     /**
@@ -132,10 +147,9 @@ public final class LockedThread {
                 .map(newer -> newer != null);
     }
 
-    private boolean changed(ConversationResponse next) {
+    private void change(ConversationResponse next) {
         if (next != null) {
             conversation = next;
         }
-        return next != null;
     }
 }

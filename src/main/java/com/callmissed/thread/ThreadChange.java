@@ -21,6 +21,11 @@ public final class ThreadChange {
 
     private static final String NO_REASON = "NULL";
 
+    /** The service itself has escalated the conversation. A call is over then, and does not go on. */
+    private static final String IS_RAISED =
+            "(c.status = 'escalated' AND c.status_reason IS NOT NULL AND c.channel NOT IN "
+                    + Channel.in(Channel::isLive) + ")";
+
     private static final Map<String, String> EMPTY = Map.ofEntries(
             Map.entry("status", "'active'"),
             Map.entry("status_reason", "NULL::text"),
@@ -171,10 +176,29 @@ public final class ThreadChange {
 
     /** Resumes automatic answers. The caller's condition must be {@link #isPaused}. */
     public ThreadChange resume(String byKind, String byId) {
-        set("ai_autoreply_enabled", ALWAYS, ALWAYS);
-        set("control_epoch", ALWAYS, current("control_epoch") + " + 1");
-        set("autoreply_since", ALWAYS, now);
-        return control(ALWAYS, byKind, byId, "NULL", "NULL");
+        return resume(ALWAYS, byKind, byId);
+    }
+
+    /**
+     * Somebody gives the conversation back to the bot: it answers again, and what the service itself has escalated is
+     * active. An escalation that a person has decided lasts until a person decides otherwise. The caller's condition
+     * must be {@link #isHandedOver}.
+     */
+    public ThreadChange handBack(String byKind, String byId) {
+        moveTo("'active'", NO_REASON, IS_RAISED);
+        return resume(isPaused(), byKind, byId);
+    }
+
+    /** A condition: {@link #handBack} changes something. */
+    public static String isHandedOver() {
+        return "(" + isPaused() + " OR " + IS_RAISED + ")";
+    }
+
+    private ThreadChange resume(String when, String byKind, String byId) {
+        set("ai_autoreply_enabled", when, ALWAYS);
+        set("control_epoch", when, current("control_epoch") + " + 1");
+        set("autoreply_since", when, now);
+        return control(when, byKind, byId, "NULL", "NULL");
     }
 
     /** An SQL condition: {@link #resume} changes something. */

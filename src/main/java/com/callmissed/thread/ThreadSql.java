@@ -39,8 +39,11 @@ public final class ThreadSql {
     private static final String PAUSE = update(
             ThreadChange.ofRow("$3", "gen_random_uuid()").pause("$4", "$5", "$6", "$7"),
             ThreadChange.changesPause("$6::text", "$7::timestamptz"));
-    private static final String RESUME =
-            update(ThreadChange.ofRow("$3", "gen_random_uuid()").resume("$4", "$5"), ThreadChange.isPaused());
+    private static final RowType<Boolean> ACTIVATED = ThreadChange.statusChanged("$6");
+    private static final RowType<Boolean> SWITCHED_ON = ThreadChange.autoreplyChanged("$6");
+    private static final SelectList HANDED_BACK = SelectList.of(ConversationRow.TYPE, ACTIVATED, SWITCHED_ON);
+    private static final String HAND_BACK =
+            update(ThreadChange.ofRow("$3", "$6::uuid").handBack("$4", "$5"), ThreadChange.isHandedOver(), HANDED_BACK);
 
     private static final RowType<Boolean> REOPENED = ThreadChange.statusChanged("$5");
     private static final RowType<Boolean> SILENCED = ThreadChange.autoreplyChanged("$5");
@@ -93,8 +96,12 @@ public final class ThreadSql {
      * conversation. The statement returns {@link ConversationRow#LIST}, or no row if {@code condition} is false.
      */
     public static String update(ThreadChange change, String condition) {
+        return update(change, condition, ConversationRow.LIST);
+    }
+
+    private static String update(ThreadChange change, String condition, SelectList selected) {
         return "UPDATE conversation c SET %s WHERE c.tenant_id = $1 AND c.id = $2 AND %s RETURNING %s"
-                .formatted(change.assignments(), condition, ConversationRow.LIST.sql());
+                .formatted(change.assignments(), condition, selected.sql());
     }
 
     /** Returns null if the tenant has no such conversation. */
@@ -165,11 +172,30 @@ public final class ThreadSql {
                 .map(ThreadSql::conversation);
     }
 
-    /** Returns the conversation with automatic answers on; null if they were on already. */
-    static Uni<ConversationResponse> resume(SqlExecutor sql, UUID tenantId, UUID id, Actor by, Instant now) {
+    /**
+     * A conversation after the hand-back.
+     *
+     * @param activated whether it was escalated before
+     * @param switchedOn whether automatic answers were off before
+     */
+    record HandedBack(ConversationResponse conversation, boolean activated, boolean switchedOn) {}
+
+    /** Returns null if nothing changed. */
+    static Uni<HandedBack> handBack(SqlExecutor sql, UUID tenantId, UUID id, Actor by, UUID changeId, Instant now) {
         return sql.execute(
-                        RESUME, tenantId, id, Columns.timestamp(now), by.kind().value(), by.id())
-                .map(ThreadSql::conversation);
+                        HAND_BACK,
+                        tenantId,
+                        id,
+                        Columns.timestamp(now),
+                        by.kind().value(),
+                        by.id(),
+                        changeId)
+                .map(rows -> Columns.first(
+                        rows,
+                        row -> new HandedBack(
+                                HANDED_BACK.read(ConversationRow.TYPE, row),
+                                HANDED_BACK.read(ACTIVATED, row),
+                                HANDED_BACK.read(SWITCHED_ON, row))));
     }
 
     /** A conversation after a takeover, and whether the takeover switched automatic answers off. */

@@ -232,6 +232,18 @@ class TurnProcessorTest {
         assertThat(chat.messages().get(5)).containsEntry("content", ANSWER);
     }
 
+    @Test
+    void answersAgainWhenAPersonHandsTheConversationBack() {
+        acknowledge();
+        chat.reply("This is Dana");
+        assertThat(chat.get().getString("status")).isEqualTo("escalated");
+        chat.autoreply(true).body("status", equalTo("active"), "status_reason", equalTo(null));
+        chat.write("Open on Sunday?");
+        chat.endQuietTime();
+        Awaitility.await().until(() -> chat.messages().size() == 7);
+        assertThat(chat.messages().get(6)).containsEntry("content", ANSWER);
+    }
+
     private void answerFirst() {
         chat.endQuietTime();
         Awaitility.await().until(() -> chat.messages().size() == 2);

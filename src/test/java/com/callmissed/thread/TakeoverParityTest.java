@@ -1,5 +1,6 @@
 package com.callmissed.thread;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -9,6 +10,7 @@ import jakarta.inject.Inject;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +27,8 @@ class TakeoverParityTest {
     private static final String EVENT = "conversation.autoreply_changed";
     private static final String PAUSED = "ai_autoreply_enabled = false, control_epoch = 5, autoreply_reason = 'lunch',"
             + " autoreply_by_kind = 'user', autoreply_by_id = 'dana', autoreply_since = now() - interval '1 hour'";
+
+    private static final String ESCALATED = "status = 'escalated', status_reason = 'no_answer'";
 
     @Inject
     EntryPoints entryPoints;
@@ -221,6 +225,45 @@ class TakeoverParityTest {
         assertThat(thread.events(EVENT)).isEqualTo(1);
     }
 
+    /** What the service itself has given to people; the end of a pause is no decision of anybody. */
+    @ParameterizedTest
+    @EnumSource
+    void handsBackWhatTheServiceHasEscalated(Resumption entryPoint) {
+        ThreadProbe thread = ThreadProbe.of(Channel.WHATSAPP)
+                .with(PAUSED + ", autoreply_resumes_at = now() + interval '2 hours'," + ESCALATED);
+        entryPoint.use(entryPoints, thread);
+        boolean byAPerson = entryPoint.by != null;
+        assertThat(rule(thread)).containsEntry("ai_autoreply_enabled", "true").containsEntry("control_epoch", "+1");
+        assertThat(thread.changes().get("status")).isEqualTo(byAPerson ? "active" : null);
+        assertThat(thread.changes().get("status_reason")).isEqualTo(byAPerson ? "null" : null);
+        assertThat(thread.events(EVENT)).isEqualTo(1);
+        assertThat(thread.events("conversation.status_changed")).isEqualTo(byAPerson ? 1 : 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void handsBackWhatWasNeverPaused(boolean withKey) {
+        ThreadProbe thread = ThreadProbe.of(Channel.WHATSAPP).with(ESCALATED);
+        entryPoints.autoreply(thread, Map.of("enabled", true), withKey);
+        assertThat(rule(thread))
+                .isEqualTo(Map.of(
+                        "status", "active", "status_reason", "null", "status_changed_at", "now", "updated_at", "now"));
+        assertThat(thread.events(EVENT)).isZero();
+        assertThat(thread.events("conversation.status_changed")).isEqualTo(1);
+    }
+
+    /** A person has decided it, or the call is over. */
+    @Test
+    void leavesOtherEscalationsAsTheyAre() {
+        for (ThreadProbe thread : List.of(
+                ThreadProbe.of(Channel.WHATSAPP).with("status = 'escalated'"),
+                ThreadProbe.of(Channel.VOICE).with(ESCALATED))) {
+            entryPoints.autoreply(thread, Map.of("enabled", true), false);
+            assertThat(thread.changes()).isEmpty();
+            assertThat(thread.events("conversation.status_changed")).isZero();
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void neverSetsTheTimeBackWhenItResumes(Resumption entryPoint) {
@@ -233,9 +276,8 @@ class TakeoverParityTest {
     private static Map<String, String> rule(ThreadProbe thread) {
         Map<String, String> changes = new TreeMap<>(thread.changes());
         changes.keySet()
-                .removeIf(column -> column.startsWith("last_")
-                        || column.equals("message_count")
-                        || column.equals("autoreply_change_id"));
+                .removeIf(column ->
+                        column.startsWith("last_") || column.equals("message_count") || column.endsWith("_change_id"));
         return changes;
     }
 }
