@@ -1,5 +1,6 @@
 package com.callmissed.local;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -7,10 +8,13 @@ import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 
+import com.callmissed.answer.SavedAnswerRequest;
+import com.callmissed.answer.SavedAnswers;
 import com.callmissed.apikey.ApiKeyResponse;
 import com.callmissed.apikey.ApiKeys;
 import com.callmissed.apikey.CreateKeyRequest;
@@ -28,8 +32,8 @@ import com.callmissed.security.Scope;
 import com.callmissed.security.apikey.Environment;
 
 /**
- * Creates the demo tenant: a shop with a WhatsApp bot and a voice bot, each connected to a number, conversations of
- * both, and an API key. All of it is one transaction.
+ * Creates the demo tenant: a shop with a WhatsApp bot and a voice bot, each connected to a number and with saved answers,
+ * conversations of both, and an API key. All of it is one transaction.
  */
 @ApplicationScoped
 class DemoTenant implements DemoData {
@@ -44,18 +48,50 @@ class DemoTenant implements DemoData {
     private static final Map<String, Object> GREETING =
             Map.of("greeting", "Trailhead Outfitters, hello! How can I help you?");
 
+    private static final List<SavedAnswerRequest> SHOP_ANSWERS = List.of(
+            new SavedAnswerRequest(
+                    "Colors of the Ridge 40",
+                    "Yes, it comes in black, olive and sand. Shall we put one aside for you?",
+                    List.of("Does the Ridge 40 come in another color?", "Which colors does the Ridge 40 have?"),
+                    true),
+            new SavedAnswerRequest(
+                    "Opening hours on Sunday",
+                    "On Sunday we are open from 10 to 16.",
+                    List.of("When do you open on Sunday?", "Are you open on Sunday?", "Sunday opening hours"),
+                    true),
+            new SavedAnswerRequest(
+                    "Return without the box",
+                    "You can return boots within 30 days, also without the box.",
+                    List.of("Can I return boots without the box?"),
+                    false));
+
+    private static final List<SavedAnswerRequest> PHONE_ANSWERS = List.of(new SavedAnswerRequest(
+            "Snow shoes",
+            "Yes, for twelve dollars a day. You can book them on our page.",
+            List.of("Do you rent snow shoes?", "Rent snowshoes"),
+            true));
+
     private final UnitOfWork unitOfWork;
     private final Pool pool;
     private final Bots bots;
     private final BotChannels channels;
+    private final SavedAnswers answers;
     private final DemoThreads threads;
     private final ApiKeys keys;
 
-    DemoTenant(UnitOfWork unitOfWork, Pool pool, Bots bots, BotChannels channels, DemoThreads threads, ApiKeys keys) {
+    DemoTenant(
+            UnitOfWork unitOfWork,
+            Pool pool,
+            Bots bots,
+            BotChannels channels,
+            SavedAnswers answers,
+            DemoThreads threads,
+            ApiKeys keys) {
         this.unitOfWork = unitOfWork;
         this.pool = pool;
         this.bots = bots;
         this.channels = channels;
+        this.answers = answers;
         this.threads = threads;
         this.keys = keys;
     }
@@ -89,12 +125,26 @@ class DemoTenant implements DemoData {
 
     private Uni<Void> shop() {
         return bot("Trailhead Outfitters", BotType.WHATSAPP, "You are the friendly assistant of an outdoor shop.", null)
-                .chain(bot -> channels.connect(TENANT, bot, WHATSAPP).chain(() -> threads.whatsApp(bot)));
+                .chain(bot -> channels.connect(TENANT, bot, WHATSAPP)
+                        .chain(() -> save(bot, SHOP_ANSWERS))
+                        .chain(() -> threads.whatsApp(bot)));
     }
 
     private Uni<Void> frontDesk() {
         return bot("Trailhead front desk", BotType.INBOUND_CALL, "You answer the phone of an outdoor shop.", GREETING)
-                .chain(bot -> channels.connect(TENANT, bot, TWILIO).chain(() -> threads.voice(bot)));
+                .chain(bot -> channels.connect(TENANT, bot, TWILIO)
+                        .chain(() -> save(bot, PHONE_ANSWERS))
+                        .chain(() -> threads.voice(bot)));
+    }
+
+    private Uni<Void> save(UUID bot, List<SavedAnswerRequest> saved) {
+        return Multi.createFrom()
+                .iterable(saved)
+                .onItem()
+                .transformToUniAndConcatenate(answer -> answers.create(TENANT, bot, answer))
+                .collect()
+                .last()
+                .replaceWithVoid();
     }
 
     private Uni<UUID> bot(String name, BotType type, String prompt, Map<String, Object> config) {

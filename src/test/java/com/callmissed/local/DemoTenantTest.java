@@ -1,5 +1,6 @@
 package com.callmissed.local;
 
+import java.util.List;
 import java.util.Optional;
 
 import jakarta.inject.Inject;
@@ -32,6 +33,10 @@ class DemoTenantTest {
         get("/api/v1/conversations", key.get())
                 .body("channel", hasItems("whatsapp", "voice"))
                 .body("status", hasItems("active", "completed", "escalated", "failed"));
+        List<String> bots = get("/api/v1/bots", key.get()).extract().path("id");
+        for (String bot : bots) {
+            get("/api/v1/bots/" + bot + "/answers", key.get()).body("automatic", hasItems(true));
+        }
     }
 
     private static ValidatableResponse get(String path, String key) {
