@@ -22,13 +22,13 @@ import com.callmissed.thread.Preview;
 import com.callmissed.thread.StatusReason;
 import com.callmissed.thread.ThreadChange;
 
-/** The statement that stores an automatic answer and queues it. */
+/** The statement that stores and queues an automatic answer. */
 @ApplicationScoped
 class AnswerStore {
     private static final RowType<Boolean> ESCALATED = ThreadChange.statusChanged("$5");
     private static final SelectList STORED = SelectList.of(ConversationRow.TYPE, MessageRow.TYPE, ESCALATED);
 
-    /** The id of an acknowledgement is that of the change of the status: by it the outbox knows that it may leave. */
+    /** An acknowledgement and its status change have the same id. So the outbox knows that it may be sent. */
     private static final String STORE = """
             WITH c AS (
                 UPDATE conversation c SET %s WHERE c.tenant_id = $1 AND c.id = $2 RETURNING *
@@ -51,13 +51,13 @@ class AnswerStore {
                     STORED.sql());
 
     /**
-     * The answer with its conversation, as they stand after it was stored.
+     * A stored answer and its conversation after it.
      *
-     * @param escalated whether it has given the conversation to people
+     * @param escalated whether it has escalated the conversation
      */
     record StoredAnswer(ConversationResponse conversation, MessageResponse message, boolean escalated) {}
 
-    /** Stores an automatic answer in its locked conversation and queues it under the conversation's epoch. */
+    /** Stores an automatic answer in its locked conversation and queues it with the epoch of the conversation. */
     Uni<StoredAnswer> store(SqlConnection connection, Turn turn, AutomaticAnswer answer, UUID messageId, Instant now) {
         return connection
                 .preparedQuery(STORE)

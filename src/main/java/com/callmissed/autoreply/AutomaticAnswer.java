@@ -1,14 +1,14 @@
 package com.callmissed.autoreply;
 
 /**
- * What the bot wants to say.
+ * An answer that the bot wants to give.
  *
- * @param basedOnSeq the last message that it has seen
- * @param tokensUsed null when no model wrote it
- * @param acknowledges that it answers nothing: the conversation goes to people with it
+ * @param basedOnSeq the {@code seq} of the last message that it takes into account
+ * @param tokensUsed null if no model wrote it
+ * @param acknowledges whether it is only an acknowledgement, which escalates the conversation
  */
 public record AutomaticAnswer(String text, Integer tokensUsed, int basedOnSeq, boolean acknowledges) {
-    /** Keeps the words out of logs. */
+    /** Leaves the text out, for logs. */
     @Override
     public String toString() {
         return "AutomaticAnswer[" + basedOnSeq + "]";

@@ -23,8 +23,9 @@ import com.callmissed.thread.LockedThread;
 import com.callmissed.thread.Threads;
 
 /**
- * Takeover and hand-back. Once {@link #switchTo} has answered a pause, no automatic answer of that conversation leaves the
- * service: what is not claimed for sending will find a newer epoch, and what was claimed already is waited for.
+ * Takeover and hand-back. After {@link #switchTo} has confirmed a pause, no automatic answer of that conversation leaves
+ * the service. An answer that is not claimed for sending is dropped, because the epoch has changed. An answer that is
+ * claimed is waited for.
  */
 @ApplicationScoped
 public class Autoreply {
@@ -43,9 +44,9 @@ public class Autoreply {
     }
 
     /**
-     * Lets the bot answer by itself, or keeps it silent. What is already so changes nothing and is no event. To let it
-     * answer also makes a conversation active that the bot itself has given to people. A pause returns only when no
-     * automatic answer is being sent any more, or the lease of the one that is has ended.
+     * Switches automatic answers on or off. Without a change there is no event. Switching them on also makes a
+     * conversation active that the service itself has escalated. A pause completes when no automatic answer is being sent
+     * any more, or when the lease of that answer has ended.
      */
     public Uni<AutoreplyResponse> switchTo(Caller caller, UUID id, AutoreplyRequest request) {
         request.check();
@@ -74,12 +75,14 @@ public class Autoreply {
         }));
     }
 
-    /** Asked under the row lock: later, the outcome could be there already and nothing be left to name. */
+    /** Must run under the row lock. Later, the answer could have its outcome and would not be found. */
     private Uni<List<InFlightStore.Claimed>> claimed(LockedThread thread, AutoreplyRequest request) {
         return request.enabled() ? Uni.createFrom().item(List.of()) : inFlights.automaticInFlight(thread);
     }
 
-    /** Completes when no automatic answer is being sent; null when none was. Of several the least certain outcome counts. */
+    /**
+     * Completes when no automatic answer is being sent. Returns the least certain outcome; null if none was being sent.
+     */
     private Uni<InFlight> silence(UUID tenantId, List<InFlightStore.Claimed> claimed) {
         long start = System.nanoTime();
         Context context = Vertx.currentContext();

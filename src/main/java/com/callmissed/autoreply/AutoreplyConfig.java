@@ -8,38 +8,38 @@ import jakarta.validation.constraints.Min;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** Automatic answers. */
+/** Settings of automatic answers. */
 @ConfigMapping(prefix = "callmissed.autoreply")
 public interface AutoreplyConfig {
-    /** How long a customer must have been quiet before the bot starts to answer, so that a burst gets one answer. */
+    /** How long a customer must be quiet before the bot answers, so that a burst gets one answer. */
     @WithDefault("PT1S")
     Duration quiet();
 
-    /** How long a customer who goes on writing can put the answer off. */
+    /** The longest delay of an answer while the customer continues to write. */
     @WithDefault("PT10S")
     Duration longestBurst();
 
-    /** How long one process may work on an answer before another takes over; longer than any drafter takes. */
+    /** How long a process may work on an answer before another one takes over. Longer than any drafter needs. */
     @WithDefault("PT60S")
     Duration lease();
 
-    /** How often each process looks for turns and ended pauses that nobody told it of. */
+    /** The interval at which each process looks for turns and for ended pauses. */
     @WithDefault("PT1S")
     Duration poll();
 
-    /** How many answers one process works on at once. */
+    /** Answers that one process works on at the same time. */
     @WithDefault("32")
     @Min(1)
     @Max(1000)
     int concurrency();
 
-    /** How many of them may be of one tenant; as many as the model provider answers of one at once. */
+    /** How many of them may belong to one tenant: as many as concurrent requests to the model provider. */
     @WithDefault("8")
     @Min(1)
     @Max(1000)
     int tenantConcurrency();
 
-    /** Failed tries after which a turn is dropped. */
+    /** Failed attempts after which a turn is dropped. */
     @WithDefault("5")
     @Min(1)
     @Max(100)

@@ -15,10 +15,10 @@ import org.hibernate.validator.constraints.time.DurationMin;
 import com.callmissed.http.error.ApiException;
 
 /**
- * Whether the bot may answer by itself.
+ * Switches automatic answers on or off.
  *
- * @param resumeAfter how long it is silent; null for a pause without an end
- * @param reason why it is silent; may be null
+ * @param resumeAfter the length of the pause; null for a pause without an end
+ * @param reason the reason of the pause; may be null
  */
 @JsonNaming(SnakeCaseStrategy.class)
 public record AutoreplyRequest(
@@ -31,7 +31,7 @@ public record AutoreplyRequest(
 
         @Size(min = 1, max = 500) String reason) {
 
-    /** @throws ApiException validation_failed when it says something about a pause and asks for none */
+    /** @throws ApiException validation_failed if it describes a pause but does not request one */
     void check() {
         if (enabled && resumeAfter != null) {
             throw ApiException.invalid("resume_after", "is only for a pause");

@@ -9,9 +9,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import com.callmissed.thread.ConversationResponse;
 
 /**
- * A conversation after automatic answers were switched.
+ * A conversation after automatic answers were switched on or off.
  *
- * @param inFlight what became of an answer that was being sent at that moment; absent when there was none
+ * @param inFlight the outcome of an answer that was being sent at that moment; absent if there was none
  */
 @RegisterForReflection
 @Schema(

@@ -5,13 +5,13 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import com.callmissed.http.WireEnum;
 import com.callmissed.thread.DeliveryStatus;
 
-/** What became of an automatic answer that was being sent when the bot was silenced. */
+/** The outcome of an automatic answer that was being sent when automatic answers were switched off. */
 public enum InFlight implements WireEnum {
-    /** It did not get out, and will not. */
+    /** It was not sent, and will not be sent. */
     FAILED("failed"),
-    /** The provider had it, or a part of it. */
+    /** The provider has it, or a part of it. */
     SENT("sent"),
-    /** Its sender has not said so in time. */
+    /** Its sender has not reported an outcome in time. */
     UNCERTAIN("uncertain");
 
     private final String value;
@@ -26,7 +26,7 @@ public enum InFlight implements WireEnum {
         return value;
     }
 
-    /** @param progress of a message that nobody is sending any more */
+    /** @param progress of a message that is not being sent any more */
     static InFlight of(InFlightStore.Progress progress) {
         if (progress.partlySent() && progress.status() != DeliveryStatus.UNCERTAIN) {
             return SENT;
@@ -34,7 +34,7 @@ public enum InFlight implements WireEnum {
         return switch (progress.status()) {
             case SENT, DELIVERED, READ -> SENT;
             case FAILED, QUEUED -> FAILED;
-            // Back in the outbox: the provider has certainly not taken it, and the epoch keeps it there.
+            // Without a claim it is back in the outbox: the provider does not have it, and its epoch is outdated.
             case SENDING -> progress.claim() == null ? FAILED : UNCERTAIN;
             case UNCERTAIN -> UNCERTAIN;
         };

@@ -19,7 +19,7 @@ import com.callmissed.thread.LockedThread;
 import com.callmissed.thread.MessageResponse;
 import com.callmissed.thread.WireColumn;
 
-/** What a takeover asks about the answers that are being sent. */
+/** Reads for a takeover: the automatic answers that are being sent. */
 @ApplicationScoped
 class InFlightStore {
     private static final Declaration MESSAGE = new Declaration("m");
@@ -42,7 +42,8 @@ class InFlightStore {
             """.formatted(TYPE.sql());
     private static final String AUTOMATIC_IN_FLIGHT = """
             SELECT message_id, claim FROM outbox
-            WHERE tenant_id = :tenant AND conversation_id = :conversation AND control_epoch IS NOT NULL AND claim IS NOT NULL
+            WHERE tenant_id = :tenant AND conversation_id = :conversation AND control_epoch IS NOT NULL
+                AND claim IS NOT NULL
             ORDER BY seq
             """;
 
@@ -52,17 +53,17 @@ class InFlightStore {
         this.pool = pool;
     }
 
-    /** How far a claimed message is: {@code claim} is null when it is out of the outbox, or waits there again. */
+    /** The progress of a message. {@code claim} is null if it has left the outbox or waits there again. */
     record Progress(DeliveryStatus status, UUID claim, boolean leased, boolean partlySent) {}
 
-    /** A message that is being sent, or whose sender has not said that it was. */
+    /** A message that is being sent, or whose sender has not reported an outcome. */
     record Claimed(UUID messageId, UUID claim) {
         private static Claimed of(Object[] row) {
             return new Claimed((UUID) row[0], (UUID) row[1]);
         }
     }
 
-    /** The claimed automatic answers of a locked conversation, on the session of the caller's unit of work. */
+    /** Returns the claimed automatic answers of a locked conversation. Runs in the caller's unit of work. */
     Uni<List<Claimed>> automaticInFlight(LockedThread thread) {
         return Panache.getSession()
                 .chain(session -> session.createNativeQuery(AUTOMATIC_IN_FLIGHT, Object[].class)

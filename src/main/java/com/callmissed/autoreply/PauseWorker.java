@@ -29,7 +29,7 @@ import com.callmissed.thread.ConversationRow;
 import com.callmissed.thread.ThreadChange;
 
 /**
- * Lets bots answer again when their pause has ended. A system job: it looks at all tenants, and changes each in a transaction of its
+ * Resumes automatic answers when a pause has ended. A system job: it covers all tenants, each in a transaction of its
  * own.
  */
 @ApplicationScoped

@@ -6,12 +6,12 @@ import com.callmissed.thread.Channel;
 import com.callmissed.thread.DropReason;
 
 /**
- * One conversation's wish for an automatic answer, claimed by this process for the time of its lease.
+ * A request for an automatic answer in one conversation, claimed by this process until its lease ends.
  *
- * @param askedSeq the last customer message that wants an answer
- * @param epoch the control epoch when it came
- * @param failures tries that failed so far
- * @param dropReason what keeps the bot from answering; null when nothing does
+ * @param askedSeq the {@code seq} of the last message of the customer that needs an answer
+ * @param epoch the control epoch at that message
+ * @param failures failed attempts so far
+ * @param dropReason why the bot may not answer; null if it may
  */
 public record Turn(
         UUID tenantId,

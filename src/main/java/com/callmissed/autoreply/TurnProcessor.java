@@ -13,11 +13,11 @@ import com.callmissed.draft.DraftStore;
 import com.callmissed.draft.Drafter;
 import com.callmissed.thread.DropReason;
 
-/** Works on one claimed turn: reads the thread, asks the drafter with no session or lock in hand, and hands the answer over. */
+/** Processes a claimed turn: reads the thread, asks the drafter without a session or lock, and stores the answer. */
 @ApplicationScoped
 class TurnProcessor {
     private static final Logger LOG = Logger.getLogger(TurnProcessor.class);
-    /** What must be left of the lease to hand an answer over. */
+    /** The part of the lease that is reserved for storing the answer. */
     private static final Duration MARGIN = Duration.ofSeconds(5);
 
     private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofHours(1));
@@ -49,7 +49,7 @@ class TurnProcessor {
                 .onItemOrFailure()
                 .transformToUni((answer, failure) ->
                         failure == null ? turns.answer(turn, answer).replaceWithVoid() : postpone(turn, failure))
-                // The turn comes back when its lease has ended.
+                // The turn is due again when its lease has ended.
                 .onFailure()
                 .invoke(failure ->
                         LOG.warnf("Could not end a turn: %s", failure.getClass().getSimpleName()));

@@ -13,7 +13,7 @@ import com.callmissed.thread.Channel;
 import com.callmissed.thread.SendConditions;
 import com.callmissed.thread.WireColumn;
 
-/** A claimed turn, for a statement that names the turn {@code t} and its conversation {@code c}. */
+/** The columns of a claimed turn, for a statement in which {@code t} is the turn and {@code c} its conversation. */
 final class TurnRow {
     private static final Declaration TABLE = new Declaration("t");
     private static final Column<UUID> TENANT_ID = TABLE.uuid("tenant_id");

@@ -19,12 +19,11 @@ import com.callmissed.thread.SendConditions;
 import com.callmissed.thread.ThreadChange;
 
 /**
- * The statements on {@code autoreply_turn}. {@link #claim} and {@link #release} are system jobs and look at all
- * tenants.
+ * The statements on {@code autoreply_turn}. {@link #claim} and {@link #release} are system jobs and cover all tenants.
  */
 @ApplicationScoped
 public class TurnStore {
-    /** A message that comes while a turn waits moves it; one that comes while a turn is worked on asks for one more. */
+    /** A message delays a turn that waits. While a turn is being processed, a message requests another turn. */
     private static final String ASK_AGAIN = """
             ON CONFLICT ON CONSTRAINT autoreply_turn_pk DO UPDATE SET
                 asked_seq = EXCLUDED.asked_seq, control_epoch = EXCLUDED.control_epoch,
@@ -32,13 +31,13 @@ public class TurnStore {
                     THEN LEAST(EXCLUDED.due_at, q.first_asked_at + make_interval(secs => %s)) ELSE q.due_at END
             """;
 
-    /** Asks for an answer to the last message. */
+    /** Requests an answer to the last message. */
     private static final String ASK = "WITH c AS (SELECT * FROM conversation WHERE tenant_id = $1 AND id = $2)"
             + asking(ThreadChange.ALWAYS, "$3", "$4") + " RETURNING 1";
 
     /**
-     * A claim that is still set when the turn is due belongs to a process that is gone: that counts as a failure.
-     * Tenants take turns, so that many questions to one do not hold up the others, and who is on the phone goes first.
+     * A claim that is still set when the turn is due belongs to a process that has ended, and counts as a failure. Calls
+     * come first. Tenants alternate, so that many turns of one tenant do not delay the others.
      */
     private static final String CLAIM = """
             WITH candidate AS (
@@ -64,9 +63,12 @@ public class TurnStore {
             RETURNING %s
             """.formatted(Channel.in(Channel::isLive), TurnRow.LIST.sql());
 
-    private static final String ASKED =
-            "SELECT asked_seq FROM autoreply_turn WHERE tenant_id = $1 AND conversation_id = $2 AND claim = $3 FOR UPDATE";
-    /** Ends the turn, unless something was asked that it has not seen: then it waits for one more. */
+    private static final String ASKED = """
+            SELECT asked_seq FROM autoreply_turn WHERE tenant_id = $1 AND conversation_id = $2 AND claim = $3
+            FOR UPDATE
+            """;
+
+    /** Ends the turn. If a newer message needs an answer, the turn waits again instead. */
     private static final String FINISH = """
             WITH done AS (
                 DELETE FROM autoreply_turn
@@ -74,7 +76,8 @@ public class TurnStore {
             )
             UPDATE autoreply_turn SET claim = NULL, failures = 0, first_asked_at = now(),
                 due_at = now() + make_interval(secs => $6)
-            WHERE tenant_id = $1 AND conversation_id = $2 AND claim = $3 AND NOT (asked_seq <= $4 AND control_epoch = $5)
+            WHERE tenant_id = $1 AND conversation_id = $2 AND claim = $3
+                AND NOT (asked_seq <= $4 AND control_epoch = $5)
             """;
 
     private static final String POSTPONE = """
@@ -94,22 +97,24 @@ public class TurnStore {
     }
 
     /**
-     * The part of a statement that asks for an answer to the last message of the conversation {@code c}, if the bot may
-     * give one.
+     * Returns the part of a statement that requests an answer to the last message of the conversation {@code c}, if the
+     * bot may give one.
      *
-     * @param condition of the statement's own
-     * @param quiet in seconds, as {@code burst}: a parameter or a literal
+     * @param condition a further condition of the statement
+     * @param quiet in seconds, a parameter or a literal
+     * @param burst in seconds, a parameter or a literal
      */
     public static String asking(String condition, String quiet, String burst) {
         return """
-                INSERT INTO autoreply_turn AS q (tenant_id, conversation_id, asked_seq, control_epoch, first_asked_at, due_at)
+                INSERT INTO autoreply_turn AS q
+                    (tenant_id, conversation_id, asked_seq, control_epoch, first_asked_at, due_at)
                 SELECT c.tenant_id, c.id, c.message_count, c.control_epoch, now(), now() + make_interval(secs => %s)
                 FROM c
                 WHERE %s AND %s
                 """.formatted(quiet, condition, SendConditions.BOT_MAY_ANSWER) + ASK_AGAIN.formatted(burst);
     }
 
-    /** Asks for an answer to the last message of a locked conversation. False when the bot may not give one. */
+    /** Requests an answer to the last message of a locked conversation. Returns false if the bot may not give one. */
     Uni<Boolean> ask(LockedThread thread) {
         return thread.sql()
                 .execute(
@@ -131,7 +136,7 @@ public class TurnStore {
                 .map(rows -> Columns.list(rows, TurnRow::read));
     }
 
-    /** True, with the turn's row locked, while the turn is still this process' own. */
+    /** Locks the turn. Returns whether this process still has its claim. */
     Uni<Boolean> isOurs(SqlClient connection, Turn turn) {
         return connection
                 .preparedQuery(ASKED)
@@ -139,7 +144,7 @@ public class TurnStore {
                 .map(rows -> rows.size() > 0);
     }
 
-    /** @param seenSeq the last message that the turn has taken notice of */
+    /** @param seenSeq the {@code seq} of the last message that the turn has taken into account */
     Uni<Void> finish(SqlClient connection, Turn turn, int seenSeq) {
         return connection
                 .preparedQuery(FINISH)

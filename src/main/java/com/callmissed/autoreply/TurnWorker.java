@@ -23,15 +23,15 @@ import com.callmissed.events.EventType;
 import com.callmissed.events.LocalEventBus;
 import com.callmissed.platform.OwnContext;
 
-/** Takes up turns when they are due: soon after a customer has written, and at each poll whatever other processes left. */
+/** Starts turns when they are due: after a message of this process, and at each poll for those of other processes. */
 @ApplicationScoped
 class TurnWorker {
     private static final Logger LOG = Logger.getLogger(TurnWorker.class);
 
-    /** The database's clock and ours need not agree to the millisecond. */
+    /** Allows for a small difference between the clocks of the database and of this process. */
     private static final Duration SLACK = Duration.ofMillis(20);
 
-    /** How long a process that was told to go works on for an answer. */
+    /** How long a process that shuts down waits for turns that it is processing. */
     private static final Duration GOODBYE = Duration.ofSeconds(3);
 
     private final Turns turns;
@@ -61,7 +61,7 @@ class TurnWorker {
         job.start(config.poll());
     }
 
-    /** Whoever waits for an answer does not wait for the lease of a process that was told to go. */
+    /** Releases turns that have not ended, so that other processes do not wait for the end of their leases. */
     void stop(@Observes ShutdownEvent event) {
         job.stop();
         limiter.drain(GOODBYE);
@@ -104,7 +104,7 @@ class TurnWorker {
         }
     }
 
-    /** Others may have waited for the slot; another turn of the conversation may wait for its quiet time. */
+    /** Looks for turns that waited for a slot, and for another turn of the conversation after its quiet time. */
     private void ended(Turn turn) {
         underWay.remove(turn);
         job.nudge();

@@ -28,8 +28,8 @@ import com.callmissed.thread.StatusReason;
 import com.callmissed.thread.ThreadSql;
 
 /**
- * Automatic answers, from the wish for one to the message that is queued. Each step is one short transaction; none is
- * open while the answer is thought of.
+ * Automatic answers, from the request for one to the queued message. Each step is one short transaction. No transaction
+ * is open while the drafter works.
  */
 @ApplicationScoped
 public class Turns {
@@ -49,8 +49,7 @@ public class Turns {
     }
 
     /**
-     * Has {@code work} run whenever this process has asked for a turn that does not wait for a quiet time. It must not
-     * block.
+     * Registers {@code work}, which runs when this process requests a turn that is due at once. It must not block.
      */
     public void whenDue(Runnable work) {
         whenDue = work;
@@ -60,26 +59,26 @@ public class Turns {
         whenDue.run();
     }
 
-    /** Asks for an answer to the last message of a locked conversation. False when the bot may not give one. */
+    /** Requests an answer to the last message of a locked conversation. Returns false if the bot may not give one. */
     public Uni<Boolean> ask(LockedThread thread) {
         return store.ask(thread);
     }
 
     /**
-     * Claims up to {@code limit} turns that are due, of any tenant but at most {@code perTenant} of each.
+     * Claims up to {@code limit} turns that are due, at most {@code perTenant} of each tenant.
      *
-     * @param busy tenants that have enough of them under way
+     * @param busy tenants of which no turn is claimed
      */
     public Uni<List<Turn>> claim(int limit, int perTenant, Collection<UUID> busy) {
         return store.claim(limit, perTenant, busy);
     }
 
     /**
-     * Stores the answer and queues it, if the bot may still give it: the epoch is compared under the conversation's row
-     * lock. Otherwise the answer is dropped, with an event. An acknowledgement escalates the conversation in the same
-     * statement.
+     * Stores and queues the answer if the bot may still give it. The epoch is compared under the row lock of the
+     * conversation. Otherwise the answer is dropped, with an event. An acknowledgement escalates the conversation in the
+     * same statement.
      *
-     * @return null when the answer is queued, else why it was dropped
+     * @return null if the answer is queued, else why it was dropped
      */
     public Uni<DropReason> answer(Turn turn, AutomaticAnswer answer) {
         Instant now = Ids.now();
@@ -100,9 +99,8 @@ public class Turns {
     }
 
     /**
-     * Gives the turn up, with an event; a message that came since then gets a turn of its own. Where the bot may answer
-     * and cannot, the conversation is escalated. Where nothing keeps the bot from answering any more, the turn waits for
-     * another try instead.
+     * Drops the turn, with an event. A newer message gets a turn of its own. If the bot may answer but has no answer, the
+     * conversation is escalated. If {@code reason} no longer applies, the turn waits for another attempt instead.
      */
     public Uni<Void> drop(Turn turn, DropReason reason) {
         Instant now = Ids.now();
@@ -124,8 +122,7 @@ public class Turns {
     }
 
     /**
-     * How the conversation stands, with its row and the turn's locked; null when the turn is no longer this process'
-     * own.
+     * Locks the conversation and the turn, and reads whether the bot may answer; null if this process has lost the turn.
      */
     private Uni<SendConditions> standing(SqlConnection connection, Turn turn) {
         return ThreadSql.lock(connection, turn.tenantId(), turn.conversationId())
@@ -133,13 +130,13 @@ public class Turns {
     }
 
     /**
-     * Lets other processes take over what this one cannot end any more; an answer that it still finds is not stored.
+     * Releases turns for other processes. An answer of this process to them is not stored any more.
      */
     public Uni<Void> release(Collection<Turn> turns) {
         return store.release(turns.stream().map(Turn::claim).toList());
     }
 
-    /** Leaves the turn for a later try. */
+    /** Postpones the turn to a later attempt. */
     public Uni<Void> postpone(Turn turn, Duration pause) {
         return store.postpone(turn, pause);
     }
@@ -150,7 +147,7 @@ public class Turns {
                 .map(stored -> new Ending(null, stored.conversation(), stored.message(), stored.escalated()));
     }
 
-    /** @param escalate whether people take over a conversation in which the bot may answer */
+    /** @param escalate whether to escalate the conversation, which must be active */
     private Uni<Ending> giveUp(
             SqlConnection connection, Turn turn, int seenSeq, DropReason reason, boolean escalate, Instant now) {
         SqlExecutor sql = SqlExecutor.on(connection);
@@ -170,13 +167,15 @@ public class Turns {
     }
 
     /**
-     * @param reason null when the answer was queued, and when there is nothing to tell
-     * @param message the answer; null when it was dropped
-     * @param escalated whether the conversation went to people with it
+     * The end of a turn.
+     *
+     * @param reason null if the answer was queued, or if there is no event
+     * @param message the answer; null if it was dropped
+     * @param escalated whether the conversation was escalated
      */
     private record Ending(
             DropReason reason, ConversationResponse conversation, MessageResponse message, boolean escalated) {
-        /** The turn is another process' by now, or is left for later. */
+        /** Another process has the turn, or it was postponed. */
         static final Ending NOTHING = new Ending(null, null, null, false);
 
         List<ConversationEvent> events(Turn turn) {

@@ -4,9 +4,9 @@ package com.callmissed.draft;
  * A proposed reply.
  *
  * @param text never blank
- * @param tokensUsed what the provider bills for it: the question with its thread and the reply together ({@code
- *     usage.total_tokens}); null where nothing is counted
- * @param source where the text comes from; null for the acknowledgement, which answers nothing
+ * @param tokensUsed the tokens of request and reply together, as the provider bills them ({@code usage.total_tokens});
+ *     null if no model wrote the text, or if the provider does not count
+ * @param source where the text comes from; null for the acknowledgement
  */
 public record Draft(String text, Integer tokensUsed, DraftSource source) {
     static Draft ofModel(String text, Integer tokensUsed) {
@@ -17,7 +17,7 @@ public record Draft(String text, Integer tokensUsed, DraftSource source) {
         return new Draft(text, null, source);
     }
 
-    /** What is said to a customer when there is no answer. */
+    /** Tells the customer that the message has arrived, because there is no answer. */
     static Draft acknowledgement(String botName) {
         String who = botName.isBlank() ? "We" : botName;
         return new Draft("Thank you for your message. " + who + " will get back to you shortly.", null, null);
@@ -27,7 +27,7 @@ public record Draft(String text, Integer tokensUsed, DraftSource source) {
         return source == null;
     }
 
-    /** Keeps the words out of logs. */
+    /** Leaves the text out, for logs. */
     @Override
     public String toString() {
         return "Draft[" + source + "]";

@@ -1,12 +1,12 @@
 package com.callmissed.draft;
 
-/** Who reads a draft first, which decides what it may be made of. */
+/** Who reads a draft first. That decides which texts it may use. */
 public enum DraftPurpose {
-    /** A person, who decides whether to send it. It may be what another customer of the bot was answered. */
+    /** A person, who decides whether to send it. It may use answers to other customers of the same bot. */
     DRAFT,
     /**
-     * The customer. It never has words of another conversation, and of stored texts only those that a person has marked
-     * as automatic.
+     * The customer. It never contains text of another conversation. The only stored texts that it may use are saved
+     * answers that a person has marked as automatic.
      */
     AUTOMATIC
 }

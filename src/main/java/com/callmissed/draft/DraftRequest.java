@@ -3,14 +3,14 @@ package com.callmissed.draft;
 import java.util.UUID;
 
 /**
- * What a drafter is asked.
+ * The input of a drafter.
  *
  * @param autoreplyEnabled false while a person answers the customer
- * @param basedOnSeq the last message to look at
- * @param questionSeq the place of {@code question}
- * @param question the customer's last message; both are null when the customer has said nothing
- * @param instruction what the person at the dashboard wants of the draft; null for nothing special
- * @param waits whether the request is made again later when the provider has too much to do now
+ * @param basedOnSeq the {@code seq} of the last message to use
+ * @param questionSeq the {@code seq} of {@code question}; null if there is none
+ * @param question the customer's last message; null if the customer has sent none
+ * @param instruction how a person wants the draft to be; may be null
+ * @param waits whether the caller repeats the request later if the provider is busy
  */
 public record DraftRequest(
         UUID tenantId,
@@ -26,7 +26,7 @@ public record DraftRequest(
         String instruction,
         boolean waits) {
 
-    /** The same, to be answered now. */
+    /** The same request, for a caller that does not repeat it. */
     public DraftRequest withoutWaiting() {
         return new DraftRequest(
                 tenantId,
@@ -43,7 +43,7 @@ public record DraftRequest(
                 false);
     }
 
-    /** Without a word of the thread or the prompt. */
+    /** Leaves the texts of thread and prompt out, for logs. */
     @Override
     public String toString() {
         return "DraftRequest[" + purpose + ", conversation " + conversationId + ", seq " + basedOnSeq + "]";

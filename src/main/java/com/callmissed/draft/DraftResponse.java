@@ -12,14 +12,14 @@ import com.callmissed.text.TextCut;
  * A suggested reply.
  *
  * @param draft at most 4 096 characters
- * @param usedDefaultPrompt true when the bot has no system prompt
- * @param basedOnSeq the last message that the draft has seen
- * @param sources where the text comes from; empty for one that answers nothing
+ * @param usedDefaultPrompt true if the bot has no system prompt
+ * @param basedOnSeq the {@code seq} of the last message that the drafter has used
+ * @param sources where the text comes from; empty for an acknowledgement
  */
 @RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)
 public record DraftResponse(String draft, boolean usedDefaultPrompt, int basedOnSeq, List<DraftSource> sources) {
-    /** What a WhatsApp message can hold. */
+    /** In UTF-16 units, the longest text of a WhatsApp message. */
     private static final int LONGEST = 4_096;
 
     static DraftResponse of(Draft draft, DraftRequest request) {

@@ -13,8 +13,8 @@ import com.callmissed.http.WireEnum;
 /**
  * Where a draft comes from (contract section 1).
  *
- * @param conversationId the conversation in which a person has given this answer; null unless it is history
- * @param seq the place of that answer in its thread; null unless it is history
+ * @param conversationId the conversation that contains this answer; null unless the source is history
+ * @param seq the {@code seq} of the answer in that conversation; null unless the source is history
  */
 @RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)
@@ -29,14 +29,14 @@ public record DraftSource(
         return new DraftSource(conversationId, seq, Kind.HISTORY);
     }
 
-    /** What kind of text it was. */
+    /** The kind of source. */
     @RegisterForReflection
     public enum Kind implements WireEnum {
-        /** An answer that a person has written for the bot to use again. */
+        /** A saved answer of the bot. */
         SAVED_ANSWER("saved_answer"),
-        /** What a person has answered to a similar question in another conversation of the bot. */
+        /** The answer of a person to a similar question in another conversation of the bot. */
         HISTORY("history"),
-        /** The model wrote it from the conversation itself. */
+        /** The model, from this conversation. */
         MODEL("model");
 
         private final String value;

@@ -14,7 +14,7 @@ import com.callmissed.persistence.RowType;
 import com.callmissed.persistence.RowType.Column;
 import com.callmissed.persistence.RowType.Declaration;
 
-/** What drafts are made from, one statement each. */
+/** The reads for drafts, one statement each. */
 @ApplicationScoped
 public class DraftStore {
     static final String REQUEST = """
@@ -41,8 +41,8 @@ public class DraftStore {
             row -> new ThreadMessage(SEQ.in(row), FROM_CUSTOMER.in(row), CONTENT.in(row), HUMAN.in(row)));
 
     /**
-     * The end of the thread, as far as its text has no more than $4 bytes and one message more; what never reached the
-     * customer left out.
+     * The last messages of the thread, up to the message whose text exceeds $4 bytes in total. Messages that failed are
+     * left out.
      */
     private static final String THREAD = """
             SELECT %s
@@ -61,10 +61,10 @@ public class DraftStore {
 
     /**
      * Earlier messages of customers of the bot that share words with the question, each with the first answer of a
-     * person behind it: best match first, newer ones first among equals. What the service has said by itself is left
-     * out, and so is all of a bot that is deleted. The searched expression is the one of its index, where the tenant
-     * with the bot is a word. A question of common words matches most of a long history, so two limits bound the search:
-     * how many messages are ranked, and how much of each is compared.
+     * person after it. The best match comes first, then the newest. Automatic answers are left out, and so is the
+     * history of a deleted bot. The expression is that of the index, in which the tenant with the bot is a word. A
+     * question of common words matches most of a long history. Two limits bound the search: the number of messages that
+     * are ranked, and the length of each that is compared.
      */
     static final String ANSWERED = """
             SELECT q.content, a.content, q.conversation_id, a.seq
@@ -103,14 +103,14 @@ public class DraftStore {
         this.pool = pool;
     }
 
-    /** For a person at the dashboard, who may want something special of the draft; otherwise like the general one. */
+    /** Reads the request for a draft for a person. */
     Uni<DraftRequest> request(UUID tenantId, UUID conversationId, String instruction) {
         return request(tenantId, conversationId, DraftPurpose.DRAFT, instruction);
     }
 
     /**
-     * Null when the tenant has no such conversation, or its bot is gone; {@code basedOnSeq} is the last message at this moment,
-     * 0 for none.
+     * Reads what a drafter needs. Returns null if the tenant has no such conversation. {@code basedOnSeq} is that of the
+     * last message now, 0 if there is none.
      *
      * @param instruction may be null
      */
@@ -121,7 +121,7 @@ public class DraftStore {
                         rows, row -> RequestRow.read(row, tenantId, conversationId, purpose, instruction)));
     }
 
-    /** The end of the thread up to {@code basedOnSeq}, oldest first: at least what {@code tokens} can hold of it. */
+    /** Reads the last messages up to {@code basedOnSeq}, oldest first: at least as many as fit into {@code tokens}. */
     Uni<List<ThreadMessage>> thread(DraftRequest request, int tokens) {
         int bytes = tokens * Prompt.BYTES_PER_TOKEN;
         int messages = tokens / Prompt.TOKENS_PER_TURN + 1;
@@ -131,9 +131,9 @@ public class DraftStore {
     }
 
     /**
-     * A customer's question and what was answered to it.
+     * A customer's question and the answer of a person.
      *
-     * @param source where the answer is
+     * @param source the place of the answer
      */
     record Answered(String question, String answer, DraftSource source) {}
 

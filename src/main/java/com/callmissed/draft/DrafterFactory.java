@@ -8,7 +8,7 @@ import com.callmissed.draft.model.ModelConfig;
 import com.callmissed.draft.model.ModelConfig.Provider;
 import com.callmissed.draft.model.ModelMetrics;
 
-/** Makes the drafter that the configuration asks for. */
+/** Creates the configured drafter. */
 class DrafterFactory {
     @Produces
     @Singleton

@@ -9,7 +9,7 @@ import io.smallrye.mutiny.Uni;
 import com.callmissed.http.error.ApiException;
 import com.callmissed.http.error.ErrorCode;
 
-/** Asks the drafter about a thread. Reads only: nothing is stored and nothing is sent. */
+/** Drafts for people. Reads only: nothing is stored and nothing is sent. */
 @ApplicationScoped
 class Drafts {
     private final DraftStore store;

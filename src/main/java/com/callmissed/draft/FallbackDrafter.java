@@ -14,9 +14,9 @@ import com.callmissed.http.error.ApiException;
 import com.callmissed.http.error.ErrorCode;
 
 /**
- * Asks the model, and looks for a stored text when the model does not answer. A person gets a saved answer or what was
- * answered to a similar question, or learns that there is none now. A customer gets a saved answer that is automatic or
- * the acknowledgement, and only the acknowledgement when the provider has refused the question.
+ * Asks the model, and uses a stored text if the model does not reply. A person gets a saved answer or an earlier answer
+ * to a similar question, or an error if there is none. A customer gets a saved answer that is automatic or the
+ * acknowledgement, and always the acknowledgement if the provider has refused the question.
  */
 final class FallbackDrafter implements Drafter {
     private static final Logger LOG = Logger.getLogger(FallbackDrafter.class);
@@ -50,12 +50,12 @@ final class FallbackDrafter implements Drafter {
         });
     }
 
-    /** A customer can wait for a better moment, which a person at the dashboard would not. */
+    /** A customer can wait until the provider is less busy. A person at the dashboard would not. */
     private static boolean waits(ModelFailure failure, DraftRequest request) {
         return failure.isBusy() && request.waits();
     }
 
-    /** What was not asked has a cause that was logged before, and there may be much of it. */
+    /** A request that was not sent is logged at a lower level: its cause is in the log already. */
     private static void log(ModelFailure failure) {
         LOG.logf(
                 failure.wasAsked() ? Logger.Level.WARN : Logger.Level.DEBUG,

@@ -9,8 +9,8 @@ import io.smallrye.mutiny.Uni;
 import com.callmissed.draft.DraftStore.Answered;
 
 /**
- * Finds the earlier question of a customer of the same bot that is closest to this one, and what a person answered then.
- * Those are words of another conversation: for people only, who see where they come from.
+ * Finds the earlier question of a customer of the same bot that is most similar, and the answer of a person to it. The
+ * answer is text of another conversation, so it is only for people, who see its source.
  */
 @ApplicationScoped
 class HistorySearch {
@@ -21,9 +21,9 @@ class HistorySearch {
     }
 
     /**
-     * Null when nothing is close.
+     * Returns null if no question is similar enough.
      *
-     * @throws IllegalArgumentException when the draft is for a customer
+     * @throws IllegalArgumentException if the draft is for a customer
      */
     Uni<Draft> closest(DraftRequest request) {
         if (request.purpose() != DraftPurpose.DRAFT) {
@@ -35,7 +35,7 @@ class HistorySearch {
                 : store.answered(request, asked.query()).map(found -> closest(asked, found));
     }
 
-    /** The first of the most similar ones; the list comes best match first. Null when none is close. */
+    /** Returns the first of the most similar ones; null if none is similar enough. */
     static Draft closest(WordSet asked, List<Answered> found) {
         Answered best = null;
         double bestSimilarity = 0;

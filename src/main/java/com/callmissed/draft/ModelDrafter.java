@@ -7,7 +7,10 @@ import com.callmissed.draft.model.ModelConfig;
 import com.callmissed.draft.model.ModelFailure;
 import com.callmissed.draft.model.ModelRequest;
 
-/** Proposes what a model says to the thread. Fails with a {@link ModelFailure} when the model is away; may end on any thread. */
+/**
+ * Proposes the reply of a model. Fails with a {@link ModelFailure} if the model does not reply; may complete on any
+ * thread.
+ */
 final class ModelDrafter implements Drafter {
     private final DraftStore store;
     private final ModelClient client;

@@ -10,33 +10,35 @@ import com.callmissed.draft.model.ModelRequest.Turn;
 import com.callmissed.text.TextCut;
 
 /**
- * What a model is told: the bot's prompt, the end of the thread turn by turn, and what the person at the dashboard wants. Who
- * says something is a message's role and nothing in its text, so whatever a customer writes stays a customer's words.
+ * The prompt of a model: the bot's prompt, the last messages of the thread, and the instruction of a person. Only the
+ * role of a message says who speaks, never its text, so a text of a customer cannot pass as one of somebody else.
  */
 final class Prompt {
     static final String DEFAULT =
             "You answer the customers of a business in a chat. Be friendly and brief, and reply in the"
-                    + " customer's language. Use only what you know from this conversation; where that is not enough, say that somebody"
-                    + " from the team will help.";
+                    + " customer's language. Use only what you know from this conversation; where that is not enough, say"
+                    + " that somebody from the team will help.";
     static final String TAKEN_OVER = "A person from the team took over the conversation here.";
     static final String HANDED_BACK = "The person handed the conversation back to you here. Answer the customer again.";
     static final String FOR_REVIEW =
             "Write the next message to the customer. A person from the team reads it and decides whether to send it.";
 
     /**
-     * On the safe side, for being wrong costs a refused question: English has about four bytes for a token, and the scripts
-     * that need more bytes for a letter need more tokens for it too.
+     * A cautious estimate, because the provider refuses a prompt that is too long. English has about four bytes in a
+     * token. Scripts with more bytes in a letter also need more tokens for it.
      */
     static final int BYTES_PER_TOKEN = 3;
-    /** What a turn costs beside its text. */
+    /** The tokens of a turn besides its text. */
     static final int TOKENS_PER_TURN = 8;
 
     private Prompt() {}
 
     /**
-     * @param thread the end of the thread, oldest first; the customer's last message may be missing in it
-     * @param contextTokens how much of the thread goes in, from its end backwards; the prompt, the marks and the instruction
-     *     come on top. The customer's last message always goes in, cut where it is longer than all of that.
+     * Builds the turns.
+     *
+     * @param thread the last messages, oldest first; the customer's last message may be missing
+     * @param contextTokens the budget for the thread, counted from its end; the prompt, the marks and the instruction are
+     *     added to it. The customer's last message is always included, cut if it exceeds the budget.
      */
     static List<Turn> of(DraftRequest request, List<ThreadMessage> thread, int contextTokens) {
         List<Turn> turns = new ArrayList<>();

@@ -10,8 +10,8 @@ import com.callmissed.persistence.RowType.Columns;
 import com.callmissed.persistence.RowType.Declaration;
 
 /**
- * What a drafter is told about a conversation, for a statement that names the conversation {@code c}, its bot {@code b}
- * and the customer's last message {@code q}.
+ * The columns of a {@link DraftRequest}, for a statement in which {@code c} is the conversation, {@code b} its bot and
+ * {@code q} the customer's last message.
  */
 final class RequestRow {
     private static final Declaration CONVERSATION = new Declaration("c");
@@ -25,7 +25,7 @@ final class RequestRow {
             CONVERSATION.computed("question_seq", "q.seq", Tuple::getInteger);
     private static final Column<String> QUESTION = CONVERSATION.computed("question", "q.content", Tuple::getString);
 
-    /** What the conversation contributes to a {@link DraftRequest}. */
+    /** All columns. */
     static final RowType<Columns> TYPE = CONVERSATION.decodedBy(row -> row);
 
     private RequestRow() {}

@@ -8,8 +8,8 @@ import io.smallrye.mutiny.Uni;
 import com.callmissed.answer.SavedAnswers;
 
 /**
- * Needs no model and no network: proposes a saved answer of the bot, to a person also what was answered to a similar
- * question, and acknowledges where nothing fits.
+ * Proposes stored texts, without a model: a saved answer of the bot, for a person also an earlier answer to a similar
+ * question, else the acknowledgement.
  */
 @ApplicationScoped
 @Typed(StoredDrafter.class)
@@ -27,7 +27,7 @@ class StoredDrafter implements Drafter {
         return found(request).onItem().ifNull().continueWith(() -> Draft.acknowledgement(request.botName()));
     }
 
-    /** A text that answers the question; null when none is stored. */
+    /** Returns a stored text that answers the question; null if there is none. */
     Uni<Draft> found(DraftRequest request) {
         boolean automatic = request.purpose() == DraftPurpose.AUTOMATIC;
         Uni<Draft> saved = answers.match(request.tenantId(), request.botId(), request.question(), automatic)

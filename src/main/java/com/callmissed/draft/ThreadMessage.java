@@ -1,13 +1,13 @@
 package com.callmissed.draft;
 
 /**
- * One message of the thread that a model is shown.
+ * One message of the thread in a prompt.
  *
- * @param fromCustomer false for the business, a person or the bot
- * @param human true when a person wrote it, or it was said while a person answered
+ * @param fromCustomer false for a message of the business, by a person or by the bot
+ * @param human whether a person wrote it, or answered at that time
  */
 record ThreadMessage(int seq, boolean fromCustomer, String content, boolean human) {
-    /** Without a word of the customer. */
+    /** Leaves the text out, for logs. */
     @Override
     public String toString() {
         return "ThreadMessage[seq " + seq + "]";

@@ -11,11 +11,11 @@ import java.util.regex.Pattern;
 
 /** The distinct words of a text, in any script, without case. */
 final class WordSet {
-    /** How similar two questions are at least, from 0 to 1, for one's answer to serve the other. */
+    /** From 0 to 1: questions of this similarity can have the same answer. */
     static final double CLOSE = 0.3;
 
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+");
-    /** The longest words tell the most, and few of them keep the search short. */
+    /** The number of words in a search. The longest words are the most specific ones. */
     private static final int SEARCHED = 8;
 
     private final Set<String> words;
@@ -24,7 +24,7 @@ final class WordSet {
         this.words = words;
     }
 
-    /** {@code text} may be null. */
+    /** @param text may be null */
     static WordSet of(String text) {
         Set<String> words = new TreeSet<>();
         if (text != null) {
@@ -40,7 +40,7 @@ final class WordSet {
         return words.isEmpty();
     }
 
-    /** Any of the words, for {@code to_tsquery}. */
+    /** Returns a query for {@code to_tsquery} that matches any of the words. */
     String query() {
         List<String> longest = words.stream()
                 .sorted(Comparator.comparing(String::length).reversed().thenComparing(Comparator.naturalOrder()))
@@ -49,7 +49,7 @@ final class WordSet {
         return String.join(" | ", longest);
     }
 
-    /** The Jaccard index: shared words among all words of both. */
+    /** Returns the Jaccard index: the share of common words among all words. */
     double similarity(WordSet other) {
         Set<String> shared = new HashSet<>(words);
         shared.retainAll(other.words);

@@ -2,7 +2,7 @@ package com.callmissed.draft.model;
 
 import java.time.Duration;
 
-/** When a reply must be there, however many attempts it takes. */
+/** The end of the time for a reply, including all attempts. */
 record Deadline(long nanoTime) {
     static Deadline in(Duration time) {
         return new Deadline(System.nanoTime() + time.toNanos());

@@ -5,21 +5,24 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /**
- * What the model has answered.
+ * The reply of the model.
  *
  * @param text never blank
- * @param tokensUsed {@code usage.total_tokens}; null where the server does not count
+ * @param tokensUsed {@code usage.total_tokens}; null if the server does not count
  */
 public record ModelAnswer(String text, Integer tokensUsed) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Of a choice whose text the provider's filter has cut (OpenAI's API reference, "Create chat completion"). */
+    /**
+     * The {@code finish_reason} of a text that the provider's filter has cut (OpenAI's API reference, "Create chat
+     * completion").
+     */
     private static final String FILTERED = "content_filter";
 
     /**
-     * Only what is needed has to be there: compatible servers differ in the rest.
+     * Reads the fields that all compatible servers have.
      *
-     * @throws ModelFailure when the first choice holds no text, or only what a filter has left of it
+     * @throws ModelFailure if the first choice has no text, or if a filter has cut it
      */
     static ModelAnswer read(String body) {
         JsonNode answer = parse(body);
@@ -48,7 +51,7 @@ public record ModelAnswer(String text, Integer tokensUsed) {
         }
     }
 
-    /** Without a word of the text. */
+    /** Leaves the text out, for logs. */
     @Override
     public String toString() {
         return "ModelAnswer[" + tokensUsed + " tokens]";

@@ -12,12 +12,12 @@ import io.smallrye.mutiny.Uni;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** OpenAI's API reference, "Create chat completion", as far as every compatible server has it. */
+/** The part of OpenAI's API that every compatible server has (API reference, "Create chat completion"). */
 @RegisterRestClient
 @Path("/chat/completions")
 interface ModelApi {
     /**
-     * The answer comes with any status and as text, so that no library says in a log what it could not read.
+     * Returns a response with any status as text. A library that reads the body could log the text that it cannot read.
      *
      * @param authorization null for none
      */

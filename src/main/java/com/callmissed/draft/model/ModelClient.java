@@ -23,8 +23,8 @@ import com.callmissed.http.RetryAfter;
 import static java.time.temporal.ChronoUnit.MILLIS;
 
 /**
- * Asks the model provider: in time, again where that can help, few questions of a tenant at once, and nothing for a while
- * after it has failed too often. The circuit is the process's, for all tenants ask the same provider.
+ * Sends requests to the model provider, with a time-out, retries, a limit of concurrent requests for each tenant, and a
+ * circuit breaker. The circuit breaker belongs to the process, because all tenants use the same provider.
  */
 public final class ModelClient {
     private static final Logger LOG = Logger.getLogger(ModelClient.class);
@@ -38,18 +38,18 @@ public final class ModelClient {
     private final AsyncSemaphore process;
     private final TypedGuard<Uni<ModelAnswer>> guard;
 
-    /** Named, because a native image knows the type argument of registered classes only. */
+    /** Has a name, because a native image keeps the type argument of registered classes only. */
     @RegisterForReflection
     static final class UniOfAnswer extends TypeLiteral<Uni<ModelAnswer>> {
         private static final long serialVersionUID = 1L;
     }
 
-    /** The client of the configured server. */
+    /** Returns the client of the configured server. */
     public static ModelClient of(ModelConfig config) {
         return new ModelClient(api(config), config);
     }
 
-    /** Follows no redirect: the thread goes to the configured host and nowhere else. */
+    /** Follows no redirect, so that a thread is sent to the configured host only. */
     static ModelApi api(ModelConfig config) {
         return QuarkusRestClientBuilder.newBuilder()
                 .baseUri(config.baseUrl().orElseThrow())
@@ -71,7 +71,7 @@ public final class ModelClient {
         this.guard = guard(config);
     }
 
-    /** Fails with a {@link ModelFailure} when the time-out is over at the latest; may end on any thread. */
+    /** Fails with a {@link ModelFailure}, at the latest at the time-out. May complete on any thread. */
     public Uni<ModelAnswer> ask(UUID tenantId, ModelRequest request) {
         return Uni.createFrom().deferred(() -> {
             Deadline deadline = Deadline.in(timeout);

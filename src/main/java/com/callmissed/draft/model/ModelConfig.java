@@ -7,79 +7,79 @@ import java.util.Optional;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** Who proposes replies, and what a model provider may cost in time and tokens. {@link ModelSettings} checks it. */
+/** The provider of drafts, with its limits of time and tokens. {@link ModelSettings} checks it. */
 @ConfigMapping(prefix = "callmissed.ai")
 public interface ModelConfig {
-    /** Who proposes replies; the history is also what {@link Provider#OPENAI} falls back to. */
+    /** The provider of drafts and automatic answers. Stored texts are also the fallback of {@link Provider#OPENAI}. */
     @WithDefault("history")
     Provider provider();
 
-    /** Where {@code /chat/completions} is, such as {@code https://api.openai.com/v1}. */
+    /** The address in front of {@code /chat/completions}, such as {@code https://api.openai.com/v1}. */
     Optional<URI> baseUrl();
 
-    /** Sent as a bearer token; servers of one's own may need none. */
+    /** The bearer token. A server on one's own network may need none. */
     Optional<String> apiKey();
 
     Optional<String> model();
 
-    /** From 0 to 2. Not sent when absent: some models accept nothing but their own default. */
+    /** From 0 to 2. Not sent if absent, because some models accept only their default. */
     Optional<Double> temperature();
 
-    /** For one reply with all its retries, from the question to the end of the answer. */
+    /** The time for one reply, including all retries. */
     @WithDefault("PT20S")
     Duration timeout();
 
-    /** What a reply may cost. A message on WhatsApp has at most 4 096 characters. */
+    /** The largest number of tokens of a reply. A message on WhatsApp has at most 4 096 characters. */
     @WithDefault("1024")
     int maxTokens();
 
-    /** How the server calls that limit. */
+    /** The name of that limit in the request. */
     @WithDefault("max_tokens")
     TokenLimit tokenLimit();
 
-    /** What the thread may cost as a part of the question; the bot's prompt comes on top. */
+    /** The largest number of tokens of the thread in a request. The bot's prompt is added to it. */
     @WithDefault("8000")
     int contextTokens();
 
-    /** Questions of this process at once. */
+    /** Concurrent requests of this process. */
     @WithDefault("32")
     int concurrency();
 
-    /** Questions of one tenant at once. */
+    /** Concurrent requests of one tenant. */
     @WithDefault("8")
     int tenantConcurrency();
 
-    /** Questions of one tenant that may wait for their turn. */
+    /** Requests of one tenant that may wait. */
     @WithDefault("64")
     int tenantQueue();
 
-    /** After a lost connection, 408, 429 and 5xx, as far as the time allows. */
+    /** Retries after a lost connection, 408, 429 and 5xx, within the time-out. */
     @WithDefault("2")
     int retries();
 
-    /** Before the first retry, doubled before each further one, with jitter; {@code Retry-After} asks for more. */
+    /** The pause before the first retry. It doubles with each retry and has jitter; {@code Retry-After} extends it. */
     @WithDefault("PT0.3S")
     Duration retryDelay();
 
-    /** Leaves a provider alone that answers with nothing but failures. */
+    /** The circuit breaker, which stops requests to a provider that fails too often. */
     Circuit circuit();
 
     interface Circuit {
-        /** How many of the latest questions are looked at. */
+        /** The number of latest requests that count. */
         @WithDefault("20")
         int window();
 
-        /** Opens at this share of failures. */
+        /** The share of failures at which it opens. */
         @WithDefault("0.5")
         double failureRatio();
 
-        /** How long nothing is asked then. */
+        /** How long it stays open. */
         @WithDefault("PT10S")
         Duration delay();
     }
 
     enum Provider {
-        /** Earlier answers of people. */
+        /** No model: saved answers, and for drafts also earlier answers of people. */
         HISTORY,
         /** Any server with OpenAI's {@code POST /chat/completions}. */
         OPENAI

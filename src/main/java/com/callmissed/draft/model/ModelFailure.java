@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The model provider gave no reply. The message is for the operator's log: a status or a kind, never a word of the
- * provider, the prompt or the customer.
+ * The model provider gave no usable reply. The message is for the operator's log. It has a status or a kind, and no text
+ * of the provider, the prompt or the customer.
  */
 public final class ModelFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -14,14 +14,15 @@ public final class ModelFailure extends RuntimeException {
     private final Duration retryAfter;
 
     private enum Kind {
-        /** The provider is away, and may be back in a moment. */
+        /** The provider failed, and a retry may succeed. */
         PASSING,
-        /** The provider is away, and there is no time or no use to ask again. */
+        /** The provider failed, and a retry is useless or too late. */
         AWAY,
-        /** The provider is there and does not want this question. */
+        /** The provider works and refuses this request. */
         REFUSED,
+        /** The request was not sent, because the circuit is open. */
         NOT_ASKED,
-        /** Nor was it asked, because there is too much to ask. */
+        /** The request was not sent, because too many others were waiting. */
         BUSY
     }
 
@@ -32,10 +33,10 @@ public final class ModelFailure extends RuntimeException {
     }
 
     /**
-     * An answer with another status than 200.
+     * A response with another status than 200.
      *
-     * @param retryAfter what the provider asked for; zero for nothing
-     * @param left until the reply must be there; a pause that is longer is not worth making
+     * @param retryAfter the pause that the provider asked for; zero for none
+     * @param left the time until the deadline; a longer pause is useless
      */
     static ModelFailure status(int status, Duration retryAfter, Duration left) {
         String message = "status " + status;
@@ -45,7 +46,7 @@ public final class ModelFailure extends RuntimeException {
         return new ModelFailure(message, retryAfter.compareTo(left) < 0 ? Kind.PASSING : Kind.AWAY, retryAfter);
     }
 
-    /** The client's own time-out ends at the same moment as the call's, and either may be first. */
+    /** The time-out of the HTTP client and that of the call end together, and either may be first. */
     static ModelFailure unreachable(Throwable cause) {
         if (cause instanceof TimeoutException) {
             return timeout();
@@ -57,7 +58,7 @@ public final class ModelFailure extends RuntimeException {
         return new ModelFailure("no answer in time", Kind.AWAY, Duration.ZERO);
     }
 
-    /** The provider is well but says nothing to this question, which a customer can bring about. */
+    /** The provider works but has no text for this request. A customer can cause that. */
     static ModelFailure empty() {
         return new ModelFailure("no text in the answer", Kind.REFUSED, Duration.ZERO);
     }
@@ -66,22 +67,22 @@ public final class ModelFailure extends RuntimeException {
         return new ModelFailure("no JSON in the answer", Kind.AWAY, Duration.ZERO);
     }
 
-    /** Too many others are waiting already. */
+    /** Too many requests of the tenant are waiting. */
     static ModelFailure busy() {
         return new ModelFailure("too many questions at once", Kind.BUSY, Duration.ZERO);
     }
 
-    /** The provider has failed too often of late. */
+    /** The circuit breaker is open. */
     static ModelFailure circuitOpen() {
         return new ModelFailure("the circuit is open", Kind.NOT_ASKED, Duration.ZERO);
     }
 
-    /** True when it says something about the provider's health; a refused question says something about the question. */
+    /** Whether the provider itself failed, which counts for the circuit breaker. A refusal does not. */
     boolean isAway() {
         return kind == Kind.PASSING || kind == Kind.AWAY;
     }
 
-    /** True when the provider is well and does not want this question. */
+    /** Whether the provider works and refuses this request. */
     public boolean isRefusal() {
         return kind == Kind.REFUSED;
     }
@@ -94,12 +95,12 @@ public final class ModelFailure extends RuntimeException {
         return kind != Kind.NOT_ASKED && kind != Kind.BUSY;
     }
 
-    /** True when the provider is well, and only this question came at a bad moment. */
+    /** Whether the request was not sent because too many others were waiting. */
     public boolean isBusy() {
         return kind == Kind.BUSY;
     }
 
-    /** The shortest pause that the provider asked for; zero for none. */
+    /** Returns the pause that the provider asked for; zero for none. */
     Duration retryAfter() {
         return retryAfter;
     }

@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
-/** What an operator watches of the model provider. No label names a tenant. */
+/** Metrics of the model provider. No label names a tenant. */
 @ApplicationScoped
 public class ModelMetrics {
     private final Counter ok;
@@ -19,13 +19,13 @@ public class ModelMetrics {
         fallback = calls(registry, "fallback");
         error = calls(registry, "error");
         time = Timer.builder("callmissed.ai.time")
-                .description("From a question to the model to its reply or to the end of hoping for one")
+                .description("From a request to the model to its reply or failure")
                 .register(registry);
     }
 
     private static Counter calls(MeterRegistry registry, String outcome) {
         return Counter.builder("callmissed.ai.calls")
-                .description("Questions to the model: it replied, the history did instead, or nobody")
+                .description("Requests to the model: it replied, a stored text replaced the reply, or neither")
                 .tag("outcome", outcome)
                 .register(registry);
     }
@@ -34,7 +34,7 @@ public class ModelMetrics {
         return new Call(Timer.start());
     }
 
-    /** One question; exactly one of its methods says what became of it. */
+    /** One request. Exactly one method is called, with its outcome. */
     public final class Call {
         private final Timer.Sample sample;
 

@@ -10,7 +10,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 
 import com.callmissed.draft.model.ModelConfig.TokenLimit;
 
-/** The body of a question to the model; what is null is left out. */
+/** The body of a request to the model. Null fields are left out. */
 @RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -27,7 +27,7 @@ public record ModelRequest(
                 completion ? config.maxTokens() : null);
     }
 
-    /** Without a word of the thread. */
+    /** Leaves the texts out, for logs. */
     @Override
     public String toString() {
         return "ModelRequest[" + messages.size() + " messages]";
@@ -50,7 +50,7 @@ public record ModelRequest(
         }
     }
 
-    /** What one side has said. Sides are told apart by {@code role} alone, whatever the text looks like. */
+    /** One message. Only {@code role} says who speaks, never the text. */
     @RegisterForReflection
     public record Turn(Role role, String content) {
         @Override

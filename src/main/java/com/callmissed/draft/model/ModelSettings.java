@@ -8,7 +8,7 @@ import java.util.List;
 import com.callmissed.config.SafeAddress;
 import com.callmissed.draft.model.ModelConfig.Provider;
 
-/** Whether the model provider can be asked with what is configured. */
+/** Checks the settings of the model provider. */
 public final class ModelSettings {
     private final ModelConfig config;
 
@@ -17,8 +17,8 @@ public final class ModelSettings {
     }
 
     /**
-     * What keeps the service from starting, one line for each setting, named as operators set it and without its value;
-     * empty when all is well.
+     * Returns the errors that prevent a start, one line for each setting, with its environment variable and without its
+     * value; empty if there are none.
      */
     public List<String> problems() {
         List<String> problems = new ArrayList<>();

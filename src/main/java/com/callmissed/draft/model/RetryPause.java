@@ -7,14 +7,14 @@ import io.smallrye.faulttolerance.api.CustomBackoffStrategy;
 import com.callmissed.background.Backoff;
 
 /**
- * The pauses of one question: each twice the one before, half of it by chance, and on top of what the provider asks for, so
- * that questions that failed together do not come back together.
+ * The pauses between the attempts of one request. Each is twice as long as the last one, half of it random, and is added
+ * to the pause that the provider asks for. So requests that failed together are not repeated together.
  */
 final class RetryPause implements CustomBackoffStrategy {
     private final Backoff backoff;
     private int failures;
 
-    /** @param longest as long as a pause gets without the provider's wish */
+    /** @param longest the longest pause, without the one that the provider asks for */
     RetryPause(Duration first, Duration longest) {
         backoff = new Backoff(first, longest);
     }
