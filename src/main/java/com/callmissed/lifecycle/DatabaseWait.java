@@ -52,7 +52,8 @@ public final class DatabaseWait {
     /**
      * Returns when the database accepts a connection. Blocks the calling thread.
      *
-     * @throws StartupException when it does not within the configured time, or refuses for another reason than an outage
+     * @throws StartupException when it does not within the configured time, or when it refuses for another reason than
+     *     an outage
      */
     public void run() {
         long start = System.nanoTime();

@@ -98,8 +98,8 @@ public final class StartupChecks {
     }
 
     /**
-     * One line for each environment variable that has no effect. The service starts nevertheless, because a later version
-     * may know the name.
+     * Returns one line for each environment variable that has no effect. The service starts nevertheless, because a
+     * later version may know the name.
      *
      * @param variables names of environment variables
      */

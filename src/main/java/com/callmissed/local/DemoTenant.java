@@ -32,8 +32,8 @@ import com.callmissed.security.Scope;
 import com.callmissed.security.apikey.Environment;
 
 /**
- * Creates the demo tenant: a shop with a WhatsApp bot and a voice bot, each connected to a number and with saved answers,
- * conversations of both, and an API key. All of it is one transaction.
+ * Creates the demo tenant: a shop with a WhatsApp bot and a voice bot, each connected to a number and with saved
+ * answers, conversations of both, and an API key. All of it is one transaction.
  */
 @ApplicationScoped
 class DemoTenant implements DemoData {

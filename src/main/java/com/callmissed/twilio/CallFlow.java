@@ -188,7 +188,7 @@ class CallFlow {
         return CallReply.of(listen(request, twiml, view.lastSeq(), times));
     }
 
-    /** Looks once more after the wait has ended, because a takeover may have dropped the answer in the meantime. */
+    /** Looks again after the wait has ended, because a takeover may have dropped the answer in the meantime. */
     private Uni<CallReply> lastLook(CallRequest request, UUID id, CallPosition position) {
         return calls.look(request.tenantId(), id).chain(view -> switch (view.step()) {
             case TAKEN_OVER -> handOver(request, id, null);

@@ -14,7 +14,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 
 import com.callmissed.config.Progress;
 
-/** The programs of the embedded database for tests that are not about unpacking them, which takes seconds for each folder. */
+/**
+ * The programs of the embedded database for tests that are not about unpacking them, which takes seconds for each
+ * folder.
+ */
 final class UnpackedPrograms {
     /** Unpacked once for all tests, also of later runs. */
     private static final Path SHARED = Path.of("target", "postgres-programs");

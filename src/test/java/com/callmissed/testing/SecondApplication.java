@@ -6,8 +6,8 @@ import java.util.Map;
 import io.quarkus.test.junit.QuarkusTestProfile;
 
 /**
- * The one other application of the component tests. It has a PostgreSQL of its own, for tests whose rows would slow down
- * all others, a model, and an origin that may call the API. A further profile would cost a further start.
+ * The second application of the component tests. It has its own PostgreSQL, for tests whose rows would slow down all
+ * others, a model, and an origin that may call the API. Each further profile costs a further start.
  */
 public class SecondApplication implements QuarkusTestProfile {
     public static final String ORIGIN = "https://app.example.com";

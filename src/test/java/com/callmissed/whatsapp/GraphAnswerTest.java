@@ -161,8 +161,9 @@ class GraphAnswerTest {
     }
 
     private static String error(int code, String message, String details) {
-        return "{\"error\":{\"message\":%s,\"type\":\"OAuthException\",\"code\":%d,\"error_data\":{\"messaging_product\":\"whatsapp\"%s}}}"
-                .formatted(quote(message), code, details == null ? "" : ",\"details\":" + quote(details));
+        return """
+                {"error":{"message":%s,"type":"OAuthException","code":%d,\
+                "error_data":{"messaging_product":"whatsapp"%s}}}""".formatted(quote(message), code, details == null ? "" : ",\"details\":" + quote(details));
     }
 
     private static String quote(String text) {

@@ -8,8 +8,8 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Sets the headers that protect every response (contract section 2). Responses of the API and of the socket hold customer
- * data or credentials, so no cache may keep them.
+ * Sets the headers that protect every response (contract section 2). Responses of the API and of the socket hold
+ * customer data or credentials, so no cache may keep them.
  */
 class ResponseHeaders {
     private static final CharSequence CONTENT_TYPE_OPTIONS = HttpHeaders.createOptimized("X-Content-Type-Options");

@@ -37,8 +37,8 @@ import com.callmissed.security.Caller;
 @ApplicationScoped
 class JwtVerifier {
     /**
-     * How far the issuer's clock may be ahead, for {@code nbf} and {@code iat}. It does not extend the expiry, which also ends open
-     * sockets.
+     * How far the issuer's clock may be ahead, for {@code nbf} and {@code iat}. It does not extend the expiry, which
+     * also ends open sockets.
      */
     private static final int CLOCK_SKEW_SECONDS = 60;
 
