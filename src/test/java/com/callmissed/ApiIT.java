@@ -154,14 +154,14 @@ class ApiIT {
                         "access_token",
                         "t",
                         "app_secret",
-                        "s",
+                        "app-secret-of-tests",
                         "verify_token",
-                        "v" + number))
+                        "verify-token-" + number))
                 .put("/api/v1/bots/{id}/channel", bot)
                 .then()
                 .statusCode(200);
         given().queryParam("hub.mode", "subscribe")
-                .queryParam("hub.verify_token", "v" + number)
+                .queryParam("hub.verify_token", "verify-token-" + number)
                 .queryParam("hub.challenge", "1158201444")
                 .get("/api/v1/webhooks/whatsapp")
                 .then()

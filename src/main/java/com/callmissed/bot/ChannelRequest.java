@@ -29,13 +29,16 @@ public record ChannelRequest(
         @Pattern(regexp = "[\\x21-\\x7e]{1,1024}", message = "must be 1 to 1024 characters of ASCII without spaces")
         String accessToken,
 
-        @Size(min = 1, max = 256) String appSecret,
-        @Size(min = 1, max = 256) String verifyToken,
+        @Size(min = SHORTEST_SECRET, max = 256) String appSecret,
+        @Size(min = SHORTEST_SECRET, max = 256) String verifyToken,
         @Size(min = 1, max = 64) String accountSid,
-        @Size(min = 1, max = 256) String authToken,
+        @Size(min = SHORTEST_SECRET, max = 256) String authToken,
 
         @Pattern(regexp = PhoneNumber.PATTERN, message = PhoneNumber.EXPECTATION)
         String phoneNumber) {
+
+    /** A shorter secret could be guessed from one signed webhook. */
+    static final int SHORTEST_SECRET = 16;
 
     private static final Set<String> WHATSAPP =
             Set.of(WhatsApp.PHONE_NUMBER_ID, WhatsApp.ACCESS_TOKEN, WhatsApp.APP_SECRET, WhatsApp.VERIFY_TOKEN);

@@ -56,6 +56,16 @@ public final class LocalSecrets {
         return HexFormat.of().formatHex(bytes("database-password"));
     }
 
+    /**
+     * A secret of the demo tenant, harmless in a shell and in a URL.
+     *
+     * @param name the name of its file
+     */
+    public String demoSecret(String name) {
+        return readOrMake(name, () -> UUID.randomUUID().toString().replace("-", ""))
+                .strip();
+    }
+
     /** The RSA key pair that signs and verifies local dashboard tokens, if the service has made it already. */
     public Optional<KeyPair> existingSigningPair() {
         return Files.exists(folder.resolve(SIGNING_KEY)) ? Optional.of(signingPair()) : Optional.empty();

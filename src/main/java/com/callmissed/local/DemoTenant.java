@@ -24,8 +24,10 @@ import com.callmissed.bot.BotType;
 import com.callmissed.bot.Bots;
 import com.callmissed.bot.ChannelRequest;
 import com.callmissed.bot.CreateBotRequest;
+import com.callmissed.config.CallMissedConfig;
 import com.callmissed.config.DemoData;
 import com.callmissed.config.StartupException;
+import com.callmissed.crypto.LocalSecrets;
 import com.callmissed.events.UnitOfWork;
 import com.callmissed.platform.OwnContext;
 import com.callmissed.security.Scope;
@@ -38,13 +40,6 @@ import com.callmissed.security.apikey.Environment;
 @ApplicationScoped
 class DemoTenant implements DemoData {
     private static final String CREATED_BY = "demo";
-    /** Public, so that the README can sign a payload. They give access to the demo tenant of a local start only. */
-    private static final ChannelRequest WHATSAPP =
-            new ChannelRequest("106540352242922", "sandbox", "demo-app-secret", "demo-verify-token", null, null, null);
-
-    private static final ChannelRequest TWILIO = new ChannelRequest(
-            null, null, null, null, "AC00000000000000000000000000000001", "demo-auth-token", "+14155550123");
-
     private static final Map<String, Object> GREETING =
             Map.of("greeting", "Trailhead Outfitters, hello! How can I help you?");
 
@@ -78,6 +73,7 @@ class DemoTenant implements DemoData {
     private final SavedAnswers answers;
     private final DemoThreads threads;
     private final ApiKeys keys;
+    private final LocalSecrets secrets;
 
     DemoTenant(
             UnitOfWork unitOfWork,
@@ -86,7 +82,8 @@ class DemoTenant implements DemoData {
             BotChannels channels,
             SavedAnswers answers,
             DemoThreads threads,
-            ApiKeys keys) {
+            ApiKeys keys,
+            CallMissedConfig config) {
         this.unitOfWork = unitOfWork;
         this.pool = pool;
         this.bots = bots;
@@ -94,16 +91,42 @@ class DemoTenant implements DemoData {
         this.answers = answers;
         this.threads = threads;
         this.keys = keys;
+        this.secrets = new LocalSecrets(config.dataDir());
     }
 
     @Override
     public Optional<String> create() {
+        ChannelRequest whatsApp = whatsApp();
+        ChannelRequest twilio = twilio();
         try {
-            return OwnContext.await(
-                    () -> exists().chain(exists -> exists ? Uni.createFrom().item(Optional.<String>empty()) : make()));
+            return OwnContext.await(() -> exists().chain(exists ->
+                    exists ? Uni.createFrom().item(Optional.<String>empty()) : make(whatsApp, twilio)));
         } catch (Throwable failure) {
             throw new StartupException("The demo tenant could not be made: " + failure, failure);
         }
+    }
+
+    /** The secrets stay in the data directory, where the README reads them to sign a payload. */
+    private ChannelRequest whatsApp() {
+        return new ChannelRequest(
+                "106540352242922",
+                "sandbox",
+                secrets.demoSecret("demo-app-secret"),
+                secrets.demoSecret("demo-verify-token"),
+                null,
+                null,
+                null);
+    }
+
+    private ChannelRequest twilio() {
+        return new ChannelRequest(
+                null,
+                null,
+                null,
+                null,
+                "AC00000000000000000000000000000001",
+                secrets.demoSecret("demo-auth-token"),
+                "+14155550123");
     }
 
     /** Deleted bots leave a row, so a demo tenant that was emptied stays empty. */
@@ -113,8 +136,9 @@ class DemoTenant implements DemoData {
                 .map(rows -> rows.iterator().next().getBoolean(0));
     }
 
-    private Uni<Optional<String>> make() {
-        return unitOfWork.perform(events -> shop().chain(this::frontDesk)
+    private Uni<Optional<String>> make(ChannelRequest whatsApp, ChannelRequest twilio) {
+        return unitOfWork.perform(events -> shop(whatsApp)
+                .chain(() -> frontDesk(twilio))
                 .chain(() -> keys.create(
                         TENANT,
                         CREATED_BY,
@@ -123,16 +147,16 @@ class DemoTenant implements DemoData {
                 .map(Optional::of));
     }
 
-    private Uni<Void> shop() {
+    private Uni<Void> shop(ChannelRequest whatsApp) {
         return bot("Trailhead Outfitters", BotType.WHATSAPP, "You are the friendly assistant of an outdoor shop.", null)
-                .chain(bot -> channels.connect(TENANT, bot, WHATSAPP)
+                .chain(bot -> channels.connect(TENANT, bot, whatsApp)
                         .chain(() -> save(bot, SHOP_ANSWERS))
                         .chain(() -> threads.whatsApp(bot)));
     }
 
-    private Uni<Void> frontDesk() {
+    private Uni<Void> frontDesk(ChannelRequest twilio) {
         return bot("Trailhead front desk", BotType.INBOUND_CALL, "You answer the phone of an outdoor shop.", GREETING)
-                .chain(bot -> channels.connect(TENANT, bot, TWILIO)
+                .chain(bot -> channels.connect(TENANT, bot, twilio)
                         .chain(() -> save(bot, PHONE_ANSWERS))
                         .chain(() -> threads.voice(bot)));
     }

@@ -23,7 +23,7 @@ class BotChannelTest {
     private static final String CHANNEL = "/api/v1/bots/{id}/channel";
     private static final String ACCESS_TOKEN = "access-token-of-the-business-1234";
     private static final String APP_SECRET = "app-secret-of-the-business-5678";
-    private static final String VERIFY_TOKEN = "short";
+    private static final String VERIFY_TOKEN = "sixteen-chars-ok";
 
     private final Api api = Api.ofFreshTenant();
     private final String number = String.valueOf(Math.abs(UUID.randomUUID().getMostSignificantBits()));
@@ -51,7 +51,7 @@ class BotChannelTest {
                         "phone_number_id", equalTo(number),
                         "access_token", equalTo("••••1234"),
                         "app_secret", equalTo("••••5678"),
-                        "verify_token", equalTo("••••"));
+                        "verify_token", equalTo("••••s-ok"));
         String shown =
                 api.as().get(CHANNEL, bot).then().statusCode(200).extract().asString();
         String stored = String.join(
@@ -118,7 +118,7 @@ class BotChannelTest {
     void namesMissingAndForeignFields() {
         String bot = api.createBot("Bot");
         api.as()
-                .body(Map.of("phone_number_id", number, "access_token", "a", "auth_token", "x"))
+                .body(Map.of("phone_number_id", number, "access_token", "a", "auth_token", "auth-token-of-tests"))
                 .put(CHANNEL, bot)
                 .then()
                 .statusCode(422)
@@ -127,13 +127,24 @@ class BotChannelTest {
                         "error.details.message",
                         equalTo(List.of("is missing", "is missing", "belongs to another provider")));
         api.as()
-                .body(Map.of("phone_number_id", "12a", "access_token", "a b", "app_secret", "s", "verify_token", "v"))
+                .body(Map.of(
+                        "phone_number_id",
+                        "12a",
+                        "access_token",
+                        "a b",
+                        "app_secret",
+                        "fifteen-letters",
+                        "verify_token",
+                        "v"))
                 .put(CHANNEL, bot)
                 .then()
                 .statusCode(422)
                 .body(
                         "error.details.message",
-                        hasItems("must be 1 to 32 digits", "must be 1 to 1024 characters of ASCII without spaces"));
+                        hasItems(
+                                "must be 1 to 32 digits",
+                                "must be 1 to 1024 characters of ASCII without spaces",
+                                "must have a length of 16 to 256"));
     }
 
     private io.restassured.response.Response connect(String bot, String phoneNumberId) {

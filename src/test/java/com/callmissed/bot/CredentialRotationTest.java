@@ -171,10 +171,10 @@ class CredentialRotationTest {
                         "access_token",
                         TOKEN,
                         "app_secret",
-                        "s",
+                        "app-secret-of-tests",
                         "verify_token",
-                        "v"),
-                Map.of("account_sid", "AC1", "auth_token", "a", "phone_number", "+14155550123"))) {
+                        "verify-of-tests-x"),
+                Map.of("account_sid", "AC1", "auth_token", "auth-token-of-tests", "phone_number", "+14155550123"))) {
             api.as()
                     .body(credentials)
                     .put("/api/v1/bots/{id}/channel", bot)
@@ -237,7 +237,7 @@ class CredentialRotationTest {
 
     private static String credentials(String accessToken) {
         return "{\"phone_number_id\":\"106540352242922\",\"access_token\":\"" + accessToken
-                + "\",\"app_secret\":\"s\",\"verify_token\":\"v\"}";
+                + "\",\"app_secret\":\"app-secret-of-tests\",\"verify_token\":\"verify-of-tests-x\"}";
     }
 
     private static SecretBox box(Map<String, String> settings) {

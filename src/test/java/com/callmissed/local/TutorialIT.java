@@ -121,7 +121,7 @@ class TutorialIT {
                 .collect(Collectors.joining("\n", "set -eu -o pipefail\n", "\n"))
                 .replace("http://localhost:8080", app.baseUri())
                 .replace("http://localhost:9000", app.managementUri())
-                .replace(".callmissed/postgres/lock", lock().toString())
+                .replace("$(cat .callmissed/", "$(cat " + dataDir + "/")
                 .replace("java -jar ", "java " + String.join(" ", PackagedApp.QUICK_START) + " -jar ")
                 .replace("target/quarkus-app/quarkus-run.jar", System.getProperty("packaged.jar"));
     }

@@ -79,8 +79,8 @@ class KeyRotationIT {
                 .body(Map.of(
                         "phone_number_id", "106540352242922",
                         "access_token", TOKEN,
-                        "app_secret", "secret",
-                        "verify_token", "verify"))
+                        "app_secret", "secret-of-this-test",
+                        "verify_token", "verify-of-this-test"))
                 .put("/api/v1/bots/{id}/channel", bot)
                 .then()
                 .statusCode(200);

@@ -56,15 +56,17 @@ class WhatsAppSenderTest {
     @Test
     void givesTheWebhookTheSecretThatWasStoredLast() {
         UUID bot = connectedBot();
-        connect(bot, "new", "v" + number);
+        connect(bot, "the-newer-app-secret", "verify-token-" + number);
 
         List<WhatsAppAccount> found =
                 accounts.byPhoneNumberId(List.of(number)).await().indefinitely();
 
-        assertThat(found).containsExactly(new WhatsAppAccount(api.tenant(), bot, number, "new"));
-        assertThat(found.toString()).doesNotContain("new");
-        assertThat(accounts.isVerifyToken("v" + number).await().indefinitely()).isTrue();
-        assertThat(accounts.isVerifyToken("w" + number).await().indefinitely()).isFalse();
+        assertThat(found).containsExactly(new WhatsAppAccount(api.tenant(), bot, number, "the-newer-app-secret"));
+        assertThat(found.toString()).doesNotContain("the-newer-app-secret");
+        assertThat(accounts.isVerifyToken("verify-token-" + number).await().indefinitely())
+                .isTrue();
+        assertThat(accounts.isVerifyToken("verify-other-" + number).await().indefinitely())
+                .isFalse();
     }
 
     @Test
@@ -79,7 +81,7 @@ class WhatsAppSenderTest {
         assertThat(find(UUID.randomUUID(), bot)).isNull();
         UUID other = UUID.fromString(api.createBot("Other"));
         api.as()
-                .body(Map.of("account_sid", "AC1", "auth_token", "a", "phone_number", "+14155550123"))
+                .body(Map.of("account_sid", "AC1", "auth_token", "auth-token-of-tests", "phone_number", "+14155550123"))
                 .put("/api/v1/bots/{id}/channel", other)
                 .then()
                 .statusCode(200);
@@ -92,7 +94,7 @@ class WhatsAppSenderTest {
 
     private UUID connectedBot() {
         UUID bot = UUID.fromString(api.createBot("Bot"));
-        connect(bot, "s", "v" + number);
+        connect(bot, "app-secret-of-tests", "verify-token-" + number);
         return bot;
     }
 
