@@ -59,6 +59,14 @@ public class DraftStore {
             ORDER BY seq
             """.formatted(THREAD_MESSAGE.sql());
 
+    private static final Declaration EARLIER = new Declaration("q");
+    private static final Column<String> QUESTION = EARLIER.text("content");
+    private static final Column<UUID> CONVERSATION_ID = EARLIER.uuid("conversation_id");
+    private static final Column<String> ANSWER = EARLIER.computed("answer", "a.content", Tuple::getString);
+    private static final Column<Integer> ANSWER_SEQ = EARLIER.computed("answer_seq", "a.seq", Tuple::getInteger);
+    private static final RowType<Answered> ANSWERED_TYPE = EARLIER.decodedBy(row -> new Answered(
+            QUESTION.in(row), ANSWER.in(row), DraftSource.history(CONVERSATION_ID.in(row), ANSWER_SEQ.in(row))));
+
     /**
      * Earlier messages of customers of the bot that share words with the question, each with the first answer of a
      * person after it. The best match comes first, then the newest. Automatic answers are left out, and so is the
@@ -67,7 +75,7 @@ public class DraftStore {
      * are ranked, and the length of each that is compared.
      */
     static final String ANSWERED = """
-            SELECT q.content, a.content, q.conversation_id, a.seq
+            SELECT %s
             FROM (
                 SELECT m.conversation_id, m.seq, m.id, m.content,
                     ts_rank(to_tsvector('simple', m.content), to_tsquery('simple', $2)) AS rank
@@ -95,7 +103,7 @@ public class DraftStore {
                 LIMIT 1
             ) a
             ORDER BY q.rank DESC, q.id DESC
-            """;
+            """.formatted(ANSWERED_TYPE.sql());
 
     private final Pool pool;
 
@@ -109,8 +117,8 @@ public class DraftStore {
     }
 
     /**
-     * Reads what a drafter needs. Returns null if the tenant has no such conversation. {@code basedOnSeq} is that of the
-     * last message now, 0 if there is none.
+     * Reads what a drafter needs. Returns null if the tenant has no such conversation. {@code basedOnSeq} is that of
+     * the last message now, 0 if there is none.
      *
      * @param instruction may be null
      */
@@ -142,11 +150,6 @@ public class DraftStore {
         return pool.preparedQuery(ANSWERED)
                 .execute(Tuple.of(
                         request.tenantId(), query, request.conversationId(), request.questionSeq(), request.botId()))
-                .map(rows -> Columns.list(
-                        rows,
-                        row -> new Answered(
-                                row.getString(0),
-                                row.getString(1),
-                                DraftSource.history(row.getUUID(2), row.getInteger(3)))));
+                .map(rows -> Columns.list(rows, ANSWERED_TYPE::read));
     }
 }
