@@ -58,6 +58,32 @@ class ApiIT {
     }
 
     @Test
+    void savedAnswers() {
+        String bot = api.createBot("Support Bot");
+        Map<String, ?> hours = Map.of(
+                "title", "Hours", "answer", "From 10 to 16.", "questions", List.of("When open?"), "automatic", true);
+        String answers = "/api/v1/bots/{id}/answers";
+        String answer = api.as()
+                .body(hours)
+                .post(answers, bot)
+                .then()
+                .statusCode(201)
+                .body("automatic", equalTo(true))
+                .extract()
+                .path("id");
+        api.as().get(answers, bot).then().statusCode(200).body("id", equalTo(List.of(answer)));
+        String id = api.openConversation(bot);
+        api.say(id, "user", "When do you open?");
+        api.as()
+                .post(CONVERSATION + "/ai-draft", id)
+                .then()
+                .statusCode(200)
+                .body("draft", equalTo("From 10 to 16."), "sources.kind", equalTo(List.of("saved_answer")));
+        api.as().body(hours).put(answers + "/{answer}", bot, answer).then().statusCode(200);
+        api.as().delete(answers + "/{answer}", bot, answer).then().statusCode(204);
+    }
+
+    @Test
     void conversationsMessagesAndDrafts() {
         String id = api.openConversation(api.createBot("Support Bot"));
         api.say(id, "user", "Where is my order?").body("seq", equalTo(1));

@@ -55,7 +55,8 @@ class ConversationResourceTest {
                         "last_message_preview",
                         "message_count",
                         "reply_window_expires_at",
-                        "autoreply");
+                        "autoreply",
+                        "status_reason");
         assertThat(fields)
                 .containsEntry("id", id)
                 .containsEntry("tenant_id", api.tenant().toString())

@@ -29,6 +29,7 @@ final class ParityRequests {
         ParityRequests requests = new ParityRequests(run);
         requests.platform();
         requests.bots();
+        requests.answers();
         requests.keys();
         String conversation = requests.conversations();
         requests.refusals(conversation);
@@ -72,6 +73,23 @@ final class ParityRequests {
                 BOTS + "/" + other + "/channel",
                 "{\"account_sid\":\"AC1\",\"auth_token\":\"0123456789abcdef\",\"phone_number\":\"+14155550177\"}");
         run.call("Delete a bot", "DELETE", BOTS + "/" + other);
+    }
+
+    private void answers() {
+        String path = BOTS + "/" + bot + "/answers";
+        String body = "{\"title\":\"Hours\",\"answer\":\"From 10 to 16.\",\"questions\":[\"%s\"],\"automatic\":%s}";
+        String answer = run.call("Save an answer", "POST", path, body.formatted("When do you open?", true))
+                .id();
+        run.call(
+                "Save an answer without questions",
+                "POST",
+                path,
+                "{\"title\":\"Thanks\",\"answer\":\"You are welcome.\"}");
+        run.call("Save an answer to nothing", "POST", path, body.formatted("Is it?", true));
+        run.call("Replace an answer", "PUT", path + "/" + answer, body.formatted("Opening hours", false));
+        run.call("List answers", "GET", path + "?limit=1");
+        run.call("Delete an answer", "DELETE", path + "/" + answer);
+        run.call("Delete it again", "DELETE", path + "/" + answer);
     }
 
     private void keys() {

@@ -53,6 +53,7 @@ final class ParityWhatsApp {
         String path = takeoverDuringTheModelCall();
         failure(path);
         automaticReply(path);
+        acknowledgement(path);
         takeoverDuringTheSend(path);
         uncertainOutcome(path);
         run.call("The thread", "GET", path + "/messages");
@@ -91,6 +92,15 @@ final class ParityWhatsApp {
         awaitStatus("Not at all", "delivered");
         deliver("It was read", bot.statuses(WhatsAppBot.status(sent, "read")));
         awaitStatus("Not at all", "read");
+    }
+
+    /** The model refuses, so a person has to answer. */
+    private void acknowledgement(String path) {
+        run.model.replies(request -> Reply.error(400));
+        deliver("A question that the model refuses", bot.textNow(CUSTOMER, "wamid.parity4", "Forbidden?"));
+        awaitStatus("Thank you for your message. Shop will get back to you shortly.", "sent");
+        run.call("The escalated conversation", "GET", path);
+        run.call("Hand it back", "POST", path + "/autoreply", RESUME);
     }
 
     private void takeoverDuringTheSend(String path) {

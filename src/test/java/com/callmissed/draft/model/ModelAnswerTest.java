@@ -11,11 +11,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class ModelAnswerTest {
     @Test
     void readsTheFirstChoiceAndWhatIsBilled() {
-        assertThat(ModelAnswer.read("""
+        ModelAnswer answer = ModelAnswer.read("""
                 {"id": "x", "choices": [
                     {"index": 0, "message": {"role": "assistant", "content": "\\n Hello!\\u0000 ", "refusal": null}},
                     {"index": 1, "message": {"role": "assistant", "content": "Hi!"}}
-                ], "usage": {"prompt_tokens": 20, "completion_tokens": 3, "total_tokens": 23}}""")).isEqualTo(new ModelAnswer("Hello!", 23));
+                ], "usage": {"prompt_tokens": 20, "completion_tokens": 3, "total_tokens": 23}}""");
+        assertThat(answer).isEqualTo(new ModelAnswer("Hello!", 23));
     }
 
     @ParameterizedTest
@@ -24,6 +25,16 @@ class ModelAnswerTest {
     void doesWithoutUsage(String usage) {
         assertThat(ModelAnswer.read("{\"choices\":[{\"message\":{\"content\":\"Hi\"}}],\"usage\":" + usage + "}"))
                 .isEqualTo(new ModelAnswer("Hi", null));
+    }
+
+    /** Half a text is no answer, and asking again would not help. */
+    @Test
+    void takesATextThatAFilterHasCutForARefusal() {
+        String body = "{\"choices\":[{\"finish_reason\":\"content_filter\",\"message\":{\"content\":\"You can\"}}]}";
+        assertThatThrownBy(() -> ModelAnswer.read(body)).isInstanceOfSatisfying(ModelFailure.class, failure -> {
+            assertThat(failure.isRefusal()).isTrue();
+            assertThat(failure.isAway()).isFalse();
+        });
     }
 
     @ParameterizedTest
