@@ -29,8 +29,8 @@ public class SavedAnswers {
     }
 
     /**
-     * Saves an answer. Fails with not_found if there is no such bot, with validation_failed, or with conflict if the bot
-     * has the largest number of answers already.
+     * Saves an answer. Fails with not_found if there is no such bot, with validation_failed, or with conflict if the
+     * bot has the largest number of answers already.
      */
     public Uni<SavedAnswerResponse> create(UUID tenantId, UUID botId, SavedAnswerRequest request) {
         request.check();

@@ -23,9 +23,9 @@ import com.callmissed.thread.LockedThread;
 import com.callmissed.thread.Threads;
 
 /**
- * Takeover and hand-back. After {@link #switchTo} has confirmed a pause, no automatic answer of that conversation leaves
- * the service. An answer that is not claimed for sending is dropped, because the epoch has changed. An answer that is
- * claimed is waited for.
+ * Takeover and hand-back. After {@link #switchTo} has confirmed a pause, no automatic answer of that conversation
+ * leaves the service. An answer that is not claimed for sending is dropped, because the epoch has changed. An answer
+ * that is claimed is waited for.
  */
 @ApplicationScoped
 public class Autoreply {
@@ -45,8 +45,8 @@ public class Autoreply {
 
     /**
      * Switches automatic answers on or off. Without a change there is no event. Switching them on also makes a
-     * conversation active that the service itself has escalated. A pause completes when no automatic answer is being sent
-     * any more, or when the lease of that answer has ended.
+     * conversation active that the service itself has escalated. A pause completes when no automatic answer is being
+     * sent any more, or when the lease of that answer has ended.
      */
     public Uni<AutoreplyResponse> switchTo(Caller caller, UUID id, AutoreplyRequest request) {
         request.check();

@@ -36,8 +36,8 @@ public class TurnStore {
             + asking(ThreadChange.ALWAYS, "$3", "$4") + " RETURNING 1";
 
     /**
-     * A claim that is still set when the turn is due belongs to a process that has ended, and counts as a failure. Calls
-     * come first. Tenants alternate, so that many turns of one tenant do not delay the others.
+     * A claim that is still set when the turn is due belongs to a process that has ended, and counts as a failure.
+     * Calls come first. Tenants alternate, so that many turns of one tenant do not delay the others.
      */
     private static final String CLAIM = """
             WITH candidate AS (

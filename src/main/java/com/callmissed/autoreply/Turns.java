@@ -75,8 +75,8 @@ public class Turns {
 
     /**
      * Stores and queues the answer if the bot may still give it. The epoch is compared under the row lock of the
-     * conversation. Otherwise the answer is dropped, with an event. An acknowledgement escalates the conversation in the
-     * same statement.
+     * conversation. Otherwise the answer is dropped, with an event. An acknowledgement escalates the conversation in
+     * the same statement.
      *
      * @return null if the answer is queued, else why it was dropped
      */
@@ -99,8 +99,8 @@ public class Turns {
     }
 
     /**
-     * Drops the turn, with an event. A newer message gets a turn of its own. If the bot may answer but has no answer, the
-     * conversation is escalated. If {@code reason} no longer applies, the turn waits for another attempt instead.
+     * Drops the turn, with an event. A newer message gets a turn of its own. If the bot may answer but has no answer,
+     * the conversation is escalated. If {@code reason} no longer applies, the turn waits for another attempt instead.
      */
     public Uni<Void> drop(Turn turn, DropReason reason) {
         Instant now = Ids.now();
@@ -122,7 +122,8 @@ public class Turns {
     }
 
     /**
-     * Locks the conversation and the turn, and reads whether the bot may answer; null if this process has lost the turn.
+     * Locks the conversation and the turn, and reads whether the bot may answer. Returns null if this process has lost
+     * the turn.
      */
     private Uni<SendConditions> standing(SqlConnection connection, Turn turn) {
         return ThreadSql.lock(connection, turn.tenantId(), turn.conversationId())

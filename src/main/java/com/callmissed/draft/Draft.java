@@ -17,7 +17,7 @@ public record Draft(String text, Integer tokensUsed, DraftSource source) {
         return new Draft(text, null, source);
     }
 
-    /** Tells the customer that the message has arrived, because there is no answer. */
+    /** The text for a customer whose question has no answer. */
     static Draft acknowledgement(String botName) {
         String who = botName.isBlank() ? "We" : botName;
         return new Draft("Thank you for your message. " + who + " will get back to you shortly.", null, null);

@@ -16,8 +16,8 @@ import com.callmissed.text.TextCut;
 final class Prompt {
     static final String DEFAULT =
             "You answer the customers of a business in a chat. Be friendly and brief, and reply in the"
-                    + " customer's language. Use only what you know from this conversation; where that is not enough, say"
-                    + " that somebody from the team will help.";
+                    + " customer's language. Use only what you know from this conversation; where that is not enough,"
+                    + " say that somebody from the team will help.";
     static final String TAKEN_OVER = "A person from the team took over the conversation here.";
     static final String HANDED_BACK = "The person handed the conversation back to you here. Answer the customer again.";
     static final String FOR_REVIEW =
@@ -37,8 +37,8 @@ final class Prompt {
      * Builds the turns.
      *
      * @param thread the last messages, oldest first; the customer's last message may be missing
-     * @param contextTokens the budget for the thread, counted from its end; the prompt, the marks and the instruction are
-     *     added to it. The customer's last message is always included, cut if it exceeds the budget.
+     * @param contextTokens the budget for the thread, counted from its end; the prompt, the marks and the instruction
+     *     are added to it. The customer's last message is always included, cut if it exceeds the budget.
      */
     static List<Turn> of(DraftRequest request, List<ThreadMessage> thread, int contextTokens) {
         List<Turn> turns = new ArrayList<>();

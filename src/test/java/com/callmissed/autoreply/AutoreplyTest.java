@@ -89,7 +89,8 @@ class AutoreplyTest {
 
     private static void endPause(UUID tenant, String conversation) {
         Database.update(
-                "UPDATE conversation SET ai_autoreply_enabled = false, autoreply_resumes_at = now() WHERE tenant_id = ? AND id = ?",
+                "UPDATE conversation SET ai_autoreply_enabled = false, autoreply_resumes_at = now()"
+                        + " WHERE tenant_id = ? AND id = ?",
                 tenant,
                 UUID.fromString(conversation));
     }
@@ -131,7 +132,8 @@ class AutoreplyTest {
                 "{\"enabled\":true,\"reason\":\"x\"} | reason | is only for a pause",
                 "{\"enabled\":false,\"resume_after\":\"PT0S\"} | resume_after | must be at least PT1S",
                 "{\"enabled\":false,\"resume_after\":\"P366D\"} | resume_after | must be at most P365D",
-                "{\"enabled\":false,\"resume_after\":\"soon\"} | resume_after | must be an ISO 8601 duration such as PT2H",
+                "{\"enabled\":false,\"resume_after\":\"soon\"} | resume_after"
+                        + " | must be an ISO 8601 duration such as PT2H",
                 "{\"enabled\":false,\"resume_after\":7200} | resume_after | must be an ISO 8601 duration such as PT2H",
                 "{\"enabled\":false,\"reason\":\"\"} | reason | must have a length of 1 to 500",
                 "{\"enabled\":null} | enabled | is required"

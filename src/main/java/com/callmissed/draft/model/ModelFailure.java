@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The model provider gave no usable reply. The message is for the operator's log. It has a status or a kind, and no text
- * of the provider, the prompt or the customer.
+ * The model provider gave no usable reply. The message is for the operator's log. It has a status or a kind, and no
+ * text of the provider, the prompt or the customer.
  */
 public final class ModelFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -7,8 +7,8 @@ import io.smallrye.faulttolerance.api.CustomBackoffStrategy;
 import com.callmissed.background.Backoff;
 
 /**
- * The pauses between the attempts of one request. Each is twice as long as the last one, half of it random, and is added
- * to the pause that the provider asks for. So requests that failed together are not repeated together.
+ * The pauses between the attempts of one request. Each is twice as long as the last one, half of it random, and is
+ * added to the pause that the provider asks for. So requests that failed together are not repeated together.
  */
 final class RetryPause implements CustomBackoffStrategy {
     private final Backoff backoff;

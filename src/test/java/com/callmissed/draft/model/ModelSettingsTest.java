@@ -25,7 +25,8 @@ class ModelSettingsTest {
         assertThat(new ModelSettings(TestModel.config(COMPLETE)).problems()).isEmpty();
         assertThat(new ModelSettings(TestModel.config(Map.of("callmissed.ai.provider", "openai"))).problems())
                 .containsExactly(
-                        "CALLMISSED_AI_BASE_URL is missing: an OpenAI-compatible server, such as https://api.openai.com/v1",
+                        "CALLMISSED_AI_BASE_URL is missing:"
+                                + " an OpenAI-compatible server, such as https://api.openai.com/v1",
                         "CALLMISSED_AI_MODEL is missing: the model that the server is to use");
     }
 
