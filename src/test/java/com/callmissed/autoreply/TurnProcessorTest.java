@@ -24,6 +24,7 @@ import com.callmissed.testing.GraphMessage;
 import com.callmissed.testing.GraphReply;
 import com.callmissed.testing.GraphServer;
 import com.callmissed.testing.Management;
+import com.callmissed.testing.OwnThread;
 import com.callmissed.testing.PostgresResource;
 import com.callmissed.testing.SocketClient;
 import com.callmissed.testing.TestTokens;
@@ -335,7 +336,7 @@ class TurnProcessorTest {
         GraphServer.Hold hold = graph.hold(chat.customer());
         chat.endQuietTime();
         hold.awaitArrived();
-        var takeover = java.util.concurrent.CompletableFuture.supplyAsync(() -> chat.autoreply(false));
+        var takeover = OwnThread.supply(() -> chat.autoreply(false));
         Awaitility.await().until(() -> !chat.get().getBoolean("ai_autoreply_enabled"));
         assertThat(takeover).isNotDone();
 
@@ -408,7 +409,7 @@ class TurnProcessorTest {
         GraphServer.Hold hold = graph.hold(chat.customer());
         chat.endQuietTime();
         hold.awaitArrived();
-        var takeover = java.util.concurrent.CompletableFuture.supplyAsync(() -> chat.autoreply(false));
+        var takeover = OwnThread.supply(() -> chat.autoreply(false));
         Awaitility.await().until(() -> !chat.get().getBoolean("ai_autoreply_enabled"));
         hold.release(reply);
         return takeover.join().extract().path("in_flight");

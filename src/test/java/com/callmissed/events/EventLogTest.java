@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 import com.callmissed.testing.Database;
 import com.callmissed.testing.EventWriter;
+import com.callmissed.testing.OwnThread;
 import com.callmissed.testing.Parallel;
 import com.callmissed.testing.TestEvent;
 
@@ -99,7 +100,7 @@ class EventLogTest {
                         nothing -> List.of())
                 .subscribeAsCompletionStage();
         placed.join();
-        CompletableFuture<Void> later = CompletableFuture.runAsync(() -> writer.publish(event(tenant, "later")));
+        CompletableFuture<Void> later = OwnThread.run(() -> writer.publish(event(tenant, "later")));
 
         writer.publish(event(other, "passes"));
         assertThat(values(log.readOldest(other).await().indefinitely())).containsExactly("passes");

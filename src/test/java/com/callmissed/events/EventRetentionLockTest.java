@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import com.callmissed.testing.Database;
 import com.callmissed.testing.EventWriter;
 import com.callmissed.testing.HeldTransaction;
+import com.callmissed.testing.OwnThread;
 import com.callmissed.testing.TestEvent;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -73,7 +74,7 @@ class EventRetentionLockTest {
         try (HeldTransaction emptying =
                 HeldTransaction.of("LOCK TABLE event_" + slots.get(0) + " IN ACCESS EXCLUSIVE MODE")) {
             CompletableFuture<Void> written =
-                    CompletableFuture.runAsync(() -> writer.publish(TestEvent.of(present), TestEvent.of(present)));
+                    OwnThread.run(() -> writer.publish(TestEvent.of(present), TestEvent.of(present)));
             assertThat(written).succeedsWithin(10, TimeUnit.SECONDS);
             emptying.commit();
         }
@@ -89,7 +90,7 @@ class EventRetentionLockTest {
         CompletableFuture<Void> rounds;
         // invisible to the check, which finds the slot old, and blocks the lock
         try (HeldTransaction late = HeldTransaction.of(INSERT, slot, tenant, 2, (double) YOUNG.toSeconds())) {
-            rounds = CompletableFuture.runAsync(() -> {
+            rounds = OwnThread.run(() -> {
                 while (!enough.get()) {
                     awaitEnd(round());
                 }

@@ -18,6 +18,7 @@ import com.callmissed.testing.Contexts;
 import com.callmissed.testing.Database;
 import com.callmissed.testing.EventWriter;
 import com.callmissed.testing.HeldTransaction;
+import com.callmissed.testing.OwnThread;
 import com.callmissed.testing.Parallel;
 import com.callmissed.testing.TestEvent;
 
@@ -54,9 +55,9 @@ class TenantOrderTest {
         CompletableFuture<Void> otherWay;
         CompletableFuture<Void> ofEntities;
         try (HeldTransaction hold = lockLogOf(first)) {
-            oneWay = CompletableFuture.runAsync(() -> writer.publish(event(first), event(second)));
+            oneWay = OwnThread.run(() -> writer.publish(event(first), event(second)));
             int waiting = hold.awaitBlocked();
-            otherWay = CompletableFuture.runAsync(() -> writer.publish(event(second), event(first)));
+            otherWay = OwnThread.run(() -> writer.publish(event(second), event(first)));
             HeldTransaction.awaitBlockedBy(waiting);
 
             writer.publish(event(second));

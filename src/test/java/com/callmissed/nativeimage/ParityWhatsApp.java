@@ -13,6 +13,7 @@ import com.callmissed.testing.GraphReply;
 import com.callmissed.testing.GraphServer;
 import com.callmissed.testing.ModelServer;
 import com.callmissed.testing.ModelServer.Reply;
+import com.callmissed.testing.OwnThread;
 import com.callmissed.testing.WhatsAppBot;
 import com.callmissed.testing.WhatsAppSigner;
 
@@ -109,7 +110,7 @@ final class ParityWhatsApp {
         deliver("A third question", bot.textNow(CUSTOMER, "wamid.parity3", "How long?"));
         hold.awaitArrived();
         int before = pauses();
-        CompletableFuture<Exchange> takeover = CompletableFuture.supplyAsync(
+        CompletableFuture<Exchange> takeover = OwnThread.supply(
                 () -> run.call("Take over while the reply is being sent", "POST", path + "/autoreply", PAUSE));
         ParityRun.await(() -> pauses() > before);
         hold.release();

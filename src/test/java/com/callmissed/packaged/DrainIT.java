@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 
 import com.callmissed.testing.Database;
 import com.callmissed.testing.Management;
+import com.callmissed.testing.OwnThread;
 import com.callmissed.testing.PackagedApp;
 import com.callmissed.testing.SocketClient;
 import com.callmissed.testing.SocketClient.Closed;
@@ -56,7 +57,7 @@ class DrainIT {
     void finishesItsAnswersAndGivesNewOnesMeanwhile() throws Exception {
         start(LONGER_THAN_ANY_TEST);
         InputStream thread = download();
-        CompletableFuture<Integer> end = CompletableFuture.supplyAsync(app::stop);
+        CompletableFuture<Integer> end = OwnThread.supply(app::stop);
 
         Awaitility.await()
                 .untilAsserted(() ->

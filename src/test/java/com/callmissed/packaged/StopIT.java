@@ -15,6 +15,7 @@ import com.callmissed.testing.GraphMessage;
 import com.callmissed.testing.GraphServer;
 import com.callmissed.testing.Management;
 import com.callmissed.testing.ModelServer;
+import com.callmissed.testing.OwnThread;
 import com.callmissed.testing.PackagedApp;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -68,7 +69,7 @@ class StopIT {
         ConnectedBot chat = ConnectedBot.written();
         GraphMessage message = hold.awaitArrived();
 
-        CompletableFuture<Integer> end = CompletableFuture.supplyAsync(going::stop);
+        CompletableFuture<Integer> end = OwnThread.supply(going::stop);
         Awaitility.await().until(() -> !isReady());
         assertThat(end).isNotDone();
         hold.release();

@@ -1,5 +1,8 @@
 package com.callmissed.packaged;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -21,16 +24,19 @@ import static org.assertj.core.api.Assertions.assertThat;
         disabledReason = "a binary has no classes to load")
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the script is one for bash")
 class TrainedStartIT {
-    /** Ends a JVM that cannot use the archive that it is given. */
-    private static final String ARCHIVE_OR_NOTHING = "-Xshare:on";
-
     @Test
-    void startsFromTheArchive() {
+    void startsFromTheArchive() throws IOException {
+        String jar = TrainedJar.make();
         Map<String, String> environment = new HashMap<>(PackagedApp.production());
-        environment.put("JDK_JAVA_OPTIONS", ARCHIVE_OR_NOTHING);
-        try (PackagedApp app = PackagedApp.start(environment, TrainedJar.make())) {
+        environment.put("JDK_JAVA_OPTIONS", archiveOrNothing(Path.of(jar).resolveSibling("start")));
+        try (PackagedApp app = PackagedApp.start(environment, jar)) {
             Management.given(app).get("/q/health/ready").then().statusCode(200);
             assertThat(app.process().info().arguments().orElseThrow()).contains("@start");
         }
+    }
+
+    /** Ends a JVM that cannot use the archive that it is given. */
+    private static String archiveOrNothing(Path start) throws IOException {
+        return Files.readString(start).contains("-XX:AOTCache=") ? "-XX:AOTMode=on" : "-Xshare:on";
     }
 }

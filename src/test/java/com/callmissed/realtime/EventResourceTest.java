@@ -19,6 +19,7 @@ import com.callmissed.http.error.ErrorCode;
 import com.callmissed.testing.Api;
 import com.callmissed.testing.ErrorEnvelope;
 import com.callmissed.testing.EventWriter;
+import com.callmissed.testing.OwnThread;
 import com.callmissed.testing.TestEvent;
 import com.callmissed.testing.TestTokens;
 
@@ -106,7 +107,7 @@ class EventResourceTest {
     void waitsForTheNextEvent() {
         write(1, 1);
         String after = get("").header("X-Event-Cursor");
-        CompletableFuture<Response> poll = CompletableFuture.supplyAsync(() -> get("?wait=30&after=" + after));
+        CompletableFuture<Response> poll = OwnThread.supply(() -> get("?wait=30&after=" + after));
         await().until(() -> waits.waiting(tenant) == 1);
 
         writer.publish(TestEvent.of(UUID.randomUUID(), "of somebody else"));
@@ -136,8 +137,8 @@ class EventResourceTest {
                 .extract()
                 .jsonPath()
                 .getMap("");
-        CompletableFuture<Response> poll = CompletableFuture.supplyAsync(
-                () -> given().auth().oauth2(key.get("key")).get(EVENTS + "?wait=30"));
+        CompletableFuture<Response> poll =
+                OwnThread.supply(() -> given().auth().oauth2(key.get("key")).get(EVENTS + "?wait=30"));
         await().until(() -> waits.waiting(tenant) == 1);
         api.as().delete("/api/v1/keys/{id}", key.get("id")).then().statusCode(204);
         write(1, 1);

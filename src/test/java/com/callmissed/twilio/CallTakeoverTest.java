@@ -27,6 +27,7 @@ import com.callmissed.outbound.SendResult;
 import com.callmissed.testing.AutomaticAnswers;
 import com.callmissed.testing.Contexts;
 import com.callmissed.testing.Database;
+import com.callmissed.testing.OwnThread;
 import com.callmissed.testing.PhoneCall;
 import com.callmissed.testing.PostgresResource;
 import com.callmissed.testing.TestTokens;
@@ -127,8 +128,8 @@ class CallTakeoverTest {
     void isToldToTheCallerWhoWaitsRightNow(Takeover takeover) {
         call.holdAnswers();
         String target = call.listening();
-        CompletableFuture<Twiml> waiting = CompletableFuture.supplyAsync(
-                () -> Twiml.parse(call.raw(target, "SpeechResult", "Where is my order?")));
+        CompletableFuture<Twiml> waiting =
+                OwnThread.supply(() -> Twiml.parse(call.raw(target, "SpeechResult", "Where is my order?")));
         Awaitility.await().until(() -> messagesOf("user").size() == 1);
         takeover.of(call, bot);
         Twiml told = waiting.join();
@@ -229,7 +230,7 @@ class CallTakeoverTest {
      */
     private String inFlight(OutgoingMessage claimed, SendResult outcome) {
         String conversation = claimed.conversationId().toString();
-        CompletableFuture<ValidatableResponse> pause = CompletableFuture.supplyAsync(
+        CompletableFuture<ValidatableResponse> pause = OwnThread.supply(
                 () -> bot.call("/api/v1/conversations/" + conversation + "/autoreply", Map.of("enabled", false))
                         .statusCode(200));
         Awaitility.await()

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import com.callmissed.testing.Api;
 import com.callmissed.testing.Database;
 import com.callmissed.testing.HeldTransaction;
+import com.callmissed.testing.OwnThread;
 import com.callmissed.testing.SocketClient;
 import com.callmissed.testing.TestTokens;
 
@@ -129,7 +130,7 @@ class CommitOrderTest {
     }
 
     private CompletableFuture<Void> say(String conversation, String text) {
-        return CompletableFuture.runAsync(() -> api.say(conversation, "user", text));
+        return OwnThread.run(() -> api.say(conversation, "user", text));
     }
 
     /** @param behind number of events after the position at the start */
