@@ -1,7 +1,6 @@
 package com.callmissed.bot;
 
 import java.time.Instant;
-import java.util.Map;
 import java.util.UUID;
 
 import jakarta.persistence.Column;
@@ -15,11 +14,12 @@ import jakarta.persistence.Table;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import io.smallrye.mutiny.Uni;
 import org.hibernate.annotations.DynamicUpdate;
-import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.annotations.PartitionKey;
-import org.hibernate.type.SqlTypes;
 
-/** The row of a bot. Deleting a bot clears the row and keeps it. */
+/**
+ * The row of a bot without its config, which {@link BotStore} reads and writes as text. Deleting a bot clears the row
+ * and keeps it.
+ */
 @Entity
 @DynamicUpdate
 @Table(name = "bot")
@@ -39,9 +39,6 @@ class Bot extends PanacheEntityBase {
 
     @Column(name = "system_prompt")
     String systemPrompt;
-
-    @JdbcTypeCode(SqlTypes.JSON)
-    Map<String, Object> config;
 
     @Column(name = "is_active")
     boolean active;
@@ -68,7 +65,6 @@ class Bot extends PanacheEntityBase {
     void delete(Instant now) {
         name = "";
         systemPrompt = "";
-        config = null;
         active = false;
         updatedAt = now;
         deletedAt = now;

@@ -69,9 +69,9 @@ class BotResource {
             @QueryParam("cursor") String cursor,
             UriInfo uri) {
         Cursor after = cursor == null ? null : Cursor.parse(cursor);
-        return bots.list(tenant(), after, limit + 1)
-                .map(rows -> Page.of(rows, limit, bot -> Cursor.of(bot.createdAt(), bot.id()), uri)
-                        .build());
+        return bots.list(tenant(), after, limit).map(listing -> Page.of(
+                        listing.bots(), listing.more(), bot -> Cursor.of(bot.createdAt(), bot.id()), uri)
+                .build());
     }
 
     @GET

@@ -1,7 +1,6 @@
 package com.callmissed.bot;
 
 import java.time.Instant;
-import java.util.Map;
 import java.util.UUID;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -9,6 +8,8 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+import com.callmissed.persistence.JsonDocument;
 
 /** A bot in responses (contract section 4). */
 @RegisterForReflection
@@ -19,23 +20,8 @@ public record BotResponse(
         String name,
         BotType type,
         String systemPrompt,
-        @Schema(nullable = true) Map<String, Object> config,
+        @Schema(nullable = true) JsonDocument config,
         @JsonProperty("is_active") boolean active,
         Instant createdAt,
         Instant updatedAt,
-        long conversationCount) {
-
-    static BotResponse from(Bot bot, long conversationCount) {
-        return new BotResponse(
-                bot.id,
-                bot.tenantId,
-                bot.name,
-                bot.type,
-                bot.systemPrompt,
-                bot.config,
-                bot.active,
-                bot.createdAt,
-                bot.updatedAt,
-                conversationCount);
-    }
-}
+        long conversationCount) {}

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.function.Consumer;
+import java.util.function.Function;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -42,11 +42,12 @@ public class Bots {
             bot.name = request.name();
             bot.type = request.type();
             bot.systemPrompt = Objects.requireNonNullElse(request.systemPrompt(), "");
-            bot.config = request.config();
             bot.active = true;
             bot.createdAt = now;
             bot.updatedAt = now;
-            return bot.persist().replaceWith(() -> BotResponse.from(bot, 0));
+            return bot.persist()
+                    .chain(() -> BotStore.setConfig(tenantId, bot.id, request.config()))
+                    .chain(() -> BotStore.stored(tenantId, bot.id));
         });
     }
 
@@ -54,7 +55,7 @@ public class Bots {
      * Returns at most {@code limit} bots after {@code after}, newest first. A null {@code after} starts with the
      * newest.
      */
-    Uni<List<BotResponse>> list(UUID tenantId, Cursor after, int limit) {
+    Uni<BotStore.Listing> list(UUID tenantId, Cursor after, int limit) {
         return store.list(tenantId, after, limit);
     }
 
@@ -69,19 +70,23 @@ public class Bots {
             }
             bot.name = request.name();
             bot.systemPrompt = Objects.requireNonNullElse(request.systemPrompt(), "");
-            bot.config = request.config();
+            return BotStore.setConfig(tenantId, id, request.config());
         });
     }
 
     Uni<BotResponse> toggle(UUID tenantId, UUID id) {
-        return change(tenantId, id, bot -> bot.active = !bot.active);
+        return change(tenantId, id, bot -> {
+            bot.active = !bot.active;
+            return Uni.createFrom().voidItem();
+        });
     }
 
     /** Deletes the bot, its credentials and what other packages keep for it. Its conversations stay. */
     Uni<Void> delete(UUID tenantId, UUID id) {
         return unitOfWork.perform(events -> find(tenantId, id)
                 .invoke(bot -> bot.delete(Ids.now()))
-                .chain(bot -> BotChannel.deleteAll(tenantId, id))
+                .chain(bot -> BotStore.setConfig(tenantId, id, null))
+                .chain(() -> BotChannel.deleteAll(tenantId, id))
                 .chain(() -> Multi.createFrom()
                         .iterable(owned)
                         .onItem()
@@ -116,22 +121,11 @@ public class Bots {
         return Bot.lock(tenantId, id).onItem().ifNull().failWith(Bots::notFound);
     }
 
-    private Uni<BotResponse> change(UUID tenantId, UUID id, Consumer<Bot> change) {
+    private Uni<BotResponse> change(UUID tenantId, UUID id, Function<Bot, Uni<Void>> change) {
         return unitOfWork.perform(events -> find(tenantId, id)
-                .invoke(bot -> {
-                    change.accept(bot);
-                    bot.updatedAt = Ids.now();
-                })
-                .chain(bot -> countConversations(tenantId, id).map(count -> BotResponse.from(bot, count))));
-    }
-
-    private static Uni<Long> countConversations(UUID tenantId, UUID id) {
-        return Panache.getSession().chain(session -> session.createNativeQuery(
-                        "SELECT count(*) FROM conversation WHERE tenant_id = :tenant AND bot_id = :id", Object.class)
-                .setParameter("tenant", tenantId)
-                .setParameter("id", id)
-                .getSingleResult()
-                .map(Long.class::cast));
+                .invoke(bot -> bot.updatedAt = Ids.now())
+                .chain(bot -> change.apply(bot))
+                .chain(() -> BotStore.stored(tenantId, id)));
     }
 
     private static ApiException notFound() {

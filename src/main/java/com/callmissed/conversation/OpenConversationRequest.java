@@ -1,6 +1,5 @@
 package com.callmissed.conversation;
 
-import java.util.Map;
 import java.util.UUID;
 
 import jakarta.validation.constraints.NotBlank;
@@ -10,6 +9,7 @@ import jakarta.validation.constraints.Size;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 
+import com.callmissed.persistence.JsonDocument;
 import com.callmissed.thread.Channel;
 
 /**
@@ -23,4 +23,4 @@ public record OpenConversationRequest(
         @NotNull UUID botId,
         @NotNull Channel channel,
         @NotBlank @Size(max = 255) String externalId,
-        Map<String, Object> metadata) {}
+        JsonDocument metadata) {}

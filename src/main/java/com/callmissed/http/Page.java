@@ -24,20 +24,31 @@ public final class Page {
     private Page() {}
 
     /**
+     * Returns a page.
+     *
+     * @param more whether rows follow; then {@code page} is not empty
+     * @param cursorOf returns the cursor of a row
+     */
+    public static <T> Response.ResponseBuilder of(
+            List<T> page, boolean more, Function<T, Cursor> cursorOf, UriInfo uri) {
+        if (!more) {
+            return Response.ok(page);
+        }
+        String next = cursorOf.apply(page.get(page.size() - 1)).toString();
+        URI link = uri.getRequestUriBuilder().replaceQueryParam("cursor", next).build();
+        return Response.ok(page)
+                .header(HttpHeaders.LINK, "<" + link.getRawPath() + "?" + link.getRawQuery() + ">; rel=\"next\"")
+                .header(NEXT_CURSOR, next);
+    }
+
+    /**
      * Returns a page of the first {@code limit} rows.
      *
      * @param rows up to {@code limit + 1} rows; one more than the limit proves that there is a next page
      * @param cursorOf returns the cursor of a row
      */
     public static <T> Response.ResponseBuilder of(List<T> rows, int limit, Function<T, Cursor> cursorOf, UriInfo uri) {
-        if (rows.size() <= limit) {
-            return Response.ok(rows);
-        }
-        List<T> page = rows.subList(0, limit);
-        String next = cursorOf.apply(page.get(limit - 1)).toString();
-        URI link = uri.getRequestUriBuilder().replaceQueryParam("cursor", next).build();
-        return Response.ok(page)
-                .header(HttpHeaders.LINK, "<" + link.getRawPath() + "?" + link.getRawQuery() + ">; rel=\"next\"")
-                .header(NEXT_CURSOR, next);
+        boolean more = rows.size() > limit;
+        return of(more ? rows.subList(0, limit) : rows, more, cursorOf, uri);
     }
 }

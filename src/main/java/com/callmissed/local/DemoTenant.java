@@ -29,6 +29,7 @@ import com.callmissed.config.DemoData;
 import com.callmissed.config.StartupException;
 import com.callmissed.crypto.LocalSecrets;
 import com.callmissed.events.UnitOfWork;
+import com.callmissed.persistence.JsonDocument;
 import com.callmissed.platform.OwnContext;
 import com.callmissed.security.Scope;
 import com.callmissed.security.apikey.Environment;
@@ -40,8 +41,8 @@ import com.callmissed.security.apikey.Environment;
 @ApplicationScoped
 class DemoTenant implements DemoData {
     private static final String CREATED_BY = "demo";
-    private static final Map<String, Object> GREETING =
-            Map.of("greeting", "Trailhead Outfitters, hello! How can I help you?");
+    private static final JsonDocument GREETING =
+            JsonDocument.of(Map.of("greeting", "Trailhead Outfitters, hello! How can I help you?"));
 
     private static final List<SavedAnswerRequest> SHOP_ANSWERS = List.of(
             new SavedAnswerRequest(
@@ -171,7 +172,7 @@ class DemoTenant implements DemoData {
                 .replaceWithVoid();
     }
 
-    private Uni<UUID> bot(String name, BotType type, String prompt, Map<String, Object> config) {
+    private Uni<UUID> bot(String name, BotType type, String prompt, JsonDocument config) {
         return bots.create(TENANT, new CreateBotRequest(name, type, prompt, config))
                 .map(BotResponse::id);
     }

@@ -16,6 +16,7 @@ import com.callmissed.conversation.AppendMessageRequest;
 import com.callmissed.conversation.Conversations;
 import com.callmissed.conversation.Messages;
 import com.callmissed.conversation.OpenConversationRequest;
+import com.callmissed.persistence.JsonDocument;
 import com.callmissed.security.Caller;
 import com.callmissed.security.Role;
 import com.callmissed.thread.Channel;
@@ -100,7 +101,8 @@ class DemoThreads {
     }
 
     private Uni<Void> play(UUID bot, Channel channel, Thread thread) {
-        OpenConversationRequest opening = new OpenConversationRequest(bot, channel, thread.customer, thread.metadata);
+        OpenConversationRequest opening =
+                new OpenConversationRequest(bot, channel, thread.customer, JsonDocument.of(thread.metadata));
         return conversations
                 .open(DEMO, opening)
                 .map(opened -> opened.conversation().id())

@@ -31,6 +31,12 @@ public final class Columns {
         return value == null ? null : value.getMap();
     }
 
+    /** Reads a {@code jsonb} object that the statement casts to text; null stays null. */
+    public static JsonDocument document(Tuple row, int position) {
+        String json = row.getString(position);
+        return json == null ? null : new JsonDocument(json);
+    }
+
     /** A {@code bytea}; null stays null. */
     public static byte[] bytes(Tuple row, int position) {
         Buffer value = row.getBuffer(position);

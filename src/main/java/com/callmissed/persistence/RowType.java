@@ -3,7 +3,6 @@ package com.callmissed.persistence;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -18,11 +17,13 @@ import io.vertx.mutiny.sqlclient.Tuple;
  * @param <T> the type of the decoded value
  */
 public final class RowType<T> {
+    private final List<Column<?>> columns;
     private final List<String> names;
     private final String sql;
     private final Function<Columns, T> decoder;
 
     private RowType(List<Column<?>> columns, Function<Columns, T> decoder) {
+        this.columns = columns;
         this.names = columns.stream().map(Column::name).toList();
         this.sql = String.join(", ", columns.stream().map(Column::sql).toList());
         this.decoder = decoder;
@@ -41,6 +42,17 @@ public final class RowType<T> {
      */
     public static RowType<Boolean> flag(String name, String expression) {
         return of(name, "COALESCE(" + expression + ", false)", Tuple::getBoolean);
+    }
+
+    /**
+     * Returns this type with another expression for one column.
+     *
+     * @param column of this type
+     */
+    public <V> RowType<T> with(Column<V> column, String expression) {
+        List<Column<?>> changed = new ArrayList<>(columns);
+        changed.set(column.place, new Column<>(column.name, expression, column.place, column.reader));
+        return new RowType<>(List.copyOf(changed), decoder);
     }
 
     /** The names of the columns in the result of a statement, in order. */
@@ -126,8 +138,9 @@ public final class RowType<T> {
             return column(name, com.callmissed.persistence.Columns::instant);
         }
 
-        public Column<Map<String, Object>> object(String name) {
-            return column(name, com.callmissed.persistence.Columns::object);
+        /** Declares a column of type {@code jsonb} that holds objects. */
+        public Column<JsonDocument> document(String name) {
+            return computed(name, alias + "." + name + "::text", com.callmissed.persistence.Columns::document);
         }
 
         /** A column of type {@code bytea}. */

@@ -1,13 +1,14 @@
 package com.callmissed.thread;
 
 import java.time.Instant;
-import java.util.Map;
 import java.util.UUID;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+import com.callmissed.persistence.JsonDocument;
 
 /**
  * A conversation as clients see it, in the field order of contract section 1.
@@ -28,7 +29,7 @@ public record ConversationResponse(
         String externalId,
         ConversationStatus status,
         @Schema(nullable = true) Integer durationSeconds,
-        @Schema(nullable = true) Map<String, Object> metadata,
+        @Schema(nullable = true) JsonDocument metadata,
         boolean aiAutoreplyEnabled,
         Instant createdAt,
         Instant updatedAt,
@@ -38,4 +39,32 @@ public record ConversationResponse(
         int messageCount,
         @Schema(nullable = true) Instant replyWindowExpiresAt,
         AutoreplyState autoreply,
-        @Schema(nullable = true) StatusReason statusReason) {}
+        @Schema(nullable = true) StatusReason statusReason) {
+
+    /** Whether the statement has left out the metadata because it is long. */
+    public boolean leftOut() {
+        return metadata != null && metadata.isLeftOut();
+    }
+
+    public ConversationResponse with(JsonDocument whole) {
+        return new ConversationResponse(
+                id,
+                tenantId,
+                botId,
+                channel,
+                externalId,
+                status,
+                durationSeconds,
+                whole,
+                aiAutoreplyEnabled,
+                createdAt,
+                updatedAt,
+                botName,
+                lastMessageAt,
+                lastMessagePreview,
+                messageCount,
+                replyWindowExpiresAt,
+                autoreply,
+                statusReason);
+    }
+}

@@ -2,10 +2,11 @@ package com.callmissed.thread;
 
 import java.time.Instant;
 import java.util.Locale;
-import java.util.Map;
 import java.util.UUID;
 
 import com.callmissed.events.Actor;
+import com.callmissed.persistence.JsonDocument;
+import com.callmissed.persistence.LargeValues;
 import com.callmissed.persistence.RowType;
 import com.callmissed.persistence.RowType.Column;
 import com.callmissed.persistence.RowType.Columns;
@@ -29,7 +30,7 @@ public final class ConversationRow {
     private static final Column<ConversationStatus> STATUS =
             TABLE.column("status", WireColumn.of(ConversationStatus.class));
     private static final Column<Integer> DURATION_SECONDS = TABLE.integer("duration_seconds");
-    private static final Column<Map<String, Object>> METADATA = TABLE.object("metadata");
+    private static final Column<JsonDocument> METADATA = TABLE.document("metadata");
     private static final Column<Boolean> ENABLED = TABLE.bool("ai_autoreply_enabled");
     private static final Column<Instant> CREATED_AT = TABLE.instant("created_at");
     private static final Column<Instant> UPDATED_AT = TABLE.instant("updated_at");
@@ -49,6 +50,9 @@ public final class ConversationRow {
 
     /** For a statement in which {@code c} is the conversation. */
     public static final RowType<ConversationResponse> TYPE = TABLE.decodedBy(ConversationRow::read);
+
+    /** The same without a long metadata, see {@link ConversationResponse#leftOut}. For pages. */
+    public static final RowType<ConversationResponse> LIGHT = TYPE.with(METADATA, LargeValues.document("c.metadata"));
 
     /** Only the conversation. */
     public static final SelectList LIST = SelectList.of(TYPE);

@@ -1,13 +1,14 @@
 package com.callmissed.thread;
 
 import java.time.Instant;
-import java.util.Map;
 import java.util.UUID;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+import com.callmissed.persistence.JsonDocument;
 
 /**
  * A message as clients see it, in the field order of contract section 1.
@@ -30,10 +31,30 @@ public record MessageResponse(
         Instant createdAt,
         int seq,
         DeliveryStatus status,
-        @Schema(nullable = true) Map<String, Object> metadata,
+        @Schema(nullable = true) JsonDocument metadata,
         boolean automatic) {
     /** The key in the metadata of a failed message for the number of parts of its text that were sent. */
     public static final String PARTS_SENT = "parts_sent";
+
+    /** Whether the statement has left out the content or the metadata because it is long. */
+    public boolean leftOut() {
+        return content == null || metadata != null && metadata.isLeftOut();
+    }
+
+    public MessageResponse with(String wholeContent, JsonDocument wholeMetadata) {
+        return new MessageResponse(
+                id,
+                conversationId,
+                role,
+                wholeContent,
+                messageType,
+                tokensUsed,
+                createdAt,
+                seq,
+                status,
+                wholeMetadata,
+                automatic);
+    }
 
     static MessageResponse from(Message m) {
         return new MessageResponse(
@@ -46,7 +67,7 @@ public record MessageResponse(
                 m.createdAt,
                 m.seq,
                 m.status,
-                m.metadata,
+                JsonDocument.of(m.metadata),
                 m.automatic);
     }
 }

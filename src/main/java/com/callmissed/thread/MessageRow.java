@@ -1,9 +1,10 @@
 package com.callmissed.thread;
 
 import java.time.Instant;
-import java.util.Map;
 import java.util.UUID;
 
+import com.callmissed.persistence.JsonDocument;
+import com.callmissed.persistence.LargeValues;
 import com.callmissed.persistence.RowType;
 import com.callmissed.persistence.RowType.Column;
 import com.callmissed.persistence.RowType.Declaration;
@@ -22,7 +23,7 @@ public final class MessageRow {
     private static final Column<Instant> CREATED_AT = TABLE.instant("created_at");
     private static final Column<Integer> SEQ = TABLE.integer("seq");
     private static final Column<DeliveryStatus> STATUS = TABLE.column("status", WireColumn.of(DeliveryStatus.class));
-    private static final Column<Map<String, Object>> METADATA = TABLE.object("metadata");
+    private static final Column<JsonDocument> METADATA = TABLE.document("metadata");
     private static final Column<Boolean> AUTOMATIC = TABLE.bool("automatic");
 
     /** For a statement in which {@code m} is the message. */
@@ -38,6 +39,10 @@ public final class MessageRow {
             STATUS.in(row),
             METADATA.in(row),
             AUTOMATIC.in(row)));
+
+    /** The same without a long content and a long metadata, see {@link MessageResponse#leftOut}. For pages. */
+    public static final RowType<MessageResponse> LIGHT =
+            TYPE.with(CONTENT, LargeValues.text("m.content")).with(METADATA, LargeValues.document("m.metadata"));
 
     /** A conversation followed by a message, for a statement in which {@code c} and {@code m} are these. */
     public static final SelectList WITH_CONVERSATION = SelectList.of(ConversationRow.TYPE, TYPE);

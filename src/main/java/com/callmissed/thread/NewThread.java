@@ -1,7 +1,8 @@
 package com.callmissed.thread;
 
-import java.util.Map;
 import java.util.UUID;
+
+import com.callmissed.persistence.JsonDocument;
 
 /**
  * A conversation to find or to open.
@@ -9,4 +10,4 @@ import java.util.UUID;
  * @param externalId the customer on the channel
  * @param metadata stored only if the conversation is new; may be null
  */
-public record NewThread(UUID botId, Channel channel, String externalId, Map<String, Object> metadata) {}
+public record NewThread(UUID botId, Channel channel, String externalId, JsonDocument metadata) {}

@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Uni;
 
 import com.callmissed.persistence.Columns;
 import com.callmissed.persistence.Ids;
+import com.callmissed.persistence.JsonDocument;
 import com.callmissed.persistence.SessionSql;
 
 /**
@@ -20,10 +21,13 @@ class ThreadOpener {
     private static final String INSERT =
             """
             INSERT INTO conversation AS c (tenant_id, id, bot_id, channel, external_id, metadata, %s)
-            VALUES ($1, $2, $3, $4, $5, $6, %s)
+            VALUES ($1, $2, $3, $4, $5, CAST($6::text AS jsonb), %s)
             %s DO NOTHING
             RETURNING %s
             """.formatted(NEW.columns(), NEW.values(), ThreadSql.THREAD_CONFLICT, ConversationRow.LIST.sql());
+
+    private static final String FIND = "SELECT " + ConversationRow.LIST.sql()
+            + " FROM conversation c WHERE c.tenant_id = $1 AND c.bot_id = $2 AND c.channel = $3 AND c.external_id = $4";
 
     private final Ids ids;
 
@@ -49,19 +53,19 @@ class ThreadOpener {
                         thread.botId(),
                         thread.channel().value(),
                         thread.externalId(),
-                        Columns.json(thread.metadata()),
+                        JsonDocument.text(thread.metadata()),
                         Columns.timestamp(Ids.now()))
                 .map(rows -> Columns.first(rows, row -> ConversationRow.LIST.read(ConversationRow.TYPE, row)));
     }
 
     private static Uni<ConversationResponse> existing(UUID tenantId, NewThread thread) {
-        return Conversation.<Conversation>find(
-                        "tenantId = ?1 and botId = ?2 and channel = ?3 and externalId = ?4",
+        return SessionSql.CURRENT
+                .execute(
+                        FIND,
                         tenantId,
                         thread.botId(),
-                        thread.channel(),
+                        thread.channel().value(),
                         thread.externalId())
-                .firstResult()
-                .chain(found -> ThreadSql.find(SessionSql.CURRENT, tenantId, found.id));
+                .map(rows -> Columns.first(rows, row -> ConversationRow.LIST.read(ConversationRow.TYPE, row)));
     }
 }

@@ -22,14 +22,18 @@ import com.callmissed.http.error.ApiException;
  */
 final class JsonText {
     static final int MAX_DEPTH = 64;
+    /** In characters. The mapper of the REST layer reads no longer ones. */
+    static final int LONGEST_NUMBER = StreamReadConstraints.DEFAULT_MAX_NUM_LEN;
 
     private final JsonFactory factory = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .streamReadConstraints(
-                    StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxNumberLength(Integer.MAX_VALUE)
+                    .build())
             .build();
 
-    /** @throws ApiException malformed_request; validation_failed when only a text is invalid */
+    /** @throws ApiException malformed_request; validation_failed when only a text or a number is invalid */
     void check(byte[] body) {
         String text = decode(body);
         try (JsonParser parser = factory.createParser(text)) {
@@ -44,6 +48,10 @@ final class JsonText {
                     checkText(parser.currentName(), parser.getParsingContext().getParent());
                 } else if (token == JsonToken.VALUE_STRING) {
                     checkText(parser.getText(), parser.getParsingContext());
+                } else if (token.isNumeric() && parser.getTextLength() > LONGEST_NUMBER) {
+                    throw ApiException.invalid(
+                            path(parser.getParsingContext()),
+                            "must be a number of at most " + LONGEST_NUMBER + " characters");
                 }
             } while (depth > 0);
             if (parser.nextToken() != null) {
@@ -85,7 +93,7 @@ final class JsonText {
         }
     }
 
-    private static String path(JsonStreamContext where) {
+    static String path(JsonStreamContext where) {
         StringBuilder path = new StringBuilder();
         for (JsonStreamContext at = where; at != null && !at.inRoot(); at = at.getParent()) {
             if (at.inArray()) {

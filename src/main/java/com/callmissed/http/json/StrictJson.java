@@ -25,6 +25,7 @@ import com.fasterxml.jackson.databind.type.LogicalType;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 
 import com.callmissed.http.Uuids;
+import com.callmissed.persistence.JsonDocument;
 
 /**
  * Makes a value of the wrong JSON type an error instead of converting it: {@code "5"} is not a number, {@code 1} is not
@@ -67,6 +68,7 @@ class StrictJson implements ObjectMapperCustomizer {
 
     private static SimpleModule canonicalForms() {
         return new SimpleModule("callmissed-strict")
+                .addDeserializer(JsonDocument.class, new JsonDocumentReader())
                 .addDeserializer(UUID.class, new TextDeserializer<>(UUID.class, Uuids::parse))
                 .addDeserializer(Instant.class, new TextDeserializer<>(Instant.class, StrictJson::timestamp))
                 .addDeserializer(Duration.class, new TextDeserializer<>(Duration.class, StrictJson::duration));
