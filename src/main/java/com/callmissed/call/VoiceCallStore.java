@@ -24,6 +24,7 @@ import com.callmissed.thread.ConversationResponse;
 import com.callmissed.thread.ConversationRow;
 import com.callmissed.thread.ConversationStatus;
 import com.callmissed.thread.DropReason;
+import com.callmissed.thread.InboundLimits;
 import com.callmissed.thread.MessageInsert;
 import com.callmissed.thread.MessageResponse;
 import com.callmissed.thread.MessageRow;
@@ -123,6 +124,7 @@ class VoiceCallStore {
                             .assignments(),
                     MessageInsert.of("$9", "'user'", "$7", "'text'", "'sent'")
                             .with("provider_message_id", "$4")
+                            .with("metadata", "$10")
                             .sql(),
                     TurnStore.asking("NOT $8", "0", "0"),
                     HEARD.sql());
@@ -228,9 +230,10 @@ class VoiceCallStore {
                         providerId,
                         Columns.timestamp(now),
                         Preview.of(words),
-                        words,
+                        InboundLimits.content(words),
                         escalate,
-                        messageId)))
+                        messageId,
+                        Columns.json(InboundLimits.metadata(null, words)))))
                 .map(rows -> Columns.first(rows, Words::read));
     }
 

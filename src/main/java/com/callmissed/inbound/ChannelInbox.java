@@ -38,12 +38,13 @@ public class ChannelInbox {
     }
 
     /**
-     * Stores a message in its thread. Opens the thread, or reopens it if it is finished.
+     * Stores a message in its thread. Opens the thread, or reopens it if it is finished. What is too long is cut.
      *
      * @param requestId of the webhook call, for the events; may be null
      * @return false if the message was stored before and nothing changed
      */
-    public Uni<Boolean> receive(ChannelMessage message, String requestId) {
+    public Uni<Boolean> receive(ChannelMessage delivered, String requestId) {
+        ChannelMessage message = delivered.withinLimits();
         return message.role() == MessageRole.USER
                 ? insert(message, requestId)
                 : confirm(message, requestId)

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.UUID;
 
 import com.callmissed.thread.Channel;
+import com.callmissed.thread.InboundLimits;
 import com.callmissed.thread.MessageRole;
 import com.callmissed.thread.MessageType;
 
@@ -30,4 +31,21 @@ public record ChannelMessage(
         String content,
         Map<String, Object> metadata,
         Instant sentAt,
-        Map<String, Object> conversationMetadata) {}
+        Map<String, Object> conversationMetadata) {
+
+    /** Returns the message as it is stored, see {@link InboundLimits}. */
+    ChannelMessage withinLimits() {
+        return new ChannelMessage(
+                tenantId,
+                botId,
+                channel,
+                role,
+                externalId,
+                providerMessageId,
+                type,
+                InboundLimits.content(content),
+                InboundLimits.metadata(metadata, content),
+                sentAt,
+                InboundLimits.names(conversationMetadata));
+    }
+}

@@ -49,6 +49,9 @@ public final class TextCut {
      * @param bytes not negative
      */
     public static String startInUtf8(String text, int bytes) {
+        if (text.length() <= bytes / 3) {
+            return text; // a UTF-16 unit takes at most three bytes
+        }
         int left = bytes;
         for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
             left -= utf8(text.codePointAt(i));

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.callmissed.inbound.ChannelMessage;
 import com.callmissed.inbound.InboundPayload;
 import com.callmissed.outbound.DeliveryReport;
+import com.callmissed.text.TextCut;
 import com.callmissed.thread.Channel;
 import com.callmissed.thread.DeliveryStatus;
 import com.callmissed.thread.MessageRole;
@@ -21,6 +22,7 @@ final class MessageReader {
     private static final Pattern TYPE = Pattern.compile("[a-z0-9_]{1,64}");
     private static final int LONGEST_ID = 512;
     private static final int LONGEST_EXTERNAL_ID = 255;
+    private static final int LONGEST_REASON = 1_000;
     /** The last second of the year 9999. A later timestamp is invalid. */
     private static final long LATEST = 253_402_300_799L;
 
@@ -116,10 +118,15 @@ final class MessageReader {
             return null;
         }
         Map<String, Object> known = new LinkedHashMap<>();
-        known.put("code", Json.plain(error.path("code")));
-        known.put("title", Json.firstOf(Json.text(error, "title"), Json.text(error, "message")));
-        known.put("details", Json.text(error, "error_data", "details"));
+        JsonNode code = error.path("code");
+        known.put("code", code.isNumber() ? Json.plain(code) : shortened(Json.text(code)));
+        known.put("title", shortened(Json.firstOf(Json.text(error, "title"), Json.text(error, "message"))));
+        known.put("details", shortened(Json.text(error, "error_data", "details")));
         return known;
+    }
+
+    private static String shortened(String text) {
+        return text == null ? null : TextCut.ellipsis(text, LONGEST_REASON);
     }
 
     private static String customerName(JsonNode contacts, String from) {
