@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 
 import jakarta.inject.Singleton;
 
@@ -20,6 +21,8 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 import com.callmissed.persistence.Columns;
+import com.callmissed.persistence.LargeValues;
+import com.callmissed.persistence.RowType;
 
 /**
  * The statements on the event log: the append, which is the last statement of a transaction with events, and the reads.
@@ -55,6 +58,9 @@ public class EventLog {
     /** The most events that one read returns. */
     public static final int PAGE = 100;
 
+    /** In bytes. A longer event is left to {@link #readLarge}, so that a page is not large. */
+    public static final int LONGEST = 8_192;
+
     /** A read that takes longer fails; the reader repeats it. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -65,7 +71,14 @@ public class EventLog {
             WHERE e.tenant_id = $1 AND e.seq > $2
             ORDER BY e.seq
             LIMIT %d
-            """.formatted(EventRow.TYPE.sql(), PAGE);
+            """.formatted(EventRow.LIGHT.sql(), PAGE);
+
+    private static final String READ_LARGE = LargeValues.inOrder(
+            "SELECT " + EventRow.TYPE.sql() + " FROM event e WHERE e.tenant_id = $1 AND e.seq = %s",
+            "$2::bigint + 1",
+            "p.e_seq + 1",
+            PAGE,
+            List.of("e_body"));
 
     private static final String POSITION =
             "SELECT " + EventRow.POSITION.sql() + " FROM event_counter k WHERE k.tenant_id = $1";
@@ -86,11 +99,15 @@ public class EventLog {
     }
 
     /**
-     * Events of one tenant, without gaps.
+     * Events of one tenant, without gaps. A gap after them shows in the next read.
      *
-     * @param unbroken true when they continue where the reader was. A gap after them shows in the next read.
+     * @param unbroken true when they continue where the reader was
+     * @param large the place of a large event directly after them; null if the next event is not large
+     * @param end the last event that the read has seen, also after a large one; null for none
+     * @param more whether more events may follow
      */
-    public record Stretch(List<LoggedEvent> events, boolean unbroken) {}
+    public record Stretch(
+            List<LoggedEvent> events, boolean unbroken, EventCursor large, EventCursor end, boolean more) {}
 
     /**
      * Where a reader continues.
@@ -138,40 +155,58 @@ public class EventLog {
         metrics.written(events);
     }
 
-    /** Up to {@link #PAGE} events after {@code after}; unbroken when there is none. Fails after some seconds. */
+    /**
+     * Up to {@link #PAGE} events after {@code after}, and only those before the first large one; unbroken when there is
+     * none. Fails after some seconds.
+     */
     public Uni<Stretch> read(UUID tenantId, EventCursor after) {
-        return rows(tenantId, after.seq())
-                .map(events ->
-                        new Stretch(events, events.isEmpty() || events.get(0).follows(after)));
+        return rows(READ, tenantId, after.seq()).map(rows -> stretch(rows, EventRow.LIGHT::read, after));
     }
 
-    /** Up to {@link #PAGE} events from the oldest one in the log. */
+    /** Like {@link #read}, from the oldest event in the log. */
     public Uni<Stretch> readOldest(UUID tenantId) {
-        return rows(tenantId, 0).map(events -> new Stretch(events, true));
+        return rows(READ, tenantId, 0).map(rows -> stretch(rows, EventRow.LIGHT::read, null));
     }
 
-    private Uni<List<LoggedEvent>> rows(UUID tenantId, long seq) {
-        return pool.preparedQuery(READ)
+    /**
+     * Events of any size directly after {@code after}, as many as fit into {@link LargeValues#PAGE_BYTES}, but at
+     * least one. Read them with {@code LargeReads}. Fails after some seconds.
+     *
+     * @param after null when {@code seq} is the number of the first event
+     */
+    public Uni<Stretch> readLarge(UUID tenantId, EventCursor after, long seq) {
+        return rows(READ_LARGE, tenantId, seq - 1)
+                .map(rows -> stretch(rows, row -> EventRow.IN_ORDER.read(EventRow.TYPE, row), after));
+    }
+
+    private Uni<RowSet<Row>> rows(String sql, UUID tenantId, long seq) {
+        return pool.preparedQuery(sql)
                 .execute(Tuple.of(tenantId, seq))
                 .ifNoItem()
                 .after(PATIENCE)
-                .fail()
-                .map(EventLog::events);
+                .fail();
     }
 
-    private static List<LoggedEvent> events(RowSet<Row> rows) {
+    /** @param after null for any */
+    private static Stretch stretch(RowSet<Row> rows, Function<Row, RowType.Columns> columns, EventCursor after) {
         long now = System.nanoTime();
         List<LoggedEvent> events = new ArrayList<>(rows.size());
-        EventCursor last = null;
+        EventCursor last = after;
+        EventCursor large = null;
         for (Row row : rows) {
-            LoggedEvent event = EventRow.read(row, now);
+            LoggedEvent event = EventRow.read(columns.apply(row), now);
             if (last != null && !event.follows(last)) {
-                break;
+                return new Stretch(events, last != after, large, last, large != null);
             }
-            events.add(event);
             last = event.cursor();
+            if (event.frame() == null && large == null) {
+                large = last;
+            }
+            if (large == null) {
+                events.add(event);
+            }
         }
-        return events;
+        return new Stretch(events, true, large, last, large != null || rows.size() == PAGE);
     }
 
     /** The end of the tenant's log. */

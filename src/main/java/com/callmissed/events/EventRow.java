@@ -4,6 +4,7 @@ import java.util.UUID;
 
 import io.vertx.mutiny.sqlclient.Tuple;
 
+import com.callmissed.persistence.LargeValues;
 import com.callmissed.persistence.RowType;
 import com.callmissed.persistence.RowType.Column;
 import com.callmissed.persistence.RowType.Columns;
@@ -24,6 +25,11 @@ final class EventRow {
 
     /** For a statement that names the event {@code e}. */
     static final RowType<Columns> TYPE = EVENT.decodedBy(row -> row);
+
+    /** The same without the body of a large event. */
+    static final RowType<Columns> LIGHT = TYPE.with(BODY, LargeValues.json("e.body", EventLog.LONGEST));
+
+    static final SelectList IN_ORDER = SelectList.of(LargeValues.NUMBERED, TYPE);
 
     private static final Declaration COUNTER = new Declaration("k");
     private static final Column<Long> LAST_SEQ = COUNTER.column("last_seq", Tuple::getLong);
@@ -48,8 +54,7 @@ final class EventRow {
     private EventRow() {}
 
     /** @param now {@link System#nanoTime} when the row was read */
-    static LoggedEvent read(Tuple tuple, long now) {
-        Columns row = TYPE.read(tuple);
+    static LoggedEvent read(Columns row, long now) {
         long age = (long) (AGE_SECONDS.in(row) * NANOS_PER_SECOND);
         return LoggedEvent.of(
                 new EventCursor(SEQ.in(row), MARK.in(row)), PREVIOUS_MARK.in(row), now - age, BODY.in(row));

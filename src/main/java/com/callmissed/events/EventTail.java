@@ -140,7 +140,7 @@ public class EventTail {
                                 return; // no follower is left, or a new entry replaced this one
                             }
                             if (stretch.unbroken()) {
-                                publish(tenantId, entry, stretch.events());
+                                publish(tenantId, entry, stretch);
                             } else {
                                 startAfresh(tenantId, entry);
                             }
@@ -148,15 +148,21 @@ public class EventTail {
                         failure -> entry.end()); // the next poll tries again
     }
 
-    private void publish(UUID tenantId, FollowedLog entry, List<LoggedEvent> events) {
+    private void publish(UUID tenantId, FollowedLog entry, EventLog.Stretch stretch) {
+        List<LoggedEvent> events = stretch.events();
         try {
             if (!events.isEmpty()) {
                 EventBatch batch = new EventBatch(tenantId, events);
                 entry.moveTo(batch.last().cursor()); // a follower that joins now starts after these events
                 bus.publish(batch);
             }
+            if (stretch.large() != null) {
+                entry.moveTo(stretch.end());
+                int count = (int) (stretch.end().seq() - stretch.large().seq()) + 1;
+                bus.publish(new UnreadEvents(tenantId, stretch.end(), count));
+            }
         } finally {
-            if (events.size() == EventLog.PAGE) {
+            if (stretch.more()) {
                 entry.end();
                 wake(tenantId);
             } else {

@@ -3,6 +3,11 @@ package com.callmissed.persistence;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import io.vertx.mutiny.sqlclient.Tuple;
+
+import com.callmissed.persistence.RowType.Column;
+import com.callmissed.persistence.RowType.Declaration;
+
 /**
  * SQL that keeps the results of statements small. A page leaves large values out, so that a number of rows is also a
  * limit in bytes. {@link #inOrder} reads what was left out, up to {@link #PAGE_BYTES}.
@@ -21,7 +26,17 @@ public final class LargeValues {
     /** In bytes, of a value whose text is certainly not much longer: numbers may have 20 times as many digits. */
     private static final int SMALL_DOCUMENT = 256;
 
+    /** The columns that {@link #inOrder} puts before those of the row; the value is the number of the row, from 1. */
+    public static final RowType<Integer> NUMBERED = numbered();
+
     private LargeValues() {}
+
+    private static RowType<Integer> numbered() {
+        Declaration row = new Declaration("p");
+        Column<Integer> number = row.integer("n");
+        row.column("bytes", Tuple::getLong);
+        return row.decodedBy(number::in);
+    }
 
     /** The value of a {@code text} column; null when it is long. PostgreSQL knows its length without reading it. */
     public static String text(String column) {

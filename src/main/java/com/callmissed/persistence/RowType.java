@@ -3,6 +3,7 @@ package com.callmissed.persistence;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -138,7 +139,12 @@ public final class RowType<T> {
             return column(name, com.callmissed.persistence.Columns::instant);
         }
 
-        /** Declares a column of type {@code jsonb} that holds objects. */
+        /** Declares a column of type {@code jsonb} that the service reads. Large numbers may change. */
+        public Column<Map<String, Object>> object(String name) {
+            return column(name, com.callmissed.persistence.Columns::object);
+        }
+
+        /** Declares a column of type {@code jsonb} that holds objects of clients. */
         public Column<JsonDocument> document(String name) {
             return computed(name, alias + "." + name + "::text", com.callmissed.persistence.Columns::document);
         }

@@ -15,6 +15,7 @@ import com.callmissed.events.EventLog;
 import com.callmissed.events.LoggedEvent;
 import com.callmissed.http.error.ApiException;
 import com.callmissed.http.error.ErrorCode;
+import com.callmissed.persistence.LargeReads;
 import com.callmissed.security.Caller;
 import com.callmissed.security.apikey.LiveCredentials;
 
@@ -23,7 +24,7 @@ import com.callmissed.security.apikey.LiveCredentials;
 class EventFeed {
     /** The limit of concurrent reads. One event may end the waits of many requests at once. */
     private static final int READS = 4;
-    /** Characters after which a result gets no further page. */
+    /** Characters after which a result gets no further page. A page has at most 0.8 MB. */
     private static final int ENOUGH = 1_048_576;
 
     private final EventLog log;
@@ -31,10 +32,18 @@ class EventFeed {
     private final LiveCredentials credentials;
     private final FeedMetrics metrics;
     private final ConnectionLimiter limiter;
+    private final LargeReads largeReads;
     private final AsyncSemaphore reads = new AsyncSemaphore(READS);
 
-    EventFeed(EventLog log, EventWaits waits, LiveCredentials credentials, SocketConfig config, FeedMetrics metrics) {
+    EventFeed(
+            EventLog log,
+            EventWaits waits,
+            LiveCredentials credentials,
+            SocketConfig config,
+            FeedMetrics metrics,
+            LargeReads largeReads) {
         this.log = log;
+        this.largeReads = largeReads;
         this.waits = waits;
         this.credentials = credentials;
         this.metrics = metrics;
@@ -51,76 +60,110 @@ class EventFeed {
     record Answer(List<LoggedEvent> events, EventCursor cursor, boolean resync) {}
 
     /**
+     * What a client asks for.
+     *
+     * @param limit the most events
+     * @param receiver of large events
+     */
+    private record Request(UUID tenantId, int limit, LargeReads.Receiver receiver) {}
+
+    /**
      * Reads up to {@code limit} events after {@code after}, fewer when they are large. Waits when there is none. Fails
      * with 429 when too many requests of the tenant wait, and with 401 when the credential ended during the wait.
      *
      * @param after null to start at the oldest event of the log
      * @param wait the longest time to wait for an event; zero returns at once
+     * @param receiver who gets large events
      */
-    Uni<Answer> read(Caller caller, EventCursor after, int limit, Duration wait) {
-        return first(caller.tenantId(), after, limit)
+    Uni<Answer> read(Caller caller, EventCursor after, int limit, Duration wait, LargeReads.Receiver receiver) {
+        Request request = new Request(caller.tenantId(), limit, receiver);
+        return first(request, after)
                 .chain(answer -> answer.events().isEmpty() && !answer.resync() && wait.toMillis() > 0
-                        ? waitForMore(caller, answer.cursor(), limit, wait)
+                        ? waitForMore(caller, request, answer.cursor(), wait)
                         : Uni.createFrom().item(answer))
                 .invoke(this::count);
     }
 
-    private Uni<Answer> first(UUID tenantId, EventCursor after, int limit) {
+    private Uni<Answer> first(Request request, EventCursor after) {
+        UUID tenantId = request.tenantId();
         if (after == null) {
             // Read the end before the events: an event that is written in between lies after this end.
-            return log.position(tenantId).chain(end -> log.readOldest(tenantId)
-                    .chain(stretch -> stretch.events().isEmpty()
-                            ? Uni.createFrom().item(new Answer(List.of(), end, false))
-                            : more(tenantId, new ArrayList<>(stretch.events()), limit)));
+            return log.position(tenantId).chain(end -> log.readOldest(tenantId).chain(stretch -> {
+                if (!stretch.events().isEmpty()) {
+                    return more(request, new ArrayList<>(stretch.events()), stretch.more() && stretch.large() == null);
+                }
+                return stretch.large() == null
+                        ? Uni.createFrom().item(new Answer(List.of(), end, false))
+                        : large(request, null, stretch.large());
+            }));
         }
-        return behind(tenantId, after, limit)
+        return behind(request, after)
                 .chain(answer -> answer.events().isEmpty() && !answer.resync()
                         ? log.resume(tenantId, after)
                                 .map(start -> new Answer(List.of(), start.cursor(), start.resync()))
                         : Uni.createFrom().item(answer));
     }
 
-    private Uni<Answer> behind(UUID tenantId, EventCursor after, int limit) {
-        return log.read(tenantId, after).chain(stretch -> {
+    private Uni<Answer> behind(Request request, EventCursor after) {
+        return log.read(request.tenantId(), after).chain(stretch -> {
             if (!stretch.unbroken()) {
-                return log.position(tenantId).map(end -> new Answer(List.of(), end, true));
+                return log.position(request.tenantId()).map(end -> new Answer(List.of(), end, true));
             }
-            return stretch.events().isEmpty()
+            if (!stretch.events().isEmpty()) {
+                return more(request, new ArrayList<>(stretch.events()), stretch.more() && stretch.large() == null);
+            }
+            return stretch.large() == null
                     ? Uni.createFrom().item(new Answer(List.of(), after, false))
-                    : more(tenantId, new ArrayList<>(stretch.events()), limit);
+                    : large(request, after, stretch.large());
         });
     }
 
     /** Continues to read while pages are full. A gap after the first page shows in the next request. */
-    private Uni<Answer> more(UUID tenantId, List<LoggedEvent> events, int limit) {
-        if (events.size() >= limit) {
-            List<LoggedEvent> asked = events.subList(0, limit);
-            return Uni.createFrom().item(new Answer(asked, asked.get(limit - 1).cursor(), false));
-        }
-        EventCursor last = events.get(events.size() - 1).cursor();
-        boolean enough = events.size() % EventLog.PAGE != 0
+    private Uni<Answer> more(Request request, List<LoggedEvent> events, boolean mayContinue) {
+        boolean enough = !mayContinue
+                || events.size() >= request.limit()
                 || events.stream().mapToInt(event -> event.frame().length()).sum() > ENOUGH;
         if (enough) {
-            return Uni.createFrom().item(new Answer(events, last, false));
+            return Uni.createFrom().item(answer(request, events));
         }
-        return log.read(tenantId, last).chain(stretch -> {
-            if (!stretch.unbroken() || stretch.events().isEmpty()) {
-                return Uni.createFrom().item(new Answer(events, last, false));
-            }
-            events.addAll(stretch.events());
-            return more(tenantId, events, limit);
-        });
+        return log.read(request.tenantId(), events.get(events.size() - 1).cursor())
+                .chain(stretch -> {
+                    if (!stretch.unbroken() || stretch.events().isEmpty()) {
+                        return Uni.createFrom().item(answer(request, events));
+                    }
+                    events.addAll(stretch.events());
+                    return more(request, events, stretch.more() && stretch.large() == null);
+                });
     }
 
-    private Uni<Answer> waitForMore(Caller caller, EventCursor known, int limit, Duration wait) {
+    /**
+     * Reads large events, which are never in one result with others that were read before them.
+     *
+     * @param after null if the large event is the oldest one of the log
+     */
+    private Uni<Answer> large(Request request, EventCursor after, EventCursor place) {
+        return largeReads
+                .read(request.receiver(), () -> log.readLarge(request.tenantId(), after, place.seq()))
+                .map(stretch -> stretch.events().isEmpty()
+                        ? new Answer(List.of(), after == null ? EventCursor.START : after, false)
+                        : answer(request, stretch.events()));
+    }
+
+    /** @param events at least one; all of them, or the first ones up to the limit */
+    private static Answer answer(Request request, List<LoggedEvent> events) {
+        List<LoggedEvent> asked = events.subList(0, Math.min(events.size(), request.limit()));
+        return new Answer(asked, asked.get(asked.size() - 1).cursor(), false);
+    }
+
+    private Uni<Answer> waitForMore(Caller caller, Request request, EventCursor known, Duration wait) {
         ConnectionLimiter.Slot slot = limiter.acquire(caller.tenantId());
-        return lookUntil(caller.tenantId(), known, limit, System.nanoTime() + wait.toNanos())
+        return lookUntil(request, known, System.nanoTime() + wait.toNanos())
                 .call(answer -> checkStillValid(caller))
                 .onTermination()
                 .invoke(slot::release);
     }
 
-    private Uni<Answer> lookUntil(UUID tenantId, EventCursor known, int limit, long deadline) {
+    private Uni<Answer> lookUntil(Request request, EventCursor known, long deadline) {
         Duration left = Duration.ofNanos(deadline - System.nanoTime());
         if (waits.isStopping()) {
             throw ApiException.notReady("The service is about to stop");
@@ -128,10 +171,10 @@ class EventFeed {
         if (left.toMillis() <= 0) {
             return Uni.createFrom().item(new Answer(List.of(), known, false));
         }
-        return waits.next(tenantId, known, left)
-                .chain(() -> reads.withPermit(() -> behind(tenantId, known, limit)))
+        return waits.next(request.tenantId(), known, left)
+                .chain(() -> reads.withPermit(() -> behind(request, known)))
                 .chain(answer -> answer.events().isEmpty() && !answer.resync()
-                        ? lookUntil(tenantId, known, limit, deadline)
+                        ? lookUntil(request, known, deadline)
                         : Uni.createFrom().item(answer));
     }
 

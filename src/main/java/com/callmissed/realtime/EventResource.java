@@ -10,6 +10,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -17,6 +18,7 @@ import jakarta.ws.rs.core.UriInfo;
 import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
@@ -25,6 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import com.callmissed.events.EventCursor;
 import com.callmissed.events.LoggedEvent;
 import com.callmissed.http.Page;
+import com.callmissed.http.Receivers;
 import com.callmissed.http.error.ApiException;
 import com.callmissed.security.Caller;
 import com.callmissed.security.Scope;
@@ -54,9 +57,15 @@ class EventResource {
             @QueryParam("after") String after,
             @QueryParam("limit") @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @QueryParam("wait") @DefaultValue("0") @Min(0) @Max(LONGEST_WAIT_SECONDS) int wait,
-            UriInfo uri) {
+            UriInfo uri,
+            @Context RoutingContext context) {
         boolean given = uri.getQueryParameters().containsKey("after");
-        return feed.read(Caller.of(identity), given ? cursor(after) : null, limit, Duration.ofSeconds(wait))
+        return feed.read(
+                        Caller.of(identity),
+                        given ? cursor(after) : null,
+                        limit,
+                        Duration.ofSeconds(wait),
+                        Receivers.of(context))
                 .map(EventResource::response);
     }
 

@@ -60,12 +60,7 @@ class ThreadOpener {
 
     private static Uni<ConversationResponse> existing(UUID tenantId, NewThread thread) {
         return SessionSql.CURRENT
-                .execute(
-                        FIND,
-                        tenantId,
-                        thread.botId(),
-                        thread.channel().value(),
-                        thread.externalId())
+                .execute(FIND, tenantId, thread.botId(), thread.channel().value(), thread.externalId())
                 .map(rows -> Columns.first(rows, row -> ConversationRow.LIST.read(ConversationRow.TYPE, row)));
     }
 }

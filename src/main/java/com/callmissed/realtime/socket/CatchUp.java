@@ -8,8 +8,10 @@ import io.vertx.core.Vertx;
 import org.jboss.logging.Logger;
 
 import com.callmissed.background.AsyncSemaphore;
+import com.callmissed.events.EventCursor;
 import com.callmissed.events.EventLog;
 import com.callmissed.events.LoggedEvent;
+import com.callmissed.persistence.LargeReads;
 
 /**
  * Sends a socket the events from its cursor up to the tail of the log, page by page, no faster than its peer reads.
@@ -26,12 +28,14 @@ class CatchUp {
     private final Vertx vertx;
     private final EventLog log;
     private final SocketMetrics metrics;
+    private final LargeReads largeReads;
     private final AsyncSemaphore reads = new AsyncSemaphore(READS);
 
-    CatchUp(Vertx vertx, EventLog log, SocketMetrics metrics) {
+    CatchUp(Vertx vertx, EventLog log, SocketMetrics metrics, LargeReads largeReads) {
         this.vertx = vertx;
         this.log = log;
         this.metrics = metrics;
+        this.largeReads = largeReads;
     }
 
     /** Starts to catch up and returns at once. The socket goes live when it has reached the tail. */
@@ -47,23 +51,50 @@ class CatchUp {
         }
         reads.withPermit(() -> log.read(socket.tenantId(), socket.known()))
                 .subscribe()
-                .with(stretch -> take(socket, stretch, replayed), failure -> {
-                    LOG.debugf("A socket cannot catch up for now: %s", failure.getMessage());
-                    vertx.setTimer(PAUSE_MILLIS, id -> readOn(socket, replayed));
-                });
+                .with(
+                        stretch -> {
+                            if (stretch.events().isEmpty() && stretch.large() != null) {
+                                readLarge(socket, replayed);
+                            } else {
+                                take(socket, stretch, replayed, new LargeReads.Receiver());
+                            }
+                        },
+                        failure -> tryAgain(socket, replayed, failure));
     }
 
-    private void take(LiveSocket socket, EventLog.Stretch stretch, int replayed) {
+    /** Few large events are in memory at once. They count until the peer has taken them. */
+    private void readLarge(LiveSocket socket, int replayed) {
+        LargeReads.Receiver receiver = new LargeReads.Receiver();
+        EventCursor known = socket.known();
+        largeReads
+                .read(receiver, () -> log.readLarge(socket.tenantId(), known, known.seq() + 1))
+                .subscribe()
+                .with(
+                        stretch -> take(socket, stretch, replayed, receiver),
+                        failure -> tryAgain(socket, replayed, failure));
+    }
+
+    private void tryAgain(LiveSocket socket, int replayed, Throwable failure) {
+        LOG.debugf("A socket cannot catch up for now: %s", failure.getMessage());
+        vertx.setTimer(PAUSE_MILLIS, id -> readOn(socket, replayed));
+    }
+
+    private void take(LiveSocket socket, EventLog.Stretch stretch, int replayed, LargeReads.Receiver receiver) {
         List<LoggedEvent> events = stretch.events();
         int taken = stretch.unbroken() ? socket.replay(events) : 0;
-        boolean atEnd = taken == events.size() && events.size() < EventLog.PAGE;
+        boolean atEnd = taken == events.size() && !stretch.more();
         if (!stretch.unbroken()) {
+            receiver.end();
             socket.close(CloseReasons.LOG_REPLACED);
         } else if (atEnd && socket.hasRoomToSpare() && socket.goLive()) {
+            receiver.end();
             metrics.replayed(replayed + taken);
         } else {
             // Also after an empty page: the tail may have read events since then.
-            socket.whenDrained(() -> readOn(socket, replayed + taken));
+            socket.whenDrained(() -> {
+                receiver.end();
+                readOn(socket, replayed + taken);
+            });
         }
     }
 }

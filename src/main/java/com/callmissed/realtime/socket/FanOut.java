@@ -12,6 +12,7 @@ import com.callmissed.events.EventBatch;
 import com.callmissed.events.LocalEventBus;
 import com.callmissed.events.LogBroken;
 import com.callmissed.events.TailUpdate;
+import com.callmissed.events.UnreadEvents;
 
 /** Sends each event that the tail has read to the sockets of its tenant only. Each event is encoded once. */
 @Singleton
@@ -37,6 +38,8 @@ class FanOut {
             List<SocketFrame> frames =
                     some.events().stream().map(SocketFrame::live).toList();
             sockets.forEach(socket -> socket.deliver(frames));
+        } else if (update instanceof UnreadEvents unread) {
+            sockets.forEach(socket -> socket.announce(unread));
         } else if (update instanceof LogBroken) {
             sockets.forEach(socket -> socket.close(CloseReasons.LOG_REPLACED));
         }

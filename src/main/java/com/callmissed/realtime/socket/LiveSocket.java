@@ -8,7 +8,9 @@ import io.quarkus.websockets.next.CloseReason;
 import org.jboss.logging.Logger;
 
 import com.callmissed.events.EventCursor;
+import com.callmissed.events.EventLog;
 import com.callmissed.events.LoggedEvent;
+import com.callmissed.events.UnreadEvents;
 import com.callmissed.realtime.SocketConfig;
 import com.callmissed.security.Caller;
 
@@ -104,7 +106,9 @@ final class LiveSocket {
                 return;
             }
             if (!live) {
-                if (slowConsumer.isTooSlow(unknown)) {
+                if (slowConsumer.isTooSlow(
+                        unknown.size(),
+                        unknown.stream().mapToLong(SocketFrame::bytes).sum())) {
                     evict();
                 }
                 return;
@@ -113,6 +117,24 @@ final class LiveSocket {
             if (live) {
                 return;
             }
+        }
+        catchUp.start(this);
+    }
+
+    /** Takes events that are too large for {@link #deliver}. They are read from the log. */
+    void announce(UnreadEvents news) {
+        synchronized (this) {
+            announced = Math.max(announced, news.end().seq());
+            if (news.end().seq() <= known.seq()) {
+                return;
+            }
+            if (!live) {
+                if (slowConsumer.isTooSlow(news.count(), (long) news.count() * EventLog.LONGEST)) {
+                    evict();
+                }
+                return;
+            }
+            live = false;
         }
         catchUp.start(this);
     }

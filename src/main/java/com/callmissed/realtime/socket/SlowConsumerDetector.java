@@ -1,7 +1,5 @@
 package com.callmissed.realtime.socket;
 
-import java.util.List;
-
 /**
  * Distinguishes a peer that reads slowly, which catches up from the log, from a peer that does not read at all. Not
  * safe for use by several threads at once.
@@ -23,8 +21,11 @@ final class SlowConsumerDetector {
     /**
      * Counts frames that the peer has to read from the log. Returns true when more frames came than may wait for the
      * peer, and it has read nothing during that time.
+     *
+     * @param moreFrames number of frames since the last call
+     * @param moreBytes about their size
      */
-    boolean isTooSlow(List<SocketFrame> more) {
+    boolean isTooSlow(int moreFrames, long moreBytes) {
         long now = queue.written();
         if (now != written || queue.isEmpty()) {
             written = now;
@@ -32,10 +33,8 @@ final class SlowConsumerDetector {
             bytes = 0;
             return false;
         }
-        frames += more.size();
-        for (SocketFrame frame : more) {
-            bytes += frame.bytes();
-        }
+        frames += moreFrames;
+        bytes += moreBytes;
         return frames > maxFrames || bytes > maxBytes;
     }
 }
