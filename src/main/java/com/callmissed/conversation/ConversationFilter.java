@@ -13,7 +13,7 @@ import com.callmissed.thread.ConversationStatus;
  * @param status null for all statuses
  * @param botId null for all bots
  * @param after where the page starts; null for the first page
- * @param limit maximum number of rows
+ * @param limit the most rows of the page; the statement reads one more
  */
 record ConversationFilter(
         Channel channel, ConversationStatus status, UUID botId, ConversationSort sort, Cursor after, int limit) {}

@@ -15,6 +15,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -22,6 +23,7 @@ import jakarta.ws.rs.core.UriInfo;
 import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -38,6 +40,7 @@ import com.callmissed.http.Created;
 import com.callmissed.http.Cursor;
 import com.callmissed.http.Idempotent;
 import com.callmissed.http.Page;
+import com.callmissed.http.Receivers;
 import com.callmissed.security.Caller;
 import com.callmissed.security.Scope;
 import com.callmissed.thread.Channel;
@@ -72,13 +75,15 @@ class ConversationResource {
             @QueryParam("sort") @DefaultValue("created_at") ConversationSort sort,
             @QueryParam("limit") @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @QueryParam("cursor") String cursor,
-            UriInfo uri) {
+            UriInfo uri,
+            @Context RoutingContext context) {
         Cursor after = cursor == null ? null : Cursor.parse(cursor);
-        ConversationFilter filter = new ConversationFilter(channel, status, botId, sort, after, limit + 1);
-        return conversations.list(caller().tenantId(), filter).map(listing -> Page.of(
-                        listing.conversations(), limit, sort::cursorOf, uri)
-                .header(EventCursor.HEADER, listing.cursor().toString())
-                .build());
+        ConversationFilter filter = new ConversationFilter(channel, status, botId, sort, after, limit);
+        return conversations
+                .list(caller().tenantId(), filter, Receivers.of(context))
+                .map(listing -> Page.of(listing.conversations(), listing.more(), sort::cursorOf, uri)
+                        .header(EventCursor.HEADER, listing.cursor().toString())
+                        .build());
     }
 
     @POST
@@ -107,8 +112,8 @@ class ConversationResource {
     @Path("/{id}")
     @PermissionsAllowed(Scope.READ_CONVERSATIONS)
     @Operation(summary = "Get a conversation")
-    public Uni<ConversationResponse> get(@PathParam("id") UUID id) {
-        return conversations.get(caller().tenantId(), id);
+    public Uni<ConversationResponse> get(@PathParam("id") UUID id, @Context RoutingContext context) {
+        return conversations.get(caller().tenantId(), id, Receivers.of(context));
     }
 
     @PUT

@@ -1,6 +1,8 @@
 package com.callmissed.conversation;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -8,17 +10,22 @@ import java.util.function.Function;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 import com.callmissed.events.EventCursor;
+import com.callmissed.http.Page;
 import com.callmissed.persistence.Columns;
+import com.callmissed.persistence.JsonDocument;
+import com.callmissed.persistence.LargeReads;
+import com.callmissed.persistence.LargeReads.Receiver;
+import com.callmissed.persistence.LargeValues;
 import com.callmissed.persistence.Pipelined;
 import com.callmissed.persistence.RowType;
 import com.callmissed.persistence.SelectList;
 import com.callmissed.thread.ConversationResponse;
 import com.callmissed.thread.ConversationRow;
-import com.callmissed.thread.ThreadSql;
 
 /** Reads conversations. Each read is one statement, without a transaction and without entities. */
 @ApplicationScoped
@@ -26,33 +33,105 @@ class ConversationStore {
     private static final String TENANT = "{tenant}";
     private static final RowType<EventCursor> CURSOR =
             RowType.of("cursor", EventCursor.column(TENANT), (row, at) -> EventCursor.read(row.getArrayOfLongs(at)));
-    private static final SelectList LISTED = SelectList.of(ConversationRow.TYPE, CURSOR);
+    private static final SelectList LISTED = SelectList.of(ConversationRow.LIGHT, CURSOR);
+
+    private static final SelectList ONE = SelectList.of(ConversationRow.LIGHT);
+
+    static final String FIND = "SELECT " + ONE.sql() + " FROM conversation c WHERE c.tenant_id = $1 AND c.id = $2";
+
+    /** Metadata never changes, so it may be read after the list. */
+    private static final String METADATA =
+            LargeValues.inOrder("""
+            SELECT k.id, (
+                SELECT c.metadata::text FROM conversation c WHERE c.tenant_id = $1 AND c.id = k.id
+            ) AS metadata
+            FROM (SELECT ($2::uuid[])[%s] AS id) k
+            WHERE k.id IS NOT NULL
+            """, "1", "p.n + 1", Page.MAX_LIMIT, List.of("metadata"));
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final SqlClient reads;
+    private final Pool pool;
+    private final LargeReads largeReads;
 
-    ConversationStore(@Pipelined SqlClient reads) {
+    ConversationStore(@Pipelined SqlClient reads, Pool pool, LargeReads largeReads) {
         this.reads = reads;
+        this.pool = pool;
+        this.largeReads = largeReads;
     }
 
     /**
-     * A list, and the position of the event feed in the same view of the database; {@code cursor} is null if the list
-     * is empty.
+     * A page of a list, and the position of the event feed in the same view of the database.
+     *
+     * @param more whether rows follow
+     * @param cursor null if the list is empty
      */
-    record Listing(List<ConversationResponse> conversations, EventCursor cursor) {}
+    record Listing(List<ConversationResponse> conversations, boolean more, EventCursor cursor) {}
 
+    /** Returns a page whose rows may leave out their metadata, see {@link #complete}. */
     Uni<Listing> list(UUID tenantId, ConversationFilter filter) {
         List<Object> parameters = new ArrayList<>();
         String sql = listStatement(tenantId, filter, parameters);
-        return reads.preparedQuery(sql)
-                .execute(Tuple.from(parameters))
-                .map(rows -> new Listing(
-                        Columns.list(rows, row -> LISTED.read(ConversationRow.TYPE, row)),
-                        Columns.first(rows, row -> LISTED.read(CURSOR, row))));
+        return reads.preparedQuery(sql).execute(Tuple.from(parameters)).map(rows -> {
+            List<ConversationResponse> read = Columns.list(rows, row -> LISTED.read(ConversationRow.LIGHT, row));
+            boolean more = read.size() > filter.limit();
+            return new Listing(
+                    more ? read.subList(0, filter.limit()) : read,
+                    more,
+                    Columns.first(rows, row -> LISTED.read(CURSOR, row)));
+        });
+    }
+
+    /** Reads the metadata that a page leaves out. The page ends before a row whose metadata is too much for it. */
+    Uni<Listing> complete(UUID tenantId, Listing listing, Receiver receiver) {
+        UUID[] leftOut = listing.conversations().stream()
+                .filter(ConversationResponse::leftOut)
+                .map(ConversationResponse::id)
+                .toArray(UUID[]::new);
+        return leftOut.length == 0
+                ? Uni.createFrom().item(listing)
+                : largeReads
+                        .read(receiver, () -> metadata(tenantId, leftOut))
+                        .map(metadata -> completed(listing, metadata));
+    }
+
+    /** Returns the metadata of the first ones, as many as fit into a page; an entry is null without metadata. */
+    private Uni<List<JsonDocument>> metadata(UUID tenantId, UUID[] ids) {
+        return pool.preparedQuery(METADATA)
+                .execute(Tuple.of(tenantId, ids))
+                .ifNoItem()
+                .after(PATIENCE)
+                .fail()
+                .map(rows -> Columns.list(rows, row -> Columns.document(row, 3)));
+    }
+
+    private static Listing completed(Listing listing, List<JsonDocument> metadata) {
+        Iterator<JsonDocument> next = metadata.iterator();
+        List<ConversationResponse> page =
+                new ArrayList<>(listing.conversations().size());
+        for (ConversationResponse conversation : listing.conversations()) {
+            if (!conversation.leftOut()) {
+                page.add(conversation);
+            } else if (next.hasNext()) {
+                page.add(conversation.with(next.next()));
+            } else {
+                return new Listing(page, true, listing.cursor());
+            }
+        }
+        return new Listing(page, listing.more(), listing.cursor());
     }
 
     /** Returns null if the tenant has no such conversation. */
-    Uni<ConversationResponse> find(UUID tenantId, UUID id) {
-        return ThreadSql.find(reads, tenantId, id);
+    Uni<ConversationResponse> find(UUID tenantId, UUID id, Receiver receiver) {
+        return reads.preparedQuery(FIND)
+                .execute(Tuple.of(tenantId, id))
+                .map(rows -> Columns.first(rows, row -> ONE.read(ConversationRow.LIGHT, row)))
+                .chain(found -> found == null || !found.leftOut()
+                        ? Uni.createFrom().item(found)
+                        : largeReads
+                                .read(receiver, () -> metadata(tenantId, new UUID[] {id}))
+                                .map(metadata -> found.with(metadata.get(0))));
     }
 
     /**
@@ -89,7 +168,7 @@ class ConversationStore {
         return sql.append(" ORDER BY ")
                 .append(sorted)
                 .append(" DESC, c.id DESC LIMIT ")
-                .append(filter.limit())
+                .append(filter.limit() + 1)
                 .toString();
     }
 

@@ -14,6 +14,7 @@ import com.callmissed.events.UnitOfWork;
 import com.callmissed.http.PhoneNumber;
 import com.callmissed.http.error.ApiException;
 import com.callmissed.persistence.Ids;
+import com.callmissed.persistence.LargeReads.Receiver;
 import com.callmissed.persistence.SqlExecutor;
 import com.callmissed.security.Caller;
 import com.callmissed.thread.ConversationEvent;
@@ -48,11 +49,12 @@ public class Conversations {
      * Returns a list with the cursor of the event feed. The feed after this cursor has every later change of the list,
      * and no change that the list already contains.
      */
-    Uni<ConversationStore.Listing> list(UUID tenantId, ConversationFilter filter) {
+    Uni<ConversationStore.Listing> list(UUID tenantId, ConversationFilter filter, Receiver receiver) {
         return store.list(tenantId, filter)
                 .chain(listing -> listing.cursor() == null
                         ? listBehind(tenantId, filter)
-                        : Uni.createFrom().item(listing));
+                        : Uni.createFrom().item(listing))
+                .chain(listing -> store.complete(tenantId, listing, receiver));
     }
 
     /**
@@ -62,12 +64,12 @@ public class Conversations {
     private Uni<ConversationStore.Listing> listBehind(UUID tenantId, ConversationFilter filter) {
         return log.position(tenantId).chain(cursor -> store.list(tenantId, filter)
                 .map(listing -> listing.cursor() == null
-                        ? new ConversationStore.Listing(listing.conversations(), cursor)
+                        ? new ConversationStore.Listing(listing.conversations(), listing.more(), cursor)
                         : listing));
     }
 
-    public Uni<ConversationResponse> get(UUID tenantId, UUID id) {
-        return store.find(tenantId, id).onItem().ifNull().failWith(Threads::notFound);
+    Uni<ConversationResponse> get(UUID tenantId, UUID id, Receiver receiver) {
+        return store.find(tenantId, id, receiver).onItem().ifNull().failWith(Threads::notFound);
     }
 
     /** Finds or opens the thread of a customer on WhatsApp. Opens a new conversation for each voice call. */

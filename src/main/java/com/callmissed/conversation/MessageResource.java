@@ -13,6 +13,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
@@ -20,6 +21,7 @@ import com.fasterxml.jackson.databind.util.RawValue;
 import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
@@ -29,6 +31,7 @@ import org.jboss.resteasy.reactive.RestMulti;
 import com.callmissed.events.EventCursor;
 import com.callmissed.http.Idempotent;
 import com.callmissed.http.Page;
+import com.callmissed.http.Receivers;
 import com.callmissed.http.error.ApiException;
 import com.callmissed.security.Caller;
 import com.callmissed.security.Scope;
@@ -60,16 +63,17 @@ class MessageResource {
             @PathParam("id") UUID id,
             @QueryParam("limit") @Min(1) @Max(Page.MAX_LIMIT) Integer limit,
             @QueryParam("before_id") UUID beforeId,
-            @QueryParam("after_id") UUID afterId) {
+            @QueryParam("after_id") UUID afterId,
+            @Context RoutingContext context) {
         UUID tenantId = Caller.of(identity).tenantId();
         if (limit == null && beforeId == null && afterId == null) {
-            return thread.whole(tenantId, id);
+            return thread.whole(tenantId, id, Receivers.of(context));
         }
         if (beforeId != null && afterId != null) {
             throw ApiException.invalid("after_id", "cannot be combined with before_id");
         }
         int size = limit == null ? Integer.parseInt(Page.DEFAULT_LIMIT) : limit;
-        return thread.page(tenantId, id, new MessageWindow(size, beforeId, afterId));
+        return thread.page(tenantId, id, new MessageWindow(size, beforeId, afterId), Receivers.of(context));
     }
 
     @POST

@@ -1,5 +1,6 @@
 package com.callmissed.conversation;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
@@ -7,13 +8,17 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 import com.callmissed.events.EventCursor;
+import com.callmissed.http.Page;
 import com.callmissed.persistence.Columns;
+import com.callmissed.persistence.JsonDocument;
+import com.callmissed.persistence.LargeValues;
 import com.callmissed.persistence.Pipelined;
 import com.callmissed.persistence.RowType;
 import com.callmissed.persistence.SelectList;
@@ -28,7 +33,7 @@ import com.callmissed.thread.MessageRow;
 class MessageStore {
     private static final RowType<EventCursor> CURSOR =
             RowType.of("cursor", EventCursor.column("$1"), (row, at) -> EventCursor.read(row.getArrayOfLongs(at)));
-    private static final SelectList PIECE = SelectList.of(MessageRow.TYPE, CURSOR);
+    private static final SelectList PIECE = SelectList.of(MessageRow.LIGHT, CURSOR);
 
     private static final String THREAD = "SELECT " + PIECE.sql()
             + " FROM conversation c LEFT JOIN LATERAL (SELECT x.* FROM message x"
@@ -42,13 +47,40 @@ class MessageStore {
     private static final String SEQ_OF =
             "SELECT seq FROM message WHERE tenant_id = $1 AND conversation_id = $2 AND id = $3";
 
-    private final SqlClient reads;
+    private static final String LEFT_OUT =
+            LargeValues.inOrder("""
+            SELECT k.id, t.content, t.metadata
+            FROM (SELECT ($2::uuid[])[%s] AS id) k LEFT JOIN LATERAL (
+                SELECT m.content, m.metadata::text AS metadata FROM message m WHERE m.tenant_id = $1 AND m.id = k.id
+            ) t ON true WHERE k.id IS NOT NULL""", "1", "p.n + 1", Page.MAX_LIMIT, List.of("content", "metadata"));
 
-    MessageStore(@Pipelined SqlClient reads) {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final SqlClient reads;
+    private final Pool pool;
+
+    MessageStore(@Pipelined SqlClient reads, Pool pool) {
         this.reads = reads;
+        this.pool = pool;
     }
 
-    /** A part of a thread, oldest first, and the position of the event feed in the same view of the database. */
+    /** What a message leaves out. */
+    record Whole(String content, JsonDocument metadata) {}
+
+    /** Returns what the first messages leave out, as many as fit into a page, but at least one. */
+    Uni<List<Whole>> leftOut(UUID tenantId, UUID[] ids) {
+        return pool.preparedQuery(LEFT_OUT)
+                .execute(Tuple.of(tenantId, ids))
+                .ifNoItem()
+                .after(PATIENCE)
+                .fail()
+                .map(rows -> Columns.list(rows, row -> new Whole(row.getString(3), Columns.document(row, 4))));
+    }
+
+    /**
+     * A part of a thread, oldest first, and the position of the event feed in the same view of the database. Messages
+     * may leave out their content and their metadata, see {@link #leftOut}.
+     */
     record Piece(List<MessageResponse> messages, EventCursor cursor) {}
 
     /**
@@ -88,9 +120,9 @@ class MessageStore {
             return null;
         }
         Row first = rows.iterator().next();
-        boolean empty = !PIECE.has(MessageRow.TYPE, first);
+        boolean empty = !PIECE.has(MessageRow.LIGHT, first);
         return new Piece(
-                empty ? List.of() : Columns.list(rows, row -> PIECE.read(MessageRow.TYPE, row)),
+                empty ? List.of() : Columns.list(rows, row -> PIECE.read(MessageRow.LIGHT, row)),
                 PIECE.read(CURSOR, first));
     }
 }

@@ -1,8 +1,11 @@
 package com.callmissed.conversation;
 
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -15,13 +18,15 @@ import org.jboss.resteasy.reactive.RestMulti;
 
 import com.callmissed.events.EventCursor;
 import com.callmissed.http.error.ApiException;
+import com.callmissed.persistence.LargeReads;
+import com.callmissed.persistence.LargeReads.Receiver;
 import com.callmissed.thread.MessageResponse;
 import com.callmissed.thread.Threads;
 
 /**
  * Streams a thread as a JSON array. A piece is a number of messages, encoded and joined by commas. The framework adds
  * the brackets and the commas between pieces. Only one piece is in memory at a time; the next one is read when the
- * client has taken it.
+ * client has taken it. Long messages are read when their turn comes, in pieces of their own.
  */
 @ApplicationScoped
 class MessageStream {
@@ -29,33 +34,37 @@ class MessageStream {
     private static final int PIECE = 200;
 
     private final MessageStore store;
+    private final LargeReads largeReads;
     private final ObjectMapper json;
 
-    MessageStream(MessageStore store, ObjectMapper json) {
+    MessageStream(MessageStore store, LargeReads largeReads, ObjectMapper json) {
         this.store = store;
+        this.largeReads = largeReads;
         this.json = json;
     }
 
     /** Streams every message, oldest first. Fails with not_found. */
-    RestMulti<RawValue> whole(UUID tenantId, UUID conversationId) {
+    RestMulti<RawValue> whole(UUID tenantId, UUID conversationId, Receiver receiver) {
         return RestMulti.fromUniResponse(
                 store.after(tenantId, conversationId, 0, PIECE)
                         .onItem()
                         .ifNull()
                         .failWith(Threads::notFound),
                 first -> first.messages().size() < PIECE
-                        ? pieces(first)
+                        ? pieces(tenantId, first, receiver)
                         : Multi.createBy()
                                 .concatenating()
-                                .streams(pieces(first), rest(tenantId, conversationId, lastSeq(first))),
+                                .streams(
+                                        pieces(tenantId, first, receiver),
+                                        rest(tenantId, conversationId, lastSeq(first), receiver)),
                 MessageStream::headers);
     }
 
     /** Streams one page, oldest first. Fails with not_found. */
-    RestMulti<RawValue> page(UUID tenantId, UUID conversationId, MessageWindow window) {
+    RestMulti<RawValue> page(UUID tenantId, UUID conversationId, MessageWindow window, Receiver receiver) {
         return RestMulti.fromUniResponse(
                 messages(tenantId, conversationId, window).onItem().ifNull().failWith(Threads::notFound),
-                this::pieces,
+                piece -> pieces(tenantId, piece, receiver),
                 MessageStream::headers);
     }
 
@@ -95,7 +104,7 @@ class MessageStream {
                         }));
     }
 
-    private Multi<RawValue> rest(UUID tenantId, UUID conversationId, int behind) {
+    private Multi<RawValue> rest(UUID tenantId, UUID conversationId, int behind, Receiver receiver) {
         return Multi.createBy()
                 .repeating()
                 .uni(() -> new int[] {behind}, seq -> store.after(tenantId, conversationId, seq[0], PIECE)
@@ -106,13 +115,57 @@ class MessageStream {
                         }))
                 .whilst(piece -> piece.messages().size() == PIECE)
                 .onItem()
-                .transformToMultiAndConcatenate(this::pieces);
+                .transformToMultiAndConcatenate(piece -> pieces(tenantId, piece, receiver));
     }
 
-    private Multi<RawValue> pieces(MessageStore.Piece piece) {
-        return piece.messages().isEmpty()
-                ? Multi.createFrom().empty()
-                : Multi.createFrom().item(() -> encode(piece.messages()));
+    private Multi<RawValue> pieces(UUID tenantId, MessageStore.Piece piece, Receiver receiver) {
+        List<MessageResponse> messages = piece.messages();
+        if (messages.isEmpty()) {
+            return Multi.createFrom().empty();
+        }
+        if (messages.stream().noneMatch(MessageResponse::leftOut)) {
+            return Multi.createFrom().item(() -> encode(messages));
+        }
+        return Multi.createFrom().deferred(() -> {
+            AtomicInteger done = new AtomicInteger();
+            return Multi.createBy()
+                    .repeating()
+                    .uni(() -> next(tenantId, messages.subList(done.get(), messages.size()), receiver)
+                            .invoke(some -> done.addAndGet(some.size())))
+                    .whilst(some -> done.get() < messages.size())
+                    .map(this::encode);
+        });
+    }
+
+    /** Returns the first messages: those before a long one, or the long ones as far as they fit into a page. */
+    private Uni<List<MessageResponse>> next(UUID tenantId, List<MessageResponse> messages, Receiver receiver) {
+        List<MessageResponse> light =
+                messages.stream().takeWhile(message -> !message.leftOut()).toList();
+        if (!light.isEmpty()) {
+            return Uni.createFrom().item(light);
+        }
+        UUID[] ids = messages.stream()
+                .filter(MessageResponse::leftOut)
+                .map(MessageResponse::id)
+                .toArray(UUID[]::new);
+        return largeReads
+                .read(receiver, () -> store.leftOut(tenantId, ids))
+                .map(whole -> completed(messages, whole.iterator()));
+    }
+
+    private static List<MessageResponse> completed(List<MessageResponse> messages, Iterator<MessageStore.Whole> next) {
+        List<MessageResponse> completed = new ArrayList<>(messages.size());
+        for (MessageResponse message : messages) {
+            if (!message.leftOut()) {
+                completed.add(message);
+            } else if (next.hasNext()) {
+                MessageStore.Whole whole = next.next();
+                completed.add(message.with(whole.content(), whole.metadata()));
+            } else {
+                break;
+            }
+        }
+        return completed;
     }
 
     private RawValue encode(List<MessageResponse> messages) {

@@ -71,7 +71,7 @@ class HotReadsTest {
                     created_at, updated_at)
                 VALUES (?, ?, ?, 'whatsapp', '+0', '2025-01-01Z', 20000, '2025-01-01Z', '2025-01-01Z')
                 """, TENANT, LONG_THREAD, BOT);
-        findWithOldStatistics = explain(ThreadSql.FIND, List.of(TENANT, LONG_THREAD), "force_generic_plan");
+        findWithOldStatistics = explain(ConversationStore.FIND, List.of(TENANT, LONG_THREAD), "force_generic_plan");
         Database.update("""
                 INSERT INTO message (tenant_id, id, conversation_id, bot_id, seq, role, content, message_type, status,
                     created_at)
@@ -115,12 +115,12 @@ class HotReadsTest {
         List<ConversationFilter> filters = new ArrayList<>();
         for (ConversationSort sort : ConversationSort.values()) {
             for (Cursor after : new Cursor[] {null, DEEP}) {
-                filters.add(new ConversationFilter(null, null, null, sort, after, 51));
-                filters.add(new ConversationFilter(Channel.VOICE, null, null, sort, after, 51));
-                filters.add(new ConversationFilter(null, ConversationStatus.FAILED, null, sort, after, 51));
-                filters.add(new ConversationFilter(Channel.WHATSAPP, ConversationStatus.FAILED, null, sort, after, 51));
-                filters.add(new ConversationFilter(null, null, BOT, sort, after, 51));
-                filters.add(new ConversationFilter(Channel.WHATSAPP, ConversationStatus.ACTIVE, BOT, sort, after, 51));
+                filters.add(new ConversationFilter(null, null, null, sort, after, 50));
+                filters.add(new ConversationFilter(Channel.VOICE, null, null, sort, after, 50));
+                filters.add(new ConversationFilter(null, ConversationStatus.FAILED, null, sort, after, 50));
+                filters.add(new ConversationFilter(Channel.WHATSAPP, ConversationStatus.FAILED, null, sort, after, 50));
+                filters.add(new ConversationFilter(null, null, BOT, sort, after, 50));
+                filters.add(new ConversationFilter(Channel.WHATSAPP, ConversationStatus.ACTIVE, BOT, sort, after, 50));
             }
         }
         return filters.stream();
@@ -143,7 +143,7 @@ class HotReadsTest {
 
     @Test
     void findsOneConversationByItsKey() {
-        assertReadsOnlyWhatItAnswers(ThreadSql.FIND, List.of(TENANT, LONG_THREAD));
+        assertReadsOnlyWhatItAnswers(ConversationStore.FIND, List.of(TENANT, LONG_THREAD));
     }
 
     @Test

@@ -31,14 +31,14 @@ public final class HotStatements {
                 null,
                 ConversationSort.CREATED_AT,
                 after,
-                limit + 1);
+                limit);
         List<Object> parameters = new ArrayList<>();
         return new Bound(ConversationStore.listStatement(tenant, filter, parameters), parameters);
     }
 
     /** One conversation: $1 is the tenant, $2 the conversation. */
     public static String one() {
-        return ThreadSql.FIND;
+        return ConversationStore.FIND;
     }
 
     /**
