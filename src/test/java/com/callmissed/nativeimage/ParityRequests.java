@@ -120,6 +120,16 @@ final class ParityRequests {
                 run.call("Open a conversation", "POST", CONVERSATIONS, first).id();
         String path = CONVERSATIONS + "/" + id;
         run.call("Find a conversation", "POST", CONVERSATIONS, first);
+        run.call(
+                "Open a conversation with too much metadata",
+                "POST",
+                CONVERSATIONS,
+                first.replace("\"parity\"", "\"" + "x".repeat(20_000) + "\""));
+        run.call(
+                "Open a conversation with an infinite number",
+                "POST",
+                CONVERSATIONS,
+                first.replace("\"parity\"", "[1e400]"));
         run.call("Draft from nothing", "POST", path + "/ai-draft");
         run.call("Reply outside of the window", "POST", path + "/messages", say("assistant", "Hello?"));
         run.call(
