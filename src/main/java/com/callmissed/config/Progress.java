@@ -26,8 +26,8 @@ public final class Progress {
     }
 
     /**
-     * Prints {@code doing} before the step and the elapsed seconds after it. These are two lines, because a log line may
-     * come between them.
+     * Prints {@code doing} before the step and the elapsed seconds after it. These are two lines, because a log
+     * line may come between them.
      *
      * @param doing a present participle with its object, such as {@code Unpacking PostgreSQL}
      */

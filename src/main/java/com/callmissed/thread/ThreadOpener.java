@@ -26,9 +26,6 @@ class ThreadOpener {
             RETURNING %s
             """.formatted(NEW.columns(), NEW.values(), ThreadSql.THREAD_CONFLICT, ConversationRow.LIST.sql());
 
-    private static final String FIND = "SELECT " + ConversationRow.LIST.sql()
-            + " FROM conversation c WHERE c.tenant_id = $1 AND c.bot_id = $2 AND c.channel = $3 AND c.external_id = $4";
-
     private final Ids ids;
 
     ThreadOpener(Ids ids) {
@@ -59,8 +56,6 @@ class ThreadOpener {
     }
 
     private static Uni<ConversationResponse> existing(UUID tenantId, NewThread thread) {
-        return SessionSql.CURRENT
-                .execute(FIND, tenantId, thread.botId(), thread.channel().value(), thread.externalId())
-                .map(rows -> Columns.first(rows, row -> ConversationRow.LIST.read(ConversationRow.TYPE, row)));
+        return Conversation.of(tenantId, thread).chain(found -> ThreadSql.find(SessionSql.CURRENT, tenantId, found.id));
     }
 }

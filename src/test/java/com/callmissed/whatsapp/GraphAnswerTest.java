@@ -161,9 +161,10 @@ class GraphAnswerTest {
     }
 
     private static String error(int code, String message, String details) {
+        String more = details == null ? "" : ",\"details\":" + quote(details);
         return """
                 {"error":{"message":%s,"type":"OAuthException","code":%d,\
-                "error_data":{"messaging_product":"whatsapp"%s}}}""".formatted(quote(message), code, details == null ? "" : ",\"details\":" + quote(details));
+                "error_data":{"messaging_product":"whatsapp"%s}}}""".formatted(quote(message), code, more);
     }
 
     private static String quote(String text) {
