@@ -1,19 +1,26 @@
 package com.callmissed.autoreply;
 
 import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.IntStream;
+
+import jakarta.inject.Inject;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import com.callmissed.draft.DraftStore;
 import com.callmissed.http.error.ErrorCode;
 import com.callmissed.testing.Api;
 import com.callmissed.testing.AutomaticAnswers;
@@ -29,6 +36,7 @@ import com.callmissed.testing.PostgresResource;
 import com.callmissed.testing.SocketClient;
 import com.callmissed.testing.TestTokens;
 import com.callmissed.testing.WhatsAppBot;
+import com.callmissed.thread.Channel;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -44,6 +52,15 @@ class TurnProcessorTest {
 
     @TestHTTPResource("/")
     URI base;
+
+    @Inject
+    Turns turns;
+
+    @Inject
+    DraftStore store;
+
+    @Inject
+    AutoreplyConfig config;
 
     private GraphServer graph;
     private ConnectedBot chat;
@@ -220,6 +237,35 @@ class TurnProcessorTest {
         assertThat(chat.messages()).hasSize(1);
         assertThat(chat.get().getString("status")).isEqualTo("escalated");
         assertThat(chat.get().getString("status_reason")).isEqualTo("no_answer");
+    }
+
+    /** A provider with too many requests is asked again, but not for ever. */
+    @Test
+    void doesNotWaitInItsLastAttempt() {
+        List<Boolean> waits = new ArrayList<>();
+        TurnProcessor processor = new TurnProcessor(
+                turns,
+                store,
+                request -> {
+                    waits.add(request.waits());
+                    return Uni.createFrom().failure(new IllegalStateException());
+                },
+                config);
+        UUID conversation = UUID.fromString(chat.conversation());
+        for (int failures = 0; failures < config.attempts(); failures++) {
+            Turn turn = new Turn(
+                    chat.bot().tenant(),
+                    conversation,
+                    chat.bot().id(),
+                    Channel.WHATSAPP,
+                    UUID.randomUUID(),
+                    1,
+                    0,
+                    failures,
+                    null);
+            processor.answer(turn).await().atMost(Duration.ofSeconds(10));
+        }
+        assertThat(waits).containsExactly(true, true, true, true, false);
     }
 
     @Test
