@@ -22,6 +22,7 @@ import com.callmissed.crypto.SecretsConfig;
 import com.callmissed.draft.model.ModelConfig;
 import com.callmissed.draft.model.ModelSettings;
 import com.callmissed.events.EventConfig;
+import com.callmissed.http.filter.HttpLimitsConfig;
 import com.callmissed.inbound.JournalConfig;
 import com.callmissed.outbound.OutboxConfig;
 import com.callmissed.realtime.SocketConfig;
@@ -36,6 +37,7 @@ import static com.callmissed.config.DatabaseUrlConfigSource.DATABASE_URL;
 public final class StartupChecks {
     public static final List<Class<?>> MAPPINGS = List.of(
             CallMissedConfig.class,
+            HttpLimitsConfig.class,
             SecretsConfig.class,
             JwtConfig.class,
             WhatsAppConfig.class,

@@ -9,6 +9,7 @@ import jakarta.ws.rs.HttpMethod;
 
 import io.quarkus.resteasy.reactive.server.runtime.ResteasyReactiveRecorder;
 import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
+import org.jboss.resteasy.reactive.server.core.Deployment;
 import org.jboss.resteasy.reactive.server.handlers.ClassRoutingHandler;
 import org.jboss.resteasy.reactive.server.handlers.RestInitialHandler;
 import org.jboss.resteasy.reactive.server.mapping.RequestMapper;
@@ -22,7 +23,26 @@ import org.jboss.resteasy.reactive.server.spi.ServerRestHandler;
  * NotAllowedException} with {@code Allow}, as JAX-RS section 3.7.2 requires, would replace this class.
  */
 public final class AllowedMethods {
+    private static volatile Routes routes = new Routes(null, List.of());
+
     private AllowedMethods() {}
+
+    /** The classes of a deployment, each with a mapper of its own, because a mapper finds only its best match. */
+    private record Routes(Deployment deployment, List<RequestMapper<RestInitialHandler.InitialMatch>> classes) {}
+
+    private static List<RequestMapper<RestInitialHandler.InitialMatch>> classes() {
+        Deployment current = ResteasyReactiveRecorder.getCurrentDeployment();
+        Routes known = routes;
+        if (known.deployment() != current) {
+            known = new Routes(
+                    current,
+                    current.getClassMappers().stream()
+                            .map(AllowedMethods::single)
+                            .toList());
+            routes = known;
+        }
+        return known.classes();
+    }
 
     /** Returns the methods of the path of the current REST request, see {@link #at}. */
     public static Set<String> ofCurrentRequest() {
@@ -32,9 +52,8 @@ public final class AllowedMethods {
     /** Returns the methods of {@code path}, sorted; empty when no resource matches. */
     public static Set<String> at(String path) {
         Set<String> methods = new TreeSet<>();
-        for (var resource : ResteasyReactiveRecorder.getCurrentDeployment().getClassMappers()) {
-            RequestMapper.RequestMatch<RestInitialHandler.InitialMatch> match =
-                    single(resource).map(path);
+        for (var resource : classes()) {
+            RequestMapper.RequestMatch<RestInitialHandler.InitialMatch> match = resource.map(path);
             if (match != null) {
                 for (ServerRestHandler handler : match.value.handlers) {
                     if (handler instanceof ClassRoutingHandler routing) {

@@ -12,7 +12,6 @@ import io.vertx.ext.web.RoutingContext;
 
 import com.callmissed.http.PhoneNumber;
 import com.callmissed.http.error.ApiException;
-import com.callmissed.http.error.ErrorCode;
 import com.callmissed.inbound.IngestMetrics;
 import com.callmissed.inbound.IngestOutcome;
 import com.callmissed.inbound.WorkerOffload;
@@ -86,9 +85,6 @@ class CallCheck {
 
     private Uni<Verified> refuse(IngestOutcome why) {
         metrics.count(why);
-        return Uni.createFrom()
-                .failure(new ApiException(
-                        ErrorCode.INVALID_TOKEN,
-                        "The signature in " + TwilioSignature.HEADER + " is missing or does not match"));
+        return Uni.createFrom().failure(TwilioSignature.refusal());
     }
 }

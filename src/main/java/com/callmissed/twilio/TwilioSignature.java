@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 import com.callmissed.crypto.Hmac;
+import com.callmissed.http.error.ApiException;
+import com.callmissed.http.error.ErrorCode;
 
 /**
  * The value of {@code X-Twilio-Signature}: base64 of the HMAC-SHA1, with the auth token, over the URL and the form's
@@ -23,6 +25,12 @@ final class TwilioSignature {
 
     private TwilioSignature(byte[] claimed) {
         this.claimed = claimed;
+    }
+
+    /** The error for a missing signature and for a wrong one. */
+    static ApiException refusal() {
+        return new ApiException(
+                ErrorCode.INVALID_TOKEN, "The signature in " + HEADER + " is missing or does not match");
     }
 
     /** Returns empty if the header is missing or is not a signature. */

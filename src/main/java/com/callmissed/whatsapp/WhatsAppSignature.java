@@ -8,6 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import com.callmissed.crypto.Hmac;
+import com.callmissed.http.error.ApiException;
+import com.callmissed.http.error.ErrorCode;
 
 /**
  * The value of {@code X-Hub-Signature-256}: {@code sha256=} and the hex HMAC-SHA256 of the raw body with the app
@@ -23,6 +25,12 @@ final class WhatsAppSignature {
 
     private WhatsAppSignature(byte[] claimed) {
         this.claimed = claimed;
+    }
+
+    /** The error for a missing signature and for a wrong one. */
+    static ApiException refusal() {
+        return new ApiException(
+                ErrorCode.INVALID_TOKEN, "The signature in " + HEADER + " is missing or does not match");
     }
 
     /** Returns empty if the header is missing or is not a signature. */

@@ -33,10 +33,12 @@ import com.callmissed.inbound.Intake;
 import com.callmissed.inbound.Recipient;
 
 /** Meta's webhook. It needs no login: the verify token and the signature are the credentials. */
-@Path("/api/v1/webhooks/whatsapp")
+@Path(WhatsAppWebhook.PATH)
 @Tag(name = "webhooks")
 @PermitAll
 public class WhatsAppWebhook {
+    static final String PATH = "/api/v1/webhooks/whatsapp";
+
     private static final int LONGEST_CHALLENGE = 256;
 
     private final WhatsAppAccounts accounts;
@@ -126,9 +128,6 @@ public class WhatsAppWebhook {
 
     private Uni<Response> refuse() {
         metrics.count(IngestOutcome.BAD_SIGNATURE);
-        return Uni.createFrom()
-                .failure(new ApiException(
-                        ErrorCode.INVALID_TOKEN,
-                        "The signature in " + WhatsAppSignature.HEADER + " is missing or does not match"));
+        return Uni.createFrom().failure(WhatsAppSignature.refusal());
     }
 }

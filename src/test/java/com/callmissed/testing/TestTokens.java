@@ -35,6 +35,11 @@ public final class TestTokens {
         return claims.sign(PAIR.getPrivate());
     }
 
+    /** The form of a token, with a signature of another key. */
+    public static String forged() {
+        return claims(UUID.randomUUID(), "owner").sign(generate().getPrivate());
+    }
+
     static String publicKeyPem() {
         return "-----BEGIN PUBLIC KEY-----\n"
                 + Base64.getMimeEncoder().encodeToString(PAIR.getPublic().getEncoded())

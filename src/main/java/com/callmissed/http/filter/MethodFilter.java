@@ -17,10 +17,12 @@ import com.callmissed.platform.AllowedMethods;
 
 /**
  * Responds to OPTIONS with the methods of exactly that path, because the platform responds with those of the class.
- * Refuses methods that no endpoint has, including unknown ones.
+ * Refuses methods that no endpoint has, including unknown ones. Refuses a body for an operation that does not exist
+ * before it is read.
  */
 class MethodFilter {
-    private static final int AFTER_THE_BODY = 9_700;
+    private static final int BEFORE_THE_BODY = 9_800;
+    private static final String API = "/api/";
     private static final Set<HttpMethod> KNOWN = Set.of(
             HttpMethod.GET,
             HttpMethod.HEAD,
@@ -31,7 +33,7 @@ class MethodFilter {
             HttpMethod.OPTIONS);
 
     void register(@Observes Filters filters) {
-        filters.register(MethodFilter::answer, AFTER_THE_BODY);
+        filters.register(MethodFilter::answer, BEFORE_THE_BODY);
     }
 
     static boolean isKnown(HttpMethod method) {
@@ -41,14 +43,19 @@ class MethodFilter {
     private static void answer(RoutingContext context) {
         HttpMethod method = context.request().method();
         String path = context.normalizedPath();
-        boolean options = method == HttpMethod.OPTIONS && path.startsWith("/api/");
-        if (isKnown(method) && !options) {
+        boolean api = path.startsWith(API);
+        boolean options = method == HttpMethod.OPTIONS && api;
+        boolean body = api && UnreadBody.hasBody(context.request());
+        if (isKnown(method) && !options && !body) {
             context.next();
             return;
         }
-        String allowed = String.join(", ", AllowedMethods.at(path));
-        if (allowed.isEmpty()) {
+        Set<String> methods = AllowedMethods.at(path);
+        String allowed = String.join(", ", methods);
+        if (methods.isEmpty()) {
             context.fail(404);
+        } else if (isKnown(method) && !options && methods.contains(method.name())) {
+            context.next();
         } else if (options) {
             context.response()
                     .setStatusCode(204)
