@@ -70,8 +70,7 @@ class InternalsRulesTest {
                 .that()
                 .areDeclaredInClassesThat()
                 .resideInAPackage(PLATFORM)
-                .and()
-                .doNotHaveModifier(JavaModifier.PRIVATE)
+                .and(DescribedPredicate.describe("other packages can use", InternalsRulesTest::isVisible))
                 .and()
                 .doNotHaveModifier(JavaModifier.SYNTHETIC)
                 .should(showNoInternals())
@@ -84,11 +83,21 @@ class InternalsRulesTest {
         assertThat(ALL.stream()
                         .filter(type -> type.getPackageName().equals("com.callmissed.platform"))
                         .filter(type -> !type.getSimpleName().equals("package-info"))
-                        .filter(type -> !type.isAnonymousClass()))
+                        .filter(type -> type.getEnclosingClass().isEmpty()))
                 .isNotEmpty()
                 .allSatisfy(type -> assertThat(type.getDirectDependenciesFromSelf())
                         .as("%s uses no internals and belongs elsewhere", type.getSimpleName())
                         .anyMatch(used -> internal().test(used.getTargetClass())));
+    }
+
+    private static boolean isVisible(JavaCodeUnit unit) {
+        return isVisible(unit.getOwner().getModifiers())
+                && isVisible(outermost(unit.getOwner()).getModifiers())
+                && isVisible(unit.getModifiers());
+    }
+
+    private static boolean isVisible(Set<JavaModifier> modifiers) {
+        return modifiers.contains(JavaModifier.PUBLIC) || modifiers.contains(JavaModifier.PROTECTED);
     }
 
     private static DescribedPredicate<JavaClass> internal() {

@@ -39,7 +39,7 @@ public class RequestLineFilter {
             headers += header.getKey().length() + header.getValue().length();
         }
         if (headers > MAX_HEADER_CHARACTERS) {
-            throw ApiException.malformed("The headers are longer than " + MAX_HEADER_CHARACTERS + " characters");
+            throw longHeaders();
         }
         checkText(request.uri());
         context.next();
@@ -52,8 +52,16 @@ public class RequestLineFilter {
      */
     public static void checkLength(HttpServerRequest request) {
         if (request.uri().length() > MAX_URI_CHARACTERS) {
-            throw ApiException.malformed("The URI is longer than " + MAX_URI_CHARACTERS + " characters");
+            throw longUri();
         }
+    }
+
+    static ApiException longUri() {
+        return ApiException.malformed("The URI is longer than " + MAX_URI_CHARACTERS + " characters");
+    }
+
+    static ApiException longHeaders() {
+        return ApiException.malformed("The headers are longer than " + MAX_HEADER_CHARACTERS + " characters");
     }
 
     /** Replaces the platform's check, which Main turns off because it would respond without the envelope. */
