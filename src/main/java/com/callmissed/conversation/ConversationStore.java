@@ -40,14 +40,16 @@ class ConversationStore {
     static final String FIND = "SELECT " + ONE.sql() + " FROM conversation c WHERE c.tenant_id = $1 AND c.id = $2";
 
     /** Metadata never changes, so it may be read after the list. */
-    private static final String METADATA =
-            LargeValues.inOrder("""
-            SELECT k.id, (
-                SELECT c.metadata::text FROM conversation c WHERE c.tenant_id = $1 AND c.id = k.id
-            ) AS metadata
-            FROM (SELECT ($2::uuid[])[%s] AS id) k
-            WHERE k.id IS NOT NULL
-            """, "1", "p.n + 1", Page.MAX_LIMIT, List.of("metadata"));
+    private static final RowType<JsonDocument> METADATA = RowType.of("metadata", """
+            (SELECT c.metadata::text FROM conversation c WHERE c.tenant_id = $1 AND c.id = k.id)""", Columns::document);
+
+    private static final SelectList IN_ORDER = SelectList.of(LargeValues.NUMBERED, METADATA);
+    private static final String LEFT_OUT = LargeValues.inOrder(
+            "SELECT " + METADATA.sql() + " FROM (SELECT ($2::uuid[])[%s] AS id) k WHERE k.id IS NOT NULL",
+            "1",
+            "p.n + 1",
+            Page.MAX_LIMIT,
+            METADATA.names());
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -98,12 +100,12 @@ class ConversationStore {
 
     /** Returns the metadata of the first ones, as many as fit into a page; an entry is null without metadata. */
     private Uni<List<JsonDocument>> metadata(UUID tenantId, UUID[] ids) {
-        return pool.preparedQuery(METADATA)
+        return pool.preparedQuery(LEFT_OUT)
                 .execute(Tuple.of(tenantId, ids))
                 .ifNoItem()
                 .after(PATIENCE)
                 .fail()
-                .map(rows -> Columns.list(rows, row -> Columns.document(row, 3)));
+                .map(rows -> Columns.list(rows, row -> IN_ORDER.read(METADATA, row)));
     }
 
     private static Listing completed(Listing listing, List<JsonDocument> metadata) {

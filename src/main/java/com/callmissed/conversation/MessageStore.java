@@ -21,6 +21,8 @@ import com.callmissed.persistence.JsonDocument;
 import com.callmissed.persistence.LargeValues;
 import com.callmissed.persistence.Pipelined;
 import com.callmissed.persistence.RowType;
+import com.callmissed.persistence.RowType.Column;
+import com.callmissed.persistence.RowType.Declaration;
 import com.callmissed.persistence.SelectList;
 import com.callmissed.thread.MessageResponse;
 import com.callmissed.thread.MessageRow;
@@ -47,12 +49,18 @@ class MessageStore {
     private static final String SEQ_OF =
             "SELECT seq FROM message WHERE tenant_id = $1 AND conversation_id = $2 AND id = $3";
 
-    private static final String LEFT_OUT =
-            LargeValues.inOrder("""
-            SELECT k.id, t.content, t.metadata
-            FROM (SELECT ($2::uuid[])[%s] AS id) k LEFT JOIN LATERAL (
-                SELECT m.content, m.metadata::text AS metadata FROM message m WHERE m.tenant_id = $1 AND m.id = k.id
-            ) t ON true WHERE k.id IS NOT NULL""", "1", "p.n + 1", Page.MAX_LIMIT, List.of("content", "metadata"));
+    private static final Declaration MESSAGE = new Declaration("m");
+    private static final Column<String> CONTENT = MESSAGE.text("content");
+    private static final Column<JsonDocument> METADATA = MESSAGE.document("metadata");
+    private static final RowType<Whole> WHOLE = MESSAGE.decodedBy(row -> new Whole(CONTENT.in(row), METADATA.in(row)));
+    private static final SelectList IN_ORDER = SelectList.of(LargeValues.NUMBERED, WHOLE);
+    private static final String LEFT_OUT = LargeValues.inOrder(
+            "SELECT " + WHOLE.sql() + " FROM (SELECT ($2::uuid[])[%s] AS id) k"
+                    + " LEFT JOIN message m ON m.tenant_id = $1 AND m.id = k.id WHERE k.id IS NOT NULL",
+            "1",
+            "p.n + 1",
+            Page.MAX_LIMIT,
+            WHOLE.names());
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -74,7 +82,7 @@ class MessageStore {
                 .ifNoItem()
                 .after(PATIENCE)
                 .fail()
-                .map(rows -> Columns.list(rows, row -> new Whole(row.getString(3), Columns.document(row, 4))));
+                .map(rows -> Columns.list(rows, row -> IN_ORDER.read(WHOLE, row)));
     }
 
     /**
