@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 import io.quarkus.test.common.QuarkusTestResource;
@@ -22,6 +23,7 @@ import com.callmissed.http.error.ErrorCode;
 import com.callmissed.testing.Api;
 import com.callmissed.testing.Database;
 import com.callmissed.testing.ErrorEnvelope;
+import com.callmissed.testing.HeldTransaction;
 import com.callmissed.testing.Parallel;
 import com.callmissed.testing.PostgresResource;
 
@@ -240,6 +242,19 @@ class SavedAnswerResourceTest {
                 api.as().body(body("Hours")).post(ANSWERS, bot).then(),
                 ErrorCode.CONFLICT,
                 "A bot has at most 250 saved answers");
+    }
+
+    /** Two that count at the same time would both see the last free place. */
+    @Test
+    void countsWithTheBotLocked() {
+        CompletableFuture<Integer> saving;
+        try (HeldTransaction held =
+                HeldTransaction.of("SELECT FROM bot WHERE tenant_id = ? FOR NO KEY UPDATE", api.tenant())) {
+            saving = CompletableFuture.supplyAsync(
+                    () -> api.as().body(body("Hours")).post(ANSWERS, bot).statusCode());
+            held.awaitBlocked();
+        }
+        assertThat(saving.join()).isEqualTo(201);
     }
 
     private void refuse(Map<String, ?> body, String field, String message) {
