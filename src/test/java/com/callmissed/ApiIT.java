@@ -201,7 +201,7 @@ class ApiIT {
                         + "\"field\":\"messages\"}]}]}")
                 .getBytes(java.nio.charset.StandardCharsets.UTF_8);
         given().contentType("application/json")
-                .header("X-Hub-Signature-256", WhatsAppSigner.sign(payload, "s"))
+                .header("X-Hub-Signature-256", WhatsAppSigner.sign(payload, "app-secret-of-tests"))
                 .body(payload)
                 .post("/api/v1/webhooks/whatsapp")
                 .then()

@@ -31,6 +31,7 @@ public record DraftSource(
 
     /** The kind of source. */
     @RegisterForReflection
+    @Schema(name = "DraftSourceKind")
     public enum Kind implements WireEnum {
         /** A saved answer of the bot. */
         SAVED_ANSWER("saved_answer"),

@@ -7,8 +7,6 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vertx.core.json.JsonObject;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A JSON object that belongs to a client or a channel, such as {@code metadata}. The service stores and returns it and
@@ -18,7 +16,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param json one JSON object
  */
 @RegisterForReflection
-@Schema(type = SchemaType.OBJECT, additionalProperties = Object.class)
 public record JsonDocument(@JsonValue @JsonRawValue String json) {
     /** The most bytes of a document that the service accepts, as compact JSON in UTF-8 (contract section 4). */
     public static final int MAX_BYTES = 16 * 1024;

@@ -72,6 +72,7 @@ final class ParityRequests {
                 "PUT",
                 BOTS + "/" + other + "/channel",
                 "{\"account_sid\":\"AC1\",\"auth_token\":\"0123456789abcdef\",\"phone_number\":\"+14155550177\"}");
+        run.call("Remove the channels of a bot", "DELETE", BOTS + "/" + other + "/channel");
         run.call("Delete a bot", "DELETE", BOTS + "/" + other);
     }
 
