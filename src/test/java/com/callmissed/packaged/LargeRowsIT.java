@@ -62,7 +62,7 @@ class LargeRowsIT {
     static void start() throws IOException {
         Map<String, String> environment = new HashMap<>(PackagedApp.production());
         environment.put("JDK_JAVA_OPTIONS", imageOptions() + " -XX:MaxRAM=768m");
-        app = PackagedApp.start(environment);
+        app = PackagedApp.start(environment, System.getProperty("packaged.jar")); // with no options but these
         database = Database.at(environment.get("DATABASE_URL"));
     }
 
