@@ -109,9 +109,13 @@ public final class NetworkConnection {
         return connection.channel().bytesBeforeWritable();
     }
 
-    /** Closes the connection without a closing frame. */
+    /**
+     * Closes the connection without a closing frame and drops what waits to be written. {@code channel().close()} would
+     * not do: the handler of Vert.x writes everything first, which a peer that does not read delays until the closing
+     * handshake times out.
+     */
     public void hangUp() {
-        connection.channel().close();
+        connection.channelHandlerContext().close();
     }
 
     /** Runs {@code work} on the connection's event loop; at once when called there. */

@@ -70,7 +70,7 @@ class SlowConsumerTest {
             assertThat(values(healthy.next(BATCH)))
                     .containsExactlyElementsOf(numbers(published).subList(published - BATCH, published));
             // a peer that never reads again cannot keep its connection open either
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofSeconds(12))
                     .untilAsserted(() -> assertThat(subscriptions.of(tenant)).hasSize(1));
         }
     }
