@@ -3,12 +3,21 @@ package com.callmissed.testing;
 import io.quarkus.test.junit.callback.QuarkusTestBeforeEachCallback;
 import io.quarkus.test.junit.callback.QuarkusTestMethodContext;
 import io.restassured.RestAssured;
+import io.restassured.config.LogConfig;
+import io.restassured.filter.log.LogDetail;
 
-/** Puts {@link ContractFilter} into every test that runs against the service. */
+/**
+ * Puts {@link ContractFilter} into every test that runs against the service. A failed test shows its request and response, as
+ * Quarkus would have it, but as they are: they are written down for every request, and indenting them all takes long.
+ */
 public final class ContractCallback implements QuarkusTestBeforeEachCallback {
     @Override
     public void beforeEach(QuarkusTestMethodContext context) {
         QuickPolling.use();
         RestAssured.replaceFiltersWith(new ContractFilter());
+        RestAssured.config = RestAssured.config()
+                .logConfig(LogConfig.logConfig()
+                        .enableLoggingOfRequestAndResponseIfValidationFails(LogDetail.ALL)
+                        .enablePrettyPrinting(false));
     }
 }
