@@ -11,6 +11,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
 
 import com.callmissed.testing.Api;
+import com.callmissed.testing.Database;
 import com.callmissed.testing.PostgresResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -74,10 +75,14 @@ class MessageResourceTest {
 
     @Test
     void streamsAThreadOfSeveralPiecesInOrder() {
-        String id = api.openConversation(api.createBot("Bot"));
-        for (int i = 1; i <= 401; i++) {
-            api.say(id, i % 2 == 1 ? "user" : "assistant", "m" + i);
-        }
+        String bot = api.createBot("Bot");
+        String id = api.openConversation(bot);
+        Database.update("""
+                INSERT INTO message (tenant_id, id, conversation_id, bot_id, seq, role, content, message_type, status,
+                    created_at)
+                SELECT ?, gen_random_uuid(), ?, ?, n, 'user', 'm' || n, 'text', 'sent', now()
+                FROM generate_series(1, 401) n
+                """, api.tenant(), UUID.fromString(id), UUID.fromString(bot));
 
         List<Map<String, Object>> thread = api.as()
                 .get(MESSAGES, id)

@@ -36,6 +36,7 @@ class ClusterTest {
     static Path temp;
 
     private static Path folder;
+    private static Path programs;
 
     private Cluster cluster;
     private int port;
@@ -43,12 +44,13 @@ class ClusterTest {
     @BeforeAll
     static void initialise() throws IOException {
         folder = Files.createDirectories(temp.resolve("with a space")).toRealPath();
-        newCluster().initialise(PASSWORD);
+        programs = Binaries.unpack(folder, new Progress(System.out));
+        new Cluster(folder, programs).initialise(PASSWORD);
     }
 
     @BeforeEach
     void start() throws IOException {
-        cluster = newCluster();
+        cluster = new Cluster(folder, programs);
         startOnFreePort();
     }
 
@@ -130,16 +132,12 @@ class ClusterTest {
 
     @Test
     void unpacksTheProgramsOnce() throws IOException {
-        Path server = Binaries.unpack(folder, new Progress(System.out)).resolve("bin/postgres");
+        Path server = programs.resolve("bin/postgres");
         FileTime mark = FileTime.from(Instant.parse("2020-01-01T00:00:00Z"));
         Files.setLastModifiedTime(server, mark);
         assertThat(Binaries.unpack(folder, new Progress(System.out)).resolve("bin/postgres"))
                 .isEqualTo(server);
         assertThat(Files.getLastModifiedTime(server)).isEqualTo(mark);
-    }
-
-    private static Cluster newCluster() throws IOException {
-        return new Cluster(folder, Binaries.unpack(folder, new Progress(System.out)));
     }
 
     private void startOnFreePort() throws IOException {
