@@ -30,6 +30,8 @@ public final class PackagedApp implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile(
             "Listening on: http://\\S*?:(\\d+)\\. Management interface listening on http://\\S*?:(\\d+)\\.");
 
+    private static final Pattern IMAGE_OPTIONS = Pattern.compile("JDK_JAVA_OPTIONS=\"([^\"]*)\"");
+
     private final Map<String, String> environment;
     private final String jar;
     private final List<String> options;
@@ -82,6 +84,26 @@ public final class PackagedApp implements AutoCloseable {
     public static PackagedApp start(Map<String, String> environment, String jar) {
         try {
             return started(new PackagedApp(environment, jar, List.of()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Starts the jar with the options of {@code docker/Dockerfile.jvm}, for tests of memory. Ignored when the native
+     * binary is tested.
+     *
+     * @param option one more option, such as the memory of the container
+     */
+    public static PackagedApp startAsInTheImage(Map<String, String> environment, String option) {
+        try {
+            Matcher image = IMAGE_OPTIONS.matcher(Files.readString(Path.of("docker/Dockerfile.jvm")));
+            if (!image.find()) {
+                throw new IllegalStateException("docker/Dockerfile.jvm names no options of the JVM");
+            }
+            List<String> options = new ArrayList<>(List.of(image.group(1).split(" ")));
+            options.add(option);
+            return started(new PackagedApp(environment, System.getProperty("packaged.jar"), options));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
