@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import com.callmissed.testing.Management;
 import com.callmissed.testing.PostgresResource;
 import com.callmissed.testing.RawHttp;
 import com.callmissed.testing.TestTokens;
@@ -123,8 +124,7 @@ class BodyAdmissionTest {
     }
 
     private static double refusals(String reason) {
-        return given().get("/q/metrics")
-                .asString()
+        return Management.metrics()
                 .lines()
                 .filter(line -> line.startsWith("callmissed_http_refusals_total{reason=\"" + reason + "\"}"))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))

@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @QuarkusTestResource(PostgresResource.class)
 class RequestMetricsTest {
     private static final Pattern URI = Pattern.compile("http_server_requests_seconds_count\\{.*uri=\"([^\"]*)\".*");
-    private static final List<String> NO_PATH = List.of("NOT_FOUND", "/UNMATCHED");
+    private static final List<String> NO_PATH = List.of("NOT_FOUND", "/UNMATCHED", "root");
 
     private final Api api = Api.ofFreshTenant();
 

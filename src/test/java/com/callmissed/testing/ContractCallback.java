@@ -7,8 +7,8 @@ import io.restassured.config.LogConfig;
 import io.restassured.filter.log.LogDetail;
 
 /**
- * Puts {@link ContractFilter} into every test that runs against the service. A failed test shows its request and response, as
- * Quarkus would have it, but as they are: they are written down for every request, and indenting them all takes long.
+ * Puts {@link ContractFilter} into every test that runs against the service. A failed test shows its request and
+ * response, without the indentation that Quarkus switches on: it takes long, and every request is written down.
  */
 public final class ContractCallback implements QuarkusTestBeforeEachCallback {
     @Override

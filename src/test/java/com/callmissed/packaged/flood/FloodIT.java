@@ -44,8 +44,9 @@ class FloodIT {
     void outlivesConnectionsThatFinishNothing() throws Exception {
         try (PackagedApp app = PackagedApp.startAsInTheImage(PackagedApp.production(), "-XX:MaxRAM=768m")) {
             HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
-            HttpRequest list = request(app, "/api/v1/conversations", TestTokens.of(UUID.randomUUID(), "owner"));
-            HttpRequest liveness = request(app, "/q/health/live", "none");
+            HttpRequest list =
+                    request(app.baseUri() + "/api/v1/conversations", TestTokens.of(UUID.randomUUID(), "owner"));
+            HttpRequest liveness = request(app.managementUri() + "/q/health/live", "none");
             for (int i = 0; i < WARM_UP; i++) {
                 send(client, list);
             }
@@ -85,8 +86,8 @@ class FloodIT {
         }
     }
 
-    private static HttpRequest request(PackagedApp app, String path, String token) {
-        return HttpRequest.newBuilder(URI.create(app.baseUri() + path))
+    private static HttpRequest request(String uri, String token) {
+        return HttpRequest.newBuilder(URI.create(uri))
                 .header("Authorization", "Bearer " + token)
                 .timeout(PATIENCE)
                 .build();
