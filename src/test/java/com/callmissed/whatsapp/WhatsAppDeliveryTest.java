@@ -130,10 +130,10 @@ class WhatsAppDeliveryTest {
     }
 
     @Test
-    void storesATextOfMegabytesWhole() {
+    void takesATextOfMegabytesAndStoresItsBeginning() {
         String text = "0123456789".repeat(300_000);
         bot.post(bot.text(CUSTOMER, WhatsAppBot.wamid(), text)).statusCode(200);
-        await().untilAsserted(() -> assertThat(contents()).containsExactly(text));
+        await().untilAsserted(() -> assertThat(contents()).containsExactly(text.substring(0, 64 * 1024)));
     }
 
     @Test
