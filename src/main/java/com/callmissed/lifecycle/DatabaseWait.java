@@ -50,7 +50,8 @@ public final class DatabaseWait {
     }
 
     /**
-     * Returns when the database accepts a connection. Blocks the calling thread.
+     * Returns when the database accepts a connection. Blocks the calling thread. Returns at once when the configured
+     * time is zero; the start then fails by itself.
      *
      * @throws StartupException when it does not within the configured time, or when it refuses for another reason than
      *     an outage
@@ -58,7 +59,7 @@ public final class DatabaseWait {
     public void run() {
         long start = System.nanoTime();
         long nextLine = start;
-        while (true) {
+        while (!longest.isZero()) {
             SQLException failure = attempt();
             if (failure == null) {
                 return;
