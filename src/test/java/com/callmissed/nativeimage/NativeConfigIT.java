@@ -48,8 +48,10 @@ class NativeConfigIT {
             "com.callmissed.bot.BotResource.list",
             "com.callmissed.conversation.ConversationResource.list",
             "com.callmissed.apikey.ApiKeyResource.list",
+            "com.callmissed.answer.SavedAnswerResource.list",
             // Stores the entity of a response; the endpoint declares it.
             "com.callmissed.idempotency.ResponseCodec.encode",
+            "com.callmissed.idempotency.ResponseCodec.encodeForReplay",
             // Passes the names of methods to a response without a body.
             "com.callmissed.http.filter.ErrorMapper.unmatched",
             // Constants of enums: every WireEnum is a root.
