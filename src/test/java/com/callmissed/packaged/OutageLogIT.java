@@ -50,7 +50,7 @@ class OutageLogIT {
                             line -> line.length() < SECOND ? line : line.substring(0, SECOND), Collectors.counting()));
             assertThat(written)
                     .doesNotContain("\tat ", "Result is already complete")
-                    .contains("database is away");
+                    .contains("The database is unavailable");
             assertThat(lines.values()).as(written).allMatch(count -> count <= 10);
         }
     }
