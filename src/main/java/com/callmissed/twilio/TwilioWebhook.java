@@ -30,6 +30,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 import com.callmissed.call.CallEndings;
 import com.callmissed.call.VoiceCall;
 import com.callmissed.crypto.Sha256;
+import com.callmissed.http.AnyQuery;
 import com.callmissed.http.RequestId;
 import com.callmissed.inbound.IngestFailures;
 import com.callmissed.inbound.IngestMetrics;
@@ -45,6 +46,7 @@ import com.callmissed.twilio.CallCheck.Verified;
 @Path(CallUrls.WEBHOOKS)
 @Tag(name = "webhooks")
 @PermitAll
+@AnyQuery
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
 @Produces(Twiml.MEDIA_TYPE)
 public class TwilioWebhook {

@@ -24,6 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
+import com.callmissed.http.AnyQuery;
 import com.callmissed.http.RequestId;
 import com.callmissed.http.error.ApiException;
 import com.callmissed.http.error.ErrorCode;
@@ -36,6 +37,7 @@ import com.callmissed.inbound.Recipient;
 @Path(WhatsAppWebhook.PATH)
 @Tag(name = "webhooks")
 @PermitAll
+@AnyQuery
 public class WhatsAppWebhook {
     static final String PATH = "/api/v1/webhooks/whatsapp";
 

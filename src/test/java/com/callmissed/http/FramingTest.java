@@ -59,8 +59,8 @@ class FramingTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "GET / HTTP/1.1\r\n Host: localhost\r\n\r\n",
-                "\r\n\r\nGET / HTTP/1.1\r\nHost: localhost\r\nX-Folded: a\r\n b\r\n\r\n",
+                "GET /nothing HTTP/1.1\r\n Host: localhost\r\n\r\n",
+                "\r\n\r\nGET /nothing HTTP/1.1\r\nHost: localhost\r\nX-Folded: a\r\n b\r\n\r\n",
                 "GET  HTTP/1.1\r\nHost: localhost\r\n\r\n",
             })
     void refusesOtherHeads(String head) {
