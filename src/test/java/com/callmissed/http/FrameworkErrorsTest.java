@@ -51,6 +51,22 @@ class FrameworkErrorsTest {
                 "This path does not know the method");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"POST", "PUT", "PATCH", "DELETE", "TRACE"})
+    void answersAWrongMethodForAPage(String method) {
+        for (String path : new String[] {"/docs/", "/docs", "/docs/index.html"}) {
+            assertError(
+                    given().contentType("application/json")
+                            .body("{}")
+                            .request(method, path)
+                            .then()
+                            .header("Allow", equalTo("GET, HEAD")),
+                    ErrorCode.METHOD_NOT_ALLOWED,
+                    "This path does not know the method");
+        }
+        given().get("/docs/").then().statusCode(200);
+    }
+
     @Test
     void answersOptionsWithTheMethods() {
         given().options("/api/v1/probe/" + ID + "/items")

@@ -3,6 +3,7 @@ package com.callmissed.http.filter;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 import jakarta.enterprise.event.Observes;
 
@@ -23,6 +24,11 @@ import com.callmissed.platform.AllowedMethods;
 class MethodFilter {
     private static final int BEFORE_THE_BODY = 9_800;
     private static final String API = "/api/";
+    /** The pages of the API document, where the platform responds to other methods as if there was no page. */
+    private static final String PAGES = "/docs";
+
+    private static final Set<String> PAGE_METHODS = new TreeSet<>(Set.of("GET", "HEAD"));
+    private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
     private static final Set<HttpMethod> KNOWN = Set.of(
             HttpMethod.GET,
             HttpMethod.HEAD,
@@ -46,11 +52,12 @@ class MethodFilter {
         boolean api = path.startsWith(API);
         boolean options = method == HttpMethod.OPTIONS && api;
         boolean body = api && UnreadBody.hasBody(context.request());
-        if (isKnown(method) && !options && !body) {
+        boolean page = path.equals(PAGES) || path.startsWith(PAGES + "/");
+        if (isKnown(method) && !options && !body && !(page && !READS.contains(method))) {
             context.next();
             return;
         }
-        Set<String> methods = AllowedMethods.at(path);
+        Set<String> methods = page ? PAGE_METHODS : AllowedMethods.at(path);
         String allowed = String.join(", ", methods);
         if (methods.isEmpty()) {
             context.fail(404);
