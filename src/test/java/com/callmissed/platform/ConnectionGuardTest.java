@@ -94,6 +94,21 @@ class ConnectionGuardTest {
     }
 
     @Test
+    void leavesSocketsAlone() throws IOException, InterruptedException {
+        start(new Limits(SHORT, SHORT, SHORT, 100, 0), address -> true);
+        Socket socket = connect();
+        send(
+                socket,
+                "GET /socket HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                        + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+        assertThat(line(socket)).isEqualTo("HTTP/1.1 101 Switching Protocols");
+        // The time itself is what is tested.
+        Thread.sleep(3 * SHORT.toMillis());
+        assertThat(guard.count()).isEqualTo(1);
+        assertThat(refusals).isEmpty();
+    }
+
+    @Test
     void closesTheConnectionOfAClientThatDoesNotRead() throws IOException {
         start(new Limits(LONG, LONG, SHORT, 100, 0), address -> true);
         Socket socket = connect();
@@ -155,7 +170,9 @@ class ConnectionGuardTest {
         HttpServerOptions options =
                 new HttpServerOptions().setHost("127.0.0.1").setPort(0).setHttp2ClearTextEnabled(false);
         HttpServer server = vertx.createHttpServer(options).requestHandler(request -> {
-            if (request.path().equals("/large")) {
+            if (request.path().equals("/socket")) {
+                request.toWebSocket();
+            } else if (request.path().equals("/large")) {
                 request.response().end("a".repeat(64 * 1024 * 1024));
             } else {
                 request.endHandler(end -> vertx.setTimer(

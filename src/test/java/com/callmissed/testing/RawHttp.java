@@ -51,7 +51,8 @@ public final class RawHttp {
         return out.toByteArray();
     }
 
-    private static Answer read(InputStream in) throws IOException {
+    /** Reads one response with a Content-Length. */
+    public static Answer read(InputStream in) throws IOException {
         String head = head(in);
         while (head.startsWith("HTTP/1.1 100")) {
             head = head(in);
