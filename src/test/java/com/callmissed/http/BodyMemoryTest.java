@@ -19,10 +19,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import com.callmissed.testing.Management;
 import com.callmissed.testing.PostgresResource;
 import com.callmissed.testing.RawHttp;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Bodies that do not end. */
@@ -130,8 +130,7 @@ class BodyMemoryTest {
     }
 
     private static double bytes() {
-        return given().get("/q/metrics")
-                .asString()
+        return Management.metrics()
                 .lines()
                 .filter(line -> line.startsWith("callmissed_http_body_bytes{"))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
