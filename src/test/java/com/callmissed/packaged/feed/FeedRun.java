@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -23,6 +24,7 @@ final class FeedRun implements AutoCloseable {
     private static final int TENANTS = 4;
     private static final int WRITERS = 3;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration QUIET = Duration.ofSeconds(3);
 
     private final FeedTally tally = new FeedTally();
     private final Pace pace = new Pace();
@@ -80,8 +82,7 @@ final class FeedRun implements AutoCloseable {
     List<String> finish() {
         pace.finish();
         writing.forEach(CompletableFuture::join);
-        Map<String, Long> ends = new HashMap<>();
-        tenants.forEach(tenant -> ends.put(tenant.id(), end(tenant)));
+        Map<String, Long> ends = ends();
         tally.add("events", ends.values().stream().mapToLong(Long::longValue).sum());
         readAgain();
         try {
@@ -104,6 +105,17 @@ final class FeedRun implements AutoCloseable {
         threads.shutdownNow();
         service.close();
         RestAssured.reset();
+    }
+
+    /** A request that got no response may still commit, so the ends count only when they stay the same for a while. */
+    private Map<String, Long> ends() {
+        AtomicReference<Map<String, Long>> last = new AtomicReference<>();
+        Awaitility.await().atMost(PATIENCE).during(QUIET).until(() -> {
+            Map<String, Long> ends = new HashMap<>();
+            tenants.forEach(tenant -> ends.put(tenant.id(), end(tenant)));
+            return ends.equals(last.getAndSet(ends));
+        });
+        return last.get();
     }
 
     /**
