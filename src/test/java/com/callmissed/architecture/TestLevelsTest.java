@@ -11,6 +11,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.commons.annotation.Testable;
+import org.junit.platform.suite.api.ExcludePackages;
+import org.junit.platform.suite.api.IncludePackages;
+import org.junit.platform.suite.api.SelectPackages;
 
 import com.callmissed.testing.PackagedApp;
 import com.callmissed.testing.TestLevel;
@@ -47,6 +50,16 @@ class TestLevelsTest {
                 .filteredOn(test -> !test.isEquivalentTo(TestLevelsTest.class))
                 .noneMatch(test -> test.getDirectDependenciesFromSelf().stream()
                         .anyMatch(use -> use.getTargetClass().isEquivalentTo(PackagedApp.class)));
+    }
+
+    @Test
+    void eachComponentTestIsInOneHalf() throws ClassNotFoundException {
+        Class<?> first = Class.forName("com.callmissed.suite.FirstHalfSuite");
+        Class<?> second = Class.forName("com.callmissed.suite.SecondHalfSuite");
+        assertThat(second.getAnnotation(ExcludePackages.class).value())
+                .isEqualTo(first.getAnnotation(IncludePackages.class).value())
+                .isNotEmpty();
+        assertThat(second.getAnnotation(SelectPackages.class)).isEqualTo(first.getAnnotation(SelectPackages.class));
     }
 
     private static Stream<JavaClass> tests(TestLevel... levels) {

@@ -1,6 +1,5 @@
 package com.callmissed.autoreply;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -11,6 +10,7 @@ import org.awaitility.Awaitility;
 import com.callmissed.testing.Api;
 import com.callmissed.testing.AutomaticAnswers;
 import com.callmissed.testing.Database;
+import com.callmissed.testing.Parallel;
 import com.callmissed.testing.PhoneCall;
 import com.callmissed.testing.TwilioBot;
 
@@ -90,11 +90,10 @@ final class Clinic {
 
     /** What callers hear after the greeting, each of whom asks one of the questions. */
     List<String> said(List<String> questions) {
-        List<String> said = new ArrayList<>();
-        for (String question : questions) {
+        List<List<String>> said = Parallel.run(questions.size(), i -> {
             PhoneCall call = PhoneCall.answered(phone);
-            said.addAll(call.ask(question).said());
-        }
-        return said;
+            return call.ask(questions.get(i)).said();
+        });
+        return said.stream().flatMap(List::stream).toList();
     }
 }

@@ -60,7 +60,7 @@ class ModelAnswerPrivacyTest {
             settings.put("callmissed.ai.base-url", server.baseUrl());
             settings.put("callmissed.ai.model", "small");
             settings.put("callmissed.ai.retries", "0");
-            settings.put("callmissed.ai.timeout", "PT3S");
+            settings.put("callmissed.ai.timeout", "PT2S");
             settings.put("callmissed.ai.tenant-concurrency", "100");
             settings.put("callmissed.ai.circuit.window", "50");
             settings.put("callmissed.ai.circuit.failure-ratio", "1");

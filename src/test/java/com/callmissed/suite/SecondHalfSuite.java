@@ -1,0 +1,17 @@
+package com.callmissed.suite;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.platform.suite.api.ExcludePackages;
+import org.junit.platform.suite.api.IncludeClassNamePatterns;
+import org.junit.platform.suite.api.IncludeEngines;
+import org.junit.platform.suite.api.SelectPackages;
+import org.junit.platform.suite.api.Suite;
+
+/** Every package that is not in {@link FirstHalfSuite}. */
+@Suite
+@Tag("component")
+@IncludeEngines("junit-jupiter")
+@SelectPackages("com.callmissed")
+@ExcludePackages({"com.callmissed.autoreply", "com.callmissed.twilio", "com.callmissed.whatsapp"})
+@IncludeClassNamePatterns(".*Test")
+class SecondHalfSuite {}
