@@ -77,7 +77,7 @@ class ConversationResource {
             @QueryParam("cursor") String cursor,
             UriInfo uri,
             @Context RoutingContext context) {
-        Cursor after = cursor == null ? null : Cursor.parse(cursor);
+        Cursor after = cursor == null ? null : sort.parse(cursor);
         ConversationFilter filter = new ConversationFilter(channel, status, botId, sort, after, limit);
         return conversations
                 .list(caller().tenantId(), filter, Receivers.of(context))

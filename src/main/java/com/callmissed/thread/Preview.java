@@ -10,6 +10,6 @@ public final class Preview {
 
     /** Returns at most 120 characters on one line. Never cuts a surrogate pair. */
     public static String of(String content) {
-        return TextCut.ellipsis(content.strip().replaceAll("\\s+", " "), LENGTH);
+        return TextCut.ellipsis(content.replaceAll("(?U)[\\s\\p{Cntrl}]+", " ").strip(), LENGTH);
     }
 }

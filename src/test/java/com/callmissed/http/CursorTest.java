@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.UUID;
 
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,8 +35,18 @@ class CursorTest {
     }
 
     @Test
+    void refusesACursorOfAnotherOrder() {
+        Cursor activity = Cursor.of(Cursor.Order.LAST_ACTIVITY, Instant.EPOCH, ID);
+        assertThat(Cursor.parse(Cursor.Order.LAST_ACTIVITY, activity.toString()))
+                .isEqualTo(activity);
+        assertRefused(activity.toString());
+        String creation = Cursor.of(Instant.EPOCH, ID).toString();
+        assertRefused(() -> Cursor.parse(Cursor.Order.LAST_ACTIVITY, creation));
+    }
+
+    @Test
     void refusesAnotherVersionATailPaddingAndTimesThatTheDatabaseCannotHold() {
-        assertRefused(encode(2, 0, 0));
+        assertRefused(encode(3, 0, 0));
         assertRefused(encode(1, -1, 0));
         assertRefused(encode(1, Long.MIN_VALUE, 0));
         assertRefused(encode(1, Long.MAX_VALUE, 0));
@@ -45,7 +56,11 @@ class CursorTest {
     }
 
     private static void assertRefused(String text) {
-        assertThatThrownBy(() -> Cursor.parse(text)).isInstanceOfSatisfying(ApiException.class, e -> {
+        assertRefused(() -> Cursor.parse(text));
+    }
+
+    private static void assertRefused(ThrowingCallable parse) {
+        assertThatThrownBy(parse).isInstanceOfSatisfying(ApiException.class, e -> {
             assertThat(e.code()).isEqualTo(ErrorCode.MALFORMED_REQUEST);
             assertThat(e).hasMessage("bad cursor");
         });
