@@ -163,7 +163,7 @@ public class Messages {
     }
 
     private static boolean wantsAnswer(LockedThread thread, NewMessage message) {
-        return !thread.channel().isLive() && message.type() == MessageType.TEXT;
+        return !thread.channel().isLive() && message.type().mayHaveWords();
     }
 
     private static void refuseUnsendable(LockedThread thread, AppendMessageRequest request) {

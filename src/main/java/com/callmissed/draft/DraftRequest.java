@@ -6,9 +6,9 @@ import java.util.UUID;
  * The input of a drafter.
  *
  * @param autoreplyEnabled false while a person answers the customer
- * @param basedOnSeq the {@code seq} of the last message to use
+ * @param basedOnSeq the {@code seq} of the last message to use; 0 if nothing was said
  * @param questionSeq the {@code seq} of {@code question}; null if there is none
- * @param question the customer's last message; null if the customer has sent none
+ * @param question the customer's last words; null if there are none
  * @param instruction how a person wants the draft to be; may be null
  * @param waits whether the caller repeats the request later if the provider is busy
  */

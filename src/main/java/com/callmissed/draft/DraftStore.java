@@ -13,22 +13,30 @@ import com.callmissed.persistence.Columns;
 import com.callmissed.persistence.RowType;
 import com.callmissed.persistence.RowType.Column;
 import com.callmissed.persistence.RowType.Declaration;
+import com.callmissed.thread.MessageType;
 
 /** The reads for drafts, one statement each. */
 @ApplicationScoped
 public class DraftStore {
-    static final String REQUEST = """
+    static final String REQUEST =
+            """
             SELECT %s
             FROM conversation c
             JOIN bot b ON b.tenant_id = c.tenant_id AND b.id = c.bot_id
             LEFT JOIN LATERAL (
                 SELECT m.seq, m.content FROM message m
-                WHERE m.tenant_id = c.tenant_id AND m.conversation_id = c.id AND m.role = 'user'
+                WHERE m.tenant_id = c.tenant_id AND m.conversation_id = c.id AND m.role = 'user' AND %s
                 ORDER BY m.seq DESC
                 LIMIT 1
             ) q ON true
+            LEFT JOIN LATERAL (
+                SELECT m.seq FROM message m
+                WHERE m.tenant_id = c.tenant_id AND m.conversation_id = c.id AND %s
+                ORDER BY m.seq DESC
+                LIMIT 1
+            ) s ON true
             WHERE c.tenant_id = $1 AND c.id = $2
-            """.formatted(RequestRow.TYPE.sql());
+            """.formatted(RequestRow.TYPE.sql(), MessageType.worded("m"), MessageType.said("m.message_type"));
 
     private static final Declaration MESSAGE = new Declaration("m");
     private static final Column<Integer> SEQ = MESSAGE.integer("seq");
@@ -42,7 +50,7 @@ public class DraftStore {
 
     /**
      * The last messages of the thread, up to the message whose text exceeds $4 bytes in total. Messages that failed are
-     * left out.
+     * left out, and so are those that were not said.
      */
     private static final String THREAD = """
             SELECT %s
@@ -51,13 +59,14 @@ public class DraftStore {
                 FROM (
                     SELECT seq, role, content, automatic, in_human_stretch FROM message
                     WHERE tenant_id = $1 AND conversation_id = $2 AND seq <= $3 AND status <> 'failed'
+                        AND %s
                     ORDER BY seq DESC
                     LIMIT $5
                 ) m
             ) m
             WHERE newer < $4
             ORDER BY seq
-            """.formatted(THREAD_MESSAGE.sql());
+            """.formatted(THREAD_MESSAGE.sql(), MessageType.said("message_type"));
 
     private static final Declaration EARLIER = new Declaration("q");
     private static final Column<String> QUESTION = EARLIER.text("content");
@@ -118,7 +127,7 @@ public class DraftStore {
 
     /**
      * Reads what a drafter needs. Returns null if the tenant has no such conversation. {@code basedOnSeq} is that of
-     * the last message now, 0 if there is none.
+     * the last message now that was said, 0 if there is none.
      *
      * @param instruction may be null
      */

@@ -10,8 +10,8 @@ import com.callmissed.persistence.RowType.Columns;
 import com.callmissed.persistence.RowType.Declaration;
 
 /**
- * The columns of a {@link DraftRequest}, for a statement in which {@code c} is the conversation, {@code b} its bot and
- * {@code q} the customer's last message.
+ * The columns of a {@link DraftRequest}, for a statement in which {@code c} is the conversation, {@code b} its bot,
+ * {@code s} the last message that was said and {@code q} the customer's last words.
  */
 final class RequestRow {
     private static final Declaration CONVERSATION = new Declaration("c");
@@ -20,7 +20,8 @@ final class RequestRow {
     private static final Column<String> SYSTEM_PROMPT =
             CONVERSATION.computed("system_prompt", "b.system_prompt", Tuple::getString);
     private static final Column<Boolean> AUTOREPLY_ENABLED = CONVERSATION.bool("ai_autoreply_enabled");
-    private static final Column<Integer> MESSAGE_COUNT = CONVERSATION.integer("message_count");
+    private static final Column<Integer> BASED_ON_SEQ =
+            CONVERSATION.computed("based_on_seq", "COALESCE(s.seq, 0)", Tuple::getInteger);
     private static final Column<Integer> QUESTION_SEQ =
             CONVERSATION.computed("question_seq", "q.seq", Tuple::getInteger);
     private static final Column<String> QUESTION = CONVERSATION.computed("question", "q.content", Tuple::getString);
@@ -41,7 +42,7 @@ final class RequestRow {
                 BOT_NAME.in(row),
                 SYSTEM_PROMPT.in(row),
                 AUTOREPLY_ENABLED.in(row),
-                MESSAGE_COUNT.in(row),
+                BASED_ON_SEQ.in(row),
                 QUESTION_SEQ.in(row),
                 QUESTION.in(row),
                 instruction,

@@ -37,12 +37,13 @@ class ChannelInboxStore {
     private static final SelectList STORED =
             SelectList.of(ConversationRow.TYPE, MessageRow.TYPE, STATUS_CHANGED, SILENCED);
 
+    private static final String SAID = MessageType.said("$15::text");
     private static final ThreadChange OPENED = received(ThreadChange.ofNew("$7::timestamptz", "$12::uuid"));
 
     /**
      * Locks the row of the thread (or opens the thread), assigns the next {@code seq} and stores the message. A message
      * that is stored already changes nothing. A message that the business typed elsewhere is a takeover. A customer's
-     * text requests an automatic answer, unless the reply window has closed already.
+     * words request an automatic answer, unless the reply window has closed already.
      */
     static final String INSERT = """
             WITH known AS (
@@ -67,8 +68,9 @@ class ChannelInboxStore {
                     MessageInsert.of("$12", "$13", "$14", "$15", "'sent'")
                             .with("provider_message_id", "$3")
                             .with("metadata", "$16")
+                            .with("has_words", "$17")
                             .sql(),
-                    TurnStore.asking("$17 AND " + ReplyWindow.isOpen("c.channel", "$10"), "$18", "$19"),
+                    TurnStore.asking("$11 AND $17 AND " + ReplyWindow.isOpen("c.channel", "$10"), "$18", "$19"),
                     STORED.sql());
 
     /**
@@ -118,10 +120,10 @@ class ChannelInboxStore {
      * {@code $11} whether a customer sent it.
      */
     private static ThreadChange received(ThreadChange change) {
-        return change.append(ThreadChange.ALWAYS, "$9")
-                .hear("$11", "$10::timestamptz")
-                .reopen("$11")
-                .takeOver("NOT $11", "'user'", "NULL");
+        return change.append(ThreadChange.ALWAYS, SAID, "$9")
+                .hear("$11 AND " + SAID, "$10::timestamptz")
+                .reopen("$11 AND " + SAID)
+                .takeOver("NOT $11 AND " + SAID, "'user'", "NULL");
     }
 
     /**
@@ -163,7 +165,7 @@ class ChannelInboxStore {
                         message.content(),
                         message.type().value(),
                         Columns.json(message.metadata()),
-                        inbound && message.type() == MessageType.TEXT,
+                        message.hasWords(),
                         Columns.seconds(autoreply.quiet()),
                         Columns.seconds(autoreply.longestBurst()))))
                 .map(rows -> Columns.first(rows, Stored::read));

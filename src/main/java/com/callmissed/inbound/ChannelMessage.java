@@ -17,6 +17,7 @@ import com.callmissed.thread.MessageType;
  * @param externalId the customer on the channel; phone numbers as {@code +} E.164
  * @param providerMessageId unique per bot; a second delivery of the same id changes nothing
  * @param metadata null if there is none
+ * @param hasWords whether the bot may answer the message: a text, a tap or a caption
  * @param sentAt the provider's time, from which the reply window counts; null for the current time
  * @param conversationMetadata stored only if this message opens the thread; null if there is none
  */
@@ -29,6 +30,7 @@ public record ChannelMessage(
         String providerMessageId,
         MessageType type,
         String content,
+        boolean hasWords,
         Map<String, Object> metadata,
         Instant sentAt,
         Map<String, Object> conversationMetadata) {
@@ -44,6 +46,7 @@ public record ChannelMessage(
                 providerMessageId,
                 type,
                 InboundLimits.content(content),
+                hasWords,
                 InboundLimits.metadata(metadata, content),
                 sentAt,
                 InboundLimits.names(conversationMetadata));

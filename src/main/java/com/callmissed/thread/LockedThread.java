@@ -135,14 +135,16 @@ public final class LockedThread {
                 .map(message -> message == null ? null : new LockedMessage(message));
     }
 
-    /** Whether the customer has written after the message with {@code seq}. */
+    /** Whether the customer has said something after the message with {@code seq}. */
     public Uni<Boolean> hasCustomerMessageAfter(int seq) {
         return Message.find(
-                        "tenantId = ?1 and conversationId = ?2 and role = ?3 and seq > ?4 order by seq",
+                        "tenantId = ?1 and conversationId = ?2 and role = ?3 and seq > ?4 and messageType not in ?5"
+                                + " order by seq",
                         tenantId(),
                         id(),
                         MessageRole.USER,
-                        seq)
+                        seq,
+                        MessageType.NOT_SAID)
                 .firstResult()
                 .map(newer -> newer != null);
     }

@@ -73,11 +73,20 @@ public final class ThreadChange {
         return change;
     }
 
-    /** Assigns the next {@code seq} and sets the preview for lists. */
+    /** Assigns the next {@code seq} to a message that is said, and sets the preview for lists. */
     public ThreadChange append(String when, String preview) {
+        return append(when, ALWAYS, preview);
+    }
+
+    /**
+     * Assigns the next {@code seq}, and sets the preview for lists if the message is said.
+     *
+     * @param said a condition, see {@link MessageType#said}
+     */
+    public ThreadChange append(String when, String said, String preview) {
         set("message_count", when, current("message_count") + " + 1");
         set("last_message_at", when, latest("last_message_at", now));
-        return set("last_message_preview", when, preview);
+        return set("last_message_preview", and(when, said), preview);
     }
 
     /**

@@ -61,6 +61,8 @@ public final class ThreadSql {
                             .assignments(),
                     TAKEN_OVER.sql());
 
+    private static final String SAID = MessageType.said("$10::text");
+
     /** A message of the business is a takeover. */
     private static final String APPEND = """
             WITH c AS (
@@ -71,13 +73,14 @@ public final class ThreadSql {
             SELECT %s FROM c CROSS JOIN m
             """.formatted(
                     ThreadChange.ofRow("$6::timestamptz", "$5::uuid")
-                            .append(ThreadChange.ALWAYS, "$7")
-                            .hear("$8::text = 'user'", "$6")
-                            .reopen("$8 = 'user'")
+                            .append(ThreadChange.ALWAYS, SAID, "$7")
+                            .hear("$8::text = 'user' AND " + SAID, "$6")
+                            .reopen("$8 = 'user' AND " + SAID)
                             .takeOver("$8 <> 'user'", "$3", "$4")
                             .assignments(),
                     MessageInsert.of("$5", "$8", "$9", "$10", "$11")
                             .with("tokens_used", "$12")
+                            .with("has_words", "$13")
                             .sql(),
                     APPENDED.sql());
 
@@ -231,7 +234,8 @@ public final class ThreadSql {
                         message.content(),
                         message.type().value(),
                         message.status().value(),
-                        message.tokensUsed())
+                        message.tokensUsed(),
+                        message.type().mayHaveWords())
                 .map(rows -> Columns.first(rows, ThreadSql::appended));
     }
 

@@ -1,7 +1,6 @@
 package com.callmissed.whatsapp;
 
-import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
+import java.util.Objects;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -10,39 +9,47 @@ import com.callmissed.thread.MessageType;
 /**
  * The readable text of a message, for every type of Meta's <i>messages</i> webhook. A message of an unknown type
  * becomes a system message, so that nothing is lost.
+ *
+ * @param hasWords whether the bot may answer it: a text, a tap or a caption
  */
-record MessageContent(MessageType type, String text) {
+record MessageContent(MessageType type, String text, boolean hasWords) {
 
     static MessageContent of(String type, JsonNode message) {
         JsonNode body = message.path(type);
         return switch (type) {
-            case "text" -> text(MessageType.TEXT, Json.text(body, "body"), "Empty message");
-            case "image" -> text(MessageType.IMAGE, Json.text(body, "caption"), "Image");
-            case "video" -> text(MessageType.VIDEO, Json.text(body, "caption"), "Video");
-            case "audio" -> text(MessageType.AUDIO, null, body.path("voice").asBoolean() ? "Voice message" : "Audio");
-            case "sticker" -> text(MessageType.STICKER, null, "Sticker");
+            case "text" -> words(MessageType.TEXT, Json.text(body, "body"), "Empty message");
+            case "image" -> words(MessageType.IMAGE, Json.text(body, "caption"), "Image");
+            case "video" -> words(MessageType.VIDEO, Json.text(body, "caption"), "Video");
+            case "audio" -> other(MessageType.AUDIO, null, body.path("voice").asBoolean() ? "Voice message" : "Audio");
+            case "sticker" -> other(MessageType.STICKER, null, "Sticker");
             case "document" ->
-                text(
+                words(
                         MessageType.DOCUMENT,
-                        Json.firstOf(Json.text(body, "caption"), Json.text(body, "filename")),
-                        "Document");
-            case "location" -> text(MessageType.LOCATION, place(body), "Location");
-            case "contacts" -> text(MessageType.CONTACTS, names(body), "Contact");
+                        Json.text(body, "caption"),
+                        Objects.requireNonNullElse(Json.firstOf(Json.text(body, "filename")), "Document"));
+            case "location" -> other(MessageType.LOCATION, place(body), "Location");
+            case "contacts" -> other(MessageType.CONTACTS, SharedContacts.text(body), "Contact");
             case "button" ->
-                text(MessageType.BUTTON, Json.firstOf(Json.text(body, "text"), Json.text(body, "payload")), "Button");
-            case "interactive" -> text(MessageType.INTERACTIVE, choice(body), "Interactive reply");
-            case "reaction" -> text(MessageType.REACTION, Json.text(body, "emoji"), "Reaction removed");
-            case "template" -> text(MessageType.TEMPLATE, Json.text(body, "name"), "Template");
-            case "system" -> text(MessageType.SYSTEM, Json.text(body, "body"), "System message");
-            case "order" -> new MessageContent(MessageType.SYSTEM, order(body));
-            case "request_welcome" -> new MessageContent(MessageType.SYSTEM, "Opened the chat");
-            case "unsupported", "unknown" -> new MessageContent(MessageType.SYSTEM, "Unsupported message");
-            default -> new MessageContent(MessageType.SYSTEM, "Unsupported message (" + type + ")");
+                words(MessageType.BUTTON, Json.firstOf(Json.text(body, "text"), Json.text(body, "payload")), "Button");
+            case "interactive" -> interactive(body);
+            case "order" -> other(MessageType.INTERACTIVE, order(body), "Order");
+            case "reaction" -> other(MessageType.REACTION, Json.text(body, "emoji"), "Reaction removed");
+            case "template" -> other(MessageType.TEMPLATE, Json.text(body, "name"), "Template");
+            case "system" -> other(MessageType.SYSTEM, Json.text(body, "body"), "System message");
+            case "request_welcome" -> other(MessageType.SYSTEM, null, "Opened the chat");
+            case "unsupported", "unknown" -> other(MessageType.SYSTEM, null, "Unsupported message");
+            default -> other(MessageType.SYSTEM, null, "Unsupported message (" + type + ")");
         };
     }
 
-    private static MessageContent text(MessageType type, String preferred, String otherwise) {
-        return new MessageContent(type, preferred == null || preferred.isEmpty() ? otherwise : preferred);
+    private static MessageContent words(MessageType type, String words, String otherwise) {
+        return words == null || words.isEmpty()
+                ? new MessageContent(type, otherwise, false)
+                : new MessageContent(type, words, !words.isBlank());
+    }
+
+    private static MessageContent other(MessageType type, String preferred, String otherwise) {
+        return new MessageContent(type, preferred == null || preferred.isEmpty() ? otherwise : preferred, false);
     }
 
     private static String place(JsonNode location) {
@@ -62,21 +69,21 @@ record MessageContent(MessageType type, String text) {
                 : null;
     }
 
-    private static String names(JsonNode contacts) {
-        return StreamSupport.stream(contacts.spliterator(), false)
-                .map(contact -> Json.firstOf(
-                        Json.text(contact, "name", "formatted_name"),
-                        Json.text(contact, "name", "first_name"),
-                        Json.text(contact.path("phones").path(0), "phone"),
-                        "Contact"))
-                .collect(Collectors.joining(", "));
-    }
-
-    private static String choice(JsonNode interactive) {
-        return Json.firstOf(
-                Json.text(interactive, "button_reply", "title"),
-                Json.text(interactive, "list_reply", "title"),
-                Json.text(interactive, "nfm_reply", "body"));
+    private static MessageContent interactive(JsonNode interactive) {
+        JsonNode permission = interactive.path("call_permission_reply");
+        if (permission.isObject()) {
+            boolean granted = "accept".equals(Json.text(permission, "response"));
+            return other(MessageType.SYSTEM, null, granted ? "Allowed calls" : "Did not allow calls");
+        }
+        JsonNode flow = interactive.path("nfm_reply");
+        return flow.isObject()
+                ? other(MessageType.INTERACTIVE, FlowAnswers.text(flow), "Answers of a form")
+                : words(
+                        MessageType.INTERACTIVE,
+                        Json.firstOf(
+                                Json.text(interactive, "button_reply", "title"),
+                                Json.text(interactive, "list_reply", "title")),
+                        "Interactive reply");
     }
 
     private static String order(JsonNode order) {

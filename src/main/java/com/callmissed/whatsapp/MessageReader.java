@@ -72,6 +72,7 @@ final class MessageReader {
                 id,
                 content.type(),
                 content.text(),
+                content.hasWords(),
                 metadata,
                 sentAt,
                 conversationMetadata));

@@ -190,6 +190,7 @@ class NewestEventTest {
                 WhatsAppBot.wamid(),
                 MessageType.TEXT,
                 text,
+                true,
                 null,
                 null,
                 null);

@@ -49,6 +49,18 @@ public record ConnectedBot(WhatsAppBot bot, String customer, String conversation
         return post("/autoreply", Map.of("enabled", enabled)).statusCode(200);
     }
 
+    /** A person ends the conversation. */
+    public void complete() {
+        given().auth()
+                .preemptive()
+                .oauth2(TestTokens.of(bot.tenant(), "agent"))
+                .contentType("application/json")
+                .body(Map.of("status", "completed"))
+                .put(CONVERSATION + "/status", conversation)
+                .then()
+                .statusCode(200);
+    }
+
     public ValidatableResponse post(String path, Object body) {
         var request = given().auth().preemptive().oauth2(TestTokens.of(bot.tenant(), "agent"));
         return (body == null ? request : request.contentType("application/json").body(body))

@@ -67,6 +67,7 @@ class EntryPoints {
                         "wamid." + UUID.randomUUID(),
                         MessageType.TEXT,
                         text,
+                        true,
                         null,
                         null,
                         null),

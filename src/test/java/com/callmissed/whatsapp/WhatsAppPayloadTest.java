@@ -43,16 +43,23 @@ class WhatsAppPayloadTest {
                 location    | `"location":{"latitude":1.5,"longitude":-2}` | LOCATION | `1.5,-2`
                 location | `"location":{"address":"Here","latitude":1.5}` | LOCATION | Here
                 location    | `"location":{}`                              | LOCATION | Location
-                contacts | `"contacts":[{"name":{"formatted_name":"A B"}},{"phones":[{"phone":"+1"}]},{}]` \
-                    | CONTACTS | `A B, +1, Contact`
+                contacts | `"contacts":[{"name":{"formatted_name":"A B"},"phones":[{},{"wa_id":"1"}]},{"phones":[{"phone":"+1"}]},{}]` \
+                    | CONTACTS | `A B, 1; +1; Contact`
                 contacts    | `"contacts":[]`                              | CONTACTS | Contact
                 button      | `"button":{"payload":"go"}`                  | BUTTON | go
                 interactive | `"interactive":{"type":"nfm_reply","nfm_reply":{"body":"Sent"}}` | INTERACTIVE | Sent
+                interactive | `"interactive":{"nfm_reply":{"body":"Sent","response_json":"no JSON"}}` | INTERACTIVE | Sent
+                interactive | `"interactive":{"nfm_reply":{"response_json":"{\\"a_b\\":[\\"1_x\\",2],\\"flow_token\\":0}"}}` \
+                    | INTERACTIVE | `a b: x, 2`
+                interactive | `"interactive":{"list_reply":{"title":"Blue"}}` | INTERACTIVE | Blue
+                interactive | `"interactive":{"call_permission_reply":{"response":"accept"}}` | SYSTEM | Allowed calls
+                interactive | `"interactive":{"call_permission_reply":{"response":"reject"}}` | SYSTEM \
+                    | Did not allow calls
                 interactive | `"interactive":{"type":"new"}`               | INTERACTIVE | Interactive reply
                 reaction    | `"reaction":{"message_id":"x","emoji":""}`   | REACTION | Reaction removed
                 system      | `"system":{}`                                | SYSTEM | System message
-                order | `"order":{"text":"quick","product_items":[{},{}]}` | SYSTEM | `Order of 2 items: quick`
-                order       | `"order":{"product_items":[{}]}`             | SYSTEM | Order of 1 item
+                order | `"order":{"text":"quick","product_items":[{},{}]}` | INTERACTIVE | `Order of 2 items: quick`
+                order       | `"order":{"product_items":[{}]}`             | INTERACTIVE | Order of 1 item
                 request_welcome | `"x":1`                                      | SYSTEM | Opened the chat
                 unknown     | `"errors":[]`                                | SYSTEM | Unsupported message
                 poll        | `"poll":{"q":"?"}`                           | SYSTEM | Unsupported message (poll)
@@ -63,6 +70,44 @@ class WhatsAppPayloadTest {
         ChannelMessage message = message(WhatsAppBot.message("16505551234", "wamid.1", type, content));
         assertThat(message.type()).isEqualTo(expected);
         assertThat(message.content()).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"type\":\"text\",\"text\":{\"body\":\"a\"}",
+                "\"type\":\"image\",\"image\":{\"caption\":\"a\"}",
+                "\"type\":\"document\",\"document\":{\"caption\":\"a\",\"filename\":\"b\"}",
+                "\"type\":\"button\",\"button\":{\"text\":\"a\"}",
+                "\"type\":\"interactive\",\"interactive\":{\"button_reply\":{\"title\":\"a\"}}",
+                "\"type\":\"interactive\",\"interactive\":{\"list_reply\":{\"title\":\"a\"}}",
+            })
+    void findsWordsThatTheBotAnswers(String content) {
+        assertThat(message("{\"from\":\"16505551234\",\"id\":\"wamid.1\"," + content + "}")
+                        .hasWords())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"type\":\"text\",\"text\":{\"body\":\" \"}",
+                "\"type\":\"image\",\"image\":{}",
+                "\"type\":\"document\",\"document\":{\"filename\":\"b\"}",
+                "\"type\":\"audio\",\"audio\":{\"voice\":true}",
+                "\"type\":\"sticker\",\"sticker\":{}",
+                "\"type\":\"location\",\"location\":{\"name\":\"a\"}",
+                "\"type\":\"contacts\",\"contacts\":[{\"name\":{\"first_name\":\"a\"}}]",
+                "\"type\":\"interactive\",\"interactive\":{\"nfm_reply\":{\"body\":\"a\"}}",
+                "\"type\":\"interactive\",\"interactive\":{\"call_permission_reply\":{\"response\":\"accept\"}}",
+                "\"type\":\"order\",\"order\":{\"text\":\"a\"}",
+                "\"type\":\"reaction\",\"reaction\":{\"emoji\":\"a\"}",
+                "\"type\":\"system\",\"system\":{\"body\":\"a\"}",
+            })
+    void findsNoWordsInAnythingElse(String content) {
+        assertThat(message("{\"from\":\"16505551234\",\"id\":\"wamid.1\"," + content + "}")
+                        .hasWords())
+                .isFalse();
     }
 
     @Test

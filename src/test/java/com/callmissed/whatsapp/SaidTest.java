@@ -1,0 +1,172 @@
+package com.callmissed.whatsapp;
+
+import java.time.Instant;
+import java.util.Map;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import com.callmissed.testing.Api;
+import com.callmissed.testing.ConnectedBot;
+import com.callmissed.testing.Database;
+import com.callmissed.testing.PostgresResource;
+import com.callmissed.testing.WhatsAppBot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What a customer says has effects, what is only recorded has none (contract, section 8). */
+@QuarkusTest
+@QuarkusTestResource(PostgresResource.class)
+class SaidTest {
+    private static final String REACTION = "\"type\":\"reaction\",\"reaction\":{\"message_id\":\"x\",\"emoji\":\"👍\"}";
+    private static final String NOTICE = "\"type\":\"system\",\"system\":{\"type\":\"other\",\"body\":\"Notice\"}";
+    private static final String UNSUPPORTED = "\"type\":\"unsupported\",\"errors\":[{\"code\":131051}]";
+    private static final String WELCOME = "\"type\":\"request_welcome\"";
+    private static final String PERMISSION =
+            "\"type\":\"interactive\",\"interactive\":{\"call_permission_reply\":{\"response\":\"accept\"}}";
+
+    private ConnectedBot chat;
+
+    @BeforeEach
+    void ask() {
+        chat = ConnectedBot.written(WhatsAppBot.create(), Api.randomNumber(), "A question?");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {REACTION, NOTICE, UNSUPPORTED, WELCOME, PERMISSION})
+    void whatIsOnlyRecordedHasNoEffect(String content) {
+        chat.complete();
+        Map<String, Object> before = chat.get().getMap("");
+
+        receive(content);
+
+        assertThat(chat.messages()).hasSize(2);
+        assertThat(chat.get().<String, Object>getMap(""))
+                .containsEntry("status", "completed")
+                .containsEntry("message_count", 2)
+                .containsEntry("last_message_preview", "A question?")
+                .containsEntry("reply_window_expires_at", before.get("reply_window_expires_at"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {REACTION, NOTICE, UNSUPPORTED, WELCOME, PERMISSION})
+    void whatIsOnlyRecordedDoesNotMoveTheThread(String content) {
+        receive(content);
+
+        chat.post("/messages", Map.of("role", "assistant", "content", "The answer", "based_on_seq", 1))
+                .statusCode(201);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {REACTION, NOTICE, UNSUPPORTED, WELCOME, PERMISSION})
+    void nothingSaidIsAnEmptyConversation(String content) {
+        WhatsAppBot bot = chat.bot();
+        String stranger = Api.randomNumber();
+        bot.post(bot.payload(from(stranger, content))).statusCode(200);
+        ConnectedBot silent = new ConnectedBot(
+                bot, stranger, (String) bot.conversation(stranger).get("id"));
+
+        assertThat(silent.get().getString("last_message_preview")).isNull();
+        assertThat(silent.get().getString("reply_window_expires_at")).isNull();
+        assertThat(silent.isAsked()).isFalse();
+        silent.post("/ai-draft", Map.of()).statusCode(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"type\":\"sticker\",\"sticker\":{\"id\":\"1\"}",
+                "\"type\":\"location\",\"location\":{\"latitude\":1,\"longitude\":2}",
+                "\"type\":\"image\",\"image\":{\"id\":\"1\"}",
+                "\"type\":\"order\",\"order\":{\"product_items\":[{}]}",
+            })
+    void whatIsSaidWithoutWordsReopensAndWaitsForAPerson(String content) {
+        chat.complete();
+        Database.update(
+                "DELETE FROM autoreply_turn WHERE tenant_id = ?", chat.bot().tenant());
+
+        receive(content);
+
+        assertThat(chat.get().getString("status")).isEqualTo("active");
+        assertThat(chat.get().getString("last_message_preview")).isNotEqualTo("A question?");
+        assertThat(chat.isAsked()).isFalse();
+        chat.post("/messages", Map.of("role", "assistant", "content", "The answer", "based_on_seq", 1))
+                .statusCode(409);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"type\":\"button\",\"button\":{\"payload\":\"TRACK\",\"text\":\"Track my order\"}",
+                "\"type\":\"interactive\",\"interactive\":{\"button_reply\":{\"id\":\"1\",\"title\":\"Yes\"}}",
+                "\"type\":\"image\",\"image\":{\"id\":\"1\",\"caption\":\"Is this right?\"}",
+            })
+    void theBotAnswersTapsAndCaptions(String content) {
+        Database.update(
+                "DELETE FROM autoreply_turn WHERE tenant_id = ?", chat.bot().tenant());
+
+        receive(content);
+
+        assertThat(chat.isAsked()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {REACTION, NOTICE, "\"type\":\"sticker\",\"sticker\":{\"id\":\"1\"}"})
+    void theQuestionStaysTheQuestion(String content) {
+        chat.autoreply(false);
+        answerEarlierQuestion();
+
+        receive(content);
+
+        JsonPath draft =
+                chat.post("/ai-draft", Map.of()).statusCode(200).extract().jsonPath();
+        assertThat(draft.getString("draft")).isEqualTo("We open at nine");
+        assertThat(draft.getInt("based_on_seq")).isEqualTo(content.contains("sticker") ? 2 : 1);
+    }
+
+    @Test
+    void aReactionOnTheBusinessPhoneIsNoTakeover() {
+        WhatsAppBot bot = chat.bot();
+        String echo = bot.echo(chat.customer().substring(1), WhatsAppBot.wamid(), "x")
+                .replace("\"type\":\"text\",\"text\":{\"body\":\"x\"}", REACTION);
+        bot.post(echo).statusCode(200);
+
+        assertThat(chat.messages()).hasSize(2);
+        assertThat(chat.get().getBoolean("ai_autoreply_enabled")).isTrue();
+    }
+
+    /** By the API as from the channel. */
+    @ParameterizedTest
+    @ValueSource(strings = {"reaction", "system"})
+    void recordsOverTheApi(String type) {
+        chat.complete();
+        chat.post("/messages", Map.of("role", "user", "message_type", type, "content", "👍"))
+                .statusCode(201);
+
+        assertThat(chat.get().getString("status")).isEqualTo("completed");
+        assertThat(chat.get().getString("last_message_preview")).isEqualTo("A question?");
+    }
+
+    private void answerEarlierQuestion() {
+        ConnectedBot earlier = ConnectedBot.written(chat.bot(), Api.randomNumber(), "A question?");
+        earlier.reply("We open at nine");
+    }
+
+    private void receive(String content) {
+        chat.bot().post(chat.bot().payload(from(chat.customer(), content))).statusCode(200);
+    }
+
+    private static String from(String customer, String content) {
+        return "{\"from\":\"%s\",\"id\":\"%s\",\"timestamp\":\"%d\",%s}"
+                .formatted(
+                        customer.substring(1),
+                        WhatsAppBot.wamid(),
+                        Instant.now().getEpochSecond() + 1,
+                        content);
+    }
+}
