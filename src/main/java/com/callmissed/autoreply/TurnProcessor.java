@@ -9,6 +9,7 @@ import org.jboss.logging.Logger;
 
 import com.callmissed.background.Backoff;
 import com.callmissed.draft.DraftPurpose;
+import com.callmissed.draft.DraftRequest;
 import com.callmissed.draft.DraftStore;
 import com.callmissed.draft.Drafter;
 import com.callmissed.thread.DropReason;
@@ -47,19 +48,31 @@ class TurnProcessor {
                 .after(config.lease().minus(MARGIN))
                 .fail()
                 .onItemOrFailure()
-                .transformToUni((answer, failure) ->
-                        failure == null ? turns.answer(turn, answer).replaceWithVoid() : postpone(turn, failure))
+                .transformToUni((answer, failure) -> failure == null ? end(turn, answer) : postpone(turn, failure))
                 // The turn is due again when its lease has ended.
                 .onFailure()
                 .invoke(failure ->
                         LOG.warnf("Could not end a turn: %s", failure.getClass().getSimpleName()));
     }
 
+    /** Null if the customer has deleted the question. */
     private Uni<AutomaticAnswer> think(Turn turn) {
         return store.request(turn.tenantId(), turn.conversationId(), DraftPurpose.AUTOMATIC, null)
-                .chain(request -> drafter.draft(isLastTry(turn) ? request.withoutWaiting() : request)
-                        .map(draft -> new AutomaticAnswer(
-                                draft.text(), draft.tokensUsed(), request.basedOnSeq(), draft.isAcknowledgement())));
+                .chain(request -> request.basedOnSeq() < turn.askedSeq() && !request.endsWithQuestion()
+                        ? Uni.createFrom().nullItem()
+                        : think(turn, isLastTry(turn) ? request.withoutWaiting() : request));
+    }
+
+    private Uni<AutomaticAnswer> think(Turn turn, DraftRequest request) {
+        int seen = Math.max(request.basedOnSeq(), turn.askedSeq());
+        return drafter.draft(request)
+                .map(draft -> new AutomaticAnswer(draft.text(), draft.tokensUsed(), seen, draft.isAcknowledgement()));
+    }
+
+    private Uni<Void> end(Turn turn, AutomaticAnswer answer) {
+        return answer == null
+                ? turns.drop(turn, DropReason.MESSAGE_DELETED)
+                : turns.answer(turn, answer).replaceWithVoid();
     }
 
     private boolean isLastTry(Turn turn) {

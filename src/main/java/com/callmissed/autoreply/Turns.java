@@ -111,8 +111,9 @@ public class Turns {
                                 return Uni.createFrom().item(Ending.NOTHING);
                             }
                             boolean mayAnswer = standing.refusal(turn.epoch()) == null;
-                            return reason == DropReason.NO_ANSWER || !mayAnswer
-                                    ? giveUp(connection, turn, turn.askedSeq(), reason, mayAnswer, now)
+                            boolean escalates = mayAnswer && reason == DropReason.NO_ANSWER;
+                            return escalates || reason == DropReason.MESSAGE_DELETED || !mayAnswer
+                                    ? giveUp(connection, turn, turn.askedSeq(), reason, escalates, now)
                                     : store.postpone(connection, turn, Duration.ZERO)
                                             .replaceWith(Ending.NOTHING);
                         }),

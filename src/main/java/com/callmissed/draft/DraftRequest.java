@@ -26,6 +26,11 @@ public record DraftRequest(
         String instruction,
         boolean waits) {
 
+    /** Whether the customer's last words are the end of the thread, so that nobody has answered them. */
+    public boolean endsWithQuestion() {
+        return questionSeq != null && questionSeq == basedOnSeq;
+    }
+
     /** The same request, for a caller that does not repeat it. */
     public DraftRequest withoutWaiting() {
         return new DraftRequest(

@@ -31,7 +31,8 @@ public class DraftStore {
             ) q ON true
             LEFT JOIN LATERAL (
                 SELECT m.seq FROM message m
-                WHERE m.tenant_id = c.tenant_id AND m.conversation_id = c.id AND %s
+                WHERE m.tenant_id = c.tenant_id AND m.conversation_id = c.id AND m.deleted_at IS NULL
+                    AND %s
                 ORDER BY m.seq DESC
                 LIMIT 1
             ) s ON true
@@ -50,7 +51,7 @@ public class DraftStore {
 
     /**
      * The last messages of the thread, up to the message whose text exceeds $4 bytes in total. Messages that failed are
-     * left out, and so are those that were not said.
+     * left out, and so are those that were not said or were deleted.
      */
     private static final String THREAD = """
             SELECT %s
@@ -59,7 +60,7 @@ public class DraftStore {
                 FROM (
                     SELECT seq, role, content, automatic, in_human_stretch FROM message
                     WHERE tenant_id = $1 AND conversation_id = $2 AND seq <= $3 AND status <> 'failed'
-                        AND %s
+                        AND deleted_at IS NULL AND %s
                     ORDER BY seq DESC
                     LIMIT $5
                 ) m
@@ -107,7 +108,7 @@ public class DraftStore {
                 SELECT m.content, m.seq FROM message m
                 WHERE m.tenant_id = $1 AND m.conversation_id = q.conversation_id AND m.seq > q.seq
                     AND m.role = 'assistant' AND m.message_type = 'text' AND NOT m.automatic
-                    AND m.status <> 'failed'
+                    AND m.status <> 'failed' AND m.deleted_at IS NULL
                 ORDER BY m.seq
                 LIMIT 1
             ) a
@@ -127,7 +128,7 @@ public class DraftStore {
 
     /**
      * Reads what a drafter needs. Returns null if the tenant has no such conversation. {@code basedOnSeq} is that of
-     * the last message now that was said, 0 if there is none.
+     * the last message now that was said and not deleted, 0 if there is none.
      *
      * @param instruction may be null
      */

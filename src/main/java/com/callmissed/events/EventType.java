@@ -14,7 +14,9 @@ public enum EventType implements WireEnum {
     CONVERSATION_AUTOREPLY_DROPPED("conversation.autoreply_dropped"),
     MESSAGE_RECEIVED("message.received"),
     MESSAGE_SENT("message.sent"),
-    MESSAGE_STATUS("message.status");
+    MESSAGE_STATUS("message.status"),
+    /** The text of a message was edited or deleted, or its reactions have changed. */
+    MESSAGE_UPDATED("message.updated");
 
     private final String value;
 

@@ -19,6 +19,7 @@ import com.callmissed.thread.MessageType;
  * @param metadata null if there is none
  * @param hasWords whether the bot may answer the message: a text, a tap or a caption
  * @param sentAt the provider's time, from which the reply window counts; null for the current time
+ * @param change what the message does to an earlier one; null if it is a message by itself
  * @param conversationMetadata stored only if this message opens the thread; null if there is none
  */
 public record ChannelMessage(
@@ -33,6 +34,7 @@ public record ChannelMessage(
         boolean hasWords,
         Map<String, Object> metadata,
         Instant sentAt,
+        MessageChange change,
         Map<String, Object> conversationMetadata) {
 
     /** Returns the message as it is stored, see {@link InboundLimits}. */
@@ -49,6 +51,28 @@ public record ChannelMessage(
                 hasWords,
                 InboundLimits.metadata(metadata, content),
                 sentAt,
+                change,
                 InboundLimits.names(conversationMetadata));
+    }
+
+    /**
+     * Returns the message that is stored in the place of the one that it changes, because that has not arrived. When it
+     * arrives later it is a second delivery.
+     */
+    ChannelMessage inPlaceOfTarget() {
+        return new ChannelMessage(
+                tenantId,
+                botId,
+                channel,
+                role,
+                externalId,
+                change.targetId(),
+                type,
+                content,
+                hasWords,
+                metadata,
+                sentAt,
+                null,
+                conversationMetadata);
     }
 }

@@ -89,6 +89,22 @@ public sealed interface ConversationEvent extends DomainEvent {
         }
     }
 
+    record MessageUpdated(EventMetadata metadata, ConversationResponse conversation, MessageResponse message)
+            implements ConversationEvent {
+        @Override
+        public EventType type() {
+            return EventType.MESSAGE_UPDATED;
+        }
+
+        /** @param row of {@link MessageRow#WITH_CONVERSATION} */
+        public static MessageUpdated read(Row row, EventMetadata metadata) {
+            return new MessageUpdated(
+                    metadata,
+                    MessageRow.WITH_CONVERSATION.read(ConversationRow.TYPE, row),
+                    MessageRow.WITH_CONVERSATION.read(MessageRow.TYPE, row));
+        }
+    }
+
     record MessageStatusChanged(EventMetadata metadata, ConversationResponse conversation, MessageResponse message)
             implements ConversationEvent {
         @Override

@@ -16,6 +16,8 @@ public enum DropReason implements WireEnum {
     BOT_INACTIVE("bot_inactive"),
     /** WhatsApp no longer accepts a free-form reply. */
     REPLY_WINDOW_CLOSED("reply_window_closed"),
+    /** The customer has deleted what the answer was for. */
+    MESSAGE_DELETED("message_deleted"),
     /** No drafter had an answer. */
     NO_ANSWER("no_answer");
 

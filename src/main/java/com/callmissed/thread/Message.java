@@ -73,6 +73,13 @@ class Message extends PanacheEntityBase {
     @Column(name = "created_at", updatable = false)
     Instant createdAt;
 
+    @JdbcTypeCode(SqlTypes.JSON)
+    @Column(updatable = false)
+    Map<String, Object> reactions;
+
+    @Column(name = "deleted_at", updatable = false)
+    Instant deletedAt;
+
     /**
      * Queues a failed message again. Reports about earlier attempts no longer change it.
      *

@@ -1,13 +1,19 @@
 package com.callmissed.thread;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
+import com.callmissed.http.WireEnum;
 import com.callmissed.persistence.JsonDocument;
 
 /**
@@ -18,6 +24,8 @@ import com.callmissed.persistence.JsonDocument;
  * @param metadata what the channel sent besides the text, such as media ids or the reason of a failure; null if there
  *     is nothing
  * @param automatic whether the bot wrote the message automatically
+ * @param reactions at most one of each side
+ * @param deletedAt when its author deleted the message, whose content is then {@code ""}; null if it was not deleted
  */
 @RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)
@@ -32,7 +40,35 @@ public record MessageResponse(
         int seq,
         DeliveryStatus status,
         @Schema(nullable = true) JsonDocument metadata,
-        boolean automatic) {
+        boolean automatic,
+        List<Reaction> reactions,
+        @Schema(nullable = true) Instant deletedAt) {
+    /** An emoji that the customer or the business has put on the message. */
+    @RegisterForReflection
+    public record Reaction(String emoji, By by) {
+        /** Who has reacted. */
+        public enum By implements WireEnum {
+            CUSTOMER,
+            BUSINESS;
+
+            @JsonValue
+            @Override
+            public String value() {
+                return name().toLowerCase(Locale.ROOT);
+            }
+        }
+
+        /** @param reactions the emoji of each side, as stored; null if there are none */
+        static List<Reaction> list(Map<String, Object> reactions) {
+            return reactions == null
+                    ? List.of()
+                    : Stream.of(By.values())
+                            .filter(by -> reactions.get(by.value()) != null)
+                            .map(by -> new Reaction((String) reactions.get(by.value()), by))
+                            .toList();
+        }
+    }
+
     /** The key in the metadata of a failed message for the number of parts of its text that were sent. */
     public static final String PARTS_SENT = "parts_sent";
 
@@ -53,7 +89,9 @@ public record MessageResponse(
                 seq,
                 status,
                 wholeMetadata,
-                automatic);
+                automatic,
+                reactions,
+                deletedAt);
     }
 
     static MessageResponse from(Message m) {
@@ -68,6 +106,8 @@ public record MessageResponse(
                 m.seq,
                 m.status,
                 JsonDocument.of(m.metadata),
-                m.automatic);
+                m.automatic,
+                Reaction.list(m.reactions),
+                m.deletedAt);
     }
 }

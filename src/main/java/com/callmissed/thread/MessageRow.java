@@ -1,6 +1,7 @@
 package com.callmissed.thread;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 
 import com.callmissed.persistence.JsonDocument;
@@ -25,6 +26,8 @@ public final class MessageRow {
     private static final Column<DeliveryStatus> STATUS = TABLE.column("status", WireColumn.of(DeliveryStatus.class));
     private static final Column<JsonDocument> METADATA = TABLE.document("metadata");
     private static final Column<Boolean> AUTOMATIC = TABLE.bool("automatic");
+    private static final Column<Map<String, Object>> REACTIONS = TABLE.object("reactions");
+    private static final Column<Instant> DELETED_AT = TABLE.instant("deleted_at");
 
     /** For a statement in which {@code m} is the message. */
     public static final RowType<MessageResponse> TYPE = TABLE.decodedBy(row -> new MessageResponse(
@@ -38,7 +41,9 @@ public final class MessageRow {
             SEQ.in(row),
             STATUS.in(row),
             METADATA.in(row),
-            AUTOMATIC.in(row)));
+            AUTOMATIC.in(row),
+            MessageResponse.Reaction.list(REACTIONS.in(row)),
+            DELETED_AT.in(row)));
 
     /** The same without a long content and a long metadata, see {@link MessageResponse#leftOut}. For pages. */
     public static final RowType<MessageResponse> LIGHT =

@@ -86,7 +86,12 @@ public final class ThreadChange {
     public ThreadChange append(String when, String said, String preview) {
         set("message_count", when, current("message_count") + " + 1");
         set("last_message_at", when, latest("last_message_at", now));
-        return set("last_message_preview", and(when, said), preview);
+        return preview(and(when, said), preview);
+    }
+
+    /** Replaces the preview for lists, because the message that it shows has changed. */
+    public ThreadChange preview(String when, String preview) {
+        return set("last_message_preview", when, preview);
     }
 
     /**

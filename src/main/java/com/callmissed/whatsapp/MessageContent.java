@@ -36,9 +36,19 @@ record MessageContent(MessageType type, String text, boolean hasWords) {
             case "reaction" -> other(MessageType.REACTION, Json.text(body, "emoji"), "Reaction removed");
             case "template" -> other(MessageType.TEMPLATE, Json.text(body, "name"), "Template");
             case "system" -> other(MessageType.SYSTEM, Json.text(body, "body"), "System message");
+            case "edit" -> edited(body.path("message"));
+            case "revoke" -> other(MessageType.SYSTEM, null, "Deleted message");
             case "request_welcome" -> other(MessageType.SYSTEM, null, "Opened the chat");
             case "unsupported", "unknown" -> other(MessageType.SYSTEM, null, "Unsupported message");
             default -> other(MessageType.SYSTEM, null, "Unsupported message (" + type + ")");
+        };
+    }
+
+    /** The new content. What cannot be edited is not said. */
+    private static MessageContent edited(JsonNode message) {
+        return switch (Objects.requireNonNullElse(Json.text(message, "type"), "")) {
+            case "text", "image", "video", "document" -> of(Json.text(message, "type"), message);
+            default -> other(MessageType.SYSTEM, null, "Edited message");
         };
     }
 

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import com.callmissed.inbound.ChannelMessage;
 import com.callmissed.inbound.InboundPayload;
+import com.callmissed.inbound.MessageChange;
 import com.callmissed.outbound.DeliveryReport;
 import com.callmissed.text.TextCut;
 import com.callmissed.thread.Channel;
@@ -59,6 +60,7 @@ final class MessageReader {
             return new WhatsAppItem.Unreadable("message without a customer");
         }
         String known = type != null && TYPE.matcher(type).matches() ? type : "unknown";
+        MessageChange change = change(known, message);
         MessageContent content = MessageContent.of(known, message);
         Instant sentAt = time(message);
         Map<String, Object> metadata = new LinkedHashMap<>(MessageMetadata.of(known, message, sentAt));
@@ -75,7 +77,25 @@ final class MessageReader {
                 content.hasWords(),
                 metadata,
                 sentAt,
+                change,
                 conversationMetadata));
+    }
+
+    /** Null if the message changes no other one, or does not say which. */
+    private static MessageChange change(String type, JsonNode message) {
+        MessageChange.Kind kind =
+                switch (type) {
+                    case "edit" -> MessageChange.Kind.EDIT;
+                    case "revoke" -> MessageChange.Kind.DELETION;
+                    case "reaction" -> MessageChange.Kind.REACTION;
+                    default -> null;
+                };
+        JsonNode body = message.path(type);
+        String target = Json.firstOf(
+                Json.text(body, kind == MessageChange.Kind.REACTION ? "message_id" : "original_message_id"));
+        return kind == null || target == null || target.length() > LONGEST_ID
+                ? null
+                : new MessageChange(kind, target, Json.firstOf(Json.text(body, "emoji")));
     }
 
     /** Converts a status. Returns empty if it is not about delivery. */

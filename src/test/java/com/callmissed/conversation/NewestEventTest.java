@@ -193,6 +193,7 @@ class NewestEventTest {
                 true,
                 null,
                 null,
+                null,
                 null);
     }
 

@@ -70,6 +70,7 @@ class EntryPoints {
                         true,
                         null,
                         null,
+                        null,
                         null),
                 null));
     }
