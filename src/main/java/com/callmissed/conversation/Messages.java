@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.smallrye.mutiny.Uni;
 
 import com.callmissed.autoreply.Turns;
+import com.callmissed.events.Actor;
 import com.callmissed.events.UnitOfWork;
 import com.callmissed.events.UnitOfWork.Events;
 import com.callmissed.http.error.ApiException;
@@ -50,13 +51,14 @@ public class Messages {
      * Appends a message. A message of the customer reopens a finished conversation and, on WhatsApp, requests an
      * automatic answer. A reply is queued for sending on WhatsApp.
      *
-     * @return fails with not_found; thread_moved when the customer has written since {@code basedOnSeq};
+     * @return fails with not_found; thread_moved when the customer has written, or somebody else has replied, since
+     *     {@code basedOnSeq};
      *     reply_window_closed for a late reply on WhatsApp
      */
     public Uni<MessageResponse> append(Caller caller, UUID id, AppendMessageRequest request) {
         request.check();
         return unitOfWork.perform(events -> threads.lock(caller.tenantId(), id)
-                .call(thread -> refuseMoved(thread, request.basedOnSeq()))
+                .call(thread -> refuseMoved(thread, request.basedOnSeq(), caller.actor()))
                 .chain(thread -> request.role() == MessageRole.USER
                         ? receive(caller, thread, request, events)
                         : reply(caller, thread, request, events)));
@@ -175,16 +177,20 @@ public class Messages {
         }
     }
 
-    /** Refuses a reply whose author has not seen the customer's latest message. */
-    private static Uni<Void> refuseMoved(LockedThread thread, Integer basedOnSeq) {
+    /** Refuses a reply whose author has not seen the customer's latest message, or the reply of somebody else. */
+    private static Uni<Void> refuseMoved(LockedThread thread, Integer basedOnSeq, Actor author) {
         if (basedOnSeq == null || basedOnSeq >= thread.messageCount()) {
             return Uni.createFrom().voidItem();
         }
-        return thread.hasCustomerMessageAfter(basedOnSeq)
+        return thread.movedSince(basedOnSeq, author)
                 .invoke(moved -> {
-                    if (moved) {
-                        throw new ApiException(
-                                ErrorCode.THREAD_MOVED, "The customer has written since message " + basedOnSeq);
+                    if (moved != null) {
+                        String what =
+                                switch (moved) {
+                                    case CUSTOMER_WROTE -> "The customer has written";
+                                    case OTHER_REPLIED -> "Somebody else has replied";
+                                };
+                        throw new ApiException(ErrorCode.THREAD_MOVED, what + " since message " + basedOnSeq);
                     }
                 })
                 .replaceWithVoid();

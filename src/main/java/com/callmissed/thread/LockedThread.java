@@ -135,18 +135,9 @@ public final class LockedThread {
                 .map(message -> message == null ? null : new LockedMessage(message));
     }
 
-    /** Whether the customer has said something after the message with {@code seq}. */
-    public Uni<Boolean> hasCustomerMessageAfter(int seq) {
-        return Message.find(
-                        "tenantId = ?1 and conversationId = ?2 and role = ?3 and seq > ?4 and messageType not in ?5"
-                                + " order by seq",
-                        tenantId(),
-                        id(),
-                        MessageRole.USER,
-                        seq,
-                        MessageType.NOT_SAID)
-                .firstResult()
-                .map(newer -> newer != null);
+    /** See {@link ThreadSql#movedSince}. */
+    public Uni<ThreadSql.Moved> movedSince(int seq, Actor author) {
+        return ThreadSql.movedSince(sql, tenantId(), id(), seq, author);
     }
 
     private void change(ConversationResponse next) {

@@ -11,7 +11,9 @@ import com.callmissed.http.WireEnum;
 @RegisterForReflection
 public enum StatusReason implements WireEnum {
     /** The bot had no answer for the customer. */
-    NO_ANSWER("no_answer");
+    NO_ANSWER("no_answer"),
+    /** The customer has written on a finished conversation in which a person had taken over. The bot is silent. */
+    WAITING_FOR_PERSON("waiting_for_person");
 
     private final String value;
 

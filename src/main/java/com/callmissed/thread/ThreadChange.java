@@ -103,9 +103,19 @@ public final class ThreadChange {
         return set("last_inbound_at", when, latest("last_inbound_at", at));
     }
 
-    /** Sets a finished conversation to active, because the customer has sent a message. */
+    /**
+     * Sets a finished conversation to active, because the customer has said something. While automatic answers are off,
+     * the reason says that it waits for a person.
+     */
     public ThreadChange reopen(String when) {
-        return moveTo("'active'", NO_REASON, and(when, old("status") + " IN ('completed', 'failed')"));
+        String reason = "CASE WHEN NOT " + old("ai_autoreply_enabled") + " THEN '"
+                + StatusReason.WAITING_FOR_PERSON.value() + "' END";
+        return moveTo("'active'", reason, and(when, old("status") + " IN ('completed', 'failed')"));
+    }
+
+    /** Somebody answers an active conversation, so that it does not wait any more. */
+    private void answered(String when) {
+        set("status_reason", and(when, old("status") + " = 'active'"), NO_REASON);
     }
 
     /**
@@ -158,6 +168,7 @@ public final class ThreadChange {
      */
     public ThreadChange takeOver(String when, String byKind, String byId) {
         set("control_epoch", when, current("control_epoch") + " + 1");
+        answered(when);
         return silence(
                 and(when, old("ai_autoreply_enabled")), byKind, byId, "'" + AutoreplyState.HUMAN_REPLY + "'", "NULL");
     }
@@ -210,6 +221,7 @@ public final class ThreadChange {
 
     private ThreadChange resume(String when, String byKind, String byId) {
         set("ai_autoreply_enabled", when, ALWAYS);
+        answered(when);
         set("control_epoch", when, current("control_epoch") + " + 1");
         set("autoreply_since", when, now);
         return control(when, byKind, byId, "NULL", "NULL");

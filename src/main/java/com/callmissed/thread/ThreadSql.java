@@ -61,6 +61,22 @@ public final class ThreadSql {
                             .assignments(),
                     TAKEN_OVER.sql());
 
+    private static final String AUTHOR = "CASE WHEN $8 <> 'user' THEN %s END";
+
+    private static final RowType<Boolean> CUSTOMER_WROTE =
+            RowType.flag("customer_wrote", """
+            (SELECT bool_or(m.role = 'user' AND %s) FROM m)""".formatted(MessageType.said("m.message_type")));
+    private static final RowType<Boolean> OTHER_REPLIED = RowType.flag("other_replied", """
+            (SELECT bool_or(m.role <> 'user' AND NOT m.automatic AND (m.author_kind, m.author_id)
+                IS DISTINCT FROM ($4::text, $5::text)) FROM m)""");
+    private static final SelectList MOVED = SelectList.of(CUSTOMER_WROTE, OTHER_REPLIED);
+    private static final String MOVED_SINCE = """
+            WITH m AS (
+                SELECT * FROM message WHERE tenant_id = $1 AND conversation_id = $2 AND seq > $3
+            )
+            SELECT %s
+            """.formatted(MOVED.sql());
+
     private static final String SAID = MessageType.said("$10::text");
 
     /** A message of the business is a takeover. */
@@ -81,6 +97,8 @@ public final class ThreadSql {
                     MessageInsert.of("$5", "$8", "$9", "$10", "$11")
                             .with("tokens_used", "$12")
                             .with("has_words", "$13")
+                            .with("author_kind", AUTHOR.formatted("$3"))
+                            .with("author_id", AUTHOR.formatted("$4"))
                             .sql(),
                     APPENDED.sql());
 
@@ -237,6 +255,26 @@ public final class ThreadSql {
                         message.tokensUsed(),
                         message.type().mayHaveWords())
                 .map(rows -> Columns.first(rows, ThreadSql::appended));
+    }
+
+    /** Why a reply does not fit the thread any more. */
+    public enum Moved {
+        CUSTOMER_WROTE,
+        OTHER_REPLIED
+    }
+
+    /**
+     * Returns what has happened after the message with {@code seq} that the author of a reply should have seen; null if
+     * nothing has. Replies of the same author do not count, because one may say something in several messages.
+     */
+    static Uni<Moved> movedSince(SqlExecutor sql, UUID tenantId, UUID id, int seq, Actor author) {
+        return sql.execute(MOVED_SINCE, tenantId, id, seq, author.kind().value(), author.id())
+                .map(rows -> Columns.first(rows, row -> {
+                    if (MOVED.read(CUSTOMER_WROTE, row)) {
+                        return Moved.CUSTOMER_WROTE;
+                    }
+                    return MOVED.read(OTHER_REPLIED, row) ? Moved.OTHER_REPLIED : null;
+                }));
     }
 
     private static Appended appended(Tuple row) {

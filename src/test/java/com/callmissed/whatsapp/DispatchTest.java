@@ -11,6 +11,7 @@ import jakarta.inject.Inject;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +26,7 @@ import com.callmissed.testing.GraphMessage;
 import com.callmissed.testing.GraphReply;
 import com.callmissed.testing.GraphServer;
 import com.callmissed.testing.PostgresResource;
+import com.callmissed.testing.TestTokens;
 import com.callmissed.testing.WhatsAppBot;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -411,6 +413,27 @@ class DispatchTest {
                 chat.post("/messages", Map.of("role", "user", "content", "x", "based_on_seq", 2)),
                 "based_on_seq",
                 "is only for a reply");
+    }
+
+    @Test
+    void refusesASecondReplyToTheSameQuestionBySomebodyElse() {
+        Map<String, Object> reply = Map.of("role", "assistant", "content", "Yes", "based_on_seq", 1);
+        chat.post("/messages", reply).statusCode(201);
+        String colleague =
+                TestTokens.sign(TestTokens.claims(chat.bot().tenant(), "agent").subject("colleague"));
+        ErrorEnvelope.assertError(
+                RestAssured.given()
+                        .auth()
+                        .preemptive()
+                        .oauth2(colleague)
+                        .contentType("application/json")
+                        .body(reply)
+                        .post("/api/v1/conversations/{id}/messages", chat.conversation())
+                        .then(),
+                ErrorCode.THREAD_MOVED,
+                "Somebody else has replied since message 1");
+        assertThat(chat.messages()).hasSize(2);
+        chat.post("/messages", reply).statusCode(201);
     }
 
     @Test

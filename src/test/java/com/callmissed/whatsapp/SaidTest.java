@@ -130,6 +130,37 @@ class SaidTest {
     }
 
     @Test
+    void aReopenedConversationWithoutABotWaitsForAPerson() {
+        chat.reply("Dana here");
+        chat.complete();
+        assertThat(chat.get().getString("status_reason")).isNull();
+
+        chat.write("One more thing");
+        assertThat(chat.get().<String, Object>getMap(""))
+                .containsEntry("status", "active")
+                .containsEntry("ai_autoreply_enabled", false)
+                .containsEntry("status_reason", "waiting_for_person");
+
+        chat.reply("Yes?");
+        assertThat(chat.get().getString("status_reason")).isNull();
+        chat.complete();
+        chat.write("Hello?");
+        chat.autoreply(true);
+        assertThat(chat.get().<String, Object>getMap(""))
+                .containsEntry("status", "active")
+                .containsEntry("status_reason", null);
+    }
+
+    @Test
+    void aReopenedConversationWithABotDoesNotWait() {
+        chat.complete();
+        chat.write("One more thing");
+        assertThat(chat.get().<String, Object>getMap(""))
+                .containsEntry("status", "active")
+                .containsEntry("status_reason", null);
+    }
+
+    @Test
     void aReactionOnTheBusinessPhoneIsNoTakeover() {
         WhatsAppBot bot = chat.bot();
         String echo = bot.echo(chat.customer().substring(1), WhatsAppBot.wamid(), "x")
