@@ -44,4 +44,17 @@ public interface AutoreplyConfig {
     @Min(1)
     @Max(100)
     int attempts();
+
+    /** Automatic answers of one conversation in a rolling hour, before it is escalated. */
+    @WithDefault("30")
+    @Min(1)
+    @Max(1000)
+    int maxPerHour();
+
+    /**
+     * A conversation is escalated when the last five messages of the customer each came within this time of an
+     * automatic answer. Zero switches this check off.
+     */
+    @WithDefault("PT5S")
+    Duration loopGap();
 }

@@ -26,12 +26,14 @@ class TurnProcessor {
     private final Turns turns;
     private final DraftStore store;
     private final Drafter drafter;
+    private final LoopBrake brake;
     private final AutoreplyConfig config;
 
-    TurnProcessor(Turns turns, DraftStore store, Drafter drafter, AutoreplyConfig config) {
+    TurnProcessor(Turns turns, DraftStore store, Drafter drafter, LoopBrake brake, AutoreplyConfig config) {
         this.turns = turns;
         this.store = store;
         this.drafter = drafter;
+        this.brake = brake;
         this.config = config;
     }
 
@@ -43,36 +45,49 @@ class TurnProcessor {
             return turns.drop(turn, DropReason.NO_ANSWER);
         }
         return Uni.createFrom()
-                .deferred(() -> think(turn))
+                .deferred(() -> brake.stops(turn))
+                .chain(stops -> stops ? Uni.createFrom().item(Thought.nothing(DropReason.LOOP_SUSPECTED)) : think(turn))
                 .ifNoItem()
                 .after(config.lease().minus(MARGIN))
                 .fail()
                 .onItemOrFailure()
-                .transformToUni((answer, failure) -> failure == null ? end(turn, answer) : postpone(turn, failure))
+                .transformToUni((thought, failure) -> failure == null ? end(turn, thought) : postpone(turn, failure))
                 // The turn is due again when its lease has ended.
                 .onFailure()
                 .invoke(failure ->
                         LOG.warnf("Could not end a turn: %s", failure.getClass().getSimpleName()));
     }
 
-    /** Null if the customer has deleted the question. */
-    private Uni<AutomaticAnswer> think(Turn turn) {
+    /**
+     * What becomes of a turn.
+     *
+     * @param answer null if there is none
+     * @param reason why there is no answer; null if there is one
+     */
+    private record Thought(AutomaticAnswer answer, DropReason reason) {
+        private static Thought nothing(DropReason reason) {
+            return new Thought(null, reason);
+        }
+    }
+
+    private Uni<Thought> think(Turn turn) {
         return store.request(turn.tenantId(), turn.conversationId(), DraftPurpose.AUTOMATIC, null)
                 .chain(request -> request.basedOnSeq() < turn.askedSeq() && !request.endsWithQuestion()
-                        ? Uni.createFrom().nullItem()
+                        ? Uni.createFrom().item(Thought.nothing(DropReason.MESSAGE_DELETED))
                         : think(turn, isLastTry(turn) ? request.withoutWaiting() : request));
     }
 
-    private Uni<AutomaticAnswer> think(Turn turn, DraftRequest request) {
+    private Uni<Thought> think(Turn turn, DraftRequest request) {
         int seen = Math.max(request.basedOnSeq(), turn.askedSeq());
         return drafter.draft(request)
-                .map(draft -> new AutomaticAnswer(draft.text(), draft.tokensUsed(), seen, draft.isAcknowledgement()));
+                .map(draft -> new Thought(
+                        new AutomaticAnswer(draft.text(), draft.tokensUsed(), seen, draft.isAcknowledgement()), null));
     }
 
-    private Uni<Void> end(Turn turn, AutomaticAnswer answer) {
-        return answer == null
-                ? turns.drop(turn, DropReason.MESSAGE_DELETED)
-                : turns.answer(turn, answer).replaceWithVoid();
+    private Uni<Void> end(Turn turn, Thought thought) {
+        return thought.answer() == null
+                ? turns.drop(turn, thought.reason())
+                : turns.answer(turn, thought.answer()).replaceWithVoid();
     }
 
     private boolean isLastTry(Turn turn) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,6 +34,9 @@ import com.callmissed.thread.ThreadSql;
  */
 @ApplicationScoped
 public class Turns {
+    private static final Map<DropReason, StatusReason> ESCALATING = Map.of(
+            DropReason.NO_ANSWER, StatusReason.NO_ANSWER, DropReason.LOOP_SUSPECTED, StatusReason.LOOP_SUSPECTED);
+
     private final Transactions transactions;
     private final TurnStore store;
     private final AnswerStore answers;
@@ -91,7 +95,7 @@ public class Turns {
                             DropReason reason = standing.refusal(turn.epoch());
                             return reason == null
                                     ? queue(connection, turn, answer, now)
-                                    : giveUp(connection, turn, answer.basedOnSeq(), reason, false, now);
+                                    : giveUp(connection, turn, answer.basedOnSeq(), reason, null, now);
                         }),
                         ending -> ending.events(turn))
                 .invoke(this::count)
@@ -111,9 +115,9 @@ public class Turns {
                                 return Uni.createFrom().item(Ending.NOTHING);
                             }
                             boolean mayAnswer = standing.refusal(turn.epoch()) == null;
-                            boolean escalates = mayAnswer && reason == DropReason.NO_ANSWER;
-                            return escalates || reason == DropReason.MESSAGE_DELETED || !mayAnswer
-                                    ? giveUp(connection, turn, turn.askedSeq(), reason, escalates, now)
+                            StatusReason escalation = mayAnswer ? ESCALATING.get(reason) : null;
+                            return escalation != null || reason == DropReason.MESSAGE_DELETED || !mayAnswer
+                                    ? giveUp(connection, turn, turn.askedSeq(), reason, escalation, now)
                                     : store.postpone(connection, turn, Duration.ZERO)
                                             .replaceWith(Ending.NOTHING);
                         }),
@@ -149,15 +153,15 @@ public class Turns {
                 .map(stored -> new Ending(null, stored.conversation(), stored.message(), stored.escalated()));
     }
 
-    /** @param escalate whether to escalate the conversation, which must be active */
+    /** @param escalation why to escalate the conversation, which must be active; null to leave it */
     private Uni<Ending> giveUp(
-            SqlConnection connection, Turn turn, int seenSeq, DropReason reason, boolean escalate, Instant now) {
+            SqlConnection connection, Turn turn, int seenSeq, DropReason reason, StatusReason escalation, Instant now) {
         SqlExecutor sql = SqlExecutor.on(connection);
         return store.finish(connection, turn, seenSeq)
-                .chain(() -> escalate
-                        ? ThreadSql.escalate(sql, turn.tenantId(), turn.conversationId(), StatusReason.NO_ANSWER, now)
-                        : ThreadSql.find(sql, turn.tenantId(), turn.conversationId()))
-                .map(conversation -> new Ending(reason, conversation, null, escalate));
+                .chain(() -> escalation == null
+                        ? ThreadSql.find(sql, turn.tenantId(), turn.conversationId())
+                        : ThreadSql.escalate(sql, turn.tenantId(), turn.conversationId(), escalation, now))
+                .map(conversation -> new Ending(reason, conversation, null, escalation != null));
     }
 
     private void count(Ending ending) {

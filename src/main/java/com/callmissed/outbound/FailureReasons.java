@@ -21,6 +21,7 @@ final class FailureReasons {
             case BOT_INACTIVE -> "Not sent: the bot is switched off";
             case REPLY_WINDOW_CLOSED -> "Not sent: the customer's last message is more than 24 hours old";
             case MESSAGE_DELETED -> "Not sent: the customer has deleted the question";
+            case LOOP_SUSPECTED -> "Not sent: the customer seems to be a machine";
             case NO_ANSWER -> "Not sent: there was no answer";
         };
     }

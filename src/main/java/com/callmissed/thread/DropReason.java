@@ -18,6 +18,8 @@ public enum DropReason implements WireEnum {
     REPLY_WINDOW_CLOSED("reply_window_closed"),
     /** The customer has deleted what the answer was for. */
     MESSAGE_DELETED("message_deleted"),
+    /** The customer seems to be a machine that answers each answer. */
+    LOOP_SUSPECTED("loop_suspected"),
     /** No drafter had an answer. */
     NO_ANSWER("no_answer");
 

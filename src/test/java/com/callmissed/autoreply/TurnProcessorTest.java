@@ -60,6 +60,9 @@ class TurnProcessorTest {
     DraftStore store;
 
     @Inject
+    LoopBrake brake;
+
+    @Inject
     AutoreplyConfig config;
 
     private GraphServer graph;
@@ -250,6 +253,7 @@ class TurnProcessorTest {
                     waits.add(request.waits());
                     return Uni.createFrom().failure(new IllegalStateException());
                 },
+                brake,
                 config);
         UUID conversation = UUID.fromString(chat.conversation());
         for (int failures = 0; failures < config.attempts(); failures++) {

@@ -1,0 +1,62 @@
+package com.callmissed.autoreply;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+
+import com.callmissed.persistence.Columns;
+import com.callmissed.thread.MessageType;
+
+/**
+ * Recognises a customer that is a machine, and answers each answer (contract, section 8). There may be a number of
+ * automatic answers in a rolling hour. And the last five messages of the customer must not all come within a few
+ * seconds of the bot's.
+ */
+@ApplicationScoped
+class LoopBrake {
+    private static final int QUICK_MESSAGES = 5;
+    /** The messages that are read, from the end of the thread. More than an hour has when people write. */
+    private static final int READ = 2000;
+
+    private static final String SUSPECTED = """
+            WITH recent AS (
+                SELECT m.seq, m.role, m.automatic, m.created_at, %1$s AS said
+                FROM message m WHERE m.tenant_id = $1 AND m.conversation_id = $2
+                ORDER BY m.seq DESC
+                LIMIT %2$d
+            ), heard AS (
+                SELECT r.created_at - (SELECT a.created_at FROM recent a
+                    WHERE a.automatic AND a.seq < r.seq ORDER BY a.seq DESC LIMIT 1) AS gap
+                FROM recent r WHERE r.role = 'user' AND r.said
+                ORDER BY r.seq DESC
+                LIMIT %3$d
+            )
+            SELECT (SELECT count(*) >= $3 FROM recent WHERE automatic AND created_at > now() - interval '1 hour')
+                OR (SELECT count(*) = %3$d AND COALESCE(bool_and(
+                        COALESCE(gap < make_interval(secs => $4), false)), false) FROM heard)
+            """.formatted(MessageType.said("m.message_type"), READ, QUICK_MESSAGES);
+
+    private final Pool pool;
+    private final AutoreplyConfig config;
+
+    LoopBrake(Pool pool, AutoreplyConfig config) {
+        this.pool = pool;
+        this.config = config;
+    }
+
+    /** Whether the bot must not answer this turn. Always false for calls, in which people answer at once. */
+    Uni<Boolean> stops(Turn turn) {
+        if (turn.channel().isLive()) {
+            return Uni.createFrom().item(false);
+        }
+        return pool.preparedQuery(SUSPECTED)
+                .execute(Tuple.of(
+                        turn.tenantId(),
+                        turn.conversationId(),
+                        (long) config.maxPerHour(),
+                        Columns.seconds(config.loopGap())))
+                .map(rows -> Columns.first(rows, row -> row.getBoolean(0)));
+    }
+}
