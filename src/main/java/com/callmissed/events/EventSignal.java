@@ -15,6 +15,8 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import org.jboss.logging.Logger;
 
+import com.callmissed.persistence.WriteRefusals;
+
 /**
  * Signals that tenants have new events. The tail of this process gets the signal at once. Other processes get a
  * PostgreSQL notification that names all tenants of the last milliseconds. The notification is never part of a writing
@@ -39,15 +41,17 @@ public class EventSignal {
     private final Pool pool;
     private final LocalEventBus bus;
     private final EventTail tail;
+    private final WriteRefusals writes;
     private final Set<UUID> unsaid = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean busy = new AtomicBoolean();
     private final String process = UUID.randomUUID().toString();
 
-    EventSignal(Vertx vertx, Pool pool, LocalEventBus bus, EventTail tail) {
+    EventSignal(Vertx vertx, Pool pool, LocalEventBus bus, EventTail tail, WriteRefusals writes) {
         this.bus = bus;
         this.vertx = vertx;
         this.pool = pool;
         this.tail = tail;
+        this.writes = writes;
     }
 
     /**
@@ -60,6 +64,9 @@ public class EventSignal {
         for (DomainEvent event : events) {
             bus.publishCommitted(event);
             tenants.add(event.metadata().tenantId());
+        }
+        if (!tenants.isEmpty()) {
+            writes.succeeded();
         }
         tenants.forEach(tail::wake);
         unsaid.addAll(tenants);

@@ -3,6 +3,7 @@ package com.callmissed.lifecycle;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -12,30 +13,40 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
 
+import com.callmissed.persistence.DatabaseOutage;
+import com.callmissed.persistence.WriteRefusals;
+
 /**
  * The service is ready when the database responds and has the schema of this build. A newer replica may have migrated
- * it further. That is allowed, because migrations only add.
+ * it further. That is allowed, because migrations only add. A database that refuses writes does not make the service
+ * unready, because it still serves reads; the data of the check says so.
  */
 @Startup
 @Readiness
 @ApplicationScoped
 class DatabaseHealth implements AsyncHealthCheck {
     private static final String NAME = "database";
-    private static final String MIGRATED =
-            "SELECT EXISTS (SELECT FROM flyway_schema_history WHERE version = $1 AND success)";
+    private static final String WRITES = "writes";
+    /** Also on a standby, transactions are read-only (PostgreSQL manual, section 26.4). */
+    private static final String STATE =
+            "SELECT EXISTS (SELECT FROM flyway_schema_history WHERE version = $1 AND success),"
+                    + " current_setting('transaction_read_only')::boolean";
     /** A slower database cannot serve requests either. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Pool pool;
+    private final WriteRefusals writes;
     private final String newestVersion;
 
     /** Reads the version from Flyway during the start, because that blocks. */
-    DatabaseHealth(Pool pool, Flyway flyway) {
+    DatabaseHealth(Pool pool, WriteRefusals writes, Flyway flyway) {
         this.pool = pool;
+        this.writes = writes;
         this.newestVersion = Arrays.stream(flyway.info().all())
                 .map(MigrationInfo::getVersion)
                 .max(Comparator.naturalOrder())
@@ -45,16 +56,24 @@ class DatabaseHealth implements AsyncHealthCheck {
 
     @Override
     public Uni<HealthCheckResponse> call() {
-        return pool.preparedQuery(MIGRATED)
+        return pool.preparedQuery(STATE)
                 .execute(Tuple.of(newestVersion))
                 .ifNoItem()
                 .after(PATIENCE)
                 .fail()
-                .map(rows -> rows.iterator().next().getBoolean(0)
-                        ? HealthCheckResponse.up(NAME)
-                        : down("not migrated to version " + newestVersion))
+                .map(rows -> rows.iterator().next())
+                .map(row ->
+                        row.getBoolean(0) ? up(row.getBoolean(1)) : down("not migrated to version " + newestVersion))
                 .onFailure()
                 .recoverWithItem(down("not reachable"));
+    }
+
+    private HealthCheckResponse up(boolean readOnly) {
+        Optional<String> refusal = readOnly ? Optional.of(DatabaseOutage.READ_ONLY) : writes.reason();
+        HealthCheckResponseBuilder response = HealthCheckResponse.named(NAME).up();
+        return refusal.map(reason -> response.withData(WRITES, "refused").withData("reason", reason))
+                .orElseGet(() -> response.withData(WRITES, "accepted"))
+                .build();
     }
 
     private static HealthCheckResponse down(String reason) {

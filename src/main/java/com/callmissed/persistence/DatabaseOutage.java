@@ -6,7 +6,10 @@ import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.vertx.core.VertxException;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
@@ -20,12 +23,18 @@ import com.callmissed.platform.ClientFailures;
  * statement.
  */
 public final class DatabaseOutage {
+    /** A read-only transaction, as on a standby (PostgreSQL manual, appendix A). */
+    public static final String READ_ONLY = "the database is read-only";
+
     /**
-     * Too many connections; disk full; read-only transaction, as on a standby; lock time-out; cancelled, which is how a
-     * statement time-out ends; shutdown by an administrator, crash, startup (PostgreSQL manual, appendix A).
+     * Too many connections; lock time-out; cancelled, which is how a statement time-out ends; shutdown by an
+     * administrator, crash, startup.
      */
-    private static final Set<String> STATES =
-            Set.of("53300", "53100", "25006", "55P03", "57014", "57P01", "57P02", "57P03");
+    private static final Set<String> STATES = Set.of("53300", "55P03", "57014", "57P01", "57P02", "57P03");
+
+    /** States in which reads still succeed. */
+    private static final Map<String, String> REFUSED_WRITES =
+            Map.of("25006", READ_ONLY, "53100", "the disk of the database is full");
 
     private static final String CONNECTION_EXCEPTION_CLASS = "08";
     /** Messages of the client in exceptions of no specific type. */
@@ -47,11 +56,27 @@ public final class DatabaseOutage {
         return false;
     }
 
-    private static boolean isOutage(Throwable t) {
+    /**
+     * Returns why the database refuses writes, if {@code failure} or one of its causes says that it does so while it
+     * serves reads.
+     */
+    public static Optional<String> refusedWrite(Throwable failure) {
+        return Stream.iterate(failure, t -> t != null, Throwable::getCause)
+                .map(t -> REFUSED_WRITES.get(String.valueOf(state(t))))
+                .filter(reason -> reason != null)
+                .findFirst();
+    }
+
+    /** The SQLSTATE of PostgreSQL; null for any other exception. */
+    private static String state(Throwable t) {
         if (t instanceof PgException pg) {
-            return isOutage(pg.getSqlState());
+            return pg.getSqlState();
         }
-        if (t instanceof SQLException jdbc && isOutage(jdbc.getSQLState())) {
+        return t instanceof SQLException jdbc ? jdbc.getSQLState() : null;
+    }
+
+    private static boolean isOutage(Throwable t) {
+        if (isOutage(state(t))) {
             return true;
         }
         return t instanceof SocketException
@@ -64,7 +89,10 @@ public final class DatabaseOutage {
     }
 
     private static boolean isOutage(String state) {
-        return state != null && (STATES.contains(state) || state.startsWith(CONNECTION_EXCEPTION_CLASS));
+        return state != null
+                && (STATES.contains(state)
+                        || REFUSED_WRITES.containsKey(state)
+                        || state.startsWith(CONNECTION_EXCEPTION_CLASS));
     }
 
     private static boolean isClients(Throwable t) {

@@ -14,6 +14,7 @@ import io.vertx.ext.web.handler.HttpException;
 import org.jboss.logging.Logger;
 
 import com.callmissed.persistence.DatabaseOutage;
+import com.callmissed.persistence.WriteRefusals;
 
 /** Translates any failure into the error that a client may see. An unknown failure is an internal error. */
 @Singleton
@@ -21,9 +22,11 @@ public class FailureTranslator {
     private static final Logger LOG = Logger.getLogger(FailureTranslator.class);
 
     private final JsonErrors json;
+    private final WriteRefusals writes;
 
-    FailureTranslator(JsonErrors json) {
+    FailureTranslator(JsonErrors json, WriteRefusals writes) {
         this.json = json;
+        this.writes = writes;
     }
 
     /**
@@ -59,6 +62,7 @@ public class FailureTranslator {
             return status(framework.getStatusCode(), failure);
         }
         if (failure instanceof RejectedExecutionException || DatabaseOutage.isBehind(failure)) {
+            writes.failed(failure);
             LOG.warnf("The database is unavailable or too busy: %s", failure);
             return notReady();
         }
