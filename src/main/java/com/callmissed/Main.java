@@ -15,6 +15,7 @@ import com.callmissed.config.Settings;
 import com.callmissed.config.StartupException;
 import com.callmissed.lifecycle.DatabaseWait;
 import com.callmissed.lifecycle.LocalDefaults;
+import com.callmissed.lifecycle.RefusedSettings;
 import com.callmissed.lifecycle.Service;
 import com.callmissed.lifecycle.StartupChecks;
 import com.callmissed.lifecycle.StartupFailure;
@@ -68,7 +69,7 @@ public final class Main {
         try {
             return TokenCommand.run(args, Settings.read(TokenCommand.MAPPINGS), System.out, System.err);
         } catch (ConfigValidationException e) {
-            StartupChecks.problems(e).forEach(System.err::println);
+            RefusedSettings.problems(e).forEach(System.err::println);
             return 1;
         }
     }
@@ -81,9 +82,9 @@ public final class Main {
     private static List<String> prepare() {
         SmallRyeConfig settings;
         try {
-            settings = Settings.read(StartupChecks.MAPPINGS);
+            settings = Settings.readValidated(StartupChecks.MAPPINGS);
         } catch (ConfigValidationException e) {
-            return StartupChecks.problems(e);
+            return RefusedSettings.problems(e);
         }
         StartupChecks.warnings(System.getenv().keySet()).forEach(System.err::println);
         List<String> problems = StartupChecks.problems(settings);

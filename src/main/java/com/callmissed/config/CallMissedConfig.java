@@ -8,6 +8,8 @@ import java.util.Optional;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** The settings that belong to no single feature. */
 @ConfigMapping(prefix = "callmissed")
@@ -45,6 +47,8 @@ public interface CallMissedConfig {
     interface Start {
         /** How long to wait for a database that is not there yet. */
         @WithDefault("PT5M")
+        @DurationMin
+        @DurationMax(days = 1)
         Duration databaseWait();
     }
 
@@ -52,6 +56,8 @@ public interface CallMissedConfig {
     interface Shutdown {
         /** The longest time to wait for requests and sockets. A process without any stops at once. */
         @WithDefault("PT10S")
+        @DurationMin
+        @DurationMax(hours = 1)
         Duration drain();
     }
 

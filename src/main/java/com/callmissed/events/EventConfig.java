@@ -16,11 +16,13 @@ public interface EventConfig {
      */
     @DurationMin(minutes = 1)
     @WithDefault("P7D")
+    @DurationMax(days = 3_650)
     Duration retention();
 
     /** The interval between searches for events that are too old. */
     @DurationMin(seconds = 1)
     @WithDefault("PT10M")
+    @DurationMax(days = 1)
     Duration retentionCheck();
 
     /** The interval between reads of the log without a signal. A lost signal delays an event by at most this time. */

@@ -7,12 +7,16 @@ import jakarta.validation.constraints.Min;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** The settings of the journal of inbound payloads. */
 @ConfigMapping(prefix = "callmissed.journal")
 public interface JournalConfig {
     /** How long a webhook waits for the processing of a stored payload before it responds. */
     @WithDefault("PT1S")
+    @DurationMin
+    @DurationMax(minutes = 1)
     Duration answerWithin();
 
     /**
@@ -20,6 +24,8 @@ public interface JournalConfig {
      * first retry.
      */
     @WithDefault("PT30S")
+    @DurationMin(seconds = 1)
+    @DurationMax(hours = 1)
     Duration lease();
 
     /**
@@ -33,9 +39,13 @@ public interface JournalConfig {
 
     /** How often each process looks for payloads that are due. */
     @WithDefault("PT5S")
+    @DurationMin(millis = 10)
+    @DurationMax(hours = 1)
     Duration poll();
 
     /** How long settled payloads are kept. Payloads that were given up are not deleted. */
     @WithDefault("P7D")
+    @DurationMin(minutes = 1)
+    @DurationMax(days = 3_650)
     Duration retention();
 }

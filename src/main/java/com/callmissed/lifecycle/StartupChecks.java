@@ -4,12 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.SmallRyeConfig;
 
 import com.callmissed.autoreply.AutoreplyConfig;
@@ -17,6 +13,7 @@ import com.callmissed.config.CallMissedConfig;
 import com.callmissed.config.CallMissedConfig.Mode;
 import com.callmissed.config.DatabaseUrlConfigSource;
 import com.callmissed.config.UnknownVariables;
+import com.callmissed.config.WebAddress;
 import com.callmissed.crypto.Secrets;
 import com.callmissed.crypto.SecretsConfig;
 import com.callmissed.draft.model.ModelConfig;
@@ -51,12 +48,8 @@ public final class StartupChecks {
 
     private static final String DATABASE_URL_FORM = "postgresql://user:password@host:port/database";
 
-    private static final int FEWEST_CONNECTIONS = 2;
     private static final Duration SEND_MARGIN = Duration.ofSeconds(2);
     private static final Duration THINK_MARGIN = Duration.ofSeconds(10);
-
-    private static final Pattern PROPERTY = Pattern.compile("config property (\\S+) with");
-    private static final Pattern ALLOWED = Pattern.compile("allowed values: \\S+");
 
     private StartupChecks() {}
 
@@ -89,13 +82,9 @@ public final class StartupChecks {
         problems.addAll(new JwtSettings(config, settings.getConfigMapping(JwtConfig.class)).problems());
         problems.addAll(settings.getConfigMapping(WhatsAppConfig.class).problems());
         problems.addAll(new ModelSettings(settings.getConfigMapping(ModelConfig.class)).problems());
-        problems.addAll(leases(settings));
-        if (settings.getOptionalValue("quarkus.datasource.reactive.max-size", Integer.class)
-                        .orElse(FEWEST_CONNECTIONS)
-                < FEWEST_CONNECTIONS) {
-            problems.add(
-                    "QUARKUS_DATASOURCE_REACTIVE_MAX_SIZE is too small: at least 2, as one connection only listens");
-        }
+        problems.addAll(intervals(settings));
+        problems.addAll(addresses(settings));
+        problems.addAll(PlatformSettings.problems(settings));
         return problems;
     }
 
@@ -111,8 +100,28 @@ public final class StartupChecks {
                 .toList();
     }
 
-    /** Checks the leases. A lease that ends before its work would let two processes do the same work. */
-    private static List<String> leases(SmallRyeConfig settings) {
+    /** Checks the addresses that no package checks by itself. */
+    private static List<String> addresses(SmallRyeConfig settings) {
+        CallMissedConfig config = settings.getConfigMapping(CallMissedConfig.class);
+        SocketConfig socket = settings.getConfigMapping(SocketConfig.class);
+        List<String> problems = new ArrayList<>();
+        if (!WebAddress.isPublicBase(config.publicUrl())) {
+            problems.add(
+                    "CALLMISSED_PUBLIC_URL is malformed: http or https, a host and a path without query are expected");
+        }
+        origins(problems, "CALLMISSED_CORS_ORIGINS", config.corsOrigins());
+        origins(problems, "CALLMISSED_SOCKET_ORIGINS", socket.origins());
+        return problems;
+    }
+
+    private static void origins(List<String> problems, String name, Optional<List<String>> origins) {
+        if (!origins.orElse(List.of()).stream().allMatch(WebAddress::isOrigin)) {
+            problems.add(name + " is malformed: origins such as https://app.example.com are expected, without a path");
+        }
+    }
+
+    /** Checks intervals that depend on each other. A lease that ends before its work would let two processes do the same work. */
+    private static List<String> intervals(SmallRyeConfig settings) {
         List<String> problems = new ArrayList<>();
         Duration send = settings.getConfigMapping(WhatsAppConfig.class).timeout();
         if (settings.getConfigMapping(OutboxConfig.class).lease().compareTo(send.plus(SEND_MARGIN)) < 0) {
@@ -122,25 +131,10 @@ public final class StartupChecks {
         if (settings.getConfigMapping(AutoreplyConfig.class).lease().compareTo(think.plus(THINK_MARGIN)) < 0) {
             problems.add("CALLMISSED_AUTOREPLY_LEASE is too short: at least CALLMISSED_AI_TIMEOUT and 10 s");
         }
-        return problems;
-    }
-
-    /** Returns one line for each setting that could not be read. */
-    public static List<String> problems(ConfigValidationException failure) {
-        List<String> problems = new ArrayList<>();
-        for (int i = 0; i < failure.getProblemCount(); i++) {
-            problems.add(unreadable(failure.getProblem(i).getMessage()));
+        SocketConfig socket = settings.getConfigMapping(SocketConfig.class);
+        if (socket.silenceLimit().compareTo(socket.pingInterval()) <= 0) {
+            problems.add("CALLMISSED_SOCKET_SILENCE_LIMIT is too short: longer than CALLMISSED_SOCKET_PING_INTERVAL");
         }
         return problems;
-    }
-
-    private static String unreadable(String message) {
-        Matcher property = PROPERTY.matcher(message);
-        if (!property.find()) {
-            return message;
-        }
-        Matcher allowed = ALLOWED.matcher(message);
-        return property.group(1).replaceAll("[.-]", "_").toUpperCase(Locale.ROOT) + " is malformed"
-                + (allowed.find() ? ", " + allowed.group() : "");
     }
 }

@@ -27,7 +27,11 @@ public final class StartupFailure {
     }
 
     static String onOneLine(Throwable failure) {
-        return String.valueOf(failure.getMessage()).strip().replaceAll("\\s+", " ");
+        return onOneLine(String.valueOf(failure.getMessage()));
+    }
+
+    static String onOneLine(String text) {
+        return text.strip().replaceAll("\\s+", " ");
     }
 
     private static String story(Throwable failure) {

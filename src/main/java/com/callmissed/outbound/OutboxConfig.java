@@ -7,6 +7,8 @@ import jakarta.validation.constraints.Min;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** The settings of the queue of outgoing messages. */
 @ConfigMapping(prefix = "callmissed.outbox")
@@ -16,10 +18,14 @@ public interface OutboxConfig {
      * outcome is uncertain, and a takeover does not wait any longer.
      */
     @WithDefault("PT15S")
+    @DurationMin(seconds = 1)
+    @DurationMax(hours = 1)
     Duration lease();
 
     /** How often each process looks for messages that other processes have queued. */
     @WithDefault("PT1S")
+    @DurationMin(millis = 10)
+    @DurationMax(hours = 1)
     Duration poll();
 
     /** How many messages one process sends at the same time. */

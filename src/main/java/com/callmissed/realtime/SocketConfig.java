@@ -34,12 +34,16 @@ public interface SocketConfig {
     int maxQueuedBytes();
 
     @WithDefault("30s")
+    @DurationMin(millis = 100)
+    @DurationMax(hours = 1)
     Duration pingInterval();
 
     /**
      * A peer that has sent nothing for this long, not even a pong, counts as gone. The default allows two lost pings.
      */
     @WithDefault("75s")
+    @DurationMin(millis = 100)
+    @DurationMax(hours = 1)
     Duration silenceLimit();
 
     /** Sockets that one tenant may hold in one process. A further handshake fails with 429. */

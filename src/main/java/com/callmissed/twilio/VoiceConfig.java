@@ -40,10 +40,12 @@ public interface VoiceConfig {
     /** How long an answer may wait for its call to collect it. */
     @WithDefault("PT5M")
     @DurationMin(minutes = 1)
+    @DurationMax(hours = 1)
     Duration uncollectedAfter();
 
     /** How often each process looks for answers that were not collected. */
     @WithDefault("PT1M")
     @DurationMin(millis = 10)
+    @DurationMax(hours = 1)
     Duration sweep();
 }

@@ -1,13 +1,9 @@
 package com.callmissed.lifecycle;
 
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.quarkus.runtime.configuration.DurationConverter;
-import io.smallrye.config.ConfigValidationException;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import org.junit.jupiter.api.Test;
 
 import com.callmissed.testing.OurClasses;
@@ -122,17 +118,53 @@ class StartupChecksTest {
     }
 
     @Test
-    void namesWhatCannotReachWhatsApp() {
+    void refusesAddressesThatNobodyCanUse() {
+        assertThat(problems(Map.of("callmissed.public-url", "ftp://me:hunter2@files.example")))
+                .containsExactly("CALLMISSED_PUBLIC_URL is malformed:"
+                        + " http or https, a host and a path without query are expected");
+        assertThat(problems(Map.of("callmissed.public-url", "https://me:hunter2@calls.example/hooks")))
+                .isEmpty();
+        for (String origin : List.of("*", "app.example.com", "https://app.example.com/", "https://a.example/inbox")) {
+            assertThat(problems(Map.of("callmissed.cors-origins", "https://fine.example:8443," + origin)))
+                    .containsExactly("CALLMISSED_CORS_ORIGINS is malformed:"
+                            + " origins such as https://app.example.com are expected, without a path");
+            assertThat(problems(Map.of("callmissed.socket.origins", origin)))
+                    .singleElement()
+                    .asString()
+                    .startsWith("CALLMISSED_SOCKET_ORIGINS is malformed");
+        }
+        assertThat(problems(Map.of("callmissed.cors-origins", "https://fine.example:8443, http://localhost:3000")))
+                .isEmpty();
+    }
+
+    @Test
+    void namesAnEmptySettingAndOneWithABrokenReference() {
+        assertThat(problems(Map.of("callmissed.outbox.attempts", "", "callmissed.jwt.issuer", "${hunter2}")))
+                .containsExactlyInAnyOrder(
+                        "CALLMISSED_OUTBOX_ATTEMPTS is malformed", "CALLMISSED_JWT_ISSUER is malformed");
+    }
+
+    @Test
+    void refusesAPingThatComesTooLate() {
+        assertThat(problems(Map.of("callmissed.socket.ping-interval", "75s")))
+                .containsExactly(
+                        "CALLMISSED_SOCKET_SILENCE_LIMIT is too short: longer than CALLMISSED_SOCKET_PING_INTERVAL");
+    }
+
+    @Test
+    void namesSettingsOfThePlatform() {
         assertThat(problems(Map.of(
-                        "callmissed.whatsapp.version", "23",
-                        "callmissed.whatsapp.timeout", "PT0S",
-                        "callmissed.whatsapp.connect-timeout", "-PT1S",
-                        "callmissed.whatsapp.connections", "0")))
-                .satisfiesExactly(
-                        line -> assertThat(line).startsWith("CALLMISSED_WHATSAPP_VERSION"),
-                        line -> assertThat(line).startsWith("CALLMISSED_WHATSAPP_TIMEOUT"),
-                        line -> assertThat(line).startsWith("CALLMISSED_WHATSAPP_CONNECT_TIMEOUT"),
-                        line -> assertThat(line).startsWith("CALLMISSED_WHATSAPP_CONNECTIONS"));
+                        "quarkus.http.port", "65536",
+                        "quarkus.management.port", "metrics",
+                        "quarkus.datasource.reactive.max-size", "1",
+                        "quarkus.log.level", "LOUD")))
+                .containsExactly(
+                        "QUARKUS_HTTP_PORT must be from 0 to 65535",
+                        "QUARKUS_MANAGEMENT_PORT must be from 0 to 65535",
+                        "QUARKUS_DATASOURCE_REACTIVE_MAX_SIZE must be from 2 to 10000",
+                        "QUARKUS_LOG_LEVEL must be a level, such as INFO");
+        assertThat(problems(Map.of("quarkus.http.port", "0", "quarkus.log.level", "debug")))
+                .isEmpty();
     }
 
     @Test
@@ -146,17 +178,6 @@ class StartupChecksTest {
     }
 
     private static List<String> problems(Map<String, String> settings) {
-        SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder()
-                .addDefaultInterceptors()
-                .withConverter(Duration.class, 200, new DurationConverter())
-                .withDefaultValues(settings);
-        for (Class<?> mapping : StartupChecks.MAPPINGS) {
-            builder.withMapping(mapping);
-        }
-        try {
-            return StartupChecks.problems(builder.build());
-        } catch (ConfigValidationException e) {
-            return StartupChecks.problems(e);
-        }
+        return SettingsUnderTest.problems(settings);
     }
 }

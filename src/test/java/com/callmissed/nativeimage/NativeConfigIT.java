@@ -84,6 +84,15 @@ class NativeConfigIT {
         assertThat(missing).isEmpty();
     }
 
+    /** {@code platform.ConfigSources} finds it by its name. */
+    @Test
+    void theClassThatChecksSettingsIsRegistered() {
+        String name = "io.quarkus.hibernate.validator.runtime.HibernateBeanValidationConfigValidatorBuilder";
+        assertThat(reflection)
+                .anyMatch(entry -> entry.path("name").asText().equals(name)
+                        && entry.path("allDeclaredConstructors").asBoolean());
+    }
+
     @Test
     void everyResourceIsIncluded() throws IOException {
         List<Pattern> included = new ArrayList<>(READ_BY_THE_BUILD);

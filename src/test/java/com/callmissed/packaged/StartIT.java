@@ -62,6 +62,22 @@ class StartIT {
         }
     }
 
+    /** The database is not there: the start would wait for it. */
+    @Test
+    void namesABadSettingInOneLineBeforeItNeedsTheDatabase() {
+        Map<String, String> environment = new HashMap<>(PackagedApp.production("postgresql://a:b@127.0.0.1:1/none"));
+        environment.put("CALLMISSED_OUTBOX_ATTEMPTS", "0");
+        environment.put("CALLMISSED_SOCKET_PING_INTERVAL", "PT-1S");
+        environment.put("CALLMISSED_DEMO", "ture");
+        PackagedApp.Result result = PackagedApp.run(environment);
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.output().lines())
+                .containsExactlyInAnyOrder(
+                        "CALLMISSED_DEMO is malformed",
+                        "CALLMISSED_OUTBOX_ATTEMPTS must be at least 1",
+                        "CALLMISSED_SOCKET_PING_INTERVAL must be longer than or equal to 100 millis");
+    }
+
     @Test
     void warnsOfAVariableThatHasNoEffect() {
         Map<String, String> environment = new HashMap<>(PackagedApp.production());
