@@ -119,7 +119,7 @@ public class ApiKeys {
     }
 
     private void carry(ApiKey key, PlainKey plain) {
-        key.secretHash = hash.of(plain.text());
+        key.secretHash = hash.of(KeyedHash.Use.API_KEY, plain.text());
         key.prefix = plain.prefix();
         key.lastFour = plain.lastFour();
     }

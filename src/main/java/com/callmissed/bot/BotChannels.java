@@ -11,8 +11,6 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 
-import com.callmissed.bot.ChannelCredentials.WhatsApp;
-import com.callmissed.crypto.KeyedHash;
 import com.callmissed.events.UnitOfWork;
 import com.callmissed.http.WireEnum;
 import com.callmissed.http.error.ApiException;
@@ -35,13 +33,11 @@ public class BotChannels {
     private final UnitOfWork unitOfWork;
     private final Pool pool;
     private final SealedCredentials sealed;
-    private final KeyedHash keyedHash;
 
-    BotChannels(UnitOfWork unitOfWork, Pool pool, SealedCredentials sealed, KeyedHash keyedHash) {
+    BotChannels(UnitOfWork unitOfWork, Pool pool, SealedCredentials sealed) {
         this.unitOfWork = unitOfWork;
         this.pool = pool;
         this.sealed = sealed;
-        this.keyedHash = keyedHash;
     }
 
     /**
@@ -62,9 +58,7 @@ public class BotChannels {
                         .chain(channel -> {
                             channel.address = credentials.address();
                             channel.credentials = sealed.seal(tenantId, botId, credentials);
-                            channel.verifyTokenHash = credentials instanceof WhatsApp whatsApp
-                                    ? keyedHash.of(whatsApp.verifyToken())
-                                    : null;
+                            channel.verifyTokenHash = sealed.verifyTokenHash(credentials);
                             channel.updatedAt = now;
                             return channel.persistAndFlush();
                         }))

@@ -1,6 +1,7 @@
 package com.callmissed.bot;
 
 import java.util.Map;
+import java.util.Set;
 
 /** The credentials of a bot at a provider. They contain secrets; {@code toString()} shows none. */
 public sealed interface ChannelCredentials {
@@ -19,6 +20,7 @@ public sealed interface ChannelCredentials {
         static final String ACCESS_TOKEN = "access_token";
         static final String APP_SECRET = "app_secret";
         static final String VERIFY_TOKEN = "verify_token";
+        static final Set<String> FIELDS = Set.of(PHONE_NUMBER_ID, ACCESS_TOKEN, APP_SECRET, VERIFY_TOKEN);
 
         static WhatsApp of(Map<String, String> fields) {
             return new WhatsApp(
@@ -58,6 +60,7 @@ public sealed interface ChannelCredentials {
         static final String ACCOUNT_SID = "account_sid";
         static final String AUTH_TOKEN = "auth_token";
         static final String PHONE_NUMBER = "phone_number";
+        static final Set<String> FIELDS = Set.of(ACCOUNT_SID, AUTH_TOKEN, PHONE_NUMBER);
 
         static Twilio of(Map<String, String> fields) {
             return new Twilio(fields.get(ACCOUNT_SID), fields.get(AUTH_TOKEN), fields.get(PHONE_NUMBER));

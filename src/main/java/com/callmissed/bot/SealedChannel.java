@@ -17,11 +17,6 @@ public record SealedChannel(UUID tenantId, UUID botId, byte[] credentials) {
     public static final RowType<SealedChannel> TYPE =
             TABLE.decodedBy(row -> new SealedChannel(TENANT_ID.in(row), BOT_ID.in(row), CREDENTIALS.in(row)));
 
-    /** Binds the credentials to their bot: moved to another row they cannot be opened. */
-    byte[] place() {
-        return SealedCredentials.place(tenantId, botId);
-    }
-
     @Override
     public String toString() {
         return "a channel of bot " + botId;

@@ -71,6 +71,11 @@ public class Secrets {
         return secrets.encryptionKeyPrevious().map(Secrets::decode);
     }
 
+    /** The format in which secrets are stored from now on. */
+    SecretFormat format() {
+        return SecretFormat.of(secrets.secretFormat());
+    }
+
     private boolean isCurrent(byte[] key) {
         return secrets.encryptionKey()
                 .filter(current -> Arrays.equals(decode(current), key))

@@ -2,7 +2,11 @@ package com.callmissed.crypto;
 
 import java.util.Optional;
 
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 
 /** The secrets of the service itself. The local mode generates a missing one. Production does not start without it. */
 @ConfigMapping(prefix = "callmissed")
@@ -18,4 +22,13 @@ public interface SecretsConfig {
      * the switch.
      */
     Optional<String> encryptionKeyPrevious();
+
+    /**
+     * The format in which secrets are stored: 1, which every version reads, or 2, in which they are bound to their use.
+     * Both are read.
+     */
+    @WithDefault("1")
+    @Min(1)
+    @Max(2)
+    int secretFormat();
 }

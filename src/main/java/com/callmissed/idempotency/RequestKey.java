@@ -2,11 +2,13 @@ package com.callmissed.idempotency;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 
+import com.callmissed.crypto.SealedPlace;
 import com.callmissed.crypto.Sha256;
 import com.callmissed.http.error.ApiException;
 
@@ -37,8 +39,8 @@ record RequestKey(UUID tenantId, String key, byte[] hash) {
     }
 
     /** Binds a sealed response to its row. */
-    byte[] associatedData() {
-        return (tenantId + "/" + key).getBytes(StandardCharsets.UTF_8);
+    SealedPlace place() {
+        return SealedPlace.of("idempotency.answer", List.of(tenantId, key), tenantId + "/" + key);
     }
 
     private static byte[] hash(RoutingContext context) {

@@ -53,12 +53,12 @@ class ResponseCodec {
     }
 
     byte[] seal(RequestKey key, StoredResponse answer) {
-        return box.seal(json(answer), key.associatedData());
+        return box.seal(json(answer), key.place());
     }
 
     StoredResponse open(RequestKey key, byte[] sealed) {
         try {
-            return mapper.readValue(box.open(sealed, key.associatedData()), StoredResponse.class);
+            return mapper.readValue(box.open(sealed, key.place()), StoredResponse.class);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

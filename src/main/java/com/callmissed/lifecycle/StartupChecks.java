@@ -120,7 +120,10 @@ public final class StartupChecks {
         }
     }
 
-    /** Checks intervals that depend on each other. A lease that ends before its work would let two processes do the same work. */
+    /**
+     * Checks intervals that depend on each other. A lease that ends before its work would let two processes do the same
+     * work.
+     */
     private static List<String> intervals(SmallRyeConfig settings) {
         List<String> problems = new ArrayList<>();
         Duration send = settings.getConfigMapping(WhatsAppConfig.class).timeout();

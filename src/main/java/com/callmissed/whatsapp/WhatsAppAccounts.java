@@ -62,8 +62,11 @@ class WhatsAppAccounts {
 
     /** Whether a bot of any tenant has this verify token for Meta's handshake. */
     Uni<Boolean> isVerifyToken(String token) {
-        return pool.preparedQuery("SELECT EXISTS (SELECT FROM bot_channel WHERE verify_token_hash = $1)")
-                .execute(Tuple.of(Buffer.buffer(keyedHash.of(token))))
+        Buffer[] hashes = keyedHash.stored(KeyedHash.Use.VERIFY_TOKEN, token).stream()
+                .map(Buffer::buffer)
+                .toArray(Buffer[]::new);
+        return pool.preparedQuery("SELECT EXISTS (SELECT FROM bot_channel WHERE verify_token_hash = ANY ($1))")
+                .execute(Tuple.of((Object) hashes))
                 .map(rows -> rows.iterator().next().getBoolean(0));
     }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 
 import jakarta.inject.Inject;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.config.SmallRyeConfig;
@@ -26,15 +27,19 @@ import org.junit.jupiter.api.Test;
 import com.callmissed.bot.ChannelCredentials.WhatsApp;
 import com.callmissed.bot.CredentialRotation.Round;
 import com.callmissed.config.CallMissedConfig;
+import com.callmissed.crypto.KeyedHash;
+import com.callmissed.crypto.SealedPlace;
 import com.callmissed.crypto.SecretBox;
 import com.callmissed.crypto.Secrets;
 import com.callmissed.crypto.SecretsConfig;
+import com.callmissed.http.WireEnum;
 import com.callmissed.testing.Api;
 import com.callmissed.testing.Database;
 import com.callmissed.testing.LoggedLines;
 import com.callmissed.testing.Parallel;
 import com.callmissed.testing.PostgresResource;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -44,6 +49,9 @@ import static org.awaitility.Awaitility.await;
 @QuarkusTestResource(PostgresResource.class)
 class CredentialRotationTest {
     private static final String TOKEN = "access-token-of-the-business-1234";
+    /** Of this test class alone: the handshake of other tests must not find it. */
+    private static final String VERIFY_TOKEN = "verify-of-rotation-" + UUID.randomUUID();
+
     private static final String EARLIER_KEY = Base64.getEncoder()
             .encodeToString("an earlier key with 32 characters".substring(0, 32).getBytes());
 
@@ -62,6 +70,9 @@ class CredentialRotationTest {
     @Inject
     SecretBox current;
 
+    @Inject
+    ObjectMapper json;
+
     @ConfigProperty(name = "callmissed.data-dir")
     Path dataDir;
 
@@ -72,11 +83,8 @@ class CredentialRotationTest {
     @BeforeEach
     void rotate() {
         earlier = box(Map.of("callmissed.encryption-key", EARLIER_KEY));
-        rotation = new CredentialRotation(
-                vertx,
-                pool,
-                box(Map.of(
-                        "callmissed.encryption-key-previous", EARLIER_KEY, "callmissed.data-dir", dataDir.toString())));
+        rotation = rotation(
+                Map.of("callmissed.encryption-key-previous", EARLIER_KEY, "callmissed.data-dir", dataDir.toString()));
     }
 
     @Test
@@ -132,7 +140,11 @@ class CredentialRotationTest {
         Database.update("DELETE FROM bot_channel WHERE tenant_id = ? AND provider = 'twilio'", api.tenant());
         try (Connection connection = Database.connect()) {
             connection.setAutoCommit(false);
-            write(connection, bot, "whatsapp", current.seal(credentials("new").getBytes(), place(bot)));
+            write(
+                    connection,
+                    bot,
+                    "whatsapp",
+                    current.seal(credentials("new").getBytes(), place(Provider.WHATSAPP, bot)));
             CompletableFuture<Round> round = rotation.round().subscribeAsCompletionStage();
             await().until(() -> !Database.column("SELECT pid FROM pg_locks WHERE NOT granted")
                     .isEmpty());
@@ -142,11 +154,75 @@ class CredentialRotationTest {
         assertThat(sender(bot).accessToken()).isEqualTo("new");
     }
 
+    /** The application writes format 1. Another process with format 2 moves its values, and both read the result. */
+    @Test
+    void movesEveryConnectionToTheConfiguredFormat() {
+        UUID bot = connectedBot();
+        String hash = verifyTokenHash();
+        CredentialRotation binding =
+                rotation(Map.of("callmissed.secret-format", "2", "callmissed.data-dir", dataDir.toString()));
+        assertThat(binding.round().await().indefinitely().moved()).isGreaterThanOrEqualTo(2);
+        assertThat(formats()).containsExactly("2", "2");
+        assertThat(verifyTokenHash()).isNotEqualTo(hash);
+        assertThat(sender(bot).accessToken()).isEqualTo(TOKEN);
+        assertThat(channels.list(api.tenant(), bot).await().indefinitely()).hasSize(2);
+        given().queryParam("hub.mode", "subscribe")
+                .queryParam("hub.verify_token", VERIFY_TOKEN)
+                .queryParam("hub.challenge", "42")
+                .get("/api/v1/webhooks/whatsapp")
+                .then()
+                .statusCode(200);
+        assertThat(rotation.round().await().indefinitely())
+                .as("nobody moves it back")
+                .isEqualTo(new Round(0, 0));
+        assertThat(formats()).containsExactly("2", "2");
+    }
+
+    @Test
+    void opensNoCredentialsOfAnotherProvider() {
+        UUID bot = connectedBot();
+        copyTwilioToWhatsApp(bot);
+        assertThatThrownBy(() -> sender(bot)).isInstanceOf(IllegalArgumentException.class);
+
+        UUID second = connectedBot("106540352242923", "+14155550124");
+        rotation(Map.of("callmissed.secret-format", "2", "callmissed.data-dir", dataDir.toString()))
+                .round()
+                .await()
+                .indefinitely();
+        assertThat(sender(second)).isNotNull();
+        copyTwilioToWhatsApp(second);
+        assertThatThrownBy(() -> sender(second)).isInstanceOf(IllegalArgumentException.class);
+        Database.update("DELETE FROM bot_channel WHERE tenant_id = ?", api.tenant());
+    }
+
+    private List<String> formats() {
+        return Database.column(
+                "SELECT get_byte(credentials, 0)::text FROM bot_channel WHERE tenant_id = ?", api.tenant());
+    }
+
+    private String verifyTokenHash() {
+        return Database.column(
+                        "SELECT encode(verify_token_hash, 'hex') FROM bot_channel"
+                                + " WHERE tenant_id = ? AND provider = 'whatsapp'",
+                        api.tenant())
+                .get(0);
+    }
+
+    private void copyTwilioToWhatsApp(UUID bot) {
+        Database.update(
+                "UPDATE bot_channel ch SET credentials = other.credentials FROM bot_channel other"
+                        + " WHERE ch.tenant_id = ? AND ch.bot_id = ? AND ch.provider = 'whatsapp'"
+                        + " AND other.tenant_id = ch.tenant_id AND other.bot_id = ch.bot_id"
+                        + " AND other.provider = 'twilio'",
+                api.tenant(),
+                bot);
+    }
+
     @Test
     void doesNothingWithoutAPreviousKey() {
         UUID bot = connectedBot();
         underTheEarlierKey();
-        CredentialRotation idle = new CredentialRotation(vertx, pool, current);
+        CredentialRotation idle = new CredentialRotation(vertx, pool, current, sealed);
         assertThat(idle.round().await().indefinitely()).isEqualTo(new Round(0, 0));
         assertThatThrownBy(() -> sender(bot)).isInstanceOf(IllegalArgumentException.class);
         rotation.round().await().indefinitely();
@@ -163,18 +239,22 @@ class CredentialRotationTest {
     }
 
     private UUID connectedBot() {
+        return connectedBot("106540352242922", "+14155550123");
+    }
+
+    private UUID connectedBot(String phoneNumberId, String phoneNumber) {
         UUID bot = UUID.fromString(api.createBot("Bot"));
         for (Map<String, String> credentials : List.of(
                 Map.of(
                         "phone_number_id",
-                        "106540352242922",
+                        phoneNumberId,
                         "access_token",
                         TOKEN,
                         "app_secret",
                         "app-secret-of-tests",
                         "verify_token",
-                        "verify-of-tests-x"),
-                Map.of("account_sid", "AC1", "auth_token", "auth-token-of-tests", "phone_number", "+14155550123"))) {
+                        VERIFY_TOKEN),
+                Map.of("account_sid", "AC1", "auth_token", "auth-token-of-tests", "phone_number", phoneNumber))) {
             api.as()
                     .body(credentials)
                     .put("/api/v1/bots/{id}/channel", bot)
@@ -191,7 +271,7 @@ class CredentialRotationTest {
                         + " FROM bot_channel WHERE tenant_id = ?",
                 api.tenant())) {
             String[] parts = row.split(" ");
-            byte[] place = place(UUID.fromString(parts[0]));
+            SealedPlace place = place(WireEnum.of(Provider.class, parts[1]), UUID.fromString(parts[0]));
             byte[] plain = current.open(java.util.HexFormat.of().parseHex(parts[2]), place);
             try (Connection connection = Database.connect()) {
                 write(connection, UUID.fromString(parts[0]), parts[1], earlier.seal(plain, place));
@@ -216,7 +296,7 @@ class CredentialRotationTest {
                     api.tenant(),
                     copy,
                     "9" + i,
-                    earlier.seal(credentials("t").getBytes(), place(copy)));
+                    earlier.seal(credentials("t").getBytes(), place(Provider.WHATSAPP, copy)));
         }
     }
 
@@ -231,8 +311,8 @@ class CredentialRotationTest {
         }
     }
 
-    private byte[] place(UUID bot) {
-        return SealedCredentials.place(api.tenant(), bot);
+    private SealedPlace place(Provider provider, UUID bot) {
+        return SealedCredentials.place(provider, api.tenant(), bot);
     }
 
     private static String credentials(String accessToken) {
@@ -240,14 +320,27 @@ class CredentialRotationTest {
                 + "\",\"app_secret\":\"app-secret-of-tests\",\"verify_token\":\"verify-of-tests-x\"}";
     }
 
+    private CredentialRotation rotation(Map<String, String> settings) {
+        SecretBox box = box(settings);
+        return new CredentialRotation(vertx, pool, box, new SealedCredentials(box, hash(settings), json));
+    }
+
     private static SecretBox box(Map<String, String> settings) {
+        return new SecretBox(secrets(settings));
+    }
+
+    private static KeyedHash hash(Map<String, String> settings) {
+        return new KeyedHash(secrets(settings));
+    }
+
+    private static Secrets secrets(Map<String, String> settings) {
         SmallRyeConfig config = new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
                 .withMapping(CallMissedConfig.class)
                 .withMapping(SecretsConfig.class)
                 .withDefaultValues(settings)
                 .build();
-        return new SecretBox(new Secrets(
-                config.getConfigMapping(CallMissedConfig.class), config.getConfigMapping(SecretsConfig.class)));
+        return new Secrets(
+                config.getConfigMapping(CallMissedConfig.class), config.getConfigMapping(SecretsConfig.class));
     }
 }

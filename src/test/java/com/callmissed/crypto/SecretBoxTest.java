@@ -2,6 +2,7 @@ package com.callmissed.crypto;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
@@ -10,9 +11,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class SecretBoxTest {
     private static final byte[] PLAINTEXT = "app-secret".getBytes(StandardCharsets.UTF_8);
-    private static final byte[] ROW = "tenant/bot".getBytes(StandardCharsets.UTF_8);
+    private static final SealedPlace ROW = SealedPlace.of("channel", List.of("tenant", "bot"), "tenant/bot");
+    private static final SealedPlace OTHER = SealedPlace.of("channel", List.of("tenant", "other"), "tenant/other");
 
-    private final SecretBox box = new SecretBox(key(1), null);
+    private final SecretBox box = box(key(1), null);
 
     @Test
     void opensWhatItSealed() {
@@ -22,8 +24,7 @@ class SecretBoxTest {
 
     @Test
     void anotherProcessWithTheSameKeyOpensIt() {
-        assertThat(new SecretBox(key(1), null).open(box.seal(PLAINTEXT, ROW), ROW))
-                .isEqualTo(PLAINTEXT);
+        assertThat(box(key(1), null).open(box.seal(PLAINTEXT, ROW), ROW)).isEqualTo(PLAINTEXT);
     }
 
     @Test
@@ -37,14 +38,14 @@ class SecretBoxTest {
         assertThat(sealed[0]).isEqualTo((byte) 1);
         assertThat(Arrays.copyOf(sealed, 5))
                 .isEqualTo(Arrays.copyOf(box.seal(PLAINTEXT, ROW), 5))
-                .isNotEqualTo(Arrays.copyOf(new SecretBox(key(2), null).seal(PLAINTEXT, ROW), 5));
+                .isNotEqualTo(Arrays.copyOf(box(key(2), null).seal(PLAINTEXT, ROW), 5));
         assertThat(sealed).hasSize(1 + 4 + 12 + PLAINTEXT.length + 16);
     }
 
     @Test
     void refusesAnotherPlace() {
         byte[] sealed = box.seal(PLAINTEXT, ROW);
-        assertUnreadable(sealed, "tenant/other".getBytes(StandardCharsets.UTF_8));
+        assertUnreadable(sealed, OTHER);
     }
 
     @Test
@@ -60,36 +61,34 @@ class SecretBoxTest {
 
     @Test
     void refusesAnotherKey() {
-        byte[] sealed = new SecretBox(key(2), null).seal(PLAINTEXT, ROW);
+        byte[] sealed = box(key(2), null).seal(PLAINTEXT, ROW);
         assertUnreadable(sealed, ROW);
     }
 
     @Test
     void opensWhatThePreviousKeySealedAndSealsWithTheCurrentAlone() {
         byte[] old = box.seal(PLAINTEXT, ROW);
-        SecretBox rotated = new SecretBox(key(2), key(1));
+        SecretBox rotated = box(key(2), key(1));
 
         assertThat(rotated.open(old, ROW)).isEqualTo(PLAINTEXT);
         byte[] sealed = rotated.seal(PLAINTEXT, ROW);
-        assertThat(new SecretBox(key(2), null).open(sealed, ROW)).isEqualTo(PLAINTEXT);
+        assertThat(box(key(2), null).open(sealed, ROW)).isEqualTo(PLAINTEXT);
         assertUnreadable(sealed, ROW);
-        assertThatThrownBy(() -> new SecretBox(key(2), key(3)).open(old, ROW))
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> box(key(2), key(3)).open(old, ROW)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void resealsInPlace() {
         byte[] old = box.seal(PLAINTEXT, ROW);
-        byte[] resealed = new SecretBox(key(2), key(1)).reseal(old, ROW);
-        assertThat(new SecretBox(key(2), null).open(resealed, ROW)).isEqualTo(PLAINTEXT);
-        assertThatThrownBy(() -> new SecretBox(key(2), key(1)).reseal(old, new byte[0]))
-                .isInstanceOf(IllegalArgumentException.class);
+        byte[] resealed = box(key(2), key(1)).reseal(old, ROW);
+        assertThat(box(key(2), null).open(resealed, ROW)).isEqualTo(PLAINTEXT);
+        assertThatThrownBy(() -> box(key(2), key(1)).reseal(old, OTHER)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void refusesEveryChangedByteUnderThePreviousKeyToo() {
         byte[] sealed = box.seal(PLAINTEXT, ROW);
-        SecretBox rotated = new SecretBox(key(2), key(1));
+        SecretBox rotated = box(key(2), key(1));
         for (int i = 0; i < sealed.length; i++) {
             byte[] changed = sealed.clone();
             changed[i] ^= 1;
@@ -98,16 +97,59 @@ class SecretBoxTest {
     }
 
     @Test
-    void tellsWhatThePreviousKeySealedByItsBeginning() {
+    void showsByItsBeginningWhatToSealAgain() {
         byte[] sealed = box.seal(PLAINTEXT, ROW);
-        assertThat(new SecretBox(key(2), key(1)).previousPrefix())
-                .hasValueSatisfying(prefix -> assertThat(sealed).startsWith(prefix));
-        assertThat(box.previousPrefix()).isEmpty();
-        assertThat(new SecretBox(key(1), key(1)).previousPrefix()).isEmpty();
+        byte[] bound = bound(key(1), null).seal(PLAINTEXT, ROW);
+        SecretBox rotated = box(key(2), key(1));
+        assertThat(rotated.previousPrefixes())
+                .hasSize(2)
+                .anySatisfy(prefix -> assertThat(sealed).startsWith(prefix))
+                .anySatisfy(prefix -> assertThat(bound).startsWith(prefix));
+        assertThat(rotated.outdatedPrefixes()).containsExactlyElementsOf(rotated.previousPrefixes());
+        assertThat(box.outdatedPrefixes()).isEmpty();
+        assertThat(box(key(1), key(1)).outdatedPrefixes()).isEmpty();
+        assertThat(bound(key(1), null).previousPrefixes()).isEmpty();
+        assertThat(bound(key(1), null).outdatedPrefixes()).singleElement().satisfies(prefix -> assertThat(sealed)
+                .startsWith(prefix));
+        assertThat(bound(key(2), key(1)).outdatedPrefixes()).hasSize(3);
     }
 
-    private void assertUnreadable(byte[] sealed, byte[] associatedData) {
-        assertThatThrownBy(() -> box.open(sealed, associatedData)).isInstanceOf(IllegalArgumentException.class);
+    @Test
+    void opensBothFormatsWhateverItWrites() {
+        byte[] earlier = box.seal(PLAINTEXT, ROW);
+        SecretBox writesBound = bound(key(1), null);
+        byte[] bound = writesBound.seal(PLAINTEXT, ROW);
+        assertThat(bound[0]).isEqualTo((byte) 2);
+        for (SecretBox reader : List.of(box, writesBound, box(key(2), key(1)), bound(key(2), key(1)))) {
+            assertThat(reader.open(earlier, ROW)).isEqualTo(PLAINTEXT);
+            assertThat(reader.open(bound, ROW)).isEqualTo(PLAINTEXT);
+        }
+        assertThat(writesBound.reseal(earlier, ROW)[0]).isEqualTo((byte) 2);
+        assertUnreadable(Arrays.copyOf(new byte[] {3}, bound.length), ROW);
+    }
+
+    /** Places that have the same bytes in format 1. */
+    @Test
+    void theSecondFormatIsBoundToItsUseAndToEachPartOfTheRow() {
+        byte[] sealed = bound(key(1), null).seal(PLAINTEXT, ROW);
+        assertUnreadable(sealed, SealedPlace.of("response", List.of("tenant", "bot"), "tenant/bot"));
+        assertUnreadable(sealed, SealedPlace.of("channel", List.of("tenantb", "ot"), "tenant/bot"));
+        assertUnreadable(sealed, SealedPlace.of("channel", List.of("tenant", "bot", ""), "tenant/bot"));
+        byte[] presented = sealed.clone();
+        presented[0] = 1;
+        assertUnreadable(presented, ROW);
+    }
+
+    private void assertUnreadable(byte[] sealed, SealedPlace place) {
+        assertThatThrownBy(() -> box.open(sealed, place)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static SecretBox box(byte[] current, byte[] previous) {
+        return new SecretBox(current, previous, SecretFormat.EARLIER);
+    }
+
+    private static SecretBox bound(byte[] current, byte[] previous) {
+        return new SecretBox(current, previous, SecretFormat.BOUND);
     }
 
     private static byte[] key(int fill) {

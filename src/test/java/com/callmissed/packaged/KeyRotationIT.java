@@ -43,7 +43,7 @@ class KeyRotationIT {
             channel(app, bot).statusCode(200).body("[0].access_token", equalTo("••••1234"));
             assertThat(app.output())
                     .contains(
-                            "Moved 1 channel credentials to the current encryption key",
+                            "Moved 1 channel credentials to the current encryption key and format",
                             "No channel credentials need the previous encryption key any more")
                     .doesNotContain(TOKEN, OLD, NEW);
         }

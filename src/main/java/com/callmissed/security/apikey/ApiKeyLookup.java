@@ -68,7 +68,7 @@ public class ApiKeyLookup {
      * {@code not_ready} when the database is unavailable.
      */
     Uni<StoredKey> findUsable(PlainKey key) {
-        byte[] secretHash = hash.of(key.text());
+        byte[] secretHash = hash.of(KeyedHash.Use.API_KEY, key.text());
         ByteBuffer place = ByteBuffer.wrap(secretHash);
         Found known = remembered.getIfPresent(place);
         // The time counts from the start of the look-up: a slow response shows the state at that time.
