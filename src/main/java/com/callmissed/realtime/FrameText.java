@@ -30,8 +30,19 @@ public final class FrameText {
 
     /** The response to a client frame that cannot be parsed. */
     public static String malformed(String message) {
+        return error(ErrorCode.MALFORMED_REQUEST, message);
+    }
+
+    /** The last frame for a client that sends too many. */
+    public static String limitExceeded(int perSecond) {
+        return error(
+                ErrorCode.RATE_LIMIT_EXCEEDED,
+                "A client may send " + perSecond + " frames per second, and three times as many at once");
+    }
+
+    private static String error(ErrorCode code, String message) {
         var frame = JsonNodeFactory.instance.objectNode().put("type", "error");
-        frame.putObject("error").put("code", ErrorCode.MALFORMED_REQUEST.code()).put("message", message);
+        frame.putObject("error").put("code", code.code()).put("message", message);
         return frame.toString();
     }
 }

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Positive;
 
 import io.smallrye.config.ConfigMapping;
@@ -32,6 +34,12 @@ public interface SocketConfig {
     @Positive
     @WithDefault("1048576")
     int maxQueuedBytes();
+
+    /** Frames that a peer may send per second, with three times as many at once. With more, its socket is closed. */
+    @Min(1)
+    @Max(10_000)
+    @WithDefault("20")
+    int maxFramesPerSecond();
 
     @WithDefault("30s")
     @DurationMin(millis = 100)

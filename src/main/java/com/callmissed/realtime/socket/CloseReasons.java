@@ -18,6 +18,8 @@ final class CloseReasons {
     static final CloseReason LOG_REPLACED = new CloseReason(1012, "event log replaced");
 
     static final CloseReason SLOW_CONSUMER = new CloseReason(4408, "slow consumer");
+    /** Like HTTP 429. */
+    static final CloseReason TOO_MANY_FRAMES = new CloseReason(4429, "too many frames");
 
     private CloseReasons() {}
 }

@@ -11,6 +11,7 @@ import com.callmissed.events.EventCursor;
 import com.callmissed.events.EventLog;
 import com.callmissed.events.LoggedEvent;
 import com.callmissed.events.UnreadEvents;
+import com.callmissed.realtime.FrameText;
 import com.callmissed.realtime.SocketConfig;
 import com.callmissed.security.Caller;
 
@@ -25,6 +26,8 @@ final class LiveSocket {
     private final SlowConsumerDetector slowConsumer;
     private final SocketMetrics metrics;
     private final int maxBacklog;
+    private final int maxFramesPerSecond;
+    private final FrameRate received;
     private final AtomicBoolean closing = new AtomicBoolean();
     private EventCursor known;
     private long announced;
@@ -55,6 +58,8 @@ final class LiveSocket {
                 this::evict);
         this.slowConsumer = new SlowConsumerDetector(queue, config.maxQueuedFrames(), config.maxQueuedBytes());
         this.maxBacklog = config.maxQueuedBytes();
+        this.maxFramesPerSecond = config.maxFramesPerSecond();
+        this.received = new FrameRate(maxFramesPerSecond, now);
         this.metrics = metrics;
         heardAt = now;
         pingedAt = now;
@@ -191,9 +196,14 @@ final class LiveSocket {
         queue.offer(frame);
     }
 
-    /** Records a sign of life from the peer. */
-    void heard(long now) {
+    /** Records a frame from the peer. Returns false when it is one too many; then the socket is being closed. */
+    boolean heard(long now) {
         heardAt = now;
+        if (received.admits(now)) {
+            return true;
+        }
+        close(SocketFrame.of(FrameText.limitExceeded(maxFramesPerSecond)), CloseReasons.TOO_MANY_FRAMES);
+        return false;
     }
 
     /**
@@ -201,8 +211,7 @@ final class LiveSocket {
      * could fill the memory.
      */
     void pinged(long now) {
-        heard(now);
-        if (transport.backlog() > maxBacklog) {
+        if (heard(now) && transport.backlog() > maxBacklog) {
             evict();
         }
     }

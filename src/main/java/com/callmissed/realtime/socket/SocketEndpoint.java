@@ -1,5 +1,7 @@
 package com.callmissed.realtime.socket;
 
+import java.util.function.Supplier;
+
 import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.websockets.next.OnBinaryMessage;
 import io.quarkus.websockets.next.OnClose;
@@ -80,31 +82,31 @@ class SocketEndpoint {
     @OnTextMessage
     @NonBlocking
     void text(WebSocketConnection connection, String text) {
-        heard(connection).offer(frames.answer(text));
+        respond(connection, () -> frames.answer(text));
     }
 
     @OnBinaryMessage
     @NonBlocking
     void binary(WebSocketConnection connection, Buffer ignored) {
-        heard(connection).offer(frames.answerBinary());
+        respond(connection, frames::answerBinary);
     }
 
     @OnPingMessage
     @NonBlocking
     void ping(WebSocketConnection connection, Buffer ignored) {
-        connection.userData().get(SOCKET).pinged(System.nanoTime());
+        socket(connection).pinged(System.nanoTime());
     }
 
     @OnPongMessage
     @NonBlocking
     void pong(WebSocketConnection connection, Buffer ignored) {
-        heard(connection);
+        socket(connection).heard(System.nanoTime());
     }
 
     @OnClose
     @NonBlocking
     void close(WebSocketConnection connection) {
-        LiveSocket socket = connection.userData().get(SOCKET);
+        LiveSocket socket = socket(connection);
         if (socket != null) {
             subscriptions.remove(socket);
             tail.leave(socket.tenantId());
@@ -117,15 +119,21 @@ class SocketEndpoint {
     @NonBlocking
     void failed(WebSocketConnection connection, Throwable failure) {
         LOG.debugf("Socket %s: %s", connection.id(), failure.getClass().getName());
-        LiveSocket socket = connection.userData().get(SOCKET);
-        if (socket != null) {
-            socket.offer(frames.answerUnreadable());
+        if (socket(connection) != null) {
+            respond(connection, frames::answerUnreadable);
         }
     }
 
-    private static LiveSocket heard(WebSocketConnection connection) {
-        LiveSocket socket = connection.userData().get(SOCKET);
-        socket.heard(System.nanoTime());
-        return socket;
+    /** Responds to a frame, unless the peer has sent too many. */
+    private static void respond(WebSocketConnection connection, Supplier<SocketFrame> response) {
+        LiveSocket socket = socket(connection);
+        if (socket.heard(System.nanoTime())) {
+            socket.offer(response.get());
+        }
+    }
+
+    /** Null before the socket has been opened. */
+    private static LiveSocket socket(WebSocketConnection connection) {
+        return connection.userData().get(SOCKET);
     }
 }

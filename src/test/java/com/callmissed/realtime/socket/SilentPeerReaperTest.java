@@ -57,6 +57,16 @@ class SilentPeerReaperTest {
     }
 
     @Test
+    void closesAPeerThatPingsTooOften() {
+        for (int i = 0; i < 60; i++) {
+            socket.pinged(at(1));
+        }
+        assertThat(peer.closed).isNull();
+        socket.pinged(at(1));
+        assertThat(peer.closed).isSameAs(CloseReasons.TOO_MANY_FRAMES);
+    }
+
+    @Test
     void evictsAPeerThatPingsAndDoesNotRead() {
         peer.backlog = TestSockets.DEFAULTS.maxQueuedBytes();
         socket.pinged(at(1));

@@ -119,6 +119,24 @@ class SocketTest {
     }
 
     @Test
+    void closesTheSocketOfAClientThatSendsTooMuch() {
+        try (SocketClient flood = open().ready();
+                SocketClient other = open().ready()) {
+            for (int i = 0; i < 200; i++) {
+                flood.send("{\"type\":\"ping\"}");
+            }
+
+            assertThat(flood.closed()).isEqualTo(new SocketClient.Closed(4429, "too many frames"));
+            List<String> responses = flood.drain();
+            assertThat(responses.get(responses.size() - 1))
+                    .isEqualTo("{\"type\":\"error\",\"error\":{\"code\":\"rate_limit_exceeded\",\"message\":"
+                            + "\"A client may send 20 frames per second, and three times as many at once\"}}");
+            assertThat(responses).hasSizeBetween(2, 150);
+            assertThat(other.rest()).isEmpty();
+        }
+    }
+
+    @Test
     void readsAMessageInSeveralFrames() {
         try (SocketClient socket = open().ready()) {
             socket.sendInParts("{\"type\":", "\"pi", "ng\"}");
