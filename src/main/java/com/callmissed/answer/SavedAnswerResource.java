@@ -57,9 +57,9 @@ class SavedAnswerResource {
             @QueryParam("cursor") String cursor,
             UriInfo uri) {
         Cursor after = cursor == null ? null : Cursor.parse(cursor);
-        return answers.list(tenant(), id, after, limit + 1)
-                .map(rows -> Page.of(rows, limit, answer -> Cursor.of(answer.createdAt(), answer.id()), uri)
-                        .build());
+        return answers.list(tenant(), id, after, limit).map(listing -> Page.of(
+                        listing.answers(), listing.more(), answer -> Cursor.of(answer.createdAt(), answer.id()), uri)
+                .build());
     }
 
     @POST

@@ -18,6 +18,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import com.callmissed.bot.BotOwned;
 import com.callmissed.http.Cursor;
 import com.callmissed.persistence.Columns;
+import com.callmissed.persistence.LargeValues;
 import com.callmissed.persistence.RowType;
 import com.callmissed.persistence.SelectList;
 import com.callmissed.persistence.SessionSql;
@@ -27,7 +28,7 @@ import com.callmissed.persistence.SessionSql;
  */
 @ApplicationScoped
 class SavedAnswerStore implements BotOwned {
-    /** The largest number of answers of one bot. All of them fit into a page of 4 MB. */
+    /** The largest number of answers of one bot. All of them have at most 4 MB. */
     static final int MOST = 250;
 
     private static final RowType.Declaration TABLE = new RowType.Declaration("a");
@@ -79,20 +80,27 @@ class SavedAnswerStore implements BotOwned {
             FROM jsonb_to_recordset($4::jsonb) AS q (place integer, key_word text, words text, word_count integer)
             """;
 
+    private static final SelectList LISTED = SelectList.of(TYPE, LargeValues.FOUND);
+
+    private static final String SIZES = """
+            SELECT s.id, s.created_at,
+                octet_length(s.title) + octet_length(s.answer) + octet_length(s.questions::text) AS bytes
+            FROM saved_answer s
+            WHERE s.tenant_id = $1 AND s.bot_id = $2
+                AND ($4::timestamptz IS NULL OR (s.created_at, s.id) < ($4, $5))
+            ORDER BY s.created_at DESC, s.id DESC
+            LIMIT $3
+            """;
+
     /** Returns one row without an answer if the bot has none, and no row if there is no such bot. */
     private static final String PAGE = """
             SELECT %s
             FROM bot b
-            LEFT JOIN LATERAL (
-                SELECT * FROM saved_answer s
-                WHERE s.tenant_id = b.tenant_id AND s.bot_id = b.id
-                    AND ($4::timestamptz IS NULL OR (s.created_at, s.id) < ($4, $5))
-                ORDER BY s.created_at DESC, s.id DESC
-                LIMIT $3
-            ) a ON true
+            LEFT JOIN %s ON true
+            LEFT JOIN saved_answer a ON a.tenant_id = b.tenant_id AND a.bot_id = b.id AND a.id = p.id
             WHERE b.tenant_id = $1 AND b.id = $2 AND b.deleted_at IS NULL
-            ORDER BY a.created_at DESC, a.id DESC
-            """.formatted(LIST.sql());
+            ORDER BY p.n
+            """.formatted(LISTED.sql(), LargeValues.fitting(SIZES));
 
     /** The index finds the questions whose key word is in the text. Only their other words are compared. */
     static final String MATCH = """
@@ -176,26 +184,33 @@ class SavedAnswerStore implements BotOwned {
         return words.stream().map(word -> "'" + word + "'").collect(Collectors.joining(" & "));
     }
 
-    /** Returns null if the tenant has no such bot. */
-    Uni<List<SavedAnswerResponse>> list(UUID tenantId, UUID botId, Cursor after, int limit) {
+    /** @param more whether rows follow */
+    record Listing(List<SavedAnswerResponse> answers, boolean more) {}
+
+    /**
+     * Returns null if the tenant has no such bot.
+     *
+     * @param limit the most answers of the page, which has fewer when they are large
+     */
+    Uni<Listing> list(UUID tenantId, UUID botId, Cursor after, int limit) {
         return pool.preparedQuery(PAGE)
                 .execute(Tuple.of(
                         tenantId,
                         botId,
-                        limit,
+                        limit + 1,
                         after == null ? null : Columns.timestamp(after.at()),
                         after == null ? null : after.id()))
-                .map(SavedAnswerStore::page);
+                .map(rows -> rows.size() == 0 ? null : page(rows, limit));
     }
 
-    private static List<SavedAnswerResponse> page(RowSet<Row> rows) {
-        if (rows.size() == 0) {
-            return null;
-        }
-        return Columns.list(rows, row -> row).stream()
-                .filter(row -> LIST.has(TYPE, row))
-                .map(row -> LIST.read(TYPE, row))
+    private static Listing page(RowSet<Row> rows, int limit) {
+        List<SavedAnswerResponse> answers = Columns.list(rows, row -> row).stream()
+                .filter(row -> LISTED.has(TYPE, row))
+                .limit(limit)
+                .map(row -> LISTED.read(TYPE, row))
                 .toList();
+        Long found = Columns.first(rows, row -> LISTED.read(LargeValues.FOUND, row));
+        return new Listing(answers, found != null && found > answers.size());
     }
 
     /** Returns the answer whose question has the most words, then the newest; null if none matches. */

@@ -47,7 +47,7 @@ public class SavedAnswers {
      *
      * @param after where the page starts; null for the newest answer
      */
-    Uni<List<SavedAnswerResponse>> list(UUID tenantId, UUID botId, Cursor after, int limit) {
+    Uni<SavedAnswerStore.Listing> list(UUID tenantId, UUID botId, Cursor after, int limit) {
         return store.list(tenantId, botId, after, limit).onItem().ifNull().failWith(() -> ApiException.notFound("Bot"));
     }
 

@@ -58,34 +58,22 @@ class BotStore {
     private static final String SET_CONFIG =
             "UPDATE bot SET config = CAST($3::text AS jsonb) WHERE tenant_id = $1 AND id = $2";
 
-    /** How many bots the statement has looked at. */
-    private static final RowType<Long> FOUND = RowType.of("found", "p.found", Tuple::getLong);
+    private static final SelectList LISTED = SelectList.of(TYPE, LargeValues.FOUND);
 
-    private static final SelectList LISTED = SelectList.of(TYPE, FOUND);
-
-    /** A page ends before the bot that would make it too large, see {@link LargeValues#PAGE_BYTES}. */
-    private static final String LIST = """
-            SELECT %s
-            FROM (
-                SELECT q.id, count(*) OVER () AS found, row_number() OVER listed AS n, sum(q.bytes) OVER listed AS bytes
-                FROM (
-                    SELECT b.id, b.created_at,
-                        octet_length(b.system_prompt) + COALESCE(octet_length(b.config::text), 0) AS bytes
-                    FROM bot b
-                    WHERE b.tenant_id = $1 AND b.deleted_at IS NULL %s
-                    ORDER BY b.created_at DESC, b.id DESC
-                    LIMIT $2
-                ) q
-                WINDOW listed AS (ORDER BY q.created_at DESC, q.id DESC)
-            ) p
-            JOIN bot b ON b.tenant_id = $1 AND b.id = p.id
-            WHERE p.n = 1 OR p.bytes <= %d
-            ORDER BY p.n
+    private static final String SIZES = """
+            SELECT b.id, b.created_at,
+                octet_length(b.system_prompt) + COALESCE(octet_length(b.config::text), 0) AS bytes
+            FROM bot b
+            WHERE b.tenant_id = $1 AND b.deleted_at IS NULL %s
+            ORDER BY b.created_at DESC, b.id DESC
+            LIMIT $2
             """;
 
-    private static final String FIRST_PAGE = LIST.formatted(LISTED.sql(), "", LargeValues.PAGE_BYTES);
+    private static final String LIST =
+            "SELECT " + LISTED.sql() + " FROM %s" + " JOIN bot b ON b.tenant_id = $1 AND b.id = p.id ORDER BY p.n";
+    private static final String FIRST_PAGE = LIST.formatted(LargeValues.fitting(SIZES.formatted("")));
     private static final String NEXT_PAGE =
-            LIST.formatted(LISTED.sql(), "AND (b.created_at, b.id) < ($3, $4)", LargeValues.PAGE_BYTES);
+            LIST.formatted(LargeValues.fitting(SIZES.formatted("AND (b.created_at, b.id) < ($3, $4)")));
 
     private final Pool pool;
 
@@ -104,7 +92,7 @@ class BotStore {
                         .execute(Tuple.of(tenantId, limit + 1, Columns.timestamp(after.at()), after.id()));
         return rows.map(set -> {
             List<BotResponse> bots = Columns.list(set, row -> LISTED.read(TYPE, row));
-            Long found = Columns.first(set, row -> LISTED.read(FOUND, row));
+            Long found = Columns.first(set, row -> LISTED.read(LargeValues.FOUND, row));
             List<BotResponse> page = bots.subList(0, Math.min(bots.size(), limit));
             return new Listing(page, found != null && found > page.size());
         });

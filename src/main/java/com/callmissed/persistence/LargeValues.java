@@ -29,6 +29,9 @@ public final class LargeValues {
     /** The columns that {@link #inOrder} puts before those of the row; the value is the number of the row, from 1. */
     public static final RowType<Integer> NUMBERED = numbered();
 
+    /** How many rows the statement has looked at, see {@link #fitting}. */
+    public static final RowType<Long> FOUND = RowType.of("found", "p.found", Tuple::getLong);
+
     private LargeValues() {}
 
     private static RowType<Integer> numbered() {
@@ -61,6 +64,26 @@ public final class LargeValues {
                 WHEN pg_column_size(%1$s) <= %3$d AND pg_column_compression(%1$s) IS NULL \
                 THEN %4$s ELSE '' END""";
         return sql.formatted(column, SMALL_DOCUMENT, LONGEST_DOCUMENT, upTo(LONGEST_DOCUMENT, column, "''"));
+    }
+
+    /**
+     * A relation {@code p} with the rows of a list that fit into a page, at least one, for lists that are no hot path:
+     * it adds up the sizes of all {@code rows}. Its columns are {@code id}, {@code found}, and {@code n}, the order.
+     *
+     * @param rows selects {@code id}, {@code created_at} and {@code bytes} of each row up to the largest number of rows
+     */
+    public static String fitting(String rows) {
+        return """
+                (
+                    SELECT s.id, s.found, s.n
+                    FROM (
+                        SELECT q.id, count(*) OVER () AS found, row_number() OVER listed AS n,
+                            sum(q.bytes) OVER listed AS bytes
+                        FROM (%s) q
+                        WINDOW listed AS (ORDER BY q.created_at DESC, q.id DESC)
+                    ) s
+                    WHERE s.n = 1 OR s.bytes <= %d
+                ) p""".formatted(rows, PAGE_BYTES);
     }
 
     /** Converts the column to text only once. */

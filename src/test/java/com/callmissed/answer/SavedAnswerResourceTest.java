@@ -46,6 +46,30 @@ class SavedAnswerResourceTest {
         bot = api.createBot("Desk");
     }
 
+    /** 100 answers of 15 KB each, written directly: what the API accepts, 1.5 MB together. */
+    @Test
+    void endsAPageThatWouldBeTooLarge() {
+        Database.update(
+                "INSERT INTO saved_answer (tenant_id, bot_id, id, title, answer, questions, automatic, created_at,"
+                        + " updated_at) SELECT ?, ?, gen_random_uuid(), 'Title ' || n, repeat('é', 2000),"
+                        + " array_fill(repeat('é', 500), ARRAY[11]), false, now(), now()"
+                        + " FROM generate_series(1, 100) n",
+                api.tenant(),
+                UUID.fromString(bot));
+        List<String> titles = new ArrayList<>();
+        List<Integer> sizes = new ArrayList<>();
+        for (String cursor = ""; cursor != null; ) {
+            Response page = api.as().get(ANSWERS + (cursor.isEmpty() ? "" : "?cursor=" + cursor), bot);
+            assertThat(page.asByteArray()).hasSizeLessThan(1_200_000);
+            List<String> read = page.path("title");
+            titles.addAll(read);
+            sizes.add(read.size());
+            cursor = page.header("X-Next-Cursor");
+        }
+        assertThat(titles).hasSize(100).doesNotHaveDuplicates();
+        assertThat(sizes).hasSize(2).first().satisfies(size -> assertThat(size).isBetween(60, 80));
+    }
+
     @Test
     void savesAnAnswerWithEveryFieldOfTheContract() {
         JsonPath json = api.as()
