@@ -1,6 +1,7 @@
 package com.callmissed.config;
 
 import java.net.URI;
+import java.util.Locale;
 
 /** Checks the form of addresses in settings. */
 public final class WebAddress {
@@ -31,5 +32,12 @@ public final class WebAddress {
         } catch (IllegalArgumentException e) {
             return false;
         }
+    }
+
+    /** Returns the form in which two origins can be compared: lower case, without a default port. */
+    public static String normalOrigin(String origin) {
+        String lower = origin.strip().toLowerCase(Locale.ROOT);
+        String defaultPort = lower.startsWith("https:") ? ":443" : ":80";
+        return lower.endsWith(defaultPort) ? lower.substring(0, lower.length() - defaultPort.length()) : lower;
     }
 }

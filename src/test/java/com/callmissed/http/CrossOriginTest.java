@@ -38,6 +38,7 @@ class CrossOriginTest {
                 .statusCode(204)
                 .header("Access-Control-Allow-Origin", ORIGIN)
                 .header("Access-Control-Allow-Methods", methods)
+                .header("Allow", methods)
                 .header(
                         "Access-Control-Allow-Headers",
                         "Authorization, Content-Type, Idempotency-Key, Last-Event-ID, X-Request-Id")

@@ -1,7 +1,6 @@
 package com.callmissed.http.filter;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -15,6 +14,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 
 import com.callmissed.config.CallMissedConfig;
+import com.callmissed.config.WebAddress;
 import com.callmissed.platform.AllowedMethods;
 
 /**
@@ -37,7 +37,7 @@ class CrossOrigin {
 
     CrossOrigin(CallMissedConfig config) {
         this.origins = config.corsOrigins().orElse(List.of()).stream()
-                .map(CrossOrigin::normalise)
+                .map(WebAddress::normalOrigin)
                 .collect(Collectors.toSet());
     }
 
@@ -56,34 +56,26 @@ class CrossOrigin {
         }
         HttpServerResponse response = context.response().putHeader(HttpHeaders.VARY, HttpHeaders.ORIGIN);
         String origin = request.getHeader(HttpHeaders.ORIGIN);
-        if (origin == null || !origins.contains(normalise(origin))) {
+        if (origin == null || !origins.contains(WebAddress.normalOrigin(origin))) {
             context.next();
             return;
         }
         response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
         if (request.method() == HttpMethod.OPTIONS
                 && request.headers().contains(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD)) {
-            preflight(context, AllowedMethods.at(path));
+            preflight(response, AllowedMethods.at(path));
         } else {
             response.putHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED_HEADERS);
-            context.next();
         }
+        context.next();
     }
 
-    private static void preflight(RoutingContext context, Set<String> methods) {
-        if (methods.isEmpty()) {
-            context.fail(404);
-            return;
+    /** {@link MethodFilter} responds, as to any other OPTIONS. */
+    private static void preflight(HttpServerResponse response, Set<String> methods) {
+        if (!methods.isEmpty()) {
+            response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, String.join(", ", methods))
+                    .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, REQUEST_HEADERS)
+                    .putHeader(HttpHeaders.ACCESS_CONTROL_MAX_AGE, SECONDS_TO_REMEMBER);
         }
-        context.response()
-                .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, String.join(", ", methods))
-                .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, REQUEST_HEADERS)
-                .putHeader(HttpHeaders.ACCESS_CONTROL_MAX_AGE, SECONDS_TO_REMEMBER)
-                .setStatusCode(204)
-                .end();
-    }
-
-    private static String normalise(String origin) {
-        return origin.strip().toLowerCase(Locale.ROOT);
     }
 }

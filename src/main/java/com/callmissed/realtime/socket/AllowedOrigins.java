@@ -2,7 +2,6 @@ package com.callmissed.realtime.socket;
 
 import java.net.URI;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 import jakarta.inject.Inject;
@@ -11,6 +10,7 @@ import jakarta.inject.Singleton;
 import io.vertx.core.net.HostAndPort;
 
 import com.callmissed.config.CallMissedConfig;
+import com.callmissed.config.WebAddress;
 import com.callmissed.realtime.SocketConfig;
 
 /**
@@ -33,7 +33,7 @@ class AllowedOrigins {
     AllowedOrigins(Optional<List<String>> configured, List<String> ofTheApi, URI publicUrl) {
         this.configured = configured.map(AllowedOrigins::normalise);
         this.ofTheApi = normalise(ofTheApi);
-        this.ownOrigin = normalise(publicUrl.getScheme() + "://" + publicUrl.getRawAuthority());
+        this.ownOrigin = WebAddress.normalOrigin(publicUrl.getScheme() + "://" + publicUrl.getRawAuthority());
     }
 
     /**
@@ -47,7 +47,7 @@ class AllowedOrigins {
         if (origin == null) {
             return true;
         }
-        String asked = normalise(origin);
+        String asked = WebAddress.normalOrigin(origin);
         return ofTheApi.contains(asked)
                 || configured
                         .map(allowed -> allowed.contains(asked))
@@ -59,16 +59,11 @@ class AllowedOrigins {
             return false;
         }
         String host = authority.toString();
-        return origin.equals(normalise("http://" + host)) || origin.equals(normalise("https://" + host));
+        return origin.equals(WebAddress.normalOrigin("http://" + host))
+                || origin.equals(WebAddress.normalOrigin("https://" + host));
     }
 
     private static List<String> normalise(List<String> origins) {
-        return origins.stream().map(AllowedOrigins::normalise).toList();
-    }
-
-    private static String normalise(String origin) {
-        String lower = origin.strip().toLowerCase(Locale.ROOT);
-        String defaultPort = lower.startsWith("https:") ? ":443" : ":80";
-        return lower.endsWith(defaultPort) ? lower.substring(0, lower.length() - defaultPort.length()) : lower;
+        return origins.stream().map(WebAddress::normalOrigin).toList();
     }
 }
