@@ -21,6 +21,7 @@ import com.callmissed.background.PeriodicTask;
 import com.callmissed.background.TaskLimiter;
 import com.callmissed.events.EventType;
 import com.callmissed.events.LocalEventBus;
+import com.callmissed.persistence.TenantScope;
 import com.callmissed.platform.OwnContext;
 
 /** Starts turns when they are due: after a message of this process, and at each poll for those of other processes. */
@@ -99,7 +100,10 @@ class TurnWorker {
 
     private void start(Turn turn) {
         underWay.add(turn);
-        if (!limiter.start(config.lease(), () -> processor.answer(turn), () -> ended(turn))) {
+        if (!limiter.start(
+                config.lease(),
+                () -> TenantScope.job(turn.tenantId(), () -> processor.answer(turn)),
+                () -> ended(turn))) {
             underWay.remove(turn);
         }
     }

@@ -85,15 +85,32 @@ public final class AsyncSemaphore {
      * @return the result of the call; fails with {@link NoPermitException} when the call did not begin
      */
     public <T> Uni<T> withPermit(Object owner, Duration patience, Supplier<Uni<? extends T>> call) {
+        return withPermit(owner, queue, patience, call);
+    }
+
+    /**
+     * Like {@link #withPermit(Object, Duration, Supplier)}, for a call that may wait in addition to the queue, because
+     * it belongs to work that has begun.
+     */
+    public <T> Uni<T> withPermitInAnyCase(Object owner, Duration patience, Supplier<Uni<? extends T>> call) {
+        return withPermit(owner, Integer.MAX_VALUE, patience, call);
+    }
+
+    private <T> Uni<T> withPermit(Object owner, int queue, Duration patience, Supplier<Uni<? extends T>> call) {
         return Uni.createFrom().emitter(result -> {
             Executor context = CallerContext.executor();
             Turn turn = new Turn(() -> context.execute(() -> run(owner, call, result)));
-            switch (enter(owner, turn, patience, result)) {
+            switch (enter(owner, queue, turn, patience, result)) {
                 case BEGINS -> run(owner, call, result);
                 case WAITS -> result.onTermination(() -> giveUp(owner, turn));
                 case REFUSED -> result.fail(new NoPermitException());
             }
         });
+    }
+
+    /** The number of calls that wait for a permit. */
+    public synchronized int waiting() {
+        return lines.values().stream().mapToInt(line -> line.waiting.size()).sum();
     }
 
     /** The number of owners that have calls. */
@@ -116,7 +133,7 @@ public final class AsyncSemaphore {
                 .with(result::complete, result::fail);
     }
 
-    private synchronized Entry enter(Object owner, Turn turn, Duration patience, UniEmitter<?> result) {
+    private synchronized Entry enter(Object owner, int queue, Turn turn, Duration patience, UniEmitter<?> result) {
         Line line = lines.computeIfAbsent(owner, key -> new Line());
         if (line.running < limit) {
             line.running++;

@@ -16,6 +16,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import org.jboss.logging.Logger;
 
 import com.callmissed.persistence.WriteRefusals;
+import com.callmissed.platform.OwnContext;
 
 /**
  * Signals that tenants have new events. The tail of this process gets the signal at once. Other processes get a
@@ -67,10 +68,15 @@ public class EventSignal {
         }
         if (!tenants.isEmpty()) {
             writes.succeeded();
+            // Nobody's request, and nobody's share of the database: the signal is for all tenants.
+            OwnContext.run(vertx.getOrCreateContext(), () -> signal(tenants));
         }
+    }
+
+    private void signal(Set<UUID> tenants) {
         tenants.forEach(tail::wake);
         unsaid.addAll(tenants);
-        if (!tenants.isEmpty() && busy.compareAndSet(false, true)) {
+        if (busy.compareAndSet(false, true)) {
             send();
         }
     }

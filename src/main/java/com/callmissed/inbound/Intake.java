@@ -3,6 +3,7 @@ package com.callmissed.inbound;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Semaphore;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,6 +15,7 @@ import org.jboss.logging.Logger;
 
 import com.callmissed.http.error.ApiException;
 import com.callmissed.persistence.Ids;
+import com.callmissed.persistence.TenantScope;
 
 /**
  * Accepts verified payloads. A payload is first stored durably and then processed. The provider gets its response when
@@ -60,7 +62,8 @@ public class Intake {
                 .toList();
         int weight = Math.min(BUDGET_KB, LEAST_KB + body.length / 1024 * 8);
         boolean atOnce = budget.tryAcquire(weight);
-        return journal.append(delivery, atOnce ? config.lease() : Duration.ZERO)
+        UUID first = delivery.get(0).tenantId();
+        return TenantScope.job(first, () -> journal.append(delivery, atOnce ? config.lease() : Duration.ZERO))
                 .ifNoItem()
                 .after(WRITE_WITHIN)
                 .failWith(Intake::notReady)

@@ -13,6 +13,7 @@ import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
 
 import com.callmissed.background.Backoff;
+import com.callmissed.persistence.TenantScope;
 
 /** Makes one attempt at a journalled payload: calls the processor of its provider and stores the outcome. */
 @ApplicationScoped
@@ -39,11 +40,11 @@ class PayloadAttempt {
     /** Fails only if the journal cannot be written. The row then stays pending until its lease ends. */
     Uni<Void> run(InboundPayload payload) {
         boolean last = payload.attempts() + 1 >= config.attempts();
-        return Uni.createFrom()
+        return TenantScope.job(payload.tenantId(), () -> Uni.createFrom()
                 .deferred(() -> processors.get(payload.provider()).process(payload, last))
                 .onItemOrFailure()
                 .transformToUni((settlement, failure) ->
-                        failure == null ? settle(payload, settlement) : postpone(payload, failure));
+                        failure == null ? settle(payload, settlement) : postpone(payload, failure)));
     }
 
     private Uni<Void> settle(InboundPayload payload, Settlement settlement) {

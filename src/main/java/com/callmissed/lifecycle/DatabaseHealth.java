@@ -19,6 +19,7 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
 
 import com.callmissed.persistence.DatabaseOutage;
+import com.callmissed.persistence.Reserved;
 import com.callmissed.persistence.WriteRefusals;
 
 /**
@@ -44,7 +45,7 @@ class DatabaseHealth implements AsyncHealthCheck {
     private final String newestVersion;
 
     /** Reads the version from Flyway during the start, because that blocks. */
-    DatabaseHealth(Pool pool, WriteRefusals writes, Flyway flyway) {
+    DatabaseHealth(@Reserved Pool pool, WriteRefusals writes, Flyway flyway) {
         this.pool = pool;
         this.writes = writes;
         this.newestVersion = Arrays.stream(flyway.info().all())

@@ -22,6 +22,7 @@ import com.callmissed.events.EventConfig;
 import com.callmissed.http.filter.HttpLimitsConfig;
 import com.callmissed.inbound.JournalConfig;
 import com.callmissed.outbound.OutboxConfig;
+import com.callmissed.persistence.TenantConfig;
 import com.callmissed.realtime.SocketConfig;
 import com.callmissed.security.jwt.JwtConfig;
 import com.callmissed.security.jwt.JwtSettings;
@@ -39,6 +40,7 @@ public final class StartupChecks {
             JwtConfig.class,
             WhatsAppConfig.class,
             ModelConfig.class,
+            TenantConfig.class,
             OutboxConfig.class,
             AutoreplyConfig.class,
             EventConfig.class,

@@ -11,6 +11,7 @@ import io.vertx.core.Vertx;
 
 import com.callmissed.background.PeriodicTask;
 import com.callmissed.background.TaskLimiter;
+import com.callmissed.persistence.TenantScope;
 
 /**
  * Sends the due messages of one channel. A message that this process has queued is sent at once; the poll finds those
@@ -66,8 +67,9 @@ final class DispatchWorker {
             return;
         }
         AtomicBoolean sent = new AtomicBoolean();
-        Supplier<Uni<Void>> task =
-                () -> dispatch.next(waiting).invoke(sent::set).replaceWithVoid();
+        Supplier<Uni<Void>> task = () -> TenantScope.job(waiting.tenantId(), () -> dispatch.next(waiting))
+                .invoke(sent::set)
+                .replaceWithVoid();
         if (!limiter.start(config.lease().plus(SETTLED_WITHIN), task, () -> ended(waiting, sent.get()))) {
             underWay.remove(waiting);
         }

@@ -13,16 +13,19 @@ import com.callmissed.background.AsyncSemaphore;
 
 /**
  * Limits how many large results are in memory at once, in the whole process. A result counts from the start of its read
- * until its receiver has taken it, for example until the network has taken the response. Further reads wait. Safe for
- * use by several threads.
+ * until its receiver has taken it, for example until the network has taken the response. Further reads wait. A tenant
+ * has at most half of the results. Safe for use by several threads.
  */
 @Singleton
 public class LargeReads {
     private static final int RESULTS = 4;
+    /** So that slow receivers of one tenant do not hold up those of others. */
+    private static final int RESULTS_OF_TENANT = 2;
     /** A receiver that is slower does not hold up the others any longer. */
     private static final Duration LONGEST_HOLD = Duration.ofSeconds(10);
 
     private final AsyncSemaphore results = new AsyncSemaphore(RESULTS);
+    private final AsyncSemaphore resultsOfTenant = new AsyncSemaphore(RESULTS_OF_TENANT);
 
     /**
      * Who gets large results. A receiver that gets several ones gets them one after the other: with the next read, it
@@ -73,10 +76,13 @@ public class LargeReads {
      */
     public <T> Uni<T> read(Receiver receiver, Supplier<Uni<T>> read) {
         receiver.taken();
-        return Uni.createFrom()
-                .emitter(result -> result.onTermination(results.withPermit(() -> held(receiver, read, result::complete))
-                        .subscribe()
-                        .with(done -> {}, result::fail)::cancel));
+        TenantScope scope = TenantScope.current();
+        return Uni.createFrom().emitter(result -> {
+            Supplier<Uni<? extends Void>> hold = () -> results.withPermit(() -> held(receiver, read, result::complete));
+            Uni<? extends Void> turn =
+                    scope == null ? hold.get() : resultsOfTenant.withPermit(scope.tenantId(), null, hold);
+            result.onTermination(turn.subscribe().with(done -> {}, result::fail)::cancel);
+        });
     }
 
     private static <T> Uni<Void> held(Receiver receiver, Supplier<Uni<T>> read, Consumer<T> result) {

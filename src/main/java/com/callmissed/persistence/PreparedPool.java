@@ -25,8 +25,18 @@ class PreparedPool implements PgPoolCreator {
     /** Few connections, so that each carries many statements at once. */
     private static final int PIPELINES = 4;
 
+    /** Statements of one tenant on each pipeline; the next one waits for all before it. */
+    private static final int TENANT_DEPTH = 16;
+
+    private static final int RESERVED = 4;
+
+    private final TenantConfig config;
     private List<SqlConnectOptions> servers;
     private Vertx vertx;
+
+    PreparedPool(TenantConfig config) {
+        this.config = config;
+    }
 
     @Override
     public Pool create(Input input) {
@@ -34,11 +44,13 @@ class PreparedPool implements PgPoolCreator {
         servers = input.pgConnectOptionsList().stream()
                 .<SqlConnectOptions>map(server -> server.setPreparedStatementCacheSqlFilter(statement -> true))
                 .toList();
-        return PgBuilder.pool()
+        Pool pool = PgBuilder.pool()
                 .with(input.poolOptions())
                 .connectingTo(servers)
                 .using(vertx)
                 .build();
+        int share = (int) (input.poolOptions().getMaxSize() * config.connections());
+        return new SharedPool(pool, new TenantShares(Math.max(1, share), config));
     }
 
     @Produces
@@ -46,11 +58,29 @@ class PreparedPool implements PgPoolCreator {
     @Pipelined
     SqlClient pipelined(io.vertx.mutiny.sqlclient.Pool pool) {
         pool.size(); // creates the pool, which sets the servers
-        return SqlClient.newInstance(PgBuilder.client()
-                .with(new PoolOptions().setMaxSize(PIPELINES))
+        return SqlClient.newInstance(new SharedClient(
+                PgBuilder.client()
+                        .with(new PoolOptions().setMaxSize(PIPELINES))
+                        .connectingTo(servers)
+                        .using(vertx)
+                        .build(),
+                new TenantShares(TENANT_DEPTH * PIPELINES, config)));
+    }
+
+    @Produces
+    @Singleton
+    @Reserved
+    io.vertx.mutiny.sqlclient.Pool reserved(io.vertx.mutiny.sqlclient.Pool pool) {
+        pool.size(); // creates the pool, which sets the servers
+        return io.vertx.mutiny.sqlclient.Pool.newInstance(PgBuilder.pool()
+                .with(new PoolOptions().setMaxSize(RESERVED))
                 .connectingTo(servers)
                 .using(vertx)
                 .build());
+    }
+
+    void closeReserved(@Disposes @Reserved io.vertx.mutiny.sqlclient.Pool pool) {
+        pool.closeAndForget();
     }
 
     void close(@Disposes @Pipelined SqlClient client) {

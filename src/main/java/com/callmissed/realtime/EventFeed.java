@@ -22,7 +22,7 @@ import com.callmissed.security.apikey.LiveCredentials;
 /** Reads the event log for HTTP requests. A request that finds no event can wait for the next one. */
 @Singleton
 class EventFeed {
-    /** The limit of concurrent reads. One event may end the waits of many requests at once. */
+    /** Concurrent reads of one tenant after a wait. One event may end the waits of many requests at once. */
     private static final int READS = 4;
     /** Characters after which a result gets no further page. A page has at most 0.8 MB. */
     private static final int ENOUGH = 1_048_576;
@@ -172,7 +172,7 @@ class EventFeed {
             return Uni.createFrom().item(new Answer(List.of(), known, false));
         }
         return waits.next(request.tenantId(), known, left)
-                .chain(() -> reads.withPermit(() -> behind(request, known)))
+                .chain(() -> reads.withPermit(request.tenantId(), null, () -> behind(request, known)))
                 .chain(answer -> answer.events().isEmpty() && !answer.resync()
                         ? lookUntil(request, known, deadline)
                         : Uni.createFrom().item(answer));

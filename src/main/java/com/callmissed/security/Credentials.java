@@ -4,8 +4,11 @@ import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 
+import com.callmissed.persistence.TenantScope;
+
 /**
- * Authenticates the text of a credential.
+ * Authenticates the text of a credential. What the context does afterwards counts for the caller's tenant, see {@link
+ * TenantScope}.
  *
  * <p>Both methods fail with an {@code ApiException}: 401 with the error code for the credential, or 503 {@code
  * not_ready} when it cannot be checked at the moment. Call them on a duplicated Vert.x context; they complete on it.
@@ -20,7 +23,7 @@ public final class Credentials {
      */
     public static Uni<SecurityIdentity> authenticate(String credential, IdentityProviderManager providers) {
         return credential.startsWith(ApiKeyRequest.PREFIX)
-                ? providers.authenticate(new ApiKeyRequest(credential))
+                ? entered(providers.authenticate(new ApiKeyRequest(credential)))
                 : authenticateToken(credential, providers);
     }
 
@@ -29,6 +32,11 @@ public final class Credentials {
      * API key fails like an invalid token.
      */
     public static Uni<SecurityIdentity> authenticateToken(String token, IdentityProviderManager providers) {
-        return providers.authenticate(new JwtRequest(token));
+        return entered(providers.authenticate(new JwtRequest(token)));
+    }
+
+    private static Uni<SecurityIdentity> entered(Uni<SecurityIdentity> identity) {
+        return identity.invoke(
+                known -> TenantScope.enterRequest(Caller.of(known).tenantId()));
     }
 }

@@ -36,6 +36,7 @@ import com.callmissed.inbound.IngestFailures;
 import com.callmissed.inbound.IngestMetrics;
 import com.callmissed.inbound.IngestOutcome;
 import com.callmissed.outbound.Outbox;
+import com.callmissed.persistence.TenantScope;
 import com.callmissed.twilio.CallCheck.Verified;
 
 /**
@@ -157,7 +158,7 @@ public class TwilioWebhook {
                 CallConnection.of(context, outbox),
                 RequestId.current());
         return Uni.createFrom()
-                .deferred(() -> next.apply(request))
+                .deferred(() -> TenantScope.job(account.tenantId(), () -> next.apply(request)))
                 .ifNoItem()
                 .after(REPLY_WITHIN)
                 .fail()
@@ -181,7 +182,10 @@ public class TwilioWebhook {
             return Uni.createFrom().voidItem();
         }
         metrics.count(IngestOutcome.STATUS);
-        return endings.end(call, state.equals(TAKEN), CallForm.duration(verified.form()), RequestId.current());
+        String requestId = RequestId.current();
+        return TenantScope.job(
+                verified.account().tenantId(),
+                () -> endings.end(call, state.equals(TAKEN), CallForm.duration(verified.form()), requestId));
     }
 
     private static Response xml(Twiml twiml) {

@@ -14,12 +14,15 @@ import io.vertx.ext.web.handler.HttpException;
 import org.jboss.logging.Logger;
 
 import com.callmissed.persistence.DatabaseOutage;
+import com.callmissed.persistence.TenantBusyException;
 import com.callmissed.persistence.WriteRefusals;
 
 /** Translates any failure into the error that a client may see. An unknown failure is an internal error. */
 @Singleton
 public class FailureTranslator {
     private static final Logger LOG = Logger.getLogger(FailureTranslator.class);
+
+    private static final int BUSY_FOR_SECONDS = 1;
 
     private final JsonErrors json;
     private final WriteRefusals writes;
@@ -60,6 +63,11 @@ public class FailureTranslator {
         }
         if (failure instanceof HttpException framework) {
             return status(framework.getStatusCode(), failure);
+        }
+        TenantBusyException busy = TenantBusyException.behind(failure);
+        if (busy != null) {
+            return ApiException.limitExceeded(
+                    "Too many requests of this tenant are in progress, try again", busy.limit(), BUSY_FOR_SECONDS);
         }
         if (failure instanceof RejectedExecutionException || DatabaseOutage.isBehind(failure)) {
             writes.failed(failure);

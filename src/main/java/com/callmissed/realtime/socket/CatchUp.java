@@ -23,6 +23,8 @@ class CatchUp {
     /** The limit of concurrent reads, however many sockets reconnect at once: requests need the database, too. */
     private static final int READS = 4;
 
+    private static final int READS_OF_TENANT = 2;
+
     private static final long PAUSE_MILLIS = 500;
 
     private final Vertx vertx;
@@ -30,6 +32,7 @@ class CatchUp {
     private final SocketMetrics metrics;
     private final LargeReads largeReads;
     private final AsyncSemaphore reads = new AsyncSemaphore(READS);
+    private final AsyncSemaphore readsOfTenant = new AsyncSemaphore(READS_OF_TENANT);
 
     CatchUp(Vertx vertx, EventLog log, SocketMetrics metrics, LargeReads largeReads) {
         this.vertx = vertx;
@@ -49,7 +52,11 @@ class CatchUp {
         if (socket.isClosing()) {
             return;
         }
-        reads.withPermit(() -> log.read(socket.tenantId(), socket.known()))
+        readsOfTenant
+                .<EventLog.Stretch>withPermit(
+                        socket.tenantId(),
+                        null,
+                        () -> reads.withPermit(() -> log.read(socket.tenantId(), socket.known())))
                 .subscribe()
                 .with(
                         stretch -> {

@@ -23,6 +23,7 @@ import org.jboss.logging.Logger;
 import com.callmissed.crypto.KeyedHash;
 import com.callmissed.http.error.ApiException;
 import com.callmissed.persistence.Columns;
+import com.callmissed.persistence.Reserved;
 import com.callmissed.security.Caches;
 import com.callmissed.security.Caller;
 
@@ -51,7 +52,7 @@ public class ApiKeyLookup {
     private record Found(StoredKey key, Instant until) {}
 
     @Inject
-    ApiKeyLookup(Pool pool, KeyedHash hash) {
+    ApiKeyLookup(@Reserved Pool pool, KeyedHash hash) {
         this(pool, hash, InstantSource.system());
     }
 

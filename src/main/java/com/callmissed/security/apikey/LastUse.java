@@ -20,8 +20,12 @@ final class LastUse {
     private static final Logger LOG = Logger.getLogger(LastUse.class);
     private static final Duration PAUSE = Duration.ofMinutes(1);
     private static final int MAX_KEYS = 10_000;
-    private static final String NOTE = "UPDATE api_key SET last_used_at = now() WHERE tenant_id = $1 AND id = $2"
-            + " AND (last_used_at IS NULL OR last_used_at <= now() - interval '1 minute')";
+    /** Skips a key that a transaction is changing, because its pool is small. */
+    private static final String NOTE =
+            "UPDATE api_key k SET last_used_at = now() FROM (SELECT tenant_id, id FROM api_key"
+                    + " WHERE tenant_id = $1 AND id = $2"
+                    + " AND (last_used_at IS NULL OR last_used_at <= now() - interval '1 minute')"
+                    + " FOR NO KEY UPDATE SKIP LOCKED) AS due WHERE k.tenant_id = due.tenant_id AND k.id = due.id";
 
     private final Pool pool;
     private final InstantSource clock;

@@ -1,0 +1,33 @@
+package com.callmissed.persistence;
+
+import java.time.Duration;
+
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.PositiveOrZero;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+
+/** How much of the database one tenant may use at the same time, in each process. */
+@ConfigMapping(prefix = "callmissed.tenant")
+public interface TenantConfig {
+    /** The part of the connections for transactions and long work that one tenant may hold; at least one connection. */
+    @DecimalMin("0.05")
+    @DecimalMax("1")
+    @WithDefault("0.4")
+    double connections();
+
+    /** Requests of one tenant that may wait for its connections. */
+    @PositiveOrZero
+    @WithDefault("100")
+    int queue();
+
+    /** How long a request may wait for a connection of its tenant before it is refused. */
+    @DurationMin(millis = 1)
+    @DurationMax(seconds = 30)
+    @WithDefault("PT2S")
+    Duration patience();
+}

@@ -1,0 +1,68 @@
+package com.callmissed.persistence;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VertxException;
+
+import com.callmissed.background.AsyncSemaphore;
+import com.callmissed.background.AsyncSemaphore.NoPermitException;
+
+/**
+ * Limits how many calls of one tenant use a group of connections at the same time. Further calls wait in the order of
+ * arrival. Safe for use by several threads.
+ *
+ * <p>A request is refused only before its first call: too many wait, or it has waited too long. A later call of the
+ * same request, and each call of a job, waits as long as for a connection of the pool.
+ */
+final class TenantShares {
+    /** The time that the client waits for a connection of a pool by default. */
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+
+    private final int limit;
+    private final TenantConfig config;
+    private final AsyncSemaphore calls;
+
+    /** @param limit calls of one tenant at the same time */
+    TenantShares(int limit, TenantConfig config) {
+        this.limit = limit;
+        this.config = config;
+        this.calls = new AsyncSemaphore(limit, config.queue());
+    }
+
+    /** Runs one statement in the share of the current tenant. Fails with {@link TenantBusyException}. */
+    <T> Future<T> run(Supplier<Future<T>> statement) {
+        TenantScope scope = TenantScope.current();
+        if (scope == null || scope.hasConnection()) {
+            return statement.get();
+        }
+        Promise<T> result = Promise.promise();
+        inShare(scope, () -> Uni.createFrom()
+                        .completionStage(() -> statement.get().toCompletionStage()))
+                .subscribe()
+                .with(result::complete, result::fail);
+        return result.future();
+    }
+
+    /**
+     * Runs {@code work} in the share of {@code scope}.
+     *
+     * @param work counts until it has ended
+     */
+    <T> Uni<T> inShare(TenantScope scope, Supplier<Uni<? extends T>> work) {
+        Supplier<Uni<? extends T>> begun = () -> {
+            scope.begin();
+            return work.get();
+        };
+        return scope.hasBegun()
+                ? calls.<T>withPermitInAnyCase(scope.tenantId(), LONGEST, begun)
+                        .onFailure(NoPermitException.class)
+                        .transform(late -> new VertxException("Timeout waiting for connection of the tenant", true))
+                : calls.<T>withPermit(scope.tenantId(), config.patience(), begun)
+                        .onFailure(NoPermitException.class)
+                        .transform(refused -> new TenantBusyException(limit + config.queue()));
+    }
+}
