@@ -62,6 +62,8 @@ final class ParityRun implements AutoCloseable {
             environment.put("CALLMISSED_AI_BASE_URL", model.baseUrl());
             environment.put("CALLMISSED_AI_MODEL", "small");
             environment.put("CALLMISSED_AUTOREPLY_QUIET", "PT0.1S");
+            // The remaining number depends on the time.
+            environment.put("CALLMISSED_JWT_RATE_LIMIT_RPM", "0");
             app = PackagedApp.start(environment);
             started.push(app::close);
             transcript = new Transcript(app.baseUri(), app.managementUri());

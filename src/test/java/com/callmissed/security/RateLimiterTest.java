@@ -2,6 +2,8 @@ package com.callmissed.security;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.Test;
@@ -15,13 +17,15 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 class RateLimiterTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:10Z");
 
+    private static final UUID TENANT = UUID.randomUUID();
+
     private final AtomicReference<Instant> now = new AtomicReference<>(START);
     private final RateLimiter limiter = new RateLimiter(now::get);
 
     @Test
     void countsDownAndRefuses() {
-        assertThat(limiter.count("key", 2)).isEqualTo(1);
-        assertThat(limiter.count("key", 2)).isZero();
+        assertThat(limiter.count(key("key"), 2)).isEqualTo(1);
+        assertThat(limiter.count(key("key"), 2)).isZero();
         now.set(START.plusMillis(20_500));
         ApiException refused = refused("key", 2);
         assertThat(refused.code()).isEqualTo(ErrorCode.RATE_LIMIT_EXCEEDED);
@@ -32,22 +36,39 @@ class RateLimiterTest {
 
     @Test
     void beginsAnewAfterAMinuteWhateverWasRefused() {
-        limiter.count("key", 1);
+        limiter.count(key("key"), 1);
         now.set(START.plusSeconds(59));
         refused("key", 1);
         refused("key", 1);
         now.set(START.plusSeconds(60));
-        assertThat(limiter.count("key", 1)).isZero();
+        assertThat(limiter.count(key("key"), 1)).isZero();
     }
 
     @Test
     void countsEachKeyAlone() {
-        limiter.count("key", 1);
-        assertThat(limiter.count("other", 1)).isZero();
+        limiter.count(key("key"), 1);
+        assertThat(limiter.count(key("other"), 1)).isZero();
         refused("key", 1);
     }
 
+    @Test
+    void countsASubjectOfEachTenantAloneAndApartFromKeys() {
+        limiter.count(user(TENANT, "key"), 1);
+        assertThat(limiter.count(user(UUID.randomUUID(), "key"), 1)).isZero();
+        assertThat(limiter.count(key("key"), 1)).isZero();
+        assertThat(catchThrowableOfType(ApiException.class, () -> limiter.count(user(TENANT, "key"), 1)))
+                .hasMessage("This user may make 1 requests per minute");
+    }
+
     private ApiException refused(String keyId, int limit) {
-        return catchThrowableOfType(ApiException.class, () -> limiter.count(keyId, limit));
+        return catchThrowableOfType(ApiException.class, () -> limiter.count(key(keyId), limit));
+    }
+
+    private static Caller key(String id) {
+        return new Caller(TENANT, Caller.Kind.API_KEY, id, null, Set.of(), null);
+    }
+
+    private static Caller user(UUID tenant, String subject) {
+        return new Caller(tenant, Caller.Kind.USER, subject, Role.AGENT, Set.of(), START.plusSeconds(600));
     }
 }

@@ -3,6 +3,8 @@ package com.callmissed.security.jwt;
 import java.net.URI;
 import java.util.Optional;
 
+import jakarta.validation.constraints.PositiveOrZero;
+
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
@@ -28,4 +30,15 @@ public interface JwtConfig {
     /** Must be among the token's {@code aud}. */
     @WithDefault("callmissed-dashboard")
     String audience();
+
+    /**
+     * The only accepted {@code typ} of a token, such as {@code at+jwt} (RFC 9068) or {@code JWT}. When absent, any type
+     * and a token without one are accepted.
+     */
+    Optional<String> tokenType();
+
+    /** Requests per minute of one subject of a tenant; 0 for no limit. */
+    @PositiveOrZero
+    @WithDefault("6000")
+    int rateLimitRpm();
 }

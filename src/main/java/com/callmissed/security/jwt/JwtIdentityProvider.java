@@ -14,9 +14,11 @@ import com.callmissed.security.JwtRequest;
 @ApplicationScoped
 class JwtIdentityProvider implements IdentityProvider<JwtRequest> {
     private final JwtVerifier verifier;
+    private final Integer rateLimit;
 
-    JwtIdentityProvider(JwtVerifier verifier) {
+    JwtIdentityProvider(JwtVerifier verifier, JwtConfig config) {
         this.verifier = verifier;
+        this.rateLimit = config.rateLimitRpm() == 0 ? null : config.rateLimitRpm();
     }
 
     @Override
@@ -26,6 +28,6 @@ class JwtIdentityProvider implements IdentityProvider<JwtRequest> {
 
     @Override
     public Uni<SecurityIdentity> authenticate(JwtRequest request, AuthenticationRequestContext context) {
-        return verifier.verify(request.token()).map(CallerIdentities::of);
+        return verifier.verify(request.token()).map(caller -> CallerIdentities.of(caller, rateLimit));
     }
 }

@@ -96,8 +96,9 @@ class JwtVerifier {
 
     private Caller check(String token, TrustedKey key) {
         try {
-            Caller caller = TokenClaims.caller(new JwtConsumerBuilder()
-                    .setRequireExpirationTime()
+            JwtConsumerBuilder rules = new JwtConsumerBuilder();
+            config.tokenType().ifPresent(type -> rules.setExpectedType(true, type));
+            Caller caller = TokenClaims.caller(rules.setRequireExpirationTime()
                     .setRequireSubject()
                     .setAllowedClockSkewInSeconds(CLOCK_SKEW_SECONDS)
                     .setIssuedAtRestrictions(0, Integer.MAX_VALUE)

@@ -10,6 +10,7 @@ import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.NumericDate;
+import org.jose4j.jwx.HeaderParameterNames;
 import org.jose4j.lang.JoseException;
 
 import com.callmissed.security.Role;
@@ -38,6 +39,7 @@ final class LocalTokens {
         signature.setPayload(claims.toJson());
         signature.setKey(pair.getPrivate());
         signature.setAlgorithmHeaderValue(AlgorithmIdentifiers.RSA_USING_SHA256);
+        config.tokenType().ifPresent(type -> signature.setHeader(HeaderParameterNames.TYPE, type));
         try {
             return signature.getCompactSerialization();
         } catch (JoseException e) {

@@ -11,7 +11,9 @@ import org.jose4j.lang.JoseException;
 
 /** Tokens with any key, algorithm and claims, for tests of the verifier alone. */
 final class Tokens {
-    static final JwtConfig CONFIG = new JwtConfig() {
+    static final JwtConfig CONFIG = new Settings();
+
+    private static final class Settings implements JwtConfig {
         @Override
         public Optional<String> publicKey() {
             return Optional.empty();
@@ -36,7 +38,17 @@ final class Tokens {
         public String audience() {
             return "callmissed-dashboard";
         }
-    };
+
+        @Override
+        public Optional<String> tokenType() {
+            return Optional.empty();
+        }
+
+        @Override
+        public int rateLimitRpm() {
+            return 0;
+        }
+    }
 
     private Tokens() {}
 
