@@ -24,6 +24,7 @@ import com.callmissed.inbound.JournalConfig;
 import com.callmissed.outbound.OutboxConfig;
 import com.callmissed.persistence.TenantConfig;
 import com.callmissed.realtime.SocketConfig;
+import com.callmissed.security.CredentialConfig;
 import com.callmissed.security.jwt.JwtConfig;
 import com.callmissed.security.jwt.JwtSettings;
 import com.callmissed.twilio.VoiceConfig;
@@ -41,6 +42,7 @@ public final class StartupChecks {
             WhatsAppConfig.class,
             ModelConfig.class,
             TenantConfig.class,
+            CredentialConfig.class,
             OutboxConfig.class,
             AutoreplyConfig.class,
             EventConfig.class,

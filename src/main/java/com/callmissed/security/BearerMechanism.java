@@ -30,7 +30,10 @@ class BearerMechanism implements HttpAuthenticationMechanism {
         if (header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             return Uni.createFrom().nullItem();
         }
-        return Credentials.authenticate(header.substring(SCHEME.length()).strip(), providers)
+        return Credentials.authenticate(
+                        header.substring(SCHEME.length()).strip(),
+                        context.request().remoteAddress(),
+                        providers)
                 .invoke(identity -> rateLimiter.admit(identity, context.response()));
     }
 

@@ -135,7 +135,8 @@ class UpgradeGuard {
             throw ApiException.malformed("Send one credential, in the header or in the query");
         }
         if (!tokens.isEmpty()) {
-            return Credentials.authenticateToken(tokens.get(0), providers);
+            return Credentials.authenticateToken(
+                    tokens.get(0), context.request().remoteAddress(), providers);
         }
         return RequestIdentity.authenticate(context, providers);
     }

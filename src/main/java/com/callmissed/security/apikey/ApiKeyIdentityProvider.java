@@ -34,7 +34,7 @@ class ApiKeyIdentityProvider implements IdentityProvider<ApiKeyRequest> {
         if (key.isEmpty()) {
             return Uni.createFrom().failure(invalid());
         }
-        return keys.findUsable(key.get())
+        return keys.findUsable(key.get(), request.from())
                 .onItem()
                 .ifNull()
                 .failWith(ApiKeyIdentityProvider::invalid)

@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import org.jboss.logging.Logger;
@@ -26,16 +28,19 @@ import com.callmissed.persistence.Columns;
 import com.callmissed.persistence.Reserved;
 import com.callmissed.security.Caches;
 import com.callmissed.security.Caller;
+import com.callmissed.security.UnknownCredentials;
 
 /**
  * Looks up the row of a key. The result, also an absent row, is cached under the key's hash for 2 s from the start of
  * the look-up. So this process accepts a key that another replica revoked or rotated for at most 2 s; the contract
- * allows 5 s. When the database is unavailable for longer, no key is accepted.
+ * allows 5 s. When the database is unavailable for longer, no key is accepted. A key that was found in the last ten
+ * minutes does not count as unknown.
  */
 @ApplicationScoped
 public class ApiKeyLookup {
     private static final Logger LOG = Logger.getLogger(ApiKeyLookup.class);
     private static final Duration MEMORY = Duration.ofSeconds(2);
+    private static final Duration KNOWN_FOR = Duration.ofMinutes(10);
     private static final int MAX_REMEMBERED = 10_000;
     private static final String SELECT = "SELECT " + StoredKey.TYPE.sql();
     static final String FIND = SELECT + " FROM api_key k WHERE k.tenant_id = $1 AND k.id = $2";
@@ -45,48 +50,79 @@ public class ApiKeyLookup {
     private final Pool pool;
     private final KeyedHash hash;
     private final InstantSource clock;
-    private final Cache<ByteBuffer, Found> remembered;
+    private final UnknownCredentials unknown;
+    private final Cache<ByteBuffer, Found> found;
+    /** Apart from the keys that exist, so that forged keys do not displace them. */
+    private final Cache<ByteBuffer, Instant> missed;
+
     private final LastUse lastUse;
 
-    /** @param key null when no key has this hash; this is cached as well */
-    private record Found(StoredKey key, Instant until) {}
+    private record Found(StoredKey key, Instant readAgain) {}
 
     @Inject
-    ApiKeyLookup(@Reserved Pool pool, KeyedHash hash) {
-        this(pool, hash, InstantSource.system());
+    ApiKeyLookup(@Reserved Pool pool, KeyedHash hash, UnknownCredentials unknown) {
+        this(pool, hash, unknown, InstantSource.system());
     }
 
-    ApiKeyLookup(Pool pool, KeyedHash hash, InstantSource clock) {
+    ApiKeyLookup(Pool pool, KeyedHash hash, UnknownCredentials unknown, InstantSource clock) {
         this.pool = pool;
         this.hash = hash;
+        this.unknown = unknown;
         this.clock = clock;
-        this.remembered = Caches.expiring(MAX_REMEMBERED, clock, Found::until);
+        this.found = Caches.expiring(
+                MAX_REMEMBERED, clock, key -> key.readAgain().minus(MEMORY).plus(KNOWN_FOR));
+        this.missed = Caches.expiring(MAX_REMEMBERED, clock, until -> until);
         this.lastUse = new LastUse(pool, clock);
     }
 
     /**
      * Returns the stored key for {@code key} when it may be used now, otherwise null. Records the use. Fails with 503
-     * {@code not_ready} when the database is unavailable.
+     * {@code not_ready} when the database is unavailable, and with 429 when the key is unknown and too many were wrong.
+     *
+     * @param from who has sent the key; null when that is not known
      */
-    Uni<StoredKey> findUsable(PlainKey key) {
+    Uni<StoredKey> findUsable(PlainKey key, SocketAddress from) {
         byte[] secretHash = hash.of(KeyedHash.Use.API_KEY, key.text());
         ByteBuffer place = ByteBuffer.wrap(secretHash);
-        Found known = remembered.getIfPresent(place);
-        // The time counts from the start of the look-up: a slow response shows the state at that time.
-        Instant until = clock.instant().plus(MEMORY);
-        Uni<Found> found = known != null
-                ? Uni.createFrom().item(known)
-                : read(key.tenantId(), key.id())
-                        .map(row -> row.filter(stored -> stored.hasHash(secretHash)))
-                        .map(row -> new Found(row.orElse(null), until))
-                        .invoke(row -> remembered.put(place, row));
-        return found.map(Found::key)
+        return stored(key, secretHash, place, from)
                 .map(stored -> stored != null && stored.isUsable(clock.instant()) ? stored : null)
                 .onItem()
                 .ifNotNull()
-                .invoke(stored -> lastUse.note(stored.tenantId(), stored.id()))
+                .invoke(stored -> lastUse.note(stored.tenantId(), stored.id()));
+    }
+
+    private Uni<StoredKey> stored(PlainKey key, byte[] secretHash, ByteBuffer place, SocketAddress from) {
+        Found known = found.getIfPresent(place);
+        if (known != null && known.readAgain().isAfter(clock.instant())) {
+            return Uni.createFrom().item(known.key());
+        }
+        if (known == null && missed.getIfPresent(place) != null) {
+            return Uni.createFrom().nullItem();
+        }
+        // The time counts from the start of the look-up: a slow response shows the state at that time.
+        Instant until = clock.instant().plus(MEMORY);
+        Supplier<Uni<StoredKey>> lookUp = () -> lookUp(key, secretHash, place, until);
+        return known != null
+                ? lookUp.get()
+                : unknown.check(from, lookUp, (stored, failure) -> failure == null && stored == null);
+    }
+
+    private Uni<StoredKey> lookUp(PlainKey key, byte[] secretHash, ByteBuffer place, Instant until) {
+        return read(key.tenantId(), key.id())
+                .map(row -> row.filter(stored -> stored.hasHash(secretHash)).orElse(null))
+                .invoke(stored -> remember(place, stored, until))
                 .onFailure()
                 .transform(ApiKeyLookup::notReady);
+    }
+
+    /** @param stored null when no key has this hash; this is cached as well */
+    private void remember(ByteBuffer place, StoredKey stored, Instant until) {
+        if (stored == null) {
+            found.invalidate(place);
+            missed.put(place, until);
+        } else {
+            found.put(place, new Found(stored, until));
+        }
     }
 
     /**
@@ -127,7 +163,8 @@ public class ApiKeyLookup {
 
     /** Removes the key with this hash from the cache, so that a change of it takes effect in this process at once. */
     public void forget(byte[] secretHash) {
-        remembered.invalidate(ByteBuffer.wrap(secretHash));
+        found.invalidate(ByteBuffer.wrap(secretHash));
+        missed.invalidate(ByteBuffer.wrap(secretHash));
     }
 
     private Uni<Optional<StoredKey>> read(UUID tenantId, UUID id) {

@@ -8,6 +8,7 @@ import java.util.UUID;
 import com.github.benmanes.caffeine.cache.Cache;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.PgException;
 import org.jboss.logging.Logger;
 
 import com.callmissed.security.Caches;
@@ -20,12 +21,15 @@ final class LastUse {
     private static final Logger LOG = Logger.getLogger(LastUse.class);
     private static final Duration PAUSE = Duration.ofMinutes(1);
     private static final int MAX_KEYS = 10_000;
-    /** Skips a key that a transaction is changing, because its pool is small. */
+    /** PostgreSQL manual, appendix A: lock_not_available. */
+    private static final String LOCKED = "55P03";
+
+    /** Does not wait for a transaction that changes the key, because the pool is small. */
     private static final String NOTE =
             "UPDATE api_key k SET last_used_at = now() FROM (SELECT tenant_id, id FROM api_key"
                     + " WHERE tenant_id = $1 AND id = $2"
                     + " AND (last_used_at IS NULL OR last_used_at <= now() - interval '1 minute')"
-                    + " FOR NO KEY UPDATE SKIP LOCKED) AS due WHERE k.tenant_id = due.tenant_id AND k.id = due.id";
+                    + " FOR NO KEY UPDATE NOWAIT) AS due WHERE k.tenant_id = due.tenant_id AND k.id = due.id";
 
     private final Pool pool;
     private final InstantSource clock;
@@ -42,7 +46,15 @@ final class LastUse {
             pool.preparedQuery(NOTE)
                     .execute(Tuple.of(tenantId, id))
                     .subscribe()
-                    .with(rows -> {}, e -> LOG.debugf("last_used_at of key %s not written: %s", id, e.getMessage()));
+                    .with(rows -> {}, failure -> failed(id, failure));
+        }
+    }
+
+    /** The next use is noted when the key is locked. During an outage only one use in a minute is tried. */
+    private void failed(UUID id, Throwable failure) {
+        LOG.debugf("last_used_at of key %s not written: %s", id, failure.getMessage());
+        if (failure instanceof PgException refused && LOCKED.equals(refused.getSqlState())) {
+            noted.invalidate(id);
         }
     }
 

@@ -28,6 +28,6 @@ class JwtIdentityProvider implements IdentityProvider<JwtRequest> {
 
     @Override
     public Uni<SecurityIdentity> authenticate(JwtRequest request, AuthenticationRequestContext context) {
-        return verifier.verify(request.token()).map(caller -> CallerIdentities.of(caller, rateLimit));
+        return verifier.verify(request.token(), request.from()).map(caller -> CallerIdentities.of(caller, rateLimit));
     }
 }

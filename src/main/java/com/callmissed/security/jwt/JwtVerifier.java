@@ -13,6 +13,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.SocketAddress;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.consumer.ErrorCodes;
@@ -26,12 +27,14 @@ import com.callmissed.http.error.ApiException;
 import com.callmissed.http.error.ErrorCode;
 import com.callmissed.security.Caches;
 import com.callmissed.security.Caller;
+import com.callmissed.security.UnknownCredentials;
 
 /**
  * Verifies a signed token and returns its caller, or fails with one of the contract's 401 codes.
  *
- * <p>A verified token is cached under its hash until it expires, for at most five minutes. So a key that its issuer has
- * withdrawn is accepted for up to five minutes.
+ * <p>The result is cached under the hash of the token: that of a verified token for five minutes, so a key that its
+ * issuer has withdrawn is accepted for that long, and a refusal for ten seconds. A token that was verified once does
+ * not count as unknown until it expires.
  */
 @Startup
 @ApplicationScoped
@@ -43,55 +46,85 @@ class JwtVerifier {
     private static final int CLOCK_SKEW_SECONDS = 60;
 
     private static final Duration MEMORY = Duration.ofMinutes(5);
+    private static final Duration REFUSED_FOR = Duration.ofSeconds(10);
     private static final int MAX_REMEMBERED = 10_000;
 
     private final JwtConfig config;
     private final TrustedKeys keys;
+    private final UnknownCredentials unknown;
     private final Vertx vertx;
-    private final Cache<ByteBuffer, Verified> verified =
-            Caches.expiring(MAX_REMEMBERED, InstantSource.system(), Verified::until);
+    private final Cache<ByteBuffer, Verified> verified = Caches.expiring(
+            MAX_REMEMBERED, InstantSource.system(), token -> token.caller().expiresAt());
+    /** Apart from the verified ones, so that forged tokens do not displace them. */
+    private final Cache<ByteBuffer, Refused> refused =
+            Caches.expiring(MAX_REMEMBERED, InstantSource.system(), Refused::until);
 
-    private record Verified(Caller caller, Instant until) {}
+    private record Verified(Caller caller, Instant checkAgain) {}
+
+    private record Refused(ApiException why, Instant until) {}
 
     @Inject
-    JwtVerifier(JwtConfig config, JwtSettings settings, Vertx vertx) {
-        this(config, settings.trustedKeys(vertx), vertx);
+    JwtVerifier(JwtConfig config, JwtSettings settings, UnknownCredentials unknown, Vertx vertx) {
+        this(config, settings.trustedKeys(vertx), unknown, vertx);
     }
 
-    JwtVerifier(JwtConfig config, TrustedKeys keys, Vertx vertx) {
+    JwtVerifier(JwtConfig config, TrustedKeys keys, UnknownCredentials unknown, Vertx vertx) {
         this.config = config;
         this.keys = keys;
+        this.unknown = unknown;
         this.vertx = vertx;
     }
 
     /**
      * Verifies a token. Fails with an {@link ApiException}. Completes on the caller's Vert.x context and never blocks
      * it.
+     *
+     * @param from who has sent the token; null when that is not known
      */
-    Uni<Caller> verify(String token) {
+    Uni<Caller> verify(String token, SocketAddress from) {
         return Uni.createFrom().deferred(() -> {
             ByteBuffer hash = ByteBuffer.wrap(Sha256.of(token.getBytes(StandardCharsets.UTF_8)));
-            Verified remembered = verified.getIfPresent(hash);
-            return remembered != null
-                    ? Uni.createFrom().item(remembered.caller())
-                    : verifyUnknown(token).invoke(caller -> verified.put(hash, new Verified(caller, forgetAt(caller))));
+            Verified known = verified.getIfPresent(hash);
+            if (known != null && known.checkAgain().isAfter(Instant.now())) {
+                return Uni.createFrom().item(known.caller());
+            }
+            Refused before = refused.getIfPresent(hash);
+            if (before != null) {
+                throw before.why();
+            }
+            Header header = header(token);
+            return keys.find(header.keyId(), header.algorithm())
+                    .onItem()
+                    .ifNull()
+                    .failWith(JwtVerifier::invalid)
+                    .flatMap(key -> (known != null
+                                    ? verify(token, key)
+                                    : unknown.check(from, () -> verify(token, key), (caller, why) -> isForged(why)))
+                            .onItemOrFailure()
+                            .invoke((caller, failure) -> remember(hash, caller, failure)));
         });
     }
 
-    private Uni<Caller> verifyUnknown(String token) {
-        Header header = header(token);
-        return keys.find(header.keyId(), header.algorithm()).flatMap(key -> verify(token, key));
+    private void remember(ByteBuffer hash, Caller caller, Throwable failure) {
+        if (caller != null) {
+            verified.put(hash, new Verified(caller, Instant.now().plus(MEMORY)));
+        } else if (failure instanceof ApiException why && why.code().status() == 401) {
+            verified.invalidate(hash);
+            refused.put(hash, new Refused(why, Instant.now().plus(REFUSED_FOR)));
+        }
+    }
+
+    /** A token that has expired was good once. Pages that were left open send such tokens. */
+    private static boolean isForged(Throwable failure) {
+        return failure instanceof ApiException refusal && refusal.code() == ErrorCode.INVALID_TOKEN;
     }
 
     private Uni<Caller> verify(String token, TrustedKey key) {
-        if (key == null) {
-            throw invalid();
-        }
         return key.isSlow()
                 ? Uni.createFrom().completionStage(() -> vertx.getOrCreateContext()
                         .executeBlocking(() -> check(token, key), false)
                         .toCompletionStage())
-                : Uni.createFrom().item(check(token, key));
+                : Uni.createFrom().item(() -> check(token, key));
     }
 
     private Caller check(String token, TrustedKey key) {
@@ -136,11 +169,6 @@ class JwtVerifier {
     private static boolean isOnlyExpired(InvalidJwtException e) {
         return e.hasExpired()
                 && e.getErrorDetails().stream().allMatch(error -> error.getErrorCode() == ErrorCodes.EXPIRED);
-    }
-
-    private static Instant forgetAt(Caller caller) {
-        Instant latest = Instant.now().plus(MEMORY);
-        return caller.expiresAt().isBefore(latest) ? caller.expiresAt() : latest;
     }
 
     private static ApiException expired() {

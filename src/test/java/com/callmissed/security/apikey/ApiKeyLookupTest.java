@@ -37,6 +37,8 @@ import com.callmissed.http.error.ErrorCode;
 import com.callmissed.security.Caller;
 import com.callmissed.security.Role;
 import com.callmissed.security.Scope;
+import com.callmissed.security.UnknownCredentials;
+import com.callmissed.security.UnknownCredentialsTest;
 import com.callmissed.testing.Contexts;
 import com.callmissed.testing.Database;
 import com.callmissed.testing.PostgresResource;
@@ -67,12 +69,15 @@ class ApiKeyLookupTest {
     @Inject
     LiveCredentials live;
 
+    @Inject
+    UnknownCredentials unknown;
+
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
     private ApiKeyLookup lookup;
 
     @BeforeEach
     void startAfresh() {
-        lookup = new ApiKeyLookup(pool, hash, now::get);
+        lookup = new ApiKeyLookup(pool, hash, unknown, now::get);
     }
 
     @Test
@@ -87,9 +92,35 @@ class ApiKeyLookupTest {
 
     @Test
     void asksOnceForAKeyThatDoesNotExist() {
-        PlainKey stray = PlainKey.generate(Environment.LIVE, UUID.randomUUID(), TENANT, new SecureRandom());
+        PlainKey stray = stray();
         assertThat(lookUpsDuring(() -> assertThat(find(stray)).isNull())).isEqualTo(1);
         assertThat(lookUpsDuring(() -> assertThat(find(stray)).isNull())).isZero();
+    }
+
+    @Test
+    void looksUpFewForgedKeysAndAlwaysAKnownOne() {
+        lookup = new ApiKeyLookup(pool, hash, UnknownCredentialsTest.limitedTo(2, 0, now::get), now::get);
+        PlainKey known = create(null);
+        PlainKey fresh = create(null);
+        assertThat(find(known)).isNotNull();
+        assertThat(find(stray())).isNull();
+        assertThat(find(stray())).isNull();
+        assertThat(lookUpsDuring(() -> assertThat(catchThrowable(() -> find(stray())))
+                        .isInstanceOfSatisfying(ApiException.class, refused -> assertThat(refused.code())
+                                .isEqualTo(ErrorCode.RATE_LIMIT_EXCEEDED))))
+                .isZero();
+        assertThat(catchThrowable(() -> find(fresh))).isInstanceOf(ApiException.class);
+        now.set(now.get().plusMillis(1500));
+        assertThat(find(fresh)).isNotNull();
+        assertThat(find(stray())).isNull();
+        assertThat(find(stray())).isNull();
+        now.set(now.get().plusMillis(500)); // the known key was read two seconds ago
+        assertThat(lookUpsDuring(() -> assertThat(find(known)).isNotNull())).isEqualTo(1);
+        assertThat(catchThrowable(() -> find(stray()))).isInstanceOf(ApiException.class);
+    }
+
+    private static PlainKey stray() {
+        return PlainKey.generate(Environment.LIVE, UUID.randomUUID(), TENANT, new SecureRandom());
     }
 
     @Test
@@ -140,7 +171,7 @@ class ApiKeyLookupTest {
     void remembersASlowAnswerForShorter() {
         PlainKey key = create(null);
         await(() -> {
-            Uni<StoredKey> asked = lookup.findUsable(key);
+            Uni<StoredKey> asked = lookup.findUsable(key, null);
             now.set(now.get().plusMillis(1500));
             return asked;
         });
@@ -176,7 +207,7 @@ class ApiKeyLookupTest {
         find(key);
         awaitUse(key, null);
         String first = lastUse(key);
-        find(new ApiKeyLookup(pool, hash, now::get), key);
+        find(new ApiKeyLookup(pool, hash, unknown, now::get), key);
         PlainKey later = create(null);
         find(later);
         awaitUse(later, null);
@@ -192,7 +223,10 @@ class ApiKeyLookupTest {
             assertThat(find(key)).isNotNull();
             connection.rollback();
         }
-        awaitUse(key, null);
+        Awaitility.await().untilAsserted(() -> {
+            find(key); // the next use is noted
+            assertThat(lastUse(key)).isNotNull();
+        });
     }
 
     @Test
@@ -205,7 +239,7 @@ class ApiKeyLookupTest {
                 .setUser("nobody");
         Pool away = Pool.newInstance(
                 PgBuilder.pool().connectingTo(nowhere).using(vertx).build());
-        Throwable failure = catchThrowable(() -> find(new ApiKeyLookup(away, hash, now::get), key));
+        Throwable failure = catchThrowable(() -> find(new ApiKeyLookup(away, hash, unknown, now::get), key));
         assertThat(failure).isInstanceOf(ApiException.class);
         assertThat(((ApiException) failure).code()).isEqualTo(ErrorCode.NOT_READY);
         assertThat(((ApiException) failure).headers()).containsEntry("Retry-After", "5");
@@ -282,7 +316,7 @@ class ApiKeyLookupTest {
     }
 
     private StoredKey find(ApiKeyLookup by, PlainKey key) {
-        return await(() -> by.findUsable(key));
+        return await(() -> by.findUsable(key, null));
     }
 
     private boolean isValid(Caller caller) {

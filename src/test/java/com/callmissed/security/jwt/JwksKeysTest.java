@@ -85,8 +85,8 @@ class JwksKeysTest {
         publish(jwk(pair.getPublic(), "one"));
         UUID tenant = UUID.randomUUID();
         String token = Tokens.sign(Tokens.claims(tenant, "agent"), "RS256", pair.getPrivate(), "one");
-        assertThat(new JwtVerifier(Tokens.CONFIG, keys, vertx)
-                        .verify(token)
+        assertThat(new JwtVerifier(Tokens.CONFIG, keys, Tokens.unlimited(), vertx)
+                        .verify(token, null)
                         .await()
                         .atMost(Duration.ofSeconds(10))
                         .tenantId())

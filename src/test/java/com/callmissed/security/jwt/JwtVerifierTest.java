@@ -33,6 +33,8 @@ import com.callmissed.http.error.ErrorCode;
 import com.callmissed.security.Caller;
 import com.callmissed.security.Role;
 import com.callmissed.security.Scope;
+import com.callmissed.security.UnknownCredentials;
+import com.callmissed.security.UnknownCredentialsTest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -214,11 +216,65 @@ class JwtVerifierTest {
                     asked[0]++;
                     return Uni.createFrom().item(TrustedKey.of(null, rsa.getPublic()));
                 },
+                Tokens.unlimited(),
                 vertx);
         String token = Tokens.sign(valid(), "RS256", rsa.getPrivate());
         Caller first = verify(verifier, token);
         assertThat(verify(verifier, token)).isSameAs(first);
         assertThat(asked[0]).isEqualTo(1);
+    }
+
+    @Test
+    void checksFewForgedTokensAndAlwaysAKnownOne() throws GeneralSecurityException {
+        TrustedKey key = TrustedKey.of(null, rsa.getPublic());
+        UnknownCredentials few = UnknownCredentialsTest.limitedTo(2, 0);
+        JwtVerifier verifier = new JwtVerifier(
+                Tokens.CONFIG, (keyId, algorithm) -> Uni.createFrom().item(key), few, vertx);
+        String known = Tokens.sign(valid(), "RS256", rsa.getPrivate());
+        Caller caller = verify(verifier, known);
+        KeyPair foreign = pair("RSA");
+        String forged = Tokens.sign(valid(), "RS256", foreign.getPrivate());
+        for (int i = 0; i < 10; i++) {
+            assertRefused(verifier, forged); // checked once, then remembered
+        }
+        assertRefused(verifier, Tokens.sign(Tokens.claims(TENANT, "agent"), "RS256", foreign.getPrivate()));
+        String next = Tokens.sign(valid(), "PS256", rsa.getPrivate());
+        assertThat(failure(verifier, next).code()).isEqualTo(ErrorCode.RATE_LIMIT_EXCEEDED);
+        assertThat(verify(verifier, known)).isSameAs(caller);
+    }
+
+    @Test
+    void anExpiredTokenIsNotAForgedOne() {
+        TrustedKey key = TrustedKey.of(null, rsa.getPublic());
+        UnknownCredentials few = UnknownCredentialsTest.limitedTo(1, 0);
+        JwtVerifier verifier = new JwtVerifier(
+                Tokens.CONFIG, (keyId, algorithm) -> Uni.createFrom().item(key), few, vertx);
+        JwtClaims expired = valid();
+        for (int i = 1; i <= 3; i++) {
+            expired.setExpirationTime(NumericDate.fromSeconds(now() - i));
+            assertThat(failure(verifier, Tokens.sign(expired, "RS256", rsa.getPrivate()))
+                            .code())
+                    .isEqualTo(ErrorCode.TOKEN_EXPIRED);
+        }
+        assertThat(verify(verifier, Tokens.sign(valid(), "RS256", rsa.getPrivate())))
+                .isNotNull();
+    }
+
+    @Test
+    void requiresTheTokenTypeOfTheIssuer() {
+        TrustedKey key = TrustedKey.of(null, rsa.getPublic());
+        JwtVerifier verifier = new JwtVerifier(
+                Tokens.config("at+jwt"), (keyId, algorithm) -> Uni.createFrom().item(key), Tokens.unlimited(), vertx);
+        assertThat(verify(verifier, typed("at+jwt"))).isNotNull();
+        assertThat(verify(verifier, typed("application/at+jwt"))).isNotNull();
+        assertRefused(verifier, typed("JWT"));
+        assertRefused(verifier, typed(null));
+        assertThat(verify(trusting(rsa), typed("at+jwt"))).as("any type").isNotNull();
+        assertThat(verify(trusting(rsa), typed(null))).as("no type").isNotNull();
+    }
+
+    private static String typed(String type) {
+        return Tokens.sign(valid(), "RS256", rsa.getPrivate(), null, type);
     }
 
     @Test
@@ -231,7 +287,7 @@ class JwtVerifierTest {
         vertx.runOnContext(ignored -> {
             Context before = Vertx.currentContext();
             trusting(ec)
-                    .verify(token)
+                    .verify(token, null)
                     .subscribe()
                     .with(
                             caller -> returned.complete(
@@ -259,7 +315,7 @@ class JwtVerifierTest {
     }
 
     private static Caller verify(JwtVerifier verifier, String token) {
-        return verifier.verify(token).await().atMost(Duration.ofSeconds(10));
+        return verifier.verify(token, null).await().atMost(Duration.ofSeconds(10));
     }
 
     private static JwtVerifier trusting(KeyPair pair) {
@@ -268,7 +324,7 @@ class JwtVerifierTest {
 
     private static JwtVerifier trusting(TrustedKey key) {
         return new JwtVerifier(
-                Tokens.CONFIG, (keyId, algorithm) -> Uni.createFrom().item(key), vertx);
+                Tokens.CONFIG, (keyId, algorithm) -> Uni.createFrom().item(key), Tokens.unlimited(), vertx);
     }
 
     private static JwtClaims valid() {

@@ -132,8 +132,12 @@ class TokenCommandTest {
         JwtConfig jwt = settings.getConfigMapping(JwtConfig.class);
         Vertx vertx = Vertx.vertx();
         try {
-            return new JwtVerifier(jwt, new JwtSettings(settings.getConfigMapping(CallMissedConfig.class), jwt), vertx)
-                    .verify(out.toString(StandardCharsets.UTF_8).strip())
+            return new JwtVerifier(
+                            jwt,
+                            new JwtSettings(settings.getConfigMapping(CallMissedConfig.class), jwt),
+                            Tokens.unlimited(),
+                            vertx)
+                    .verify(out.toString(StandardCharsets.UTF_8).strip(), null)
                     .await()
                     .atMost(Duration.ofSeconds(10));
         } finally {

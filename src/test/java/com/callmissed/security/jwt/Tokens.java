@@ -9,11 +9,21 @@ import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.lang.JoseException;
 
+import com.callmissed.security.UnknownCredentials;
+import com.callmissed.security.UnknownCredentialsTest;
+
 /** Tokens with any key, algorithm and claims, for tests of the verifier alone. */
 final class Tokens {
-    static final JwtConfig CONFIG = new Settings();
+    static final JwtConfig CONFIG = config(null);
 
-    private static final class Settings implements JwtConfig {
+    private Tokens() {}
+
+    /** @param type the only accepted {@code typ}; null for any */
+    static JwtConfig config(String type) {
+        return new Settings(type);
+    }
+
+    private record Settings(String type) implements JwtConfig {
         @Override
         public Optional<String> publicKey() {
             return Optional.empty();
@@ -41,7 +51,7 @@ final class Tokens {
 
         @Override
         public Optional<String> tokenType() {
-            return Optional.empty();
+            return Optional.ofNullable(type);
         }
 
         @Override
@@ -49,8 +59,6 @@ final class Tokens {
             return 0;
         }
     }
-
-    private Tokens() {}
 
     static JwtClaims claims(UUID tenant, String role) {
         JwtClaims claims = new JwtClaims();
@@ -67,8 +75,20 @@ final class Tokens {
         return sign(claims, algorithm, key, null);
     }
 
+    /** Checks as many wrong tokens in a second as a test can send. */
+    static UnknownCredentials unlimited() {
+        return UnknownCredentialsTest.limitedTo(Integer.MAX_VALUE, 0);
+    }
+
     static String sign(JwtClaims claims, String algorithm, Key key, String keyId) {
+        return sign(claims, algorithm, key, keyId, null);
+    }
+
+    static String sign(JwtClaims claims, String algorithm, Key key, String keyId, String type) {
         JsonWebSignature signature = new JsonWebSignature();
+        if (type != null) {
+            signature.setHeader("typ", type);
+        }
         signature.setPayload(claims.toJson());
         signature.setAlgorithmHeaderValue(algorithm);
         signature.setKey(key);
