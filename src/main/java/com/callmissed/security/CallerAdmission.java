@@ -43,6 +43,6 @@ class CallerAdmission implements BodyAdmission {
             throw new UnauthorizedException();
         }
         RequestIdentity.set(context, identity);
-        return Sender.KNOWN;
+        return new Sender(Caller.of(identity).tenantId());
     }
 }

@@ -1,5 +1,7 @@
 package com.callmissed.http.filter;
 
+import java.util.UUID;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 
@@ -27,11 +29,16 @@ public interface BodyAdmission {
      */
     Uni<Sender> admit(RoutingContext context);
 
-    /** What is known about the sender of a body. */
-    enum Sender {
-        /** The credential is verified. */
-        KNOWN,
-        /** Only the body can show who has sent it. */
-        UNKNOWN
+    /**
+     * What is known about the sender of a body.
+     *
+     * @param tenantId the tenant of a verified credential; null when only the body can show who has sent it
+     */
+    record Sender(UUID tenantId) {
+        public static final Sender UNKNOWN = new Sender(null);
+
+        boolean isKnown() {
+            return tenantId != null;
+        }
     }
 }

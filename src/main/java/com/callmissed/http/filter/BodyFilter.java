@@ -104,7 +104,7 @@ class BodyFilter {
 
     /** @param unread bytes that occupy memory while the admission is not decided */
     private void admit(RoutingContext context, BodyAdmission admission, long unread) {
-        BodyPool.Share waiting = memory.waiting().open(() -> {});
+        BodyPool.Share waiting = memory.waiting().open(null, () -> {});
         waiting.finish();
         if (!waiting.hold(unread)) {
             refuse(context, BodyReader.noMemory());
@@ -130,7 +130,7 @@ class BodyFilter {
             request.headers().remove(HttpHeaders.EXPECT);
             request.response().writeContinue();
         }
-        new BodyReader(context, limit, memory.of(sender), refusals).start(config.bodyTimeout());
+        new BodyReader(context, limit, memory.of(sender), sender, refusals).start(config.bodyTimeout());
     }
 
     private void refuse(RoutingContext context, Throwable failure) {

@@ -9,7 +9,8 @@ import com.callmissed.http.filter.BodyAdmission.Sender;
 
 /**
  * The memory of request bodies: a share of the heap. Half of it is for known senders, a third for unknown ones, and the
- * rest for requests whose credential is being verified, so that none of them can take the part of another.
+ * rest for requests whose credential is being verified, so that none of them can take the part of another. A tenant has
+ * at most half of the part of known senders.
  */
 @Singleton
 class BodyMemory {
@@ -40,7 +41,7 @@ class BodyMemory {
     }
 
     BodyPool of(Sender sender) {
-        return sender == Sender.KNOWN ? known : unknown;
+        return sender.isKnown() ? known : unknown;
     }
 
     /** For what the network holds of bodies that are not read yet. */

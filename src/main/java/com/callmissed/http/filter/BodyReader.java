@@ -9,6 +9,7 @@ import io.vertx.ext.web.RoutingContext;
 
 import com.callmissed.http.error.ApiException;
 import com.callmissed.http.error.ErrorCode;
+import com.callmissed.http.filter.BodyAdmission.Sender;
 import com.callmissed.platform.NetworkConnection;
 import com.callmissed.platform.RequestBody;
 
@@ -29,13 +30,13 @@ final class BodyReader {
     private boolean finished;
     private long timer = -1;
 
-    BodyReader(RoutingContext context, int limit, BodyPool pool, Refusals refusals) {
+    BodyReader(RoutingContext context, int limit, BodyPool pool, Sender sender, Refusals refusals) {
         this.context = context;
         this.limit = limit;
         String announced = context.request().getHeader(HttpHeaders.CONTENT_LENGTH);
         this.expected = announced == null ? limit : Math.min(limit, Long.parseLong(announced));
         this.refusals = refusals;
-        this.memory = pool.open(this::evict);
+        this.memory = pool.open(sender.tenantId(), this::evict);
     }
 
     void start(Duration longest) {

@@ -2,6 +2,7 @@ package com.callmissed.http.filter;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -77,11 +78,37 @@ class BodyPoolTest {
     }
 
     @Test
+    void leavesHalfToOtherTenants() {
+        UUID hostile = UUID.randomUUID();
+        BodyPool.Share first = open(hostile, "first");
+        assertThat(first.hold(LARGE)).isTrue();
+        assertThat(open(hostile, "second").hold(LARGE)).isTrue();
+        BodyPool.Share third = open(hostile, "third");
+        assertThat(third.hold(BodyPool.SMALL)).isFalse();
+        assertThat(open(UUID.randomUUID(), "other").hold(LARGE)).isTrue();
+        first.close();
+        assertThat(third.hold(BodyPool.SMALL)).isTrue();
+        assertThat(evicted).isEmpty();
+    }
+
+    @Test
+    void makesTheBodiesOfATenantMakeRoomForItsOwn() {
+        UUID hostile = UUID.randomUUID();
+        open(UUID.randomUUID(), "other").hold(LARGE);
+        open(hostile, "first").hold(LARGE);
+        open(hostile, "second").hold(LARGE);
+        now.addAndGet(BodyPool.PROTECTED_NANOS);
+        assertThat(open(hostile, "third").hold(LARGE)).isTrue();
+        assertThat(evicted).containsExactly("first");
+        assertThat(pool.used()).isEqualTo(3 * LARGE);
+    }
+
+    @Test
     void neverHoldsMoreThanItsCapacity() {
         AtomicInteger granted = new AtomicInteger();
         Parallel.run(8, thread -> {
             for (int i = 0; i < 2_000; i++) {
-                BodyPool.Share share = pool.open(() -> {});
+                BodyPool.Share share = pool.open(null, () -> {});
                 if (share.hold(LARGE)) {
                     granted.incrementAndGet();
                     assertThat(pool.used()).isLessThanOrEqualTo(CAPACITY);
@@ -104,6 +131,10 @@ class BodyPoolTest {
     }
 
     private BodyPool.Share open(String name) {
-        return pool.open(() -> evicted.add(name));
+        return open(null, name);
+    }
+
+    private BodyPool.Share open(UUID tenantId, String name) {
+        return pool.open(tenantId, () -> evicted.add(name));
     }
 }
