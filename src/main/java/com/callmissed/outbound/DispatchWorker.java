@@ -2,6 +2,7 @@ package com.callmissed.outbound;
 
 import java.time.Duration;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -63,7 +64,7 @@ final class DispatchWorker {
     }
 
     private void start(Outbox.Waiting waiting) {
-        if (!underWay.add(waiting)) {
+        if (isFull(waiting.tenantId()) || !underWay.add(waiting)) {
             return;
         }
         AtomicBoolean sent = new AtomicBoolean();
@@ -73,6 +74,14 @@ final class DispatchWorker {
         if (!limiter.start(config.lease().plus(SETTLED_WITHIN), task, () -> ended(waiting, sent.get()))) {
             underWay.remove(waiting);
         }
+    }
+
+    /** Only the rounds start messages, one round at a time, so the number only falls meanwhile. */
+    private boolean isFull(UUID tenantId) {
+        return underWay.stream()
+                        .filter(other -> other.tenantId().equals(tenantId))
+                        .count()
+                >= config.tenantConcurrency();
     }
 
     /**

@@ -34,6 +34,12 @@ public interface OutboxConfig {
     @Max(1000)
     int concurrency();
 
+    /** How many of them may belong to one tenant. */
+    @WithDefault("16")
+    @Min(1)
+    @Max(1000)
+    int tenantConcurrency();
+
     /**
      * Attempts after which a message that the provider does not accept is failed. The pauses double up to five minutes:
      * 20 attempts take about 1 hour.

@@ -70,6 +70,25 @@ class DispatchTest {
         assertThat(queued()).isZero();
     }
 
+    /** 16 of 32 places are for one tenant. */
+    @Test
+    void leavesPlacesForOtherTenants() {
+        List<ConnectedBot> many = IntStream.rangeClosed(0, 16)
+                .mapToObj(i -> ConnectedBot.written(chat.bot()))
+                .toList();
+        GraphServer.Hold hold = graph.hold(
+                message -> many.stream().anyMatch(one -> one.customer().endsWith(message.to())));
+        List<String> replies = many.stream().map(one -> one.reply("Hello")).toList();
+        hold.awaitArrived(16);
+        ConnectedBot other = ConnectedBot.written();
+        other.awaitStatus(other.reply("Hello"), "sent");
+        assertThat(hold.arrived()).hasSize(16);
+        hold.release();
+        for (int i = 0; i < replies.size(); i++) {
+            many.get(i).awaitStatus(replies.get(i), "sent");
+        }
+    }
+
     @Test
     void sendsInOrderAndOneAtATime() {
         GraphServer.Hold hold = graph.hold(chat.customer());
