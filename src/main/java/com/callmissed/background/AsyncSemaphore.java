@@ -108,11 +108,6 @@ public final class AsyncSemaphore {
         });
     }
 
-    /** The number of calls that wait for a permit. */
-    public synchronized int waiting() {
-        return lines.values().stream().mapToInt(line -> line.waiting.size()).sum();
-    }
-
     /** The number of owners that have calls. */
     public synchronized int owners() {
         return lines.size();

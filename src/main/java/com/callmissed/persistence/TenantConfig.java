@@ -14,15 +14,18 @@ import org.hibernate.validator.constraints.time.DurationMin;
 /** How much of the database one tenant may use at the same time, in each process. */
 @ConfigMapping(prefix = "callmissed.tenant")
 public interface TenantConfig {
-    /** The part of the connections for transactions and long work that one tenant may hold; at least one connection. */
+    /** The part of the connections for transactions that one tenant may hold; at least one connection. */
     @DecimalMin("0.05")
     @DecimalMax("1")
     @WithDefault("0.4")
     double connections();
 
-    /** Requests of one tenant that may wait for its connections. */
+    /**
+     * Requests of one tenant that may wait for its connections. A wait costs little, and a client that repeats a
+     * refused request at once costs more.
+     */
     @PositiveOrZero
-    @WithDefault("100")
+    @WithDefault("1000")
     int queue();
 
     /** How long a request may wait for a connection of its tenant before it is refused. */

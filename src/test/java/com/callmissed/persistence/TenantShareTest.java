@@ -36,7 +36,7 @@ class TenantShareTest {
     /** 0.4 of 20 connections. */
     private static final int SHARE = 8;
 
-    private static final int QUEUE = 100;
+    private static final int QUEUE = 1000;
     private static final String LOCK = "SELECT FROM conversation WHERE id = ? FOR UPDATE";
     private static final String WAITING = "SELECT count(*) FROM pg_stat_activity"
             + " WHERE wait_event_type = 'Lock' AND datname = current_database()";
