@@ -12,7 +12,8 @@ import com.callmissed.persistence.TenantScope;
  * TenantScope}.
  *
  * <p>Both methods fail with an {@code ApiException}: 401 with the error code for the credential, 429 when it is
- * unknown and too many were wrong, or 503 {@code not_ready} when it cannot be checked at the moment. Call them on a duplicated Vert.x context; they complete on it.
+ * unknown and too many were wrong, or 503 {@code not_ready} when it cannot be checked at the moment. Call them on a
+ * duplicated Vert.x context; they complete on it.
  */
 public final class Credentials {
     private Credentials() {}
