@@ -1,11 +1,14 @@
 package com.callmissed.background;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.IntUnaryOperator;
 import java.util.function.Supplier;
 
 import io.smallrye.mutiny.Uni;
@@ -20,9 +23,10 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 public final class AsyncSemaphore {
     private static final Object ALL = new Object();
 
-    private final int limit;
+    private final IntUnaryOperator limit;
     private final int queue;
     private final Map<Object, Line> lines = new HashMap<>();
+    private int running;
 
     private static final class Line {
         private int running;
@@ -63,6 +67,17 @@ public final class AsyncSemaphore {
      * @param queue calls of one owner that wait
      */
     public AsyncSemaphore(int limit, int queue) {
+        this(others -> limit, queue);
+    }
+
+    /**
+     * Creates a semaphore whose owners share something. A limit that becomes lower applies as calls end.
+     *
+     * @param limit returns how many calls of one owner run at once, at least one, from the number of running calls of
+     *     all others
+     * @param queue calls of one owner that wait
+     */
+    public AsyncSemaphore(IntUnaryOperator limit, int queue) {
         this.limit = limit;
         this.queue = queue;
     }
@@ -130,8 +145,7 @@ public final class AsyncSemaphore {
 
     private synchronized Entry enter(Object owner, int queue, Turn turn, Duration patience, UniEmitter<?> result) {
         Line line = lines.computeIfAbsent(owner, key -> new Line());
-        if (line.running < limit) {
-            line.running++;
+        if (begin(line)) {
             return Entry.BEGINS;
         }
         if (line.waiting.size() >= queue) {
@@ -164,20 +178,31 @@ public final class AsyncSemaphore {
         return waited;
     }
 
+    private boolean begin(Line line) {
+        boolean free = line.running < limit.applyAsInt(running - line.running);
+        if (free) {
+            line.running++;
+            running++;
+        }
+        return free;
+    }
+
     private void leave(Object owner) {
-        Turn next;
+        List<Turn> next = new ArrayList<>();
         synchronized (this) {
             Line line = lines.get(owner);
-            if (line.waiting.isEmpty()) {
-                if (--line.running == 0) {
-                    lines.remove(owner);
-                }
-                return;
+            line.running--;
+            running--;
+            while (!line.waiting.isEmpty() && begin(line)) {
+                Turn turn = line.waiting.iterator().next();
+                line.waiting.remove(turn);
+                turn.patience.cancel();
+                next.add(turn);
             }
-            next = line.waiting.iterator().next();
-            line.waiting.remove(next);
-            next.patience.cancel();
+            if (line.running == 0) {
+                lines.remove(owner);
+            }
         }
-        next.call.run();
+        next.forEach(turn -> turn.call.run());
     }
 }

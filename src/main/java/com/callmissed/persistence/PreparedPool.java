@@ -49,8 +49,7 @@ class PreparedPool implements PgPoolCreator {
                 .connectingTo(servers)
                 .using(vertx)
                 .build();
-        int share = (int) (input.poolOptions().getMaxSize() * config.connections());
-        return new SharedPool(pool, new TenantShares(Math.max(1, share), config));
+        return new SharedPool(pool, TenantShares.of(input.poolOptions().getMaxSize(), config));
     }
 
     @Produces
@@ -64,7 +63,7 @@ class PreparedPool implements PgPoolCreator {
                         .connectingTo(servers)
                         .using(vertx)
                         .build(),
-                new TenantShares(TENANT_DEPTH * PIPELINES, config)));
+                TenantShares.ofEach(TENANT_DEPTH * PIPELINES, config)));
     }
 
     @Produces

@@ -14,10 +14,10 @@ import org.hibernate.validator.constraints.time.DurationMin;
 /** How much of the database one tenant may use at the same time, in each process. */
 @ConfigMapping(prefix = "callmissed.tenant")
 public interface TenantConfig {
-    /** The part of the connections for transactions that one tenant may hold; at least one connection. */
+    /** The part of the connections for transactions, without those of other tenants, that one tenant may hold. */
     @DecimalMin("0.05")
     @DecimalMax("1")
-    @WithDefault("0.4")
+    @WithDefault("0.66")
     double connections();
 
     /**

@@ -1,6 +1,7 @@
 package com.callmissed.persistence;
 
 import java.time.Duration;
+import java.util.function.IntUnaryOperator;
 import java.util.function.Supplier;
 
 import io.smallrye.mutiny.Uni;
@@ -22,15 +23,27 @@ final class TenantShares {
     /** The time that the client waits for a connection of a pool by default. */
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
-    private final int limit;
+    private final int most;
     private final TenantConfig config;
     private final AsyncSemaphore calls;
 
-    /** @param limit calls of one tenant at the same time */
-    TenantShares(int limit, TenantConfig config) {
-        this.limit = limit;
+    private TenantShares(IntUnaryOperator limit, TenantConfig config) {
+        this.most = limit.applyAsInt(0);
         this.config = config;
         this.calls = new AsyncSemaphore(limit, config.queue());
+    }
+
+    /** A tenant may have {@code limit} calls at the same time. */
+    static TenantShares ofEach(int limit, TenantConfig config) {
+        return new TenantShares(others -> limit, config);
+    }
+
+    /**
+     * A tenant may have the configured part of what the others leave of {@code capacity}. So one tenant alone gets most
+     * of it, and any number of busy ones leave something to the next.
+     */
+    static TenantShares of(int capacity, TenantConfig config) {
+        return new TenantShares(others -> Math.max(1, (int) ((capacity - others) * config.connections())), config);
     }
 
     /** Runs one statement in the share of the current tenant. Fails with {@link TenantBusyException}. */
@@ -63,6 +76,6 @@ final class TenantShares {
                         .transform(late -> new VertxException("Timeout waiting for connection of the tenant", true))
                 : calls.<T>withPermit(scope.tenantId(), config.patience(), begun)
                         .onFailure(NoPermitException.class)
-                        .transform(refused -> new TenantBusyException(limit + config.queue()));
+                        .transform(refused -> new TenantBusyException(most + config.queue()));
     }
 }

@@ -33,8 +33,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
 class TenantShareTest {
-    /** 0.4 of 20 connections. */
-    private static final int SHARE = 8;
+    /** 0.66 of 20 connections. */
+    private static final int SHARE = 13;
 
     private static final int QUEUE = 1000;
     private static final String LOCK = "SELECT FROM conversation WHERE id = ? FOR UPDATE";
@@ -54,11 +54,13 @@ class TenantShareTest {
         bot = hostile.createBot("Front desk");
         locked = hostile.openConversation(bot);
         lock = HeldTransaction.of(LOCK, UUID.fromString(locked));
-        for (int i = 0; i < SHARE / 2; i++) {
-            start(() -> complete(hostile, locked));
-            start(() -> hostile.as()
-                    .body(Map.of("role", "user", "content", "Hello"))
-                    .post("/api/v1/conversations/{id}/messages", locked));
+        for (int i = 0; i < SHARE; i++) {
+            start(
+                    i % 2 == 0
+                            ? () -> complete(hostile, locked)
+                            : () -> hostile.as()
+                                    .body(Map.of("role", "user", "content", "Hello"))
+                                    .post("/api/v1/conversations/{id}/messages", locked));
         }
         awaitWaiting(SHARE);
     }

@@ -1,9 +1,12 @@
 package com.callmissed.persistence;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 import io.smallrye.mutiny.Uni;
@@ -25,12 +28,12 @@ class TenantSharesTest {
     private static final int QUEUE = 1;
 
     private final Vertx vertx = Vertx.vertx();
-    private final TenantShares shares = new TenantShares(1, new Patience(Duration.ofSeconds(30)));
+    private final TenantShares shares = TenantShares.ofEach(1, new Patience(Duration.ofSeconds(30)));
 
     private record Patience(Duration patience) implements TenantConfig {
         @Override
         public double connections() {
-            return 1;
+            return 0.66;
         }
 
         @Override
@@ -61,7 +64,7 @@ class TenantSharesTest {
 
     @Test
     void refusesARequestThatWaitsTooLong() {
-        TenantShares impatient = new TenantShares(1, new Patience(Duration.ofMillis(1)));
+        TenantShares impatient = TenantShares.ofEach(1, new Patience(Duration.ofMillis(1)));
         Promise<String> running = Promise.promise();
         CompletableFuture<String> first = run(() -> {
             TenantScope.enterRequest(TENANT);
@@ -147,6 +150,27 @@ class TenantSharesTest {
         running.complete("over");
     }
 
+    /** Of 20: 13 for the first tenant, then 0.66 of 7, of 3, and one for each further tenant. */
+    @Test
+    void leavesSomethingToTheNextTenant() {
+        TenantShares ofTwenty = TenantShares.of(20, new Patience(Duration.ofSeconds(30)));
+        Promise<String> running = Promise.promise();
+        List<CompletableFuture<String>> calls = new ArrayList<>();
+        for (int expected : new int[] {13, 4, 1, 1}) {
+            AtomicInteger begun = new AtomicInteger();
+            UUID tenant = UUID.randomUUID();
+            for (int i = 0; i < expected + QUEUE; i++) {
+                calls.add(request(ofTwenty, tenant, () -> {
+                    begun.incrementAndGet();
+                    return running.future();
+                }));
+            }
+            assertThat(begun).hasValue(expected);
+        }
+        running.complete("over");
+        assertThat(calls).allSatisfy(call -> assertThat(within(call)).isEqualTo("over"));
+    }
+
     @Test
     void hasNoLimitWithoutATenant() {
         Promise<String> running = Promise.promise();
@@ -164,6 +188,10 @@ class TenantSharesTest {
     }
 
     private CompletableFuture<String> request(UUID tenant, Supplier<Future<String>> statement) {
+        return request(shares, tenant, statement);
+    }
+
+    private CompletableFuture<String> request(TenantShares shares, UUID tenant, Supplier<Future<String>> statement) {
         CompletableFuture<Void> begun = new CompletableFuture<>();
         CompletableFuture<String> result = run(() -> {
             TenantScope.enterRequest(tenant);
