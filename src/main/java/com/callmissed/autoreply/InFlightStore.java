@@ -9,6 +9,7 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
+import org.hibernate.reactive.mutiny.Mutiny;
 
 import com.callmissed.persistence.Columns;
 import com.callmissed.persistence.RowType;
@@ -66,6 +67,7 @@ class InFlightStore {
     /** Returns the claimed automatic answers of a locked conversation. Runs in the caller's unit of work. */
     Uni<List<Claimed>> automaticInFlight(LockedThread thread) {
         return Panache.getSession()
+                .call(Mutiny.Session::flush)
                 .chain(session -> session.createNativeQuery(AUTOMATIC_IN_FLIGHT, Object[].class)
                         .setParameter("tenant", thread.tenantId())
                         .setParameter("conversation", thread.id())

@@ -95,7 +95,7 @@ public class EventLog {
         this.pool = pool;
         this.json = json;
         this.metrics = metrics;
-        this.append = appendStatement("$1", "$2", config);
+        this.append = APPEND.formatted("$1", "$2", Columns.seconds(config.retention()) / SLOTS_KEPT, SLOTS);
     }
 
     /**
@@ -118,15 +118,12 @@ public class EventLog {
     public record Start(EventCursor cursor, EventCursor end, boolean resync) {}
 
     /**
-     * The statement that appends events of one tenant, for callers that run it on a session. It must be the last one of
-     * its transaction, because it takes the tenant's lock, which is held until the commit.
-     *
-     * @param tenant a parameter of type {@code uuid}
-     * @param bodies a parameter for the result of {@link #encode}
+     * The statement that appends events of one tenant, for callers that run it on a session. Its parameters are the
+     * tenant and the result of {@link #encode}. It must be the last one of its transaction, because it takes the
+     * tenant's lock, which is held until the commit.
      */
-    public static String appendStatement(String tenant, String bodies, EventConfig config) {
-        double slotSeconds = Columns.seconds(config.retention()) / SLOTS_KEPT;
-        return APPEND.formatted(tenant, bodies, slotSeconds, SLOTS);
+    String appendStatement() {
+        return append;
     }
 
     /** Events as the parameter of {@link #appendStatement}. */

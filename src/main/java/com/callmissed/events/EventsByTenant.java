@@ -17,12 +17,38 @@ import io.smallrye.mutiny.Uni;
 final class EventsByTenant {
     private EventsByTenant() {}
 
-    static Uni<Void> eachTenant(
-            List<? extends DomainEvent> events, BiFunction<UUID, List<DomainEvent>, Uni<Void>> append) {
+    /**
+     * Appends the events and ends the transaction. Sends {@code commit} directly behind the last append, without waiting
+     * for its result: when the append fails, the commit is a rollback.
+     *
+     * @param append sends its statement when it is subscribed to
+     * @param rollback runs when an append fails before the commit is sent
+     */
+    static Uni<Void> commit(
+            List<? extends DomainEvent> events,
+            BiFunction<UUID, List<DomainEvent>, Uni<Void>> append,
+            Uni<Void> commit,
+            Uni<Void> rollback) {
+        return Uni.createFrom()
+                .item(() -> byTenant(events).entrySet().stream()
+                        .map(tenant -> append.apply(tenant.getKey(), tenant.getValue()))
+                        .toList())
+                .call(EventsByTenant::allButLast)
+                .onFailure()
+                .call(() -> rollback)
+                .chain(appends -> appends.isEmpty()
+                        ? commit
+                        : Uni.combine()
+                                .all()
+                                .unis(appends.get(appends.size() - 1), commit)
+                                .discardItems());
+    }
+
+    private static Uni<Void> allButLast(List<Uni<Void>> appends) {
         return Multi.createFrom()
-                .iterable(byTenant(events).entrySet())
+                .iterable(appends.subList(0, Math.max(0, appends.size() - 1)))
                 .onItem()
-                .transformToUniAndConcatenate(tenant -> append.apply(tenant.getKey(), tenant.getValue()))
+                .transformToUniAndConcatenate(append -> append)
                 .onItem()
                 .ignoreAsUni();
     }

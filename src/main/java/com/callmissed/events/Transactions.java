@@ -1,12 +1,10 @@
 package com.callmissed.events;
 
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -41,13 +39,10 @@ public class Transactions {
      * @param produced returns the events for the outcome of {@code work}; called once
      */
     public <T> Uni<T> perform(Function<SqlConnection, Uni<T>> work, Function<T, List<? extends DomainEvent>> produced) {
-        return connection()
-                .chain(connection -> begin(connection, work)
-                        .map(outcome -> new Done<T>(outcome, produced.apply(outcome)))
-                        .call(done -> commit(connection, done.events))
-                        .onTermination()
-                        .call((done, failure, cancelled) -> end(connection, failure != null || cancelled)))
-                .invoke(done -> signal.committed(done.events))
+        return Attempt.run(attempt -> pool.getConnection()
+                        .chain(connection ->
+                                transaction(attempt, connection, work, produced).eventually(() -> connection.close()))
+                        .invoke(done -> signal.committed(done.events)))
                 .map(done -> done.outcome);
     }
 
@@ -66,60 +61,33 @@ public class Transactions {
         });
     }
 
-    /** Takes a connection of the pool. Returns it at once when it arrives after the caller has cancelled. */
-    private Uni<SqlConnection> connection() {
-        return Uni.createFrom().emitter(taker -> {
-            AtomicBoolean decided = new AtomicBoolean();
-            taker.onTermination(() -> decided.set(true));
-            pool.getConnection()
-                    .subscribe()
-                    .with(
-                            connection -> {
-                                if (decided.compareAndSet(false, true)) {
-                                    taker.complete(connection);
-                                } else {
-                                    connection.close().subscribe().with(closed -> {}, failure -> {});
-                                }
-                            },
-                            taker::fail);
-        });
+    private <T> Uni<Done<T>> transaction(
+            Attempt attempt,
+            SqlConnection connection,
+            Function<SqlConnection, Uni<T>> work,
+            Function<T, List<? extends DomainEvent>> produced) {
+        Uni<Void> rollback = execute(connection, "ROLLBACK").onFailure().recoverWithNull();
+        return attempt.whileWanted(
+                        () -> begin(connection, work).map(outcome -> new Done<T>(outcome, produced.apply(outcome))))
+                .onFailure()
+                .call(() -> rollback)
+                .call(done -> EventsByTenant.commit(
+                        done.events,
+                        (tenant, events) -> log.append(connection, tenant, events),
+                        execute(connection, "COMMIT"),
+                        rollback));
     }
 
     /** Sends both at once. The database executes them one after the other. */
     private static <T> Uni<T> begin(SqlConnection connection, Function<SqlConnection, Uni<T>> work) {
         return Uni.combine()
                 .all()
-                .unis(connection.query("BEGIN").execute(), Uni.createFrom().deferred(() -> work.apply(connection)))
+                .unis(execute(connection, "BEGIN"), Uni.createFrom().deferred(() -> work.apply(connection)))
                 .with((begun, outcome) -> outcome);
     }
 
-    /**
-     * Sends the commit directly after the last append, without waiting for it. When the append fails, the commit is a
-     * rollback.
-     */
-    private Uni<Void> commit(SqlConnection connection, List<? extends DomainEvent> events) {
-        Uni<Void> commit = connection.query("COMMIT").execute().replaceWithVoid();
-        List<Uni<Void>> appends = EventsByTenant.byTenant(events).entrySet().stream()
-                .map(tenant -> log.append(connection, tenant.getKey(), tenant.getValue()))
-                .toList();
-        if (appends.isEmpty()) {
-            return commit;
-        }
-        int last = appends.size() - 1;
-        return Multi.createFrom()
-                .iterable(appends.subList(0, last))
-                .onItem()
-                .transformToUniAndConcatenate(append -> append)
-                .onItem()
-                .ignoreAsUni()
-                .chain(() -> Uni.combine().all().unis(appends.get(last), commit).discardItems());
-    }
-
-    private static Uni<Void> end(SqlConnection connection, boolean unfinished) {
-        Uni<?> rollback = unfinished
-                ? connection.query("ROLLBACK").execute().onFailure().recoverWithNull()
-                : Uni.createFrom().nullItem();
-        return rollback.chain(connection::close);
+    private static Uni<Void> execute(SqlConnection connection, String sql) {
+        return connection.query(sql).execute().replaceWithVoid();
     }
 
     private record Done<T>(T outcome, List<? extends DomainEvent> events) {}

@@ -16,6 +16,7 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
+import org.hibernate.reactive.mutiny.Mutiny;
 
 import com.callmissed.persistence.Columns;
 import com.callmissed.thread.Channel;
@@ -134,6 +135,7 @@ class OutboxStore {
      */
     Uni<Boolean> enqueue(LockedThread thread, UUID messageId, int seq, Integer epoch, int partsSent) {
         return Panache.getSession()
+                .call(Mutiny.Session::flush)
                 .chain(session -> session.createNativeQuery(ENQUEUE, Object.class)
                         .setParameter("tenant", thread.tenantId())
                         .setParameter("conversation", thread.id())

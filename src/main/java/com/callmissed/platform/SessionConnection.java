@@ -18,14 +18,23 @@ public final class SessionConnection {
     private SessionConnection() {}
 
     /**
-     * Runs one statement, in the transaction of {@code session}. Must be called on the context of the session, with no
-     * other operation of the session under way.
+     * Sends one statement at once, in the transaction of {@code session}. Must be called on the context of the session,
+     * with no other operation of the session under way.
      *
      * @param sql with the parameters {@code $1} to {@code $n}
      * @return the columns of each row, in order, as the driver decodes them
      */
     public static CompletionStage<Iterator<Object[]>> select(Mutiny.Session session, String sql, Object[] parameters) {
         return connection(session).select(sql, parameters).thenApply(rows -> rows);
+    }
+
+    /**
+     * Sends a statement without parameters at once, behind those that were sent before it and have no result yet.
+     *
+     * @return completes with the result of the statement
+     */
+    public static CompletionStage<Void> send(Mutiny.Session session, String sql) {
+        return connection(session).executeUnprepared(sql);
     }
 
     private static ReactiveConnection connection(Mutiny.Session session) {
