@@ -22,7 +22,6 @@ import com.callmissed.events.EventMetadata;
 import com.callmissed.events.Transactions;
 import com.callmissed.persistence.Columns;
 import com.callmissed.persistence.Ids;
-import com.callmissed.persistence.LockWait;
 import com.callmissed.thread.ConversationEvent;
 import com.callmissed.thread.ConversationResponse;
 import com.callmissed.thread.ConversationRow;
@@ -87,9 +86,9 @@ class PauseWorker {
     private Uni<Integer> resume(UUID tenantId) {
         return transactions
                 .perform(
-                        connection -> LockWait.bound(connection).chain(() -> connection
+                        connection -> connection
                                 .preparedQuery(RESUME)
-                                .execute(Tuple.of(Columns.timestamp(Ids.now()), BATCH, tenantId))),
+                                .execute(Tuple.of(Columns.timestamp(Ids.now()), BATCH, tenantId)),
                         rows -> Columns.list(rows, PauseWorker::resumed))
                 .map(RowSet::size);
     }

@@ -18,7 +18,6 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 import com.callmissed.persistence.Columns;
-import com.callmissed.persistence.LockWait;
 import com.callmissed.persistence.RowType;
 import com.callmissed.persistence.SelectList;
 import com.callmissed.thread.ConversationResponse;
@@ -161,8 +160,8 @@ class CallEndingStore {
     /** Ends the answers that have waited longer than {@code age}. Returns the conversation and the message of each. */
     Uni<RowSet<Row>> failUncollected(
             SqlConnection connection, UUID tenantId, Duration age, int limit, Map<String, Object> failure) {
-        return LockWait.bound(connection).chain(() -> connection
+        return connection
                 .preparedQuery(FAIL_UNCOLLECTED)
-                .execute(Tuple.of(tenantId, Columns.seconds(age), limit, Columns.json(failure))));
+                .execute(Tuple.of(tenantId, Columns.seconds(age), limit, Columns.json(failure)));
     }
 }

@@ -27,10 +27,11 @@ public final class DatabaseOutage {
     public static final String READ_ONLY = "the database is read-only";
 
     /**
-     * Too many connections; lock time-out; cancelled, which is how a statement time-out ends; shutdown by an
-     * administrator, crash, startup.
+     * Too many connections; transaction that was idle for too long; lock time-out; cancelled, which is how a statement
+     * time-out ends; shutdown by an administrator, crash, startup, session that was idle for too long.
      */
-    private static final Set<String> STATES = Set.of("53300", "55P03", "57014", "57P01", "57P02", "57P03");
+    private static final Set<String> STATES =
+            Set.of("53300", "25P03", "55P03", "57014", "57P01", "57P02", "57P03", "57P05");
 
     /** States in which reads still succeed. */
     private static final Map<String, String> REFUSED_WRITES =
@@ -38,8 +39,14 @@ public final class DatabaseOutage {
 
     private static final String CONNECTION_EXCEPTION_CLASS = "08";
     /** Messages of the client in exceptions of no specific type. */
-    private static final List<String> CLIENT_MESSAGES =
-            List.of("Timeout waiting for connection", "Connection is not active now", "Connection reset");
+    private static final List<String> CLIENT_MESSAGES = List.of(
+            "Timeout waiting for connection",
+            "Connection is not active now",
+            "Connection reset",
+            "Pending requests failed to be sent");
+
+    /** The whole message when no connection of the pool became free. */
+    private static final String NO_CONNECTION = "Timeout";
 
     private DatabaseOutage() {}
 
@@ -85,7 +92,7 @@ public final class DatabaseOutage {
                 || ClientFailures.isOfNetwork(t)
                 || t instanceof ClosedConnectionException
                 || t instanceof ConnectionPoolTooBusyException
-                || isClients(t) && CLIENT_MESSAGES.stream().anyMatch(t.getMessage()::startsWith);
+                || isClients(t) && isOutageText(t.getMessage());
     }
 
     private static boolean isOutage(String state) {
@@ -93,6 +100,10 @@ public final class DatabaseOutage {
                 && (STATES.contains(state)
                         || REFUSED_WRITES.containsKey(state)
                         || state.startsWith(CONNECTION_EXCEPTION_CLASS));
+    }
+
+    private static boolean isOutageText(String message) {
+        return message.equals(NO_CONNECTION) || CLIENT_MESSAGES.stream().anyMatch(message::startsWith);
     }
 
     private static boolean isClients(Throwable t) {

@@ -1,0 +1,126 @@
+package com.callmissed.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.awaitility.Awaitility;
+
+/**
+ * A TCP proxy whose connections can become silent, as when a machine disappears: nothing is forwarded any more, and
+ * nothing is closed. Listens on a loopback port.
+ */
+public final class FreezableProxy implements AutoCloseable {
+    private final ServerSocket server;
+    private final int target;
+    private final List<Link> links = new CopyOnWriteArrayList<>();
+    private volatile boolean silentFromStart;
+
+    /** @param target a port on this machine */
+    public FreezableProxy(int target) {
+        this.target = target;
+        try {
+            server = new ServerSocket(0, 500, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        start(this::accept);
+    }
+
+    public int port() {
+        return server.getLocalPort();
+    }
+
+    /** Makes the present connections silent for good. New ones work. Returns how many there are. */
+    public int freezePresent() {
+        links.forEach(link -> link.frozen = true);
+        return links.size();
+    }
+
+    /** Whether new connections are accepted but never get a byte. */
+    public void freezeNew(boolean silent) {
+        silentFromStart = silent;
+    }
+
+    /** Waits until the clients have closed all connections. */
+    public void awaitClosed() {
+        Awaitility.await().until(() -> links.stream().allMatch(link -> link.ended));
+    }
+
+    @Override
+    public void close() {
+        close(server);
+        links.forEach(link -> {
+            close(link.client);
+            close(link.database);
+        });
+    }
+
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                Link link = new Link(server.accept(), new Socket(InetAddress.getLoopbackAddress(), target));
+                link.frozen = silentFromStart;
+                links.add(link);
+                start(() -> link.forward(link.client, link.database));
+                start(() -> link.forward(link.database, link.client));
+            } catch (IOException closed) {
+                // The proxy or its target has ended.
+            }
+        }
+    }
+
+    private static void start(Runnable work) {
+        Thread thread = new Thread(work, "freezable-proxy");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static void close(AutoCloseable closeable) {
+        try {
+            closeable.close();
+        } catch (Exception alreadyClosed) {
+            // Nothing is left to do.
+        }
+    }
+
+    private final class Link {
+        private final Socket client;
+        private final Socket database;
+        private volatile boolean frozen;
+        /** The client has closed its side. */
+        private volatile boolean ended;
+
+        Link(Socket client, Socket database) {
+            this.client = client;
+            this.database = database;
+        }
+
+        void forward(Socket from, Socket to) {
+            byte[] buffer = new byte[16 * 1024];
+            try {
+                InputStream in = from.getInputStream();
+                OutputStream out = to.getOutputStream();
+                for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                    if (!frozen) {
+                        out.write(buffer, 0, read);
+                    }
+                }
+            } catch (IOException closed) {
+                // Ends the other direction, too.
+            }
+            ended |= from == client;
+            if (!frozen) {
+                links.remove(this);
+                close(client);
+                close(database);
+            }
+        }
+    }
+}
