@@ -14,6 +14,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 
 import com.callmissed.events.UnitOfWork;
+import com.callmissed.http.RequestDeadline;
+import com.callmissed.outbound.OutboxConfig;
 import com.callmissed.outbound.OutboxMetrics;
 import com.callmissed.persistence.Ids;
 import com.callmissed.security.Caller;
@@ -35,12 +37,19 @@ public class Autoreply {
     private final Threads threads;
     private final InFlightStore inFlights;
     private final OutboxMetrics metrics;
+    private final Duration longestSend;
 
-    Autoreply(UnitOfWork unitOfWork, Threads threads, InFlightStore inFlights, OutboxMetrics metrics) {
+    Autoreply(
+            UnitOfWork unitOfWork,
+            Threads threads,
+            InFlightStore inFlights,
+            OutboxMetrics metrics,
+            OutboxConfig outbox) {
         this.unitOfWork = unitOfWork;
         this.threads = threads;
         this.inFlights = inFlights;
         this.metrics = metrics;
+        this.longestSend = outbox.lease();
     }
 
     /**
@@ -85,6 +94,9 @@ public class Autoreply {
      */
     private Uni<InFlight> silence(UUID tenantId, List<InFlightStore.Claimed> claimed) {
         long start = System.nanoTime();
+        if (!claimed.isEmpty()) {
+            RequestDeadline.extend(longestSend);
+        }
         Context context = Vertx.currentContext();
         return Multi.createFrom()
                 .iterable(claimed)

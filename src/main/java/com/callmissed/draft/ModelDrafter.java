@@ -6,6 +6,7 @@ import com.callmissed.draft.model.ModelClient;
 import com.callmissed.draft.model.ModelConfig;
 import com.callmissed.draft.model.ModelFailure;
 import com.callmissed.draft.model.ModelRequest;
+import com.callmissed.http.RequestDeadline;
 
 /**
  * Proposes the reply of a model. Fails with a {@link ModelFailure} if the model does not reply; may complete on any
@@ -24,6 +25,7 @@ final class ModelDrafter implements Drafter {
 
     @Override
     public Uni<Draft> draft(DraftRequest request) {
+        RequestDeadline.extend(config.timeout());
         return store.thread(request, config.contextTokens())
                 .map(thread -> Prompt.of(request, thread, config.contextTokens()))
                 .chain(turns -> client.ask(request.tenantId(), ModelRequest.of(config, turns)))

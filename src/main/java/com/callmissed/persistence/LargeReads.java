@@ -33,16 +33,21 @@ public class LargeReads {
      */
     public static final class Receiver {
         private final Consumer<Receiver> begin;
+        private final Runnable queue;
         private CompletableFuture<Void> current;
         private boolean gone;
 
         public Receiver() {
-            this(first -> {});
+            this(first -> {}, () -> {});
         }
 
-        /** @param begin runs before the first large result is handed over */
-        public Receiver(Consumer<Receiver> begin) {
+        /**
+         * @param begin runs before the first large result is handed over
+         * @param queue runs before the receiver waits for a large result
+         */
+        public Receiver(Consumer<Receiver> begin, Runnable queue) {
             this.begin = begin;
+            this.queue = queue;
         }
 
         /** Ends the hold of the current result. May be called several times. */
@@ -76,6 +81,7 @@ public class LargeReads {
      */
     public <T> Uni<T> read(Receiver receiver, Supplier<Uni<T>> read) {
         receiver.taken();
+        receiver.queue.run();
         TenantScope scope = TenantScope.current();
         return Uni.createFrom().emitter(result -> {
             Supplier<Uni<? extends Void>> hold = () -> results.withPermit(() -> held(receiver, read, result::complete));

@@ -13,6 +13,7 @@ import com.callmissed.background.AsyncSemaphore;
 import com.callmissed.events.EventCursor;
 import com.callmissed.events.EventLog;
 import com.callmissed.events.LoggedEvent;
+import com.callmissed.http.RequestDeadline;
 import com.callmissed.http.error.ApiException;
 import com.callmissed.http.error.ErrorCode;
 import com.callmissed.persistence.LargeReads;
@@ -157,6 +158,7 @@ class EventFeed {
 
     private Uni<Answer> waitForMore(Caller caller, Request request, EventCursor known, Duration wait) {
         ConnectionLimiter.Slot slot = limiter.acquire(caller.tenantId());
+        RequestDeadline.extend(wait);
         return lookUntil(request, known, System.nanoTime() + wait.toNanos())
                 .call(answer -> checkStillValid(caller))
                 .onTermination()

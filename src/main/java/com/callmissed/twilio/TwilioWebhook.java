@@ -31,6 +31,7 @@ import com.callmissed.call.CallEndings;
 import com.callmissed.call.VoiceCall;
 import com.callmissed.crypto.Sha256;
 import com.callmissed.http.AnyQuery;
+import com.callmissed.http.RequestDeadline;
 import com.callmissed.http.RequestId;
 import com.callmissed.inbound.IngestFailures;
 import com.callmissed.inbound.IngestMetrics;
@@ -150,6 +151,7 @@ public class TwilioWebhook {
 
     private Uni<Response> converse(
             Verified verified, RoutingContext context, Function<CallRequest, Uni<CallReply>> next) {
+        RequestDeadline.extend(REPLY_WITHIN);
         TwilioAccount account = verified.account();
         CallRequest request = new CallRequest(
                 account,

@@ -55,7 +55,7 @@ class LargeReadsTest {
     @Test
     void beginsAReceiverBeforeItsFirstResultOnly() {
         List<Integer> resultsBefore = new ArrayList<>();
-        Receiver receiver = new Receiver(first -> resultsBefore.add(results.size()));
+        Receiver receiver = new Receiver(first -> resultsBefore.add(results.size()), () -> {});
         read(receiver);
         read(receiver);
         assertThat(resultsBefore).containsExactly(0);

@@ -40,6 +40,7 @@ final class BodyReader {
     }
 
     void start(Duration longest) {
+        DeadlineFilter.suspend(context);
         HttpServerRequest request = context.request();
         NetworkConnection connection = NetworkConnection.of(request);
         Runnable forget = connection.whenClosed(memory::close);
@@ -104,6 +105,7 @@ final class BodyReader {
             end();
             memory.finish();
             RequestBody.set(context, body);
+            DeadlineFilter.resume(context);
             context.next();
         }
     }

@@ -27,6 +27,12 @@ public interface HttpLimitsConfig {
     @WithDefault("PT30S")
     Duration bodyTimeout();
 
+    /** From the head, and again from the end of the body, to the start of the response. */
+    @DurationMin(millis = 100)
+    @DurationMax(minutes = 10)
+    @WithDefault("PT9S")
+    Duration responseTimeout();
+
     /** How long a connection may wait for the next request, or a client may not read what it asked for. */
     @DurationMin(millis = 100)
     @DurationMax(seconds = 75)

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -58,7 +59,24 @@ class RouterErrors {
                                 : failures.status(context.statusCode(), context.failure()));
     }
 
+    /**
+     * Responds while an operation is under way, and closes the connection. For the operation, the client has gone: the
+     * REST layer cancels it. So the response must not count as ended before.
+     */
+    void interrupt(RoutingContext context, ApiException e) {
+        HttpServerResponse response = head(context, e);
+        Buffer body = body(ErrorBody.of(e, RequestIdFilter.assign(context)));
+        response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
+                .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()))
+                .write(context.request().method() == HttpMethod.HEAD ? Buffer.buffer() : body)
+                .onComplete(written -> context.request().connection().close());
+    }
+
     private void write(RoutingContext context, ApiException e) {
+        head(context, e).end(body(ErrorBody.of(e, RequestIdFilter.assign(context))));
+    }
+
+    private static HttpServerResponse head(RoutingContext context, ApiException e) {
         HttpServerResponse response = context.response();
         response.setStatusCode(e.code().status()).putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
         e.headers().forEach(response::putHeader);
@@ -67,7 +85,7 @@ class RouterErrors {
         }
         RequestLabels.set(context);
         ResponseHeaders.set(context);
-        response.end(body(ErrorBody.of(e, RequestIdFilter.assign(context))));
+        return response;
     }
 
     private Buffer body(ErrorBody body) {
