@@ -22,6 +22,7 @@ import com.callmissed.background.PeriodicTask;
  */
 @Singleton
 class SignalListener {
+    private static final String LISTEN = "LISTEN " + EventSignal.CHANNEL;
     private static final Duration CHECK_EVERY = Duration.ofSeconds(2);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -46,7 +47,7 @@ class SignalListener {
         job.stop();
     }
 
-    /** Sends a query, because a connection that died silently is noticed only then. */
+    /** Listens again on the same connection, because one that died silently is noticed only then. */
     private Uni<Void> check() {
         SqlConnection current = connection;
         return current == null ? listen() : ask(current);
@@ -57,8 +58,7 @@ class SignalListener {
             PgConnection listening = PgConnection.cast(taken);
             listening.notificationHandler(notice -> signal.heard(notice.getPayload()));
             listening.closeHandler(() -> lost(taken));
-            return within(taken, listening.query("LISTEN " + EventSignal.CHANNEL))
-                    .invoke(() -> heardAgain(taken));
+            return within(taken, listening.query(LISTEN)).invoke(() -> heardAgain(taken));
         });
     }
 
@@ -75,7 +75,7 @@ class SignalListener {
     }
 
     private Uni<Void> ask(SqlConnection current) {
-        return within(current, current.query("SELECT 1")).onFailure().invoke(() -> connection = null);
+        return within(current, current.query(LISTEN)).onFailure().invoke(() -> connection = null);
     }
 
     /**

@@ -66,6 +66,9 @@ final class RaceTrack implements AutoCloseable {
                 Map.entry("CALLMISSED_OUTBOX_LEASE", "PT45S"),
                 Map.entry("CALLMISSED_OUTBOX_CONCURRENCY", Integer.toString(SENDS)),
                 Map.entry("CALLMISSED_JOURNAL_ANSWER_WITHIN", "PT40S"),
+                Map.entry("CALLMISSED_HTTP_RESPONSE_TIMEOUT", "PT60S"),
+                Map.entry("CALLMISSED_DATABASE_LOCK_TIMEOUT", "PT40S"),
+                Map.entry("CALLMISSED_DATABASE_STATEMENT_TIMEOUT", "PT50S"),
                 Map.entry("QUARKUS_DATASOURCE_REACTIVE_MAX_SIZE", "30"));
     }
 

@@ -32,7 +32,7 @@ class SignalIT {
             "follower_" + UUID.randomUUID().toString().replace("-", "");
     private static final String LISTENS =
             "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND usename = ?"
-                    + " AND query IN ('LISTEN callmissed_events', 'SELECT 1') AND state = 'idle'";
+                    + " AND query = 'LISTEN callmissed_events' AND state = 'idle'";
 
     private static Database database;
     private static PackagedApp writer;

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -17,10 +18,14 @@ import org.awaitility.Awaitility;
  * nothing is closed. Listens on a loopback port.
  */
 public final class FreezableProxy implements AutoCloseable {
+    /** A simple query of the protocol: its type, its length, the statement and a zero. */
+    private static final String COMMIT = "Q\0\0\0\13COMMIT\0";
+
     private final ServerSocket server;
     private final int target;
     private final List<Link> links = new CopyOnWriteArrayList<>();
     private volatile boolean silentFromStart;
+    private volatile boolean freezeAtCommit;
 
     /** @param target a port on this machine */
     public FreezableProxy(int target) {
@@ -46,6 +51,11 @@ public final class FreezableProxy implements AutoCloseable {
     /** Whether new connections are accepted but never get a byte. */
     public void freezeNew(boolean silent) {
         silentFromStart = silent;
+    }
+
+    /** Whether a connection becomes silent in place of forwarding a {@code COMMIT} to the database. */
+    public void freezeAtCommit(boolean freeze) {
+        freezeAtCommit = freeze;
     }
 
     /** Waits until the clients have closed all connections. */
@@ -90,6 +100,11 @@ public final class FreezableProxy implements AutoCloseable {
         }
     }
 
+    /** Returns where the query message begins; -1 when there is none. */
+    private static int commitIn(byte[] bytes, int length) {
+        return new String(bytes, 0, length, StandardCharsets.ISO_8859_1).indexOf(COMMIT);
+    }
+
     private final class Link {
         private final Socket client;
         private final Socket database;
@@ -108,9 +123,11 @@ public final class FreezableProxy implements AutoCloseable {
                 InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream();
                 for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                    int commit = from == client && freezeAtCommit ? commitIn(buffer, read) : -1;
                     if (!frozen) {
-                        out.write(buffer, 0, read);
+                        out.write(buffer, 0, commit < 0 ? read : commit);
                     }
+                    frozen |= commit >= 0;
                 }
             } catch (IOException closed) {
                 // Ends the other direction, too.

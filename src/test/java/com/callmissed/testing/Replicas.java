@@ -41,6 +41,11 @@ public final class Replicas implements AutoCloseable {
         return new Replicas(Parallel.run(2, i -> PackagedApp.start(environment)));
     }
 
+    /** Processes that run already. They are closed with this. */
+    public static Replicas of(PackagedApp... apps) {
+        return new Replicas(List.of(apps));
+    }
+
     /** The base URL of a process. */
     public String address(int app) {
         return addresses.get(app);
@@ -67,6 +72,15 @@ public final class Replicas implements AutoCloseable {
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json")
                 .method(method, BodyPublishers.ofString(JSON.valueToTree(body).toString())));
+    }
+
+    /** A POST with an {@code Idempotency-Key}. Fails when the connection breaks. */
+    public CompletableFuture<Answer> post(int app, String token, String path, String key, Map<String, ?> body) {
+        return send(request(app, path)
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", key)
+                .POST(BodyPublishers.ofString(JSON.valueToTree(body).toString())));
     }
 
     /** Posts Meta's payload to the webhook of {@code bot}. Fails when the connection breaks. */

@@ -30,7 +30,7 @@ final class Nuisances {
     /** The connections that listen for signals, identified by their last statement. */
     private static final String CUT = """
             SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-            WHERE datname = current_database() AND state = 'idle' AND (query LIKE 'LISTEN %' OR query = 'SELECT 1')
+            WHERE datname = current_database() AND state = 'idle' AND query LIKE 'LISTEN %'
             """;
 
     private final Database database;
