@@ -1,5 +1,6 @@
 package com.callmissed.events;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +19,7 @@ import io.vertx.pgclient.PgException;
 import org.junit.jupiter.api.Test;
 
 import com.callmissed.testing.Database;
+import com.callmissed.testing.HeldTransaction;
 import com.callmissed.testing.TestEvent;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -126,6 +128,27 @@ class TransactionsTest {
         inserted.await();
         running.forEach(Cancellable::cancel);
         assertNothingIsLeft();
+    }
+
+    /** The next statement would run after the rollback, outside of any transaction. */
+    @Test
+    void startsNothingMoreWhenNobodyWantsTheOutcomeAnyMore() {
+        long key = tenant.getMostSignificantBits();
+        try (HeldTransaction held = HeldTransaction.of("SELECT pg_advisory_xact_lock(?)", key)) {
+            Cancellable running = transactions
+                    .perform(
+                            connection -> connection
+                                    .query("SELECT pg_advisory_xact_lock(" + key + ")")
+                                    .execute()
+                                    .chain(() -> insert(connection)),
+                            rows -> List.of(event(tenant)))
+                    .subscribe()
+                    .with(done -> {}, failure -> {});
+            held.awaitBlocked();
+            running.cancel();
+        }
+        await().during(Duration.ofMillis(500))
+                .until(() -> bots() == 0 && seqs(tenant).isEmpty());
     }
 
     private void assertNothingIsLeft() {

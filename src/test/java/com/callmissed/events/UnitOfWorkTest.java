@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 
 import jakarta.inject.Inject;
 
@@ -12,14 +13,17 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.Vertx;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import com.callmissed.persistence.SessionSql;
 import com.callmissed.testing.Contexts;
 import com.callmissed.testing.Database;
 import com.callmissed.testing.EventWriter;
+import com.callmissed.testing.HeldTransaction;
 import com.callmissed.testing.PostgresResource;
 import com.callmissed.testing.TestEvent;
 
@@ -106,6 +110,32 @@ class UnitOfWorkTest {
         done.join();
         awaitSeen(1);
         assertThat(seen).containsExactly("kept with 1 rows");
+    }
+
+    /** The next statement would run after the rollback, outside of any transaction. */
+    @Test
+    void startsNothingMoreWhenItIsCancelled() {
+        long key = tenant.getMostSignificantBits();
+        AtomicReference<Cancellable> running = new AtomicReference<>();
+        try (HeldTransaction held = HeldTransaction.of("SELECT pg_advisory_xact_lock(?)", key)) {
+            run(() -> {
+                running.set(unitOfWork
+                        .perform(events -> {
+                            events.record(TestEvent.with(tenant, "cancelled"));
+                            return SessionSql.CURRENT
+                                    .execute("SELECT 1 FROM pg_advisory_xact_lock($1)", key)
+                                    .chain(this::insert);
+                        })
+                        .subscribe()
+                        .with(done -> {}, failure -> {}));
+                return Uni.createFrom().voidItem();
+            });
+            held.awaitBlocked();
+            running.get().cancel();
+        }
+        Awaitility.await().during(Duration.ofMillis(500)).until(() -> committed()
+                .equals("0 rows"));
+        assertThat(seen).isEmpty();
     }
 
     private CompletableFuture<Void> run(java.util.function.Supplier<Uni<Void>> work) {
