@@ -8,8 +8,8 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 
 /**
- * Ends a transaction in order when its caller cancels it. Mutiny runs what follows a cancellation before it cancels what
- * is under way. So a rollback would be sent first, and then the next statement, outside of any transaction.
+ * Ends a transaction in order when its caller cancels it. Mutiny runs what follows a cancellation before it cancels
+ * what is under way. So a rollback would be sent first, and then the next statement, outside of any transaction.
  */
 final class Attempt {
     private boolean abandoned;

@@ -18,8 +18,8 @@ final class EventsByTenant {
     private EventsByTenant() {}
 
     /**
-     * Appends the events and ends the transaction. Sends {@code commit} directly behind the last append, without waiting
-     * for its result: when the append fails, the commit is a rollback.
+     * Appends the events and ends the transaction. Sends {@code commit} directly behind the last append, without
+     * waiting for its result: when the append fails, the commit is a rollback.
      *
      * @param append sends its statement when it is subscribed to
      * @param rollback runs when an append fails before the commit is sent

@@ -24,8 +24,8 @@ import org.jboss.logging.Logger;
  *
  * <p>Silence is counted in checks and not on the clock. So a pause of this process is not silence of the database.
  *
- * <p>Reason: the client has no time limit for a response, and that of TCP needs the native transport. A response time-out
- * of {@code SqlConnectOptions} would replace this.
+ * <p>Reason: the client has no time limit for a response, and that of TCP needs the native transport. A response
+ * time-out of {@code SqlConnectOptions} would replace this.
  */
 public final class ConnectionWatch {
     private static final Logger LOG = Logger.getLogger(ConnectionWatch.class);

@@ -112,9 +112,8 @@ class UnitOfWorkTest {
         assertThat(seen).containsExactly("kept with 1 rows");
     }
 
-    /** The next statement would run after the rollback, outside of any transaction. */
     @Test
-    void startsNothingMoreWhenItIsCancelled() {
+    void rollsBackWhenItIsCancelled() {
         long key = tenant.getMostSignificantBits();
         AtomicReference<Cancellable> running = new AtomicReference<>();
         try (HeldTransaction held = HeldTransaction.of("SELECT pg_advisory_xact_lock(?)", key)) {
