@@ -22,6 +22,7 @@ import com.callmissed.events.EventConfig;
 import com.callmissed.http.filter.HttpLimitsConfig;
 import com.callmissed.inbound.JournalConfig;
 import com.callmissed.outbound.OutboxConfig;
+import com.callmissed.persistence.DatabaseConfig;
 import com.callmissed.persistence.TenantConfig;
 import com.callmissed.realtime.SocketConfig;
 import com.callmissed.security.CredentialConfig;
@@ -46,6 +47,7 @@ public final class StartupChecks {
             OutboxConfig.class,
             AutoreplyConfig.class,
             EventConfig.class,
+            DatabaseConfig.class,
             JournalConfig.class,
             SocketConfig.class,
             VoiceConfig.class);

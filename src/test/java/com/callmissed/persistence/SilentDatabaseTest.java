@@ -42,6 +42,9 @@ class SilentDatabaseTest {
     @Inject
     Vertx vertx;
 
+    @Inject
+    TenantConfig tenants;
+
     private FreezableProxy proxy;
     private PreparedPool pools;
     private Pool pool;
@@ -51,7 +54,7 @@ class SilentDatabaseTest {
         URI database = URI.create(url);
         proxy = new FreezableProxy(database.getPort());
         PgConnectOptions server = PgConnectOptions.fromUri(url).setPort(proxy.port());
-        pools = new PreparedPool(new ShortLimits());
+        pools = new PreparedPool(new ShortLimits(), tenants);
         pool = Pool.newInstance(pools.create(new Input(vertx, server)));
     }
 
