@@ -2,6 +2,7 @@ package com.callmissed.crypto;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -126,6 +127,16 @@ class SecretBoxTest {
         }
         assertThat(writesBound.reseal(earlier, ROW)[0]).isEqualTo((byte) 2);
         assertUnreadable(Arrays.copyOf(new byte[] {3}, bound.length), ROW);
+    }
+
+    /** Sealed by the version before format 2, which is what every older replica writes. */
+    @Test
+    void opensAValueOfAnOlderVersion() {
+        byte[] stored = HexFormat.of()
+                .parseHex("0172cd6e84314374ff393a33df0f35c08639b9cc2050b6071fd009eb1245e646dc33fb8ceddce1af960dea");
+        assertThat(box.open(stored, ROW)).isEqualTo(PLAINTEXT);
+        assertThat(bound(key(1), null).open(stored, ROW)).isEqualTo(PLAINTEXT);
+        assertThat(box.seal(PLAINTEXT, ROW)).startsWith(Arrays.copyOf(stored, 5));
     }
 
     /** Places that have the same bytes in format 1. */
