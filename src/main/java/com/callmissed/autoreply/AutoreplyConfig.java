@@ -65,6 +65,8 @@ public interface AutoreplyConfig {
      * A conversation is escalated when the last five messages of the customer each came within this time of an
      * automatic answer. Zero switches this check off.
      */
+    @DurationMin
+    @DurationMax(minutes = 1)
     @WithDefault("PT5S")
     Duration loopGap();
 }

@@ -113,11 +113,6 @@ public final class ThreadChange {
         return moveTo("'active'", reason, and(when, old("status") + " IN ('completed', 'failed')"));
     }
 
-    /** Somebody answers an active conversation, so that it does not wait any more. */
-    private void answered(String when) {
-        set("status_reason", and(when, old("status") + " = 'active'"), NO_REASON);
-    }
-
     /**
      * Moves an active conversation to {@code status}: the bot or the provider ends it, or the bot hands it to people.
      */
@@ -168,7 +163,7 @@ public final class ThreadChange {
      */
     public ThreadChange takeOver(String when, String byKind, String byId) {
         set("control_epoch", when, current("control_epoch") + " + 1");
-        answered(when);
+        set("status_reason", and(when, old("status") + " = 'active'"), NO_REASON);
         return silence(
                 and(when, old("ai_autoreply_enabled")), byKind, byId, "'" + AutoreplyState.HUMAN_REPLY + "'", "NULL");
     }
@@ -221,7 +216,7 @@ public final class ThreadChange {
 
     private ThreadChange resume(String when, String byKind, String byId) {
         set("ai_autoreply_enabled", when, ALWAYS);
-        answered(when);
+        set("status_reason", and(when, old("status") + " = 'active'"), NO_REASON);
         set("control_epoch", when, current("control_epoch") + " + 1");
         set("autoreply_since", when, now);
         return control(when, byKind, byId, "NULL", "NULL");

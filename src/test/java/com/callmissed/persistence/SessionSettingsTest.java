@@ -29,7 +29,7 @@ class SessionSettingsTest {
     private static final String LIMITS = "SELECT name, setting FROM pg_settings WHERE name IN"
             + " ('lock_timeout', 'statement_timeout', 'idle_in_transaction_session_timeout')";
     private static final Map<String, String> EXPECTED = new TreeMap<>(Map.of(
-            "lock_timeout", "10000", "statement_timeout", "10000", "idle_in_transaction_session_timeout", "3000"));
+            "lock_timeout", "10000", "statement_timeout", "30000", "idle_in_transaction_session_timeout", "20000"));
 
     @Inject
     Pool pool;
