@@ -14,6 +14,8 @@ import java.util.function.Supplier;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 
 /**
  * Limits how many calls run at once, for each owner or for all callers together. Further calls wait in the order of
@@ -123,6 +125,20 @@ public final class AsyncSemaphore {
         });
     }
 
+    /**
+     * Takes a permit if one is free and no call of the owner waits. It costs less than {@link #withPermit}. The caller
+     * must call {@link #end} once.
+     */
+    public synchronized boolean tryBegin(Object owner) {
+        Line line = lines.computeIfAbsent(owner, key -> new Line());
+        return line.waiting.isEmpty() && begin(line);
+    }
+
+    /** Ends a call of {@code owner} that {@link #tryBegin} has begun. */
+    public void end(Object owner) {
+        leave(owner);
+    }
+
     /** The number of owners that have calls. */
     public synchronized int owners() {
         return lines.size();
@@ -153,19 +169,30 @@ public final class AsyncSemaphore {
         }
         line.waiting.add(turn);
         if (patience != null) {
-            turn.patience = Uni.createFrom()
-                    .voidItem()
-                    .onItem()
-                    .delayIt()
-                    .by(patience.isZero() ? Duration.ofMillis(1) : patience)
-                    .subscribe()
-                    .with(over -> {
-                        if (giveUp(owner, turn)) {
-                            result.fail(new NoPermitException());
-                        }
-                    });
+            turn.patience = after(patience, () -> {
+                if (giveUp(owner, turn)) {
+                    result.fail(new NoPermitException());
+                }
+            });
         }
         return Entry.WAITS;
+    }
+
+    /** A timer of the event loop costs least. Most waits are short and cancel it. */
+    private static Cancellable after(Duration patience, Runnable task) {
+        long millis = Math.max(1, patience.toMillis());
+        Context context = Vertx.currentContext();
+        if (context != null) {
+            long timer = context.owner().setTimer(millis, id -> task.run());
+            return () -> context.owner().cancelTimer(timer);
+        }
+        return Uni.createFrom()
+                .voidItem()
+                .onItem()
+                .delayIt()
+                .by(Duration.ofMillis(millis))
+                .subscribe()
+                .with(over -> task.run());
     }
 
     /** Removes a waiting call. Returns false when its turn has come already. */

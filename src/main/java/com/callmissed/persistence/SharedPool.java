@@ -28,6 +28,11 @@ final class SharedPool extends SharedClient implements PgPool {
         if (scope == null || scope.hasConnection()) {
             return pool.getConnection();
         }
+        if (shares().tryBegin(scope)) {
+            return pool.getConnection()
+                    .onFailure(failed -> shares().end(scope))
+                    .map(connection -> held(scope, connection, () -> shares().end(scope)));
+        }
         Promise<SqlConnection> taken = Promise.promise();
         shares().inShare(scope, () -> Uni.createFrom()
                         .completionStage(() -> pool.getConnection().toCompletionStage())
@@ -39,12 +44,16 @@ final class SharedPool extends SharedClient implements PgPool {
 
     private static Uni<Void> hold(TenantScope scope, SqlConnection connection, Promise<SqlConnection> taken) {
         Promise<Void> closed = Promise.promise();
-        scope.connected();
-        taken.complete(new SharedConnection(connection, () -> {
-            scope.disconnected();
-            closed.complete();
-        }));
+        taken.complete(held(scope, connection, closed::complete));
         return Uni.createFrom().completionStage(closed.future().toCompletionStage());
+    }
+
+    private static SqlConnection held(TenantScope scope, SqlConnection connection, Runnable returned) {
+        scope.connected();
+        return new SharedConnection(connection, () -> {
+            scope.disconnected();
+            returned.run();
+        });
     }
 
     @Override

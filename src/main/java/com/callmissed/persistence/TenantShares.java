@@ -52,12 +52,28 @@ final class TenantShares {
         if (scope == null || scope.hasConnection()) {
             return statement.get();
         }
+        if (tryBegin(scope)) {
+            return statement.get().onComplete(done -> end(scope));
+        }
         Promise<T> result = Promise.promise();
         inShare(scope, () -> Uni.createFrom()
                         .completionStage(() -> statement.get().toCompletionStage()))
                 .subscribe()
                 .with(result::complete, result::fail);
         return result.future();
+    }
+
+    /** Takes a permit if one is free now. The caller must call {@link #end} once. */
+    boolean tryBegin(TenantScope scope) {
+        boolean begun = calls.tryBegin(scope.tenantId());
+        if (begun) {
+            scope.begin();
+        }
+        return begun;
+    }
+
+    void end(TenantScope scope) {
+        calls.end(scope.tenantId());
     }
 
     /**

@@ -1,5 +1,6 @@
 package com.callmissed.security;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
@@ -59,6 +60,16 @@ class CredentialsTest {
                 .get(BOTS)
                 .then()
                 .statusCode(200);
+    }
+
+    @Test
+    void countsTheRequestsOfASubject() {
+        String first = TestTokens.sign(claims().subject("counted"));
+        String second = TestTokens.sign(claims().subject("counted").expiresIn(Duration.ofMinutes(30)));
+        String other = TestTokens.sign(claims().subject("another"));
+        with(first, BOTS).header("X-RateLimit-Limit", "6000").header("X-RateLimit-Remaining", "5999");
+        with(second, BOTS).header("X-RateLimit-Remaining", "5998");
+        with(other, BOTS).header("X-RateLimit-Remaining", "5999");
     }
 
     @Test
