@@ -21,7 +21,7 @@ final class Layers {
             List.of("autoreply"),
             List.of("outbound", "draft"),
             List.of("thread", "answer", "draft.model"),
-            List.of("bot", "apikey", "idempotency", "openapi", "realtime.socket"),
+            List.of("contact", "bot", "apikey", "idempotency", "openapi", "realtime.socket"),
             List.of("realtime"),
             List.of("security.jwt", "security.apikey"),
             List.of("security"),

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -106,6 +107,22 @@ class NativeConfigIT {
         assertThat(ResourceCalls.in(OwnClasses.ALL))
                 .allSatisfy(name -> assertThat(included).as(name).anyMatch(pattern -> pattern.matcher(name)
                         .matches()));
+    }
+
+    /** The library reads the plan of a country by a computed name, when it meets the country for the first time. */
+    @Test
+    void everyNumberingPlanIsIncluded() {
+        List<Pattern> included = new ArrayList<>();
+        resources
+                .at("/resources/includes")
+                .forEach(entry ->
+                        included.add(Pattern.compile(entry.path("pattern").asText())));
+        String plan = "com/google/i18n/phonenumbers/data/PhoneNumberMetadataProto_";
+        assertThat(List.of("BR", "US", "800")).allSatisfy(region -> {
+            assertThat(PhoneNumberUtil.class.getResource("/" + plan + region)).isNotNull();
+            assertThat(included)
+                    .anyMatch(pattern -> pattern.matcher(plan + region).matches());
+        });
     }
 
     @Test
