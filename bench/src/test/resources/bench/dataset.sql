@@ -61,9 +61,15 @@ SELECT n, CASE n % 2 WHEN 0 THEN 'Hello, I asked about my ' ELSE 'Thanks for wai
 FROM generate_series(0, 9999) n;
 ANALYZE thread, said;
 
-INSERT INTO conversation (tenant_id, id, bot_id, channel, external_id, status, status_changed_at, metadata, message_count,
+INSERT INTO contact (tenant_id, id, created_at, updated_at)
+SELECT bench_id(0, t), bench_id(9, c), opened, opened FROM thread;
+INSERT INTO contact_identity (tenant_id, kind, value, contact_id, address, linked_at)
+SELECT bench_id(0, t), 'phone', '+9198' || lpad(c::text, 8, '0'), bench_id(9, c), '+9198' || lpad(c::text, 8, '0'), opened
+FROM thread;
+
+INSERT INTO conversation (contact_id, tenant_id, id, bot_id, channel, external_id, status, status_changed_at, metadata, message_count,
     last_message_at, last_message_preview, last_inbound_at, created_at, updated_at)
-SELECT bench_id(0, t), bench_id(2, c), bench_id(1, t * 2 + CASE channel WHEN 'voice' THEN 1 ELSE 0 END), channel,
+SELECT bench_id(9, c), bench_id(0, t), bench_id(2, c), bench_id(1, t * 2 + CASE channel WHEN 'voice' THEN 1 ELSE 0 END), channel,
     '+9198' || lpad(c::text, 8, '0'), status, opened,
     CASE WHEN channel = 'whatsapp' THEN jsonb_build_object('contact_name', 'Customer ' || c) END, messages,
     opened + messages * interval '10 seconds', left(text, 100),

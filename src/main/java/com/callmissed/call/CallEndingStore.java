@@ -39,8 +39,9 @@ class CallEndingStore {
     private static final String END = """
             WITH c AS (
                 INSERT INTO conversation AS c (tenant_id, id, bot_id, channel, external_id, metadata, duration_seconds,
-                    provider_call_id, %s)
-                VALUES ($1, $2, $3, %s, $4, $7, $9, $8, %s)
+                    provider_call_id, contact_id, profile_name, %s)
+                VALUES ($1, $2, $3, %s, $4, $7, $9, $8, $10::uuid,
+                    (SELECT k.profile_name FROM contact k WHERE k.tenant_id = $1 AND k.id = $10), %s)
                 %s DO UPDATE SET %s, duration_seconds = COALESCE(c.duration_seconds, EXCLUDED.duration_seconds)
                     WHERE c.status = 'active' OR c.duration_seconds IS NULL AND EXCLUDED.duration_seconds IS NOT NULL
                 RETURNING *
@@ -123,6 +124,7 @@ class CallEndingStore {
     Uni<Ended> end(
             SqlConnection connection,
             VoiceCall call,
+            UUID contactId,
             UUID newId,
             ConversationStatus status,
             Integer durationSeconds,
@@ -133,12 +135,13 @@ class CallEndingStore {
                         call.tenantId(),
                         newId,
                         call.botId(),
-                        call.caller(),
+                        call.shownCaller(),
                         status.value(),
                         Columns.timestamp(now),
                         VoiceCallStore.metadata(call),
                         call.callId(),
-                        durationSeconds)))
+                        durationSeconds,
+                        contactId)))
                 .map(rows -> Columns.first(rows, Ended::read));
     }
 

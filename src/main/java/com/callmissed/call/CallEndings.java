@@ -15,6 +15,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 
+import com.callmissed.contact.ContactLinks;
 import com.callmissed.events.Actor;
 import com.callmissed.events.EventMetadata;
 import com.callmissed.events.Transactions;
@@ -41,12 +42,14 @@ public class CallEndings {
 
     private final Transactions transactions;
     private final CallEndingStore store;
+    private final ContactLinks links;
     private final OutboxMetrics metrics;
     private final Ids ids;
 
-    CallEndings(Transactions transactions, CallEndingStore store, OutboxMetrics metrics, Ids ids) {
+    CallEndings(Transactions transactions, CallEndingStore store, ContactLinks links, OutboxMetrics metrics, Ids ids) {
         this.transactions = transactions;
         this.store = store;
+        this.links = links;
         this.metrics = metrics;
         this.ids = ids;
     }
@@ -85,7 +88,9 @@ public class CallEndings {
         ConversationStatus status = taken ? ConversationStatus.COMPLETED : ConversationStatus.FAILED;
         return transactions
                 .perform(
-                        connection -> store.end(connection, call, newId, status, durationSeconds, now)
+                        connection -> CallContacts.of(links, SqlExecutor.on(connection), call, now)
+                                .chain(contact ->
+                                        store.end(connection, call, contact, newId, status, durationSeconds, now))
                                 .chain(ended -> ended == null
                                         ? Uni.createFrom().item(List.<ConversationEvent>of())
                                         : end(connection, ended, newId, now, requestId)),

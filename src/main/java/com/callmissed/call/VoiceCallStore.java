@@ -50,8 +50,10 @@ class VoiceCallStore {
      */
     private static final String BEGIN = """
             WITH c AS (
-                INSERT INTO conversation (tenant_id, id, bot_id, channel, external_id, metadata, provider_call_id, %s)
-                VALUES ($1, $2, $3, %s, $4, $7, $8, %s)
+                INSERT INTO conversation (tenant_id, id, bot_id, channel, external_id, metadata, provider_call_id,
+                    contact_id, profile_name, %s)
+                VALUES ($1, $2, $3, %s, $4, $7, $8, $14::uuid,
+                    (SELECT k.profile_name FROM contact k WHERE k.tenant_id = $1 AND k.id = $14), %s)
                 %s DO NOTHING
                 RETURNING *
             ), m AS (
@@ -162,15 +164,18 @@ class VoiceCallStore {
     /**
      * Returns the conversation and the greeting. The columns of the greeting are null without one. Returns no row if
      * the call is known already.
+     *
+     * @param contactId null if the caller is not known
      */
-    Uni<RowSet<Row>> begin(SqlConnection connection, VoiceCall call, Opening opening, Duration lease, Instant now) {
+    Uni<RowSet<Row>> begin(
+            SqlConnection connection, VoiceCall call, UUID contactId, Opening opening, Duration lease, Instant now) {
         return connection
                 .preparedQuery(BEGIN)
                 .execute(Tuple.from(Arrays.asList(
                         call.tenantId(),
                         opening.conversationId(),
                         call.botId(),
-                        call.caller(),
+                        call.shownCaller(),
                         opening.status().value(),
                         Columns.timestamp(now),
                         metadata(call),
@@ -179,7 +184,8 @@ class VoiceCallStore {
                         opening.greeting() == null ? null : Preview.of(opening.greeting()),
                         opening.messageId(),
                         opening.claim(),
-                        Columns.seconds(lease))));
+                        Columns.seconds(lease),
+                        contactId)));
     }
 
     /** Metadata by which people find the call at its provider. */

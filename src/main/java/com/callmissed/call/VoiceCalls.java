@@ -14,6 +14,7 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 
 import com.callmissed.autoreply.Turns;
+import com.callmissed.contact.ContactLinks;
 import com.callmissed.events.Actor;
 import com.callmissed.events.EventMetadata;
 import com.callmissed.events.Transactions;
@@ -21,6 +22,7 @@ import com.callmissed.outbound.OutboxConfig;
 import com.callmissed.outbound.OutgoingMessage;
 import com.callmissed.persistence.Constraints;
 import com.callmissed.persistence.Ids;
+import com.callmissed.persistence.SqlExecutor;
 import com.callmissed.thread.ConversationEvent;
 import com.callmissed.thread.ConversationResponse;
 import com.callmissed.thread.ConversationRow;
@@ -38,14 +40,23 @@ public class VoiceCalls {
 
     private final Pool pool;
     private final VoiceCallStore store;
+    private final ContactLinks links;
     private final Turns turns;
     private final OutboxConfig outbox;
     private final Transactions transactions;
     private final Ids ids;
 
-    VoiceCalls(Pool pool, VoiceCallStore store, Turns turns, OutboxConfig outbox, Transactions transactions, Ids ids) {
+    VoiceCalls(
+            Pool pool,
+            VoiceCallStore store,
+            ContactLinks links,
+            Turns turns,
+            OutboxConfig outbox,
+            Transactions transactions,
+            Ids ids) {
         this.pool = pool;
         this.store = store;
+        this.links = links;
         this.turns = turns;
         this.outbox = outbox;
         this.transactions = transactions;
@@ -133,7 +144,8 @@ public class VoiceCalls {
         Instant now = Ids.now();
         return transactions
                 .perform(
-                        connection -> store.begin(connection, call, opening, outbox.lease(), now),
+                        connection -> CallContacts.of(links, SqlExecutor.on(connection), call, now)
+                                .chain(contact -> store.begin(connection, call, contact, opening, outbox.lease(), now)),
                         rows -> begun(call, rows, now, requestId))
                 .map(rows -> rows.size() > 0);
     }
@@ -165,7 +177,7 @@ public class VoiceCalls {
                 1,
                 messageId,
                 claim,
-                call.caller(),
+                call.shownCaller(),
                 words,
                 true,
                 1,
@@ -179,7 +191,8 @@ public class VoiceCalls {
         for (Row row : rows) {
             ConversationResponse conversation = MessageRow.WITH_CONVERSATION.read(ConversationRow.TYPE, row);
             events.add(new ConversationEvent.Started(
-                    EventMetadata.of(call.tenantId(), now, Actor.customer(call.caller()), requestId), conversation));
+                    EventMetadata.of(call.tenantId(), now, Actor.customer(call.shownCaller()), requestId),
+                    conversation));
             if (MessageRow.WITH_CONVERSATION.has(MessageRow.TYPE, row)) {
                 Actor bot = Actor.bot(call.botId());
                 events.add(new ConversationEvent.MessageSent(
@@ -196,7 +209,7 @@ public class VoiceCalls {
         if (heard == null) {
             return List.of();
         }
-        EventMetadata metadata = EventMetadata.of(call.tenantId(), now, Actor.customer(call.caller()), requestId);
+        EventMetadata metadata = EventMetadata.of(call.tenantId(), now, Actor.customer(call.shownCaller()), requestId);
         List<ConversationEvent> events = new ArrayList<>(2);
         events.add(new ConversationEvent.MessageReceived(metadata, heard.conversation(), heard.message()));
         if (heard.escalated()) {

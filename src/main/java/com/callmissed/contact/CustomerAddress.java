@@ -1,5 +1,6 @@
 package com.callmissed.contact;
 
+import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -42,6 +43,11 @@ public record CustomerAddress(String shown, Identity identity) {
 
     private static CustomerAddress of(PhoneLine line) {
         return new CustomerAddress(line.number(), new Identity(IdentityKind.PHONE, line.line()));
+    }
+
+    /** The texts under which a conversation with this address may have been stored. */
+    public String[] spellings() {
+        return (isNumber() ? PhoneLine.spellings(identity.value()) : List.of(shown)).toArray(String[]::new);
     }
 
     public boolean isNumber() {

@@ -1,5 +1,6 @@
 package com.callmissed.contact;
 
+import java.util.List;
 import java.util.regex.Pattern;
 
 import com.google.i18n.phonenumbers.NumberParseException;
@@ -61,6 +62,27 @@ public record PhoneLine(String number, String line) {
         return parsed == null
                 ? null
                 : PhoneNumberUtil.getInstance().getRegionCodeForCountryCode(parsed.getCountryCode());
+    }
+
+    /**
+     * Returns the spellings under which a line may have been stored before this package read it.
+     *
+     * @param line of {@link #line}
+     */
+    static List<String> spellings(String line) {
+        if (line.startsWith("+55") && line.length() == 14) {
+            return List.of(line, line.substring(0, 5) + line.substring(6));
+        }
+        if (line.startsWith("+52") && line.length() == 13) {
+            return List.of(line, "+521" + line.substring(3));
+        }
+        if (line.startsWith("+54") && line.length() == 13) {
+            return List.of(line, "+549" + line.substring(3));
+        }
+        if (line.startsWith("+22901") && line.length() == 14) {
+            return List.of(line, "+229" + line.substring(6));
+        }
+        return List.of(line);
     }
 
     private static PhoneLine international(String number, boolean onlyValid) {

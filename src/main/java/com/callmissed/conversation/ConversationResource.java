@@ -6,6 +6,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -72,13 +73,17 @@ class ConversationResource {
             @QueryParam("channel") Channel channel,
             @QueryParam("status") ConversationStatus status,
             @QueryParam("bot_id") UUID botId,
+            @QueryParam("contact_id") UUID contactId,
+            @QueryParam("external_id") @Size(max = 255) String externalId,
             @QueryParam("sort") @DefaultValue("created_at") ConversationSort sort,
             @QueryParam("limit") @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit,
             @QueryParam("cursor") String cursor,
             UriInfo uri,
             @Context RoutingContext context) {
         Cursor after = cursor == null ? null : sort.parse(cursor);
-        ConversationFilter filter = new ConversationFilter(channel, status, botId, sort, after, limit);
+        String address = externalId == null || externalId.isBlank() ? null : externalId;
+        ConversationFilter filter =
+                new ConversationFilter(channel, status, botId, contactId, address, sort, after, limit);
         return conversations
                 .list(caller().tenantId(), filter, Receivers.of(context))
                 .map(listing -> Page.of(listing.conversations(), listing.more(), sort::cursorOf, uri)

@@ -14,6 +14,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 
+import com.callmissed.contact.KnownAddress;
 import com.callmissed.events.EventCursor;
 import com.callmissed.http.Page;
 import com.callmissed.persistence.Columns;
@@ -24,8 +25,10 @@ import com.callmissed.persistence.LargeValues;
 import com.callmissed.persistence.Pipelined;
 import com.callmissed.persistence.RowType;
 import com.callmissed.persistence.SelectList;
+import com.callmissed.persistence.SqlExecutor;
 import com.callmissed.thread.ConversationResponse;
 import com.callmissed.thread.ConversationRow;
+import com.callmissed.thread.ThreadSql;
 
 /** Reads conversations. Each read is one statement, without a transaction and without entities. */
 @ApplicationScoped
@@ -124,6 +127,11 @@ class ConversationStore {
         return new Listing(page, listing.more(), listing.cursor());
     }
 
+    /** Returns the conversation into which {@code id} was merged; null if it was not merged. */
+    Uni<UUID> aliased(UUID tenantId, UUID id) {
+        return ThreadSql.aliased(SqlExecutor.on(reads), tenantId, id);
+    }
+
     /** Returns null if the tenant has no such conversation. */
     Uni<ConversationResponse> find(UUID tenantId, UUID id, Receiver receiver) {
         return reads.preparedQuery(FIND)
@@ -145,7 +153,8 @@ class ConversationStore {
      */
     static String listStatement(UUID tenantId, ConversationFilter filter, List<Object> parameters) {
         boolean filtered = filter.channel() != null || filter.status() != null || filter.botId() != null;
-        Function<Object, String> value = filtered && filter.sort() == ConversationSort.LAST_ACTIVITY
+        boolean ofContact = filter.contactId() != null || filter.externalId() != null;
+        Function<Object, String> value = filtered && !ofContact && filter.sort() == ConversationSort.LAST_ACTIVITY
                 ? known -> "'" + known + "'"
                 : known -> parameter(parameters, known);
         String tenant = value.apply(tenantId);
@@ -159,6 +168,12 @@ class ConversationStore {
         }
         if (filter.botId() != null) {
             sql.append(" AND c.bot_id = ").append(value.apply(filter.botId()));
+        }
+        if (filter.contactId() != null) {
+            sql.append(" AND c.contact_id = ").append(parameter(parameters, filter.contactId()));
+        }
+        if (filter.externalId() != null) {
+            sql.append(" AND c.contact_id IN ").append(KnownAddress.contacts(filter.externalId(), tenant, parameters));
         }
         String sorted = filter.sort().expression();
         if (filter.after() != null) {

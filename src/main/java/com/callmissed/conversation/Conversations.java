@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
 
+import com.callmissed.contact.CustomerAddress;
 import com.callmissed.events.EventLog;
 import com.callmissed.events.EventMetadata;
 import com.callmissed.events.Transactions;
@@ -69,21 +70,38 @@ public class Conversations {
     }
 
     Uni<ConversationResponse> get(UUID tenantId, UUID id, Receiver receiver) {
-        return store.find(tenantId, id, receiver).onItem().ifNull().failWith(Threads::notFound);
+        return store.find(tenantId, id, receiver)
+                .onItem()
+                .ifNull()
+                .switchTo(() -> store.aliased(tenantId, id)
+                        .onItem()
+                        .ifNotNull()
+                        .transformToUni(kept -> store.find(tenantId, kept, receiver)))
+                .onItem()
+                .ifNull()
+                .failWith(Threads::notFound);
     }
 
     /** Finds or opens the thread of a customer on WhatsApp. Opens a new conversation for each voice call. */
     public Uni<Threads.Opened> open(Caller caller, OpenConversationRequest request) {
-        if (request.channel().isAddressedByNumber() && !request.externalId().matches(PhoneNumber.PATTERN)) {
-            throw ApiException.invalid("external_id", PhoneNumber.EXPECTATION);
-        }
-        NewThread thread = new NewThread(request.botId(), request.channel(), request.externalId(), request.metadata());
+        NewThread thread = new NewThread(request.botId(), request.channel(), customer(request), request.metadata());
         return unitOfWork.perform(
                 events -> threads.open(caller.tenantId(), thread).invoke(opened -> {
                     if (opened.created()) {
                         events.record(new ConversationEvent.Started(caller.causes(Ids.now()), opened.conversation()));
                     }
                 }));
+    }
+
+    private static CustomerAddress customer(OpenConversationRequest request) {
+        CustomerAddress customer = CustomerAddress.ofCaller(request.externalId(), null);
+        if (customer.shown().isEmpty()) {
+            throw ApiException.invalid("external_id", "must not be blank");
+        }
+        if (request.channel().isAddressedByNumber() && !customer.shown().matches(PhoneNumber.PATTERN)) {
+            throw ApiException.invalid("external_id", PhoneNumber.EXPECTATION);
+        }
+        return customer.shown().equals(NewThread.ANONYMOUS) ? null : customer;
     }
 
     /** Sets the status. If the conversation has it already, nothing changes and no event is recorded. */

@@ -10,6 +10,10 @@ public enum EventType implements WireEnum {
     CONVERSATION_STARTED("conversation.started"),
     CONVERSATION_STATUS_CHANGED("conversation.status_changed"),
     CONVERSATION_AUTOREPLY_CHANGED("conversation.autoreply_changed"),
+    /** The conversation belongs to another contact now. */
+    CONVERSATION_CONTACT_CHANGED("conversation.contact_changed"),
+    /** Two conversations of one customer have become one. */
+    CONVERSATION_MERGED("conversation.merged"),
     /** An automatic reply was given up. No message was sent. */
     CONVERSATION_AUTOREPLY_DROPPED("conversation.autoreply_dropped"),
     MESSAGE_RECEIVED("message.received"),

@@ -10,14 +10,16 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
-import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 
+import com.callmissed.contact.merge.CustomerRecognition;
 import com.callmissed.events.Actor;
 import com.callmissed.events.EventMetadata;
 import com.callmissed.events.Transactions;
 import com.callmissed.persistence.Columns;
 import com.callmissed.persistence.Constraints;
 import com.callmissed.persistence.Ids;
+import com.callmissed.persistence.SqlExecutor;
 import com.callmissed.thread.ConversationEvent;
 import com.callmissed.thread.ConversationResponse;
 import com.callmissed.thread.MessageRole;
@@ -30,13 +32,23 @@ import com.callmissed.thread.MessageRole;
 public class ChannelInbox {
     private static final String PROVIDER_ID_UNIQUE = "message_provider_id_uq";
 
+    private static final List<String> OVERTAKEN =
+            List.of("conversation_contact_fk", "conversation_contact_uq", "conversation_thread_uq");
+
     private final ChannelInboxStore store;
+    private final CustomerRecognition recognition;
     private final MessageChanges changes;
     private final Transactions transactions;
     private final Ids ids;
 
-    ChannelInbox(ChannelInboxStore store, MessageChanges changes, Transactions transactions, Ids ids) {
+    ChannelInbox(
+            ChannelInboxStore store,
+            CustomerRecognition recognition,
+            MessageChanges changes,
+            Transactions transactions,
+            Ids ids) {
         this.store = store;
+        this.recognition = recognition;
         this.changes = changes;
         this.transactions = transactions;
         this.ids = ids;
@@ -88,61 +100,97 @@ public class ChannelInbox {
     }
 
     private Uni<Boolean> insert(ChannelMessage message, String requestId) {
-        Instant now = Ids.now();
-        UUID threadId = ids.next();
-        return transactions
-                .perform(
-                        connection -> store.insert(connection, message, threadId, ids.next(), now)
-                                .chain(stored -> react(connection, message, stored, now)),
-                        arrived -> events(message, threadId, now, arrived, requestId))
-                .map(arrived -> arrived.stored() != null)
+        return attempt(message, requestId, false)
+                // Another transaction has linked, merged or opened something meanwhile. Its work is visible now.
+                .onFailure(ChannelInbox::isOvertaken)
+                .recoverWithUni(() -> attempt(message, requestId, true)
+                        .onFailure(ChannelInbox::isOvertaken)
+                        .retry()
+                        .atMost(2))
                 // Two deliveries at the same time: the second one to commit violates the constraint and stores nothing.
                 .onFailure(failure -> Constraints.violates(failure, PROVIDER_ID_UNIQUE))
                 .recoverWithItem(false);
     }
 
+    /** @param recognise whether to look for the customer's contact and thread by every spelling in any case */
+    private Uni<Boolean> attempt(ChannelMessage message, String requestId, boolean recognise) {
+        Instant now = Ids.now();
+        UUID threadId = ids.next();
+        return transactions
+                .perform(
+                        connection -> store.insert(connection, message, null, threadId, ids.next(), now, !recognise)
+                                .chain(outcome -> outcome.isSettled()
+                                        ? Uni.createFrom().item(new Received(outcome, List.of(), null))
+                                        : recognise(connection, message, threadId, now, requestId))
+                                .chain(received -> react(connection, message, received, now)),
+                        received -> events(message, threadId, now, received, requestId))
+                .map(received -> received.outcome().stored() != null);
+    }
+
+    /** For a new customer or a new address. */
+    private Uni<Received> recognise(
+            SqlConnection connection, ChannelMessage message, UUID threadId, Instant now, String requestId) {
+        EventMetadata cause = EventMetadata.of(message.tenantId(), now, Actor.SYSTEM, requestId);
+        return recognition
+                .recognise(
+                        SqlExecutor.on(connection),
+                        message.botId(),
+                        message.channel(),
+                        message.customer(),
+                        message.sentAt(),
+                        cause)
+                .chain(customer -> store.insert(
+                                connection, message, customer.contactId(), threadId, ids.next(), now, true)
+                        .map(outcome -> new Received(outcome, customer.events(), null)));
+    }
+
+    private static boolean isOvertaken(Throwable failure) {
+        return OVERTAKEN.stream().anyMatch(constraint -> Constraints.violates(failure, constraint));
+    }
+
     /**
-     * A message and what it has changed.
+     * What a message has changed.
      *
-     * @param stored null if the message was stored before
-     * @param changed rows of the earlier message; null if the message changes none
+     * @param changed rows of the earlier message that it changes; null if it changes none
      */
-    private record Arrived(ChannelInboxStore.Stored stored, RowSet<Row> changed) {}
+    private record Received(
+            ChannelInboxStore.Outcome outcome, List<ConversationEvent> merged, RowSet<Row> changed) {}
 
     /** Shows a reaction that was stored on its message, in the same transaction. */
-    private Uni<Arrived> react(
-            SqlClient connection, ChannelMessage message, ChannelInboxStore.Stored stored, Instant now) {
-        return stored == null || message.change() == null
-                ? Uni.createFrom().item(new Arrived(stored, null))
-                : changes.apply(connection, message, now).map(rows -> new Arrived(stored, rows));
+    private Uni<Received> react(SqlConnection connection, ChannelMessage message, Received received, Instant now) {
+        return received.outcome().stored() == null || message.change() == null
+                ? Uni.createFrom().item(received)
+                : changes.apply(connection, message, now)
+                        .map(rows -> new Received(received.outcome(), received.merged(), rows));
     }
 
     private static List<ConversationEvent> events(
-            ChannelMessage message, UUID threadId, Instant now, Arrived arrived, String requestId) {
-        List<ConversationEvent> events = received(message, threadId, now, arrived.stored(), requestId);
-        if (arrived.changed() != null) {
+            ChannelMessage message, UUID threadId, Instant now, Received received, String requestId) {
+        List<ConversationEvent> events = received(message, threadId, now, received, requestId);
+        if (received.changed() != null) {
             EventMetadata metadata = metadata(message, now, requestId);
-            events.addAll(Columns.list(arrived.changed(), row -> ConversationEvent.MessageUpdated.read(row, metadata)));
+            events.addAll(Columns.list(received.changed(), row -> ConversationEvent.MessageUpdated.read(row, metadata)));
         }
         return events;
     }
 
     private static EventMetadata metadata(ChannelMessage message, Instant now, String requestId) {
         Actor actor = message.role() == MessageRole.USER
-                ? Actor.customer(message.externalId())
+                ? Actor.customer(message.customer().shown())
                 : new Actor(Actor.Kind.USER, null);
         return EventMetadata.of(message.tenantId(), now, actor, requestId);
     }
 
     private static List<ConversationEvent> received(
-            ChannelMessage message, UUID threadId, Instant now, ChannelInboxStore.Stored stored, String requestId) {
+            ChannelMessage message, UUID threadId, Instant now, Received received, String requestId) {
+        List<ConversationEvent> events = new ArrayList<>(received.merged());
+        ChannelInboxStore.Stored stored = received.outcome().stored();
         if (stored == null) {
-            return List.of();
+            return events;
         }
         ConversationResponse conversation = stored.conversation();
         boolean fromCustomer = message.role() == MessageRole.USER;
         EventMetadata metadata = metadata(message, now, requestId);
-        List<ConversationEvent> events = new ArrayList<>(3);
         if (conversation.id().equals(threadId)) {
             events.add(new ConversationEvent.Started(metadata, conversation));
         } else if (stored.statusChanged()) {

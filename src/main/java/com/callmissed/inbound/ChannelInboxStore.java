@@ -2,6 +2,7 @@ package com.callmissed.inbound;
 
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,6 +15,9 @@ import io.vertx.mutiny.sqlclient.Tuple;
 
 import com.callmissed.autoreply.AutoreplyConfig;
 import com.callmissed.autoreply.TurnStore;
+import com.callmissed.contact.ContactLinks;
+import com.callmissed.contact.Customer;
+import com.callmissed.contact.CustomerAddress;
 import com.callmissed.persistence.Columns;
 import com.callmissed.persistence.RowType;
 import com.callmissed.persistence.SelectList;
@@ -34,8 +38,9 @@ import com.callmissed.thread.ThreadSql;
 class ChannelInboxStore {
     private static final RowType<Boolean> STATUS_CHANGED = ThreadChange.statusChanged("$12");
     private static final RowType<Boolean> SILENCED = ThreadChange.autoreplyChanged("$12");
+    private static final RowType<Boolean> IS_KNOWN = RowType.flag("is_known", "s.is_known");
     private static final SelectList STORED =
-            SelectList.of(ConversationRow.TYPE, MessageRow.TYPE, STATUS_CHANGED, SILENCED);
+            SelectList.of(IS_KNOWN, ConversationRow.TYPE, MessageRow.TYPE, STATUS_CHANGED, SILENCED);
 
     private static final String SAID = MessageType.said("$15::text");
     private static final ThreadChange OPENED = received(ThreadChange.ofNew("$7::timestamptz", "$12::uuid"));
@@ -44,22 +49,41 @@ class ChannelInboxStore {
      * Locks the row of the thread (or opens the thread), assigns the next {@code seq} and stores the message. A message
      * that is stored already changes nothing. A message that the business typed elsewhere is a takeover. A customer's
      * words request an automatic answer, unless the reply window has closed already.
+     *
+     * <p>The thread is that of the contact to whom all addresses of the customer lead. If they lead to several
+     * contacts, or one leads to none, the statement stores nothing: {@code $22} must name the contact then.
      */
     static final String INSERT = """
             WITH known AS (
                 SELECT FROM message WHERE tenant_id = $1 AND bot_id = $2 AND provider_message_id = $3
+            ), person AS (
+                SELECT COALESCE($22::uuid, (
+                    SELECT (array_agg(i.contact_id))[1]
+                    FROM (SELECT (SELECT o.contact_id FROM contact_identity o
+                            WHERE o.tenant_id = $1 AND o.kind = n.kind AND o.value = n.value) AS contact_id
+                        FROM unnest($20::text[], $21::text[]) n (kind, value)) i
+                    HAVING count(i.contact_id) = count(*) AND count(DISTINCT i.contact_id) = 1)) AS id
             ), c AS (
-                INSERT INTO conversation AS c (tenant_id, id, bot_id, channel, external_id, metadata, %s)
-                SELECT $1, $4, $2, $5, $6, $8, %s
-                WHERE NOT EXISTS (SELECT FROM known)
-                %s DO UPDATE SET %s
+                INSERT INTO conversation AS c (tenant_id, id, bot_id, channel, external_id, metadata, contact_id,
+                    profile_name, %s)
+                SELECT $1, $4, $2, $5, $6, $8, person.id, $23::text, %s
+                FROM person
+                WHERE person.id IS NOT NULL AND NOT EXISTS (SELECT FROM known)
+                %s DO UPDATE SET profile_name = COALESCE(EXCLUDED.profile_name, c.profile_name), %s
                 RETURNING *
+            ), named AS (
+                UPDATE contact k SET profile_name = $23, updated_at = GREATEST(k.updated_at, $7)
+                FROM c
+                WHERE k.tenant_id = $1 AND k.id = c.contact_id AND k.profile_name IS DISTINCT FROM $23::text
+                    AND $23::text IS NOT NULL
             ), m AS (
                 %s
             ), turn AS (
                 %s
             )
-            SELECT %s FROM c CROSS JOIN m
+            SELECT %s
+            FROM (SELECT EXISTS (SELECT FROM known) AS is_known) s
+            LEFT JOIN (c CROSS JOIN m) ON true
             """.formatted(
                     OPENED.columns(),
                     OPENED.values(),
@@ -85,8 +109,12 @@ class ChannelInboxStore {
             WHERE u.tenant_id = $1 AND u.bot_id = $2 AND u.status IN ('sending', 'uncertain')
                 AND u.provider_message_id IS NULL AND u.role = 'assistant' AND u.content = $4
                 AND NOT u.automatic AND u.created_at > now() - interval '10 minutes'
-                AND (SELECT t.external_id FROM conversation t
-                     WHERE t.tenant_id = u.tenant_id AND t.id = u.conversation_id AND NOT t.ai_autoreply_enabled) = $3
+                AND EXISTS (SELECT FROM conversation t
+                     WHERE t.tenant_id = u.tenant_id AND t.id = u.conversation_id AND NOT t.ai_autoreply_enabled
+                        AND (t.external_id = $3 OR t.contact_id = ANY (ARRAY(
+                            SELECT i.contact_id FROM unnest($5::text[], $6::text[]) n (kind, value)
+                            JOIN contact_identity i
+                                ON i.tenant_id = $1 AND i.kind = n.kind AND i.value = n.value))))
             ORDER BY u.id
             LIMIT 1
             """;
@@ -100,7 +128,7 @@ class ChannelInboxStore {
                 FROM found JOIN conversation c ON c.tenant_id = found.tenant_id AND c.id = found.conversation_id
                 FOR NO KEY UPDATE OF c
             ), m AS (
-                UPDATE message u SET status = 'sent', provider_message_id = $5
+                UPDATE message u SET status = 'sent', provider_message_id = $7
                 FROM found CROSS JOIN c
                 WHERE u.tenant_id = found.tenant_id AND u.id = found.id AND u.status IN ('sending', 'uncertain')
                     AND u.provider_message_id IS NULL
@@ -142,8 +170,39 @@ class ChannelInboxStore {
         }
     }
 
-    /** Returns null if the message is stored already. */
-    Uni<Stored> insert(SqlClient connection, ChannelMessage message, UUID newThreadId, UUID messageId, Instant now) {
+    /**
+     * The outcome of the statement.
+     *
+     * @param isKnown whether the message was stored before
+     * @param stored null if nothing was stored: the message is known, or its customer is not recognised
+     */
+    record Outcome(boolean isKnown, Stored stored) {
+        private static Outcome read(Row row) {
+            return new Outcome(
+                    STORED.read(IS_KNOWN, row), STORED.has(ConversationRow.TYPE, row) ? Stored.read(row) : null);
+        }
+
+        boolean isSettled() {
+            return isKnown || stored != null;
+        }
+    }
+
+    /**
+     * Stores a message.
+     *
+     * @param contactId the contact of the customer; null if the addresses of the customer lead to it
+     * @param byAddress false to store nothing unless {@code contactId} is given
+     */
+    Uni<Outcome> insert(
+            SqlClient connection,
+            ChannelMessage message,
+            UUID contactId,
+            UUID newThreadId,
+            UUID messageId,
+            Instant now,
+            boolean byAddress) {
+        Customer customer = message.customer();
+        List<CustomerAddress> leading = byAddress && customer.moved().isEmpty() ? customer.addresses() : List.of();
         boolean inbound = message.role() == MessageRole.USER;
         Instant sentAt = message.sentAt() == null || message.sentAt().isAfter(now) ? now : message.sentAt();
         return connection
@@ -154,7 +213,7 @@ class ChannelInboxStore {
                         message.providerMessageId(),
                         newThreadId,
                         message.channel().value(),
-                        message.externalId(),
+                        customer.shown(),
                         Columns.timestamp(now),
                         Columns.json(message.conversationMetadata()),
                         Preview.of(message.content()),
@@ -167,14 +226,24 @@ class ChannelInboxStore {
                         Columns.json(message.metadata()),
                         message.hasWords(),
                         Columns.seconds(autoreply.quiet()),
-                        Columns.seconds(autoreply.longestBurst()))))
-                .map(rows -> Columns.first(rows, Stored::read));
+                        Columns.seconds(autoreply.longestBurst()),
+                        ContactLinks.kinds(leading),
+                        ContactLinks.values(leading),
+                        contactId,
+                        customer.profileName())))
+                .map(rows -> Columns.first(rows, Outcome::read));
     }
 
     Uni<RowSet<Row>> confirm(SqlClient connection, ChannelMessage echo) {
         return connection
                 .preparedQuery(CONFIRM)
-                .execute(Tuple.of(
-                        echo.tenantId(), echo.botId(), echo.externalId(), echo.content(), echo.providerMessageId()));
+                .execute(Tuple.from(Arrays.asList(
+                        echo.tenantId(),
+                        echo.botId(),
+                        echo.customer().shown(),
+                        echo.content(),
+                        ContactLinks.kinds(echo.customer().addresses()),
+                        ContactLinks.values(echo.customer().addresses()),
+                        echo.providerMessageId())));
     }
 }

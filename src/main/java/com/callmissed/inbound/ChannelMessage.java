@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 
+import com.callmissed.contact.Customer;
 import com.callmissed.thread.Channel;
 import com.callmissed.thread.InboundLimits;
 import com.callmissed.thread.MessageRole;
@@ -14,7 +15,6 @@ import com.callmissed.thread.MessageType;
  *
  * @param role {@code USER} for a message of the customer; {@code ASSISTANT} for the echo of a message that the business
  *     typed elsewhere
- * @param externalId the customer on the channel; phone numbers as {@code +} E.164
  * @param providerMessageId unique per bot; a second delivery of the same id changes nothing
  * @param metadata null if there is none
  * @param hasWords whether the bot may answer the message: a text, a tap or a caption
@@ -27,7 +27,7 @@ public record ChannelMessage(
         UUID botId,
         Channel channel,
         MessageRole role,
-        String externalId,
+        Customer customer,
         String providerMessageId,
         MessageType type,
         String content,
@@ -44,7 +44,7 @@ public record ChannelMessage(
                 botId,
                 channel,
                 role,
-                externalId,
+                customer.withProfileName(InboundLimits.name(customer.profileName())),
                 providerMessageId,
                 type,
                 InboundLimits.content(content),
@@ -65,7 +65,7 @@ public record ChannelMessage(
                 botId,
                 channel,
                 role,
-                externalId,
+                customer,
                 change.targetId(),
                 type,
                 content,

@@ -3,6 +3,8 @@ package com.callmissed.thread;
 import java.util.UUID;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vertx.mutiny.sqlclient.Row;
 
@@ -53,6 +55,38 @@ public sealed interface ConversationEvent extends DomainEvent {
         public EventType type() {
             return EventType.CONVERSATION_AUTOREPLY_CHANGED;
         }
+    }
+
+    record ContactChanged(EventMetadata metadata, ConversationResponse conversation) implements ConversationEvent {
+        @Override
+        public EventType type() {
+            return EventType.CONVERSATION_CONTACT_CHANGED;
+        }
+    }
+
+    /**
+     * Two conversations of one customer have become one. There is an event for each of them.
+     *
+     * @param conversationId the conversation that the event is about
+     * @param conversation the one that has the messages of both
+     * @param mergedId the one that is gone
+     */
+    record Merged(EventMetadata metadata, UUID conversationId, ConversationResponse conversation, UUID mergedId)
+            implements ConversationEvent {
+        @Override
+        public EventType type() {
+            return EventType.CONVERSATION_MERGED;
+        }
+
+        @Override
+        public Object data() {
+            return new Data(conversation, mergedId);
+        }
+
+        /** The {@code data} of the envelope. */
+        @RegisterForReflection
+        @JsonNaming(SnakeCaseStrategy.class)
+        record Data(ConversationResponse conversation, UUID mergedId) {}
     }
 
     /** An automatic answer was dropped. No message was sent. */

@@ -18,6 +18,10 @@ import com.callmissed.persistence.JsonDocument;
  * @param replyWindowExpiresAt when WhatsApp stops accepting free-form replies: 24 hours after the customer's last
  *     message; null before the first one, and for voice
  * @param statusReason why the service itself has set the status; null when a client or the channel has set it
+ * @param contactId null if the customer is not known: a caller who has withheld the number
+ * @param displayName what people call the customer: the name of the contact, else that of the profile
+ * @param contactName the name that people of the business have given to the contact
+ * @param profileName the name that the customer has chosen on the channel
  */
 @RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)
@@ -39,7 +43,11 @@ public record ConversationResponse(
         int messageCount,
         @Schema(nullable = true) Instant replyWindowExpiresAt,
         AutoreplyState autoreply,
-        @Schema(nullable = true) StatusReason statusReason) {
+        @Schema(nullable = true) StatusReason statusReason,
+        @Schema(nullable = true) UUID contactId,
+        @Schema(nullable = true) String displayName,
+        @Schema(nullable = true) String contactName,
+        @Schema(nullable = true) String profileName) {
 
     /** Whether the statement has left out the metadata because it is long. */
     public boolean leftOut() {
@@ -65,6 +73,10 @@ public record ConversationResponse(
                 messageCount,
                 replyWindowExpiresAt,
                 autoreply,
-                statusReason);
+                statusReason,
+                contactId,
+                displayName,
+                contactName,
+                profileName);
     }
 }

@@ -21,6 +21,10 @@ public final class ConversationRow {
      */
     private static final String BOT = "(SELECT b.name FROM bot b WHERE b.tenant_id = c.tenant_id AND b.id = c.bot_id)";
 
+    /** People name a contact, not a conversation: all conversations of the contact have a new name at once. */
+    private static final String CONTACT =
+            "(SELECT k.name FROM contact k WHERE k.tenant_id = c.tenant_id AND k.id = c.contact_id)";
+
     private static final Declaration TABLE = new Declaration("c");
     private static final Column<UUID> ID = TABLE.uuid("id");
     private static final Column<UUID> TENANT_ID = TABLE.uuid("tenant_id");
@@ -47,6 +51,10 @@ public final class ConversationRow {
     private static final Column<Instant> RESUMES_AT = TABLE.instant("autoreply_resumes_at");
     private static final Column<StatusReason> STATUS_REASON =
             TABLE.column("status_reason", (row, at) -> StatusReason.of(row.getString(at)));
+    private static final Column<UUID> CONTACT_ID = TABLE.uuid("contact_id");
+    private static final Column<String> CONTACT_NAME =
+            TABLE.computed("contact_name", CONTACT, (row, at) -> row.getString(at));
+    private static final Column<String> PROFILE_NAME = TABLE.text("profile_name");
 
     /** For a statement in which {@code c} is the conversation. */
     public static final RowType<ConversationResponse> TYPE = TABLE.decodedBy(ConversationRow::read);
@@ -61,6 +69,8 @@ public final class ConversationRow {
 
     private static ConversationResponse read(Columns row) {
         Channel channel = CHANNEL.in(row);
+        String contactName = CONTACT_NAME.in(row);
+        String profileName = PROFILE_NAME.in(row);
         return new ConversationResponse(
                 ID.in(row),
                 TENANT_ID.in(row),
@@ -79,7 +89,11 @@ public final class ConversationRow {
                 MESSAGE_COUNT.in(row),
                 ReplyWindow.expiry(channel, LAST_INBOUND_AT.in(row)),
                 autoreply(row),
-                STATUS_REASON.in(row));
+                STATUS_REASON.in(row),
+                CONTACT_ID.in(row),
+                contactName == null ? profileName : contactName,
+                contactName,
+                profileName);
     }
 
     private static AutoreplyState autoreply(Columns row) {

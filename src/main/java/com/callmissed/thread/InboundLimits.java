@@ -46,6 +46,11 @@ public final class InboundLimits {
         return metadata == null || fits(metadata, cut) ? marked(metadata, cut) : withoutTheLargest(metadata, cut);
     }
 
+    /** Returns a name, or as much of its start as the limit allows. Null stays null. */
+    public static String name(String name) {
+        return name == null ? null : TextCut.start(name, NAME_LENGTH);
+    }
+
     /** Returns the metadata of a conversation, whose texts are names. Null stays null. */
     public static Map<String, Object> names(Map<String, Object> names) {
         if (names == null) {

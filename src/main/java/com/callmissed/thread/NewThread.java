@@ -2,12 +2,20 @@ package com.callmissed.thread;
 
 import java.util.UUID;
 
+import com.callmissed.contact.CustomerAddress;
 import com.callmissed.persistence.JsonDocument;
 
 /**
  * A conversation to find or to open.
  *
- * @param externalId the customer on the channel
+ * @param customer null if the customer is not known
  * @param metadata stored only if the conversation is new; may be null
  */
-public record NewThread(UUID botId, Channel channel, String externalId, JsonDocument metadata) {}
+public record NewThread(UUID botId, Channel channel, CustomerAddress customer, JsonDocument metadata) {
+    /** The customer of a conversation whose customer is not known. */
+    public static final String ANONYMOUS = "anonymous";
+
+    String externalId() {
+        return customer == null ? ANONYMOUS : customer.shown();
+    }
+}

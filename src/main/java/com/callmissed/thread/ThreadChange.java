@@ -133,6 +133,29 @@ public final class ThreadChange {
         return moveTo(status, reason, and(when, old("status") + " = 'active'"));
     }
 
+    /**
+     * Takes over the history of the row {@code other}, whose messages the caller moves. The status is the one that
+     * needs more attention. Automatic answers stay off if they are off in either.
+     */
+    public ThreadChange absorb(String other) {
+        String later = other + ".last_message_at > COALESCE(c.last_message_at, '-infinity')";
+        set("last_message_preview", later, other + ".last_message_preview");
+        set("message_count", ALWAYS, current("message_count") + " + " + other + ".message_count");
+        set("last_message_at", ALWAYS, latest("last_message_at", other + ".last_message_at"));
+        set("last_inbound_at", ALWAYS, latest("last_inbound_at", other + ".last_inbound_at"));
+        String urgent = "(%1$s.status = 'escalated' OR %1$s.status = 'active' AND c.status <> 'escalated')";
+        String moves = ("c.status <> %1$s.status AND " + urgent).formatted(other);
+        moveTo(other + ".status", other + ".status_reason", moves);
+        String silenced = "(c.ai_autoreply_enabled AND NOT %s.ai_autoreply_enabled)".formatted(other);
+        set("control_epoch", silenced, current("control_epoch") + " + 1");
+        return silence(
+                silenced,
+                other + ".autoreply_by_kind",
+                other + ".autoreply_by_id",
+                other + ".autoreply_reason",
+                other + ".autoreply_resumes_at");
+    }
+
     /** Sets the status that a person has chosen. The caller's condition must be {@link #changesStatus}. */
     public ThreadChange decide(String status) {
         return moveTo(status, NO_REASON, ALWAYS);

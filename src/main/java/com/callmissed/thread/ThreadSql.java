@@ -104,11 +104,14 @@ public final class ThreadSql {
 
     /**
      * The beginning of what an insert of a conversation does when the customer has a thread already, for {@code DO
-     * NOTHING} or {@code DO UPDATE}: the key of the index {@code conversation_thread_uq}.
+     * NOTHING} or {@code DO UPDATE}: the key of the index {@code conversation_contact_uq}.
      */
     public static final String THREAD_CONFLICT =
-            "ON CONFLICT (tenant_id, bot_id, channel, external_id) WHERE channel IN "
-                    + Channel.in(Channel::hasSingleThread);
+            "ON CONFLICT (tenant_id, bot_id, channel, contact_id) WHERE channel IN "
+                    + Channel.in(Channel::hasSingleThread) + " AND contact_id IS NOT NULL";
+
+    private static final String ALIASED =
+            "SELECT conversation_id FROM conversation_alias WHERE tenant_id = $1 AND id = $2";
 
     private ThreadSql() {}
 
@@ -143,6 +146,11 @@ public final class ThreadSql {
         return SqlExecutor.on(connection)
                 .execute(LOCK, tenantId, id)
                 .map(rows -> Columns.first(rows, row -> STANDING.read(SendConditions.TYPE, row)));
+    }
+
+    /** Returns the conversation into which {@code id} was merged; null if it was not merged. */
+    public static Uni<UUID> aliased(SqlExecutor sql, UUID tenantId, UUID id) {
+        return sql.execute(ALIASED, tenantId, id).map(rows -> Columns.first(rows, row -> row.getUUID(0)));
     }
 
     /** A conversation whose row is locked. */

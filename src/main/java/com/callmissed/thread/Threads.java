@@ -42,9 +42,18 @@ public class Threads {
                 .chain(botName -> opener.open(tenantId, thread));
     }
 
-    /** Locks the row of a conversation until the unit of work ends. Fails with not_found. */
+    /**
+     * Locks the row of a conversation until the unit of work ends; for one that was merged, the row of the conversation
+     * that has its messages. Fails with not_found.
+     */
     public Uni<LockedThread> lock(UUID tenantId, UUID id) {
         return ThreadSql.lockWhole(SessionSql.CURRENT, tenantId, id)
+                .onItem()
+                .ifNull()
+                .switchTo(() -> ThreadSql.aliased(SessionSql.CURRENT, tenantId, id)
+                        .onItem()
+                        .ifNotNull()
+                        .transformToUni(kept -> ThreadSql.lockWhole(SessionSql.CURRENT, tenantId, kept)))
                 .onItem()
                 .ifNull()
                 .failWith(Threads::notFound)

@@ -1,26 +1,30 @@
 package com.callmissed.twilio;
 
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 import com.callmissed.call.VoiceCall;
-import com.callmissed.http.PhoneNumber;
+import com.callmissed.contact.AddressText;
+import com.callmissed.contact.CustomerAddress;
+import com.callmissed.contact.PhoneLine;
 import com.callmissed.http.error.ApiException;
 
 /** Reads the parameters of a verified form. */
 final class CallForm {
-    /** The caller of a call with a withheld number. */
-    static final String ANONYMOUS = "anonymous";
-
     /**
      * The numbers that carriers send instead of a withheld number: words on the keys of a telephone (Twilio, "anonymous
      * calls").
      */
     private static final Set<String> WITHHELD =
-            Set.of("+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253", "+464");
+            Set.of("266696687", "7378742833", "2562533", "8656696", "86282452253", "464");
 
-    private static final Pattern NUMBER = Pattern.compile(PhoneNumber.PATTERN);
-    private static final Pattern ADDRESS = Pattern.compile("(?:sips?|client):[^\\s\\p{Cntrl}]{1,240}");
+    private static final Set<String> WITHHELD_WORDS =
+            Set.of("anonymous", "restricted", "unavailable", "unknown", "private", "blocked", "withheld");
+
+    private static final int LONGEST = 250;
+    private static final Pattern NO_DIGIT = Pattern.compile("[^0-9]");
+    private static final Pattern VISIBLE = Pattern.compile("[\\p{L}\\p{Nd}]");
     private static final Pattern CALL_SID = Pattern.compile("[A-Za-z0-9]{1,64}");
     private static final Pattern SECONDS = Pattern.compile("\\d{1,7}");
 
@@ -36,14 +40,26 @@ final class CallForm {
         if (!CALL_SID.matcher(callSid).matches()) {
             throw ApiException.invalid("CallSid", "must have 1 to 64 letters and digits");
         }
-        return new VoiceCall(account.tenantId(), account.botId(), callSid, caller(form.get("From")));
+        return new VoiceCall(account.tenantId(), account.botId(), callSid, caller(form.get("From"), form.get("To")));
     }
 
-    /** Returns a phone number, a SIP or client address, or {@link #ANONYMOUS}. */
-    static String caller(String from) {
-        boolean shown = NUMBER.matcher(from).matches() && !WITHHELD.contains(from)
-                || ADDRESS.matcher(from).matches();
-        return shown ? from : ANONYMOUS;
+    /**
+     * Returns the caller: a phone number in E.164 if it is understood, else the address as it came; null if the caller
+     * has withheld it.
+     *
+     * @param called the number of the bot, in whose country numbers without a country code are read
+     */
+    static CustomerAddress caller(String from, String called) {
+        String address = AddressText.clean(from);
+        return isWithheld(address) ? null : CustomerAddress.ofCaller(address, PhoneLine.regionOf(called));
+    }
+
+    private static boolean isWithheld(String address) {
+        String digits = NO_DIGIT.matcher(address).replaceAll("");
+        return WITHHELD_WORDS.contains(address.toLowerCase(Locale.ROOT))
+                || WITHHELD.contains(digits) && address.length() <= digits.length() + 1
+                || !VISIBLE.matcher(address).find()
+                || address.length() > LONGEST;
     }
 
     /** Returns what the caller said, without invalid characters; empty for silence. */

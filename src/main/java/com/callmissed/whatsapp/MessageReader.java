@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import com.callmissed.contact.Customer;
 import com.callmissed.inbound.ChannelMessage;
 import com.callmissed.inbound.InboundPayload;
 import com.callmissed.inbound.MessageChange;
@@ -19,36 +20,40 @@ import com.callmissed.thread.MessageRole;
 
 /** Converts single messages and statuses of a payload for the bot that the payload is for. */
 final class MessageReader {
-    private static final Pattern PHONE = Pattern.compile("[0-9]{4,20}");
     private static final Pattern TYPE = Pattern.compile("[a-z0-9_]{1,64}");
     private static final int LONGEST_ID = 512;
-    private static final int LONGEST_EXTERNAL_ID = 255;
     private static final int LONGEST_REASON = 1_000;
     /** The last second of the year 9999. A later timestamp is invalid. */
     private static final long LATEST = 253_402_300_799L;
 
     private final InboundPayload payload;
+    private final CustomerReader customers;
 
     MessageReader(InboundPayload payload) {
         this.payload = payload;
+        this.customers = new CustomerReader(payload.botId());
     }
 
-    WhatsAppItem inbound(JsonNode message, JsonNode contacts) {
-        String from = Json.firstOf(Json.text(message, "from"), Json.text(message, "from_user_id"));
-        String name = customerName(contacts, from);
-        return message(message, MessageRole.USER, from, name == null ? null : Map.of("customer_name", name), Map.of());
+    /**
+     * Converts a message of a customer.
+     *
+     * @param value the part of the payload that contains it
+     */
+    WhatsAppItem inbound(JsonNode message, JsonNode value) {
+        Customer customer = customers.sender(message, value);
+        return message(message, MessageRole.USER, customer, customers.description(message, value), Map.of());
     }
 
     /** Converts a reply that a person typed into the WhatsApp Business app. */
     WhatsAppItem echo(JsonNode echo) {
-        String to = Json.firstOf(Json.text(echo, "to"), Json.text(echo, "to_user_id"));
-        return message(echo, MessageRole.ASSISTANT, to, null, Map.of("origin", "business_phone"));
+        return message(
+                echo, MessageRole.ASSISTANT, customers.recipient(echo), null, Map.of("origin", "business_phone"));
     }
 
     private WhatsAppItem message(
             JsonNode message,
             MessageRole role,
-            String customer,
+            Customer customer,
             Map<String, Object> conversationMetadata,
             Map<String, Object> extra) {
         String id = Json.firstOf(Json.text(message, "id"));
@@ -56,7 +61,7 @@ final class MessageReader {
         if (id == null || id.length() > LONGEST_ID) {
             return new WhatsAppItem.Unreadable("message without an id");
         }
-        if (customer == null || customer.length() >= LONGEST_EXTERNAL_ID) {
+        if (customer == null) {
             return new WhatsAppItem.Unreadable("message without a customer");
         }
         String known = type != null && TYPE.matcher(type).matches() ? type : "unknown";
@@ -70,7 +75,7 @@ final class MessageReader {
                 payload.botId(),
                 Channel.WHATSAPP,
                 role,
-                e164(customer),
+                customer,
                 id,
                 content.type(),
                 content.text(),
@@ -148,21 +153,6 @@ final class MessageReader {
 
     private static String shortened(String text) {
         return text == null ? null : TextCut.ellipsis(text, LONGEST_REASON);
-    }
-
-    private static String customerName(JsonNode contacts, String from) {
-        for (JsonNode contact : contacts) {
-            String id = Json.firstOf(Json.text(contact, "wa_id"), Json.text(contact, "user_id"));
-            if (id != null && id.equals(from)) {
-                return Json.firstOf(Json.text(contact, "profile", "name"));
-            }
-        }
-        return null;
-    }
-
-    /** Meta omits the plus sign of numbers. Meta's own user ids are not changed. */
-    private static String e164(String customer) {
-        return PHONE.matcher(customer).matches() ? "+" + customer : customer;
     }
 
     private static Instant time(JsonNode node) {

@@ -47,7 +47,7 @@ final class WhatsAppPayload {
         switch (field) {
             case "messages" -> {
                 for (JsonNode message : optionalArray(value, "messages")) {
-                    items.add(messages.inbound(message, value.path("contacts")));
+                    items.add(messages.inbound(message, value));
                 }
                 for (JsonNode status : optionalArray(value, "statuses")) {
                     messages.report(status).ifPresent(reports::add);

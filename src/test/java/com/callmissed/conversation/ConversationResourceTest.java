@@ -56,7 +56,11 @@ class ConversationResourceTest {
                         "message_count",
                         "reply_window_expires_at",
                         "autoreply",
-                        "status_reason");
+                        "status_reason",
+                        "contact_id",
+                        "display_name",
+                        "contact_name",
+                        "profile_name");
         assertThat(fields)
                 .containsEntry("id", id)
                 .containsEntry("tenant_id", api.tenant().toString())

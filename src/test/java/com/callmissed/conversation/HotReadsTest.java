@@ -115,12 +115,14 @@ class HotReadsTest {
         List<ConversationFilter> filters = new ArrayList<>();
         for (ConversationSort sort : ConversationSort.values()) {
             for (Cursor after : new Cursor[] {null, DEEP}) {
-                filters.add(new ConversationFilter(null, null, null, sort, after, 50));
-                filters.add(new ConversationFilter(Channel.VOICE, null, null, sort, after, 50));
-                filters.add(new ConversationFilter(null, ConversationStatus.FAILED, null, sort, after, 50));
-                filters.add(new ConversationFilter(Channel.WHATSAPP, ConversationStatus.FAILED, null, sort, after, 50));
-                filters.add(new ConversationFilter(null, null, BOT, sort, after, 50));
-                filters.add(new ConversationFilter(Channel.WHATSAPP, ConversationStatus.ACTIVE, BOT, sort, after, 50));
+                filters.add(new ConversationFilter(null, null, null, null, null, sort, after, 50));
+                filters.add(new ConversationFilter(Channel.VOICE, null, null, null, null, sort, after, 50));
+                filters.add(new ConversationFilter(null, ConversationStatus.FAILED, null, null, null, sort, after, 50));
+                filters.add(new ConversationFilter(
+                        Channel.WHATSAPP, ConversationStatus.FAILED, null, null, null, sort, after, 50));
+                filters.add(new ConversationFilter(null, null, BOT, null, null, sort, after, 50));
+                filters.add(new ConversationFilter(
+                        Channel.WHATSAPP, ConversationStatus.ACTIVE, BOT, null, null, sort, after, 50));
             }
         }
         return filters.stream();
@@ -175,7 +177,8 @@ class HotReadsTest {
 
     @Test
     void looksForAnEchoedMessageAmongThoseOnTheirWayOnly() {
-        assertReadsOnlyWhatItAnswers(InboundStatements.echoed(), List.of(TENANT, BOT, "+0", "message 1"));
+        assertReadsOnlyWhatItAnswers(
+                InboundStatements.echoed(), List.of(TENANT, BOT, "+0", "message 1", "{phone}", "{+0}"));
     }
 
     @Test

@@ -21,6 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import com.callmissed.call.CallEndings;
+import com.callmissed.contact.Customer;
+import com.callmissed.contact.CustomerAddress;
 import com.callmissed.inbound.ChannelInbox;
 import com.callmissed.inbound.ChannelMessage;
 import com.callmissed.outbound.DeliveryReport;
@@ -186,7 +188,7 @@ class NewestEventTest {
                 bot,
                 Channel.WHATSAPP,
                 role,
-                customer,
+                Customer.of(CustomerAddress.ofWhatsApp(customer, bot)),
                 WhatsAppBot.wamid(),
                 MessageType.TEXT,
                 text,

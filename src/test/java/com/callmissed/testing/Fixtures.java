@@ -19,6 +19,11 @@ public final class Fixtures {
         return new String(read("/fixtures/twilio/" + name + ".form"), StandardCharsets.US_ASCII).strip();
     }
 
+    /** An input of {@code fixtures/field} with its placeholders, see {@link FieldCase}. */
+    static String field(String file) {
+        return new String(read("/fixtures/field/" + file), StandardCharsets.UTF_8);
+    }
+
     private static byte[] read(String resource) {
         try (InputStream file = Fixtures.class.getResourceAsStream(resource)) {
             return file.readAllBytes();

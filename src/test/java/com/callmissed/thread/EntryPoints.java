@@ -14,6 +14,8 @@ import com.callmissed.autoreply.Turns;
 import com.callmissed.call.CallEndings;
 import com.callmissed.call.VoiceCall;
 import com.callmissed.call.VoiceCalls;
+import com.callmissed.contact.Customer;
+import com.callmissed.contact.CustomerAddress;
 import com.callmissed.inbound.ChannelInbox;
 import com.callmissed.inbound.ChannelMessage;
 import com.callmissed.outbound.Outbox;
@@ -63,7 +65,7 @@ class EntryPoints {
                         thread.bot,
                         Channel.WHATSAPP,
                         role,
-                        thread.customer,
+                        Customer.of(CustomerAddress.ofWhatsApp(thread.customer, thread.bot)),
                         "wamid." + UUID.randomUUID(),
                         MessageType.TEXT,
                         text,
@@ -110,7 +112,7 @@ class EntryPoints {
     }
 
     private static VoiceCall call(ThreadProbe thread) {
-        return new VoiceCall(thread.tenant, thread.bot, thread.callId, thread.customer);
+        return new VoiceCall(thread.tenant, thread.bot, thread.callId, CustomerAddress.ofCaller(thread.customer, null));
     }
 
     private static <T> T ended(Uni<T> work) {

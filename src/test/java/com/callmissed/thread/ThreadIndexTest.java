@@ -30,7 +30,7 @@ class ThreadIndexTest {
         try (Connection connection = Database.connect();
                 Statement statement = connection.createStatement();
                 ResultSet index = statement.executeQuery("SELECT pg_get_expr(indpred, indrelid) FROM pg_index"
-                        + " WHERE indexrelid = 'conversation_thread_uq'::regclass AND indisunique")) {
+                        + " WHERE indexrelid = 'conversation_contact_uq'::regclass AND indisunique")) {
             assertThat(index.next()).isTrue();
             Set<String> covered = LITERAL.matcher(index.getString(1))
                     .results()

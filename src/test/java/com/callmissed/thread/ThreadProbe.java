@@ -46,13 +46,29 @@ final class ThreadProbe {
                 INSERT INTO bot (tenant_id, id, name, type, created_at, updated_at)
                 VALUES (?, ?, 'Desk', 'whatsapp_voice', now(), now())
                 """, probe.tenant, probe.bot);
+        Database.update("""
+                WITH person AS (
+                    INSERT INTO contact (tenant_id, id, created_at, updated_at) VALUES (?, ?, now(), now())
+                    RETURNING *
+                )
+                INSERT INTO contact_identity (tenant_id, kind, value, contact_id, address, linked_at)
+                SELECT tenant_id, 'phone', ?, id, 'any', now() FROM person
+                """, probe.tenant, probe.id, probe.customer);
         Database.update(
                 """
-                INSERT INTO conversation (tenant_id, id, bot_id, channel, external_id, status_changed_at,
+                INSERT INTO conversation (contact_id, tenant_id, id, bot_id, channel, external_id, status_changed_at,
                     last_inbound_at, created_at, updated_at, provider_call_id)
-                SELECT ?, ?, ?, ?, ?, t, t, t, t, CASE WHEN ? = 'voice' THEN ? END
+                SELECT ?, ?, ?, ?, ?, ?, t, t, t, t, CASE WHEN ? = 'voice' THEN ? END
                 FROM (SELECT now() - interval '1 hour' AS t) hour
-                """, probe.tenant, probe.id, probe.bot, channel.value(), probe.customer, channel.value(), probe.callId);
+                """,
+                probe.id,
+                probe.tenant,
+                probe.id,
+                probe.bot,
+                channel.value(),
+                probe.customer,
+                channel.value(),
+                probe.callId);
         return probe.look();
     }
 

@@ -23,26 +23,46 @@ class CallFormTest {
     @CsvSource({
         "+16505551234, +16505551234",
         "+919876543210, +919876543210",
+        "16505551234, +16505551234",
+        "2125550152, +12125550152",
+        "0044 20 7946 0152, +442079460152",
+        "whatsapp:+551187654321, +5511987654321",
         "sip:dana@example.com, sip:dana@example.com",
         "client:dana, client:dana",
-        "anonymous, anonymous",
-        "Anonymous, anonymous",
-        "+266696687, anonymous",
-        "+7378742833, anonymous",
-        "+464, anonymous",
-        "16505551234, anonymous",
-        "+0123456789, anonymous",
-        "'', anonymous",
-        "'sip:a b', anonymous"
+        "911, 911",
+        "+0123456789, +0123456789",
+        "'sip:a b', sip:a b"
     })
-    void namesTheCallerWhoShowsANumber(String from, String caller) {
-        assertThat(CallForm.caller(from)).isEqualTo(caller);
+    void keepsTheCallerWhoShowsAnAddress(String from, String caller) {
+        assertThat(CallForm.caller(from, "+14155550123").shown()).isEqualTo(caller);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "anonymous",
+                "Anonymous",
+                "Restricted",
+                "unavailable",
+                "Unknown",
+                "",
+                "+",
+                " ",
+                "\u202d\u202c",
+                "+266696687",
+                "266696687",
+                "+86282452253",
+                "+7378742833",
+                "+464"
+            })
+    void namesNobodyWhoWithholdsTheNumber(String from) {
+        assertThat(CallForm.caller(from, "+14155550123")).isNull();
     }
 
     @Test
     void namesNobodyOfWhomTheFormSaysNothing() {
-        assertThat(CallForm.call(ACCOUNT, form("CallSid", "CA1")).caller()).isEqualTo("anonymous");
-        assertThat(CallForm.caller("sip:" + "x".repeat(300))).isEqualTo("anonymous");
+        assertThat(CallForm.call(ACCOUNT, form("CallSid", "CA1")).caller()).isNull();
+        assertThat(CallForm.caller("sip:" + "x".repeat(300), "")).isNull();
     }
 
     @ParameterizedTest

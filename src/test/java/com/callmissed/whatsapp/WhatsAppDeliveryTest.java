@@ -102,13 +102,17 @@ class WhatsAppDeliveryTest {
     void takesOneStatementForTheAccountsAndForEachMessageOneAndOneForItsEvents() {
         List<String> executed = Statements.during(
                 () -> bot.post(Fixtures.whatsApp("batch-two-contacts")).statusCode(200));
-        assertThat(executed).hasSize(1 + 3 * 4); // with BEGIN and COMMIT
+        int recognition =
+                2 * 3; // two new customers: the contact, their thread of an earlier version, the message again
+        assertThat(executed).hasSize(1 + 3 * 4 + recognition); // with BEGIN and COMMIT
         assertThat(executed)
                 .filteredOn(sql -> sql.contains("INSERT INTO event_counter"))
                 .hasSize(3);
         assertThat(executed)
                 .filteredOn(sql -> sql.contains("INSERT INTO message"))
-                .hasSize(3);
+                .hasSize(3 + 2);
+        String known = bot.text("16505551234", WhatsAppBot.wamid(), "I am known");
+        assertThat(Statements.during(() -> bot.post(known).statusCode(200))).hasSize(1 + 4);
         assertThat(executed).filteredOn(sql -> sql.contains("FROM bot_channel")).hasSize(1);
     }
 

@@ -116,7 +116,7 @@ class WhatsAppPayloadTest {
         assertThat(message.tenantId()).isEqualTo(bot.tenant());
         assertThat(message.botId()).isEqualTo(bot.id());
         assertThat(message.role()).isEqualTo(MessageRole.USER);
-        assertThat(message.externalId()).isEqualTo("+16505551234");
+        assertThat(message.customer().shown()).isEqualTo("+16505551234");
         assertThat(message.providerMessageId()).isEqualTo("wamid.1");
         assertThat(message.sentAt()).isEqualTo("2025-06-08T20:59:43Z");
         assertThat(message.conversationMetadata()).isNull();
@@ -153,7 +153,7 @@ class WhatsAppPayloadTest {
     void knowsACustomerWithoutANumberByTheUserId() {
         ChannelMessage message =
                 message("{\"from_user_id\":\"US.13491208655302741918\",\"id\":\"wamid.1\",\"type\":\"text\"}");
-        assertThat(message.externalId()).isEqualTo("US.13491208655302741918");
+        assertThat(message.customer().shown()).isEqualTo("US.13491208655302741918");
         assertThat(message.sentAt()).isNull();
     }
 

@@ -124,7 +124,11 @@ final class WritePaths {
                 "NULL",
                 ":no",
                 "5",
-                "60");
+                "60",
+                "ARRAY['phone']",
+                "ARRAY['+9198' || lpad(:n, 8, '0')]",
+                "NULL",
+                "NULL");
     }
 
     private static Step settle() {

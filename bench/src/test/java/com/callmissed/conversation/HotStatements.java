@@ -29,6 +29,8 @@ public final class HotStatements {
                 channel == null ? null : WireEnum.of(Channel.class, channel),
                 status == null ? null : WireEnum.of(ConversationStatus.class, status),
                 null,
+                null,
+                null,
                 ConversationSort.CREATED_AT,
                 after,
                 limit);

@@ -1,0 +1,111 @@
+package com.callmissed.whatsapp;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import com.callmissed.contact.Customer;
+import com.callmissed.contact.CustomerAddress;
+
+/** Reads who the customer of a message is: every address of theirs that the payload names. */
+final class CustomerReader {
+    private static final int LONGEST = 254;
+    private static final Set<String> CHANGES = Set.of("user_changed_number", "user_changed_user_id");
+    private static final List<String> SENDER = List.of("from", "from_user_id", "from_parent_user_id");
+    private static final List<String> RECIPIENT = List.of("to", "to_user_id", "to_parent_user_id");
+    private static final List<String> CONTACT = List.of("wa_id", "user_id", "parent_user_id");
+
+    private final UUID botId;
+
+    CustomerReader(UUID botId) {
+        this.botId = botId;
+    }
+
+    /**
+     * Returns the sender of a message; null if the payload does not say it.
+     *
+     * @param value the part of the payload that contains the message
+     */
+    Customer sender(JsonNode message, JsonNode value) {
+        List<CustomerAddress> addresses = addresses(message, SENDER);
+        JsonNode contact = contact(addresses, value);
+        addresses.addAll(addresses(contact, CONTACT));
+        return addresses.isEmpty()
+                ? null
+                : new Customer(addresses, Json.firstOf(Json.text(contact, "profile", "name")), moved(message));
+    }
+
+    /** Returns the customer to whom a message was sent; null if the payload does not say it. */
+    Customer recipient(JsonNode echo) {
+        List<CustomerAddress> addresses = addresses(echo, RECIPIENT);
+        return addresses.isEmpty() ? null : new Customer(addresses, null, List.of());
+    }
+
+    /** Returns what is kept about the sender in the metadata of a new conversation; null if there is nothing. */
+    Map<String, Object> description(JsonNode message, JsonNode value) {
+        JsonNode contact = contact(addresses(message, SENDER), value);
+        Map<String, Object> known = new LinkedHashMap<>();
+        put(known, "customer_name", Json.text(contact, "profile", "name"));
+        put(known, "username", Json.firstOf(Json.text(contact, "profile", "username"), Json.text(contact, "username")));
+        put(known, "user_id", Json.firstOf(Json.text(message, "from_user_id"), Json.text(contact, "user_id")));
+        return known.isEmpty() ? null : known;
+    }
+
+    private static void put(Map<String, Object> known, String name, String text) {
+        if (text != null && !text.isEmpty()) {
+            known.put(name, text);
+        }
+    }
+
+    /**
+     * Finds the contact of the sender. A payload with one contact whose messages are all of one sender means that
+     * sender, also if it names another address of theirs.
+     */
+    private JsonNode contact(List<CustomerAddress> sender, JsonNode value) {
+        JsonNode contacts = value.path("contacts");
+        for (JsonNode contact : contacts) {
+            if (addresses(contact, CONTACT).stream().anyMatch(address -> sender.stream()
+                    .anyMatch(own -> own.identity().equals(address.identity())))) {
+                return contact;
+            }
+        }
+        return contacts.size() == 1 && senders(value) <= 1 ? contacts.path(0) : contacts.path(-1);
+    }
+
+    private static int senders(JsonNode value) {
+        Set<String> senders = new LinkedHashSet<>();
+        for (JsonNode message : value.path("messages")) {
+            senders.add(Json.firstOf(Json.text(message, "from"), Json.text(message, "from_user_id"), ""));
+        }
+        return senders.size();
+    }
+
+    /** The addresses that a notice of WhatsApp gives the sender in place of their own. */
+    private List<CustomerAddress> moved(JsonNode message) {
+        JsonNode notice = message.path("system");
+        String type = Json.text(notice, "type");
+        return type != null && CHANGES.contains(type) && "system".equals(Json.text(message, "type"))
+                ? addresses(notice, CONTACT)
+                : List.of();
+    }
+
+    private List<CustomerAddress> addresses(JsonNode node, List<String> fields) {
+        List<CustomerAddress> addresses = new ArrayList<>();
+        for (String field : fields) {
+            String text = Json.firstOf(Json.text(node, field));
+            if (text != null && text.length() <= LONGEST) {
+                CustomerAddress address = CustomerAddress.ofWhatsApp(text, botId);
+                if (!address.shown().isEmpty()) {
+                    addresses.add(address);
+                }
+            }
+        }
+        return addresses;
+    }
+}
