@@ -2,6 +2,7 @@ package com.callmissed.outbound;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -14,8 +15,19 @@ public sealed interface SendResult {
      * The provider has accepted the message or this part of it.
      *
      * @param providerMessageId the id in the provider's reports; null if the channel has none
+     * @param recipient addresses of the customer that the provider names besides the one that the message was sent to
      */
-    record Accepted(String providerMessageId) implements SendResult {}
+    record Accepted(String providerMessageId, List<String> recipient) implements SendResult {
+        public Accepted(String providerMessageId) {
+            this(providerMessageId, List.of());
+        }
+
+        /** Without the addresses. */
+        @Override
+        public String toString() {
+            return "Accepted[" + providerMessageId + "]";
+        }
+    }
 
     /**
      * The provider refused the message permanently. Nothing was sent.

@@ -2,6 +2,8 @@ package com.callmissed.whatsapp;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -38,7 +40,9 @@ record GraphAnswer(int status, String retryAfter, byte[] body) {
         JsonNode json = body == null ? MissingNode.getInstance() : parse(body);
         if (status >= 200 && status < 300) {
             String id = Json.firstOf(Json.text(json.path("messages").path(0), "id"));
-            return id == null || id.length() > LONGEST_ID ? new Unknown(UNREADABLE) : new Accepted(id);
+            return id == null || id.length() > LONGEST_ID
+                    ? new Unknown(UNREADABLE)
+                    : new Accepted(id, recipient(json.path("contacts")));
         }
         GraphError error = GraphError.of(json, accessToken);
         if (error != null && error.throttles()) {
@@ -66,6 +70,19 @@ record GraphAnswer(int status, String retryAfter, byte[] body) {
                         : refused(error);
             }
         };
+    }
+
+    /** The addresses of the recipient that are not the one of the request. */
+    private static List<String> recipient(JsonNode contacts) {
+        if (contacts.size() != 1) {
+            return List.of();
+        }
+        JsonNode contact = contacts.path(0);
+        String input = Json.text(contact, "input");
+        return Stream.of(Json.text(contact, "wa_id"), Json.text(contact, "user_id"))
+                .filter(address -> address != null && input != null && !address.isBlank())
+                .filter(address -> !address.equals(input) && !("+" + address).equals(input))
+                .toList();
     }
 
     private static Refused refused(GraphError error) {

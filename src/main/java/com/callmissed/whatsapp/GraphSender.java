@@ -22,12 +22,19 @@ class GraphSender implements ChannelSender {
 
     private final WhatsAppAccounts accounts;
     private final GraphClient graph;
+    private final Recipients recipients;
     private final WhatsAppConfig config;
     private final boolean sandbox;
 
-    GraphSender(WhatsAppAccounts accounts, GraphClient graph, WhatsAppConfig config, CallMissedConfig service) {
+    GraphSender(
+            WhatsAppAccounts accounts,
+            GraphClient graph,
+            Recipients recipients,
+            WhatsAppConfig config,
+            CallMissedConfig service) {
         this.accounts = accounts;
         this.graph = graph;
+        this.recipients = recipients;
         this.config = config;
         this.sandbox = service.mode() == CallMissedConfig.Mode.LOCAL;
     }
@@ -57,6 +64,10 @@ class GraphSender implements ChannelSender {
         OutgoingMessage message = part.message();
         String reference =
                 new SendReference(message.messageId(), message.attempt(), part.part(), part.parts()).format();
-        return graph.sendText(account, message.to(), part.text(), reference);
+        return graph.sendText(account, message.to(), part.text(), reference).invoke(result -> {
+            if (result instanceof SendResult.Accepted accepted) {
+                recipients.learn(message, accepted.recipient());
+            }
+        });
     }
 }

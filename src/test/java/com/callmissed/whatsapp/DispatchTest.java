@@ -90,6 +90,26 @@ class DispatchTest {
     }
 
     @Test
+    void learnsTheAddressesThatMetaNamesForTheRecipient() {
+        String accepted = "{\"contacts\":[{\"input\":\"%1$s\",\"wa_id\":\"%1$s\",\"user_id\":\"US.9\"}],"
+                + "\"messages\":[{\"id\":\"%2$s\"}]}";
+        graph.replies(chat.customer(), GraphReply.of(200, accepted.formatted(chat.customer(), WhatsAppBot.wamid())));
+        chat.reply("Hello");
+        Awaitility.await()
+                .until(() -> Database.column(
+                                        "SELECT 1 FROM contact_identity WHERE tenant_id = ? AND address = 'US.9'",
+                                        chat.bot().tenant())
+                                .size()
+                        == 1);
+        chat.bot()
+                .post(chat.bot()
+                        .payload("{\"from_user_id\":\"US.9\",\"id\":\"" + WhatsAppBot.wamid()
+                                + "\",\"type\":\"text\",\"text\":{\"body\":\"my number is hidden now\"}}"));
+        assertThat(chat.bot().conversations()).hasSize(1);
+        assertThat(chat.messages()).hasSize(3);
+    }
+
+    @Test
     void sendsInOrderAndOneAtATime() {
         GraphServer.Hold hold = graph.hold(chat.customer());
         chat.reply("1");

@@ -3,6 +3,7 @@ package com.callmissed.whatsapp;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,15 @@ class GraphAnswerTest {
     void takesTheIdOfAnAcceptedMessage() {
         assertThat(read(200, "{\"messages\":[{\"id\":\"wamid.1\",\"message_status\":\"accepted\"}]}"))
                 .isEqualTo(new Accepted("wamid.1"));
+    }
+
+    @Test
+    void readsTheOtherAddressesOfTheRecipient() {
+        String answer = "{\"contacts\":[{\"input\":\"+5511987654321\",\"wa_id\":\"%s\",\"user_id\":\"BR.1\"}],"
+                + "\"messages\":[{\"id\":\"wamid.1\"}]}";
+        assertThat(read(200, answer.formatted("551187654321")))
+                .isEqualTo(new Accepted("wamid.1", List.of("551187654321", "BR.1")));
+        assertThat(read(200, answer.formatted("5511987654321"))).isEqualTo(new Accepted("wamid.1", List.of("BR.1")));
     }
 
     @ParameterizedTest
