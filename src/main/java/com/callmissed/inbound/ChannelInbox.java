@@ -153,8 +153,7 @@ public class ChannelInbox {
      *
      * @param changed rows of the earlier message that it changes; null if it changes none
      */
-    private record Received(
-            ChannelInboxStore.Outcome outcome, List<ConversationEvent> merged, RowSet<Row> changed) {}
+    private record Received(ChannelInboxStore.Outcome outcome, List<ConversationEvent> merged, RowSet<Row> changed) {}
 
     /** Shows a reaction that was stored on its message, in the same transaction. */
     private Uni<Received> react(SqlConnection connection, ChannelMessage message, Received received, Instant now) {
@@ -169,7 +168,8 @@ public class ChannelInbox {
         List<ConversationEvent> events = received(message, threadId, now, received, requestId);
         if (received.changed() != null) {
             EventMetadata metadata = metadata(message, now, requestId);
-            events.addAll(Columns.list(received.changed(), row -> ConversationEvent.MessageUpdated.read(row, metadata)));
+            events.addAll(
+                    Columns.list(received.changed(), row -> ConversationEvent.MessageUpdated.read(row, metadata)));
         }
         return events;
     }
