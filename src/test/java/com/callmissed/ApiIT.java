@@ -121,6 +121,25 @@ class ApiIT {
     }
 
     @Test
+    void contacts() {
+        String bot = api.createBot("Support Bot");
+        String thread = api.openConversation(bot, "whatsapp", "+14155550101");
+        String call = api.openConversation(bot, "voice", "+14155550102");
+        String contact = api.as().get(CONVERSATION, thread).path("contact_id");
+        String caller = api.as().get(CONVERSATION, call).path("contact_id");
+        String path = "/api/v1/contacts/{id}";
+        api.as().body(Map.of("name", "Asha Rao")).patch(path, contact).then().statusCode(200);
+        api.as().get("/api/v1/contacts?q=asha").then().statusCode(200).body("id", equalTo(List.of(contact)));
+        api.as()
+                .body(Map.of("contact_id", caller))
+                .post(path + "/merge", contact)
+                .then()
+                .statusCode(200)
+                .body("identities.address", equalTo(List.of("+14155550102", "+14155550101")));
+        api.as().get(path, contact).then().statusCode(200).body("conversations.id", equalTo(List.of(call, thread)));
+    }
+
+    @Test
     void keys() {
         JsonPath created = api.as()
                 .body(Map.of("name", "Reader", "scopes", List.of("conversations:read"), "rate_limit_rpm", 100))

@@ -31,7 +31,7 @@ public final class KnownAddress {
         return known + """
                  UNION ALL
                 SELECT u.contact_id FROM bot b JOIN contact_identity u
-                    ON u.tenant_id = b.tenant_id AND u.kind = '%s' AND u.value = b.id || '/' || %s
+                    ON u.tenant_id = b.tenant_id AND u.kind = '%s' AND u.value = b.id::text || '/' || %s::text
                 WHERE b.tenant_id = %s)""".formatted(IdentityKind.WHATSAPP_USER.value(), value, tenant);
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -34,11 +35,13 @@ class MessageStream {
     private static final int PIECE = 200;
 
     private final MessageStore store;
+    private final ConversationStore conversations;
     private final LargeReads largeReads;
     private final ObjectMapper json;
 
-    MessageStream(MessageStore store, LargeReads largeReads, ObjectMapper json) {
+    MessageStream(MessageStore store, ConversationStore conversations, LargeReads largeReads, ObjectMapper json) {
         this.store = store;
+        this.conversations = conversations;
         this.largeReads = largeReads;
         this.json = json;
     }
@@ -46,7 +49,7 @@ class MessageStream {
     /** Streams every message, oldest first. Fails with not_found. */
     RestMulti<RawValue> whole(UUID tenantId, UUID conversationId, Receiver receiver) {
         return RestMulti.fromUniResponse(
-                store.after(tenantId, conversationId, 0, PIECE)
+                orOfMerged(tenantId, conversationId, kept -> store.after(tenantId, kept, 0, PIECE))
                         .onItem()
                         .ifNull()
                         .failWith(Threads::notFound),
@@ -56,7 +59,7 @@ class MessageStream {
                                 .concatenating()
                                 .streams(
                                         pieces(tenantId, first, receiver),
-                                        rest(tenantId, conversationId, lastSeq(first), receiver)),
+                                        rest(tenantId, conversationOf(first), lastSeq(first), receiver)),
                 MessageStream::headers);
     }
 
@@ -85,7 +88,18 @@ class MessageStream {
             return seqOf(tenantId, conversationId, window.beforeId(), "before_id")
                     .chain(seq -> store.before(tenantId, conversationId, seq, window.limit()));
         }
-        return store.before(tenantId, conversationId, Integer.MAX_VALUE, window.limit());
+        return orOfMerged(
+                tenantId, conversationId, kept -> store.before(tenantId, kept, Integer.MAX_VALUE, window.limit()));
+    }
+
+    /** Reads a conversation; if it was merged, the one that has its messages. Null if there is none. */
+    private Uni<MessageStore.Piece> orOfMerged(
+            UUID tenantId, UUID conversationId, Function<UUID, Uni<MessageStore.Piece>> read) {
+        return read.apply(conversationId).onItem().ifNull().switchTo(() -> conversations
+                .aliased(tenantId, conversationId)
+                .onItem()
+                .ifNotNull()
+                .transformToUni(read::apply));
     }
 
     /**
@@ -175,6 +189,10 @@ class MessageStream {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static UUID conversationOf(MessageStore.Piece piece) {
+        return piece.messages().get(0).conversationId();
     }
 
     private static int lastSeq(MessageStore.Piece piece) {

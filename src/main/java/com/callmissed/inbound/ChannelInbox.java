@@ -32,8 +32,11 @@ import com.callmissed.thread.MessageRole;
 public class ChannelInbox {
     private static final String PROVIDER_ID_UNIQUE = "message_provider_id_uq";
 
-    private static final List<String> OVERTAKEN =
-            List.of("conversation_contact_fk", "conversation_contact_uq", "conversation_thread_uq");
+    private static final List<String> OVERTAKEN = List.of(
+            "conversation_contact_fk",
+            "contact_identity_contact_fk",
+            "conversation_contact_uq",
+            "conversation_thread_uq");
 
     private final ChannelInboxStore store;
     private final CustomerRecognition recognition;

@@ -9,7 +9,14 @@ import java.util.Set;
 public enum Role {
     OWNER(true, Scope.every()),
     ADMIN(true, Scope.every()),
-    AGENT(false, EnumSet.of(Scope.CONVERSATIONS_READ, Scope.CONVERSATIONS_WRITE, Scope.BOTS_READ));
+    AGENT(
+            false,
+            EnumSet.of(
+                    Scope.CONVERSATIONS_READ,
+                    Scope.CONVERSATIONS_WRITE,
+                    Scope.BOTS_READ,
+                    Scope.CONTACTS_READ,
+                    Scope.CONTACTS_WRITE));
 
     private final boolean managesKeys;
     private final Set<Scope> scopes;

@@ -14,6 +14,8 @@ public enum Scope {
     CONVERSATIONS_WRITE(Scope.WRITE_CONVERSATIONS),
     BOTS_READ(Scope.READ_BOTS),
     BOTS_WRITE(Scope.WRITE_BOTS),
+    CONTACTS_READ(Scope.READ_CONTACTS),
+    CONTACTS_WRITE(Scope.WRITE_CONTACTS),
     /** Every scope of this list. It does not include the management of keys, which needs a role. */
     ALL("*");
 
@@ -21,6 +23,8 @@ public enum Scope {
     public static final String WRITE_CONVERSATIONS = "conversations:write";
     public static final String READ_BOTS = "bots:read";
     public static final String WRITE_BOTS = "bots:write";
+    public static final String READ_CONTACTS = "contacts:read";
+    public static final String WRITE_CONTACTS = "contacts:write";
     /** Not a scope of keys. Dashboard tokens of owners and admins have it by their role. */
     public static final String MANAGE_KEYS = "keys:manage";
 

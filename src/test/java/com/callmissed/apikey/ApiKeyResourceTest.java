@@ -121,7 +121,8 @@ class ApiKeyResourceTest {
         assertInvalid(
                 post("{\"name\":\"a\",\"scopes\":[\"bots:read\",\"keys:manage\"]}"),
                 "scopes[1]",
-                "must be one of conversations:read, conversations:write, bots:read, bots:write, *");
+                "must be one of conversations:read, conversations:write, bots:read, bots:write, contacts:read,"
+                        + " contacts:write, *");
         assertInvalid(
                 post("{\"name\":\"a\",\"scopes\":[],\"expires_at\":\"2020-01-01T00:00:00Z\"}"),
                 "expires_at",

@@ -133,6 +133,15 @@ class IsolationTest {
                     as(ours).queryParam(parameter, absent).get(messages),
                     422);
         }
+        String merge = "/api/v1/contacts/" + ours.contact + "/merge";
+        assertSame(
+                as(ours).body("{\"contact_id\":\"" + theirs.contact + "\"}").post(merge),
+                as(ours).body("{\"contact_id\":\"" + absent + "\"}").post(merge),
+                404);
+        assertSame(
+                as(ours).queryParam("contact_id", theirs.contact).get("/api/v1/conversations"),
+                as(ours).queryParam("contact_id", absent).get("/api/v1/conversations"),
+                200);
         assertSame(
                 as(ours).queryParam("bot_id", theirs.bot).get("/api/v1/conversations"),
                 as(ours).queryParam("bot_id", absent).get("/api/v1/conversations"),
@@ -150,6 +159,7 @@ class IsolationTest {
                         theirs.api.tenant().toString(),
                         theirs.bot,
                         theirs.conversation,
+                        theirs.contact,
                         theirs.message,
                         theirs.answer,
                         theirs.key);

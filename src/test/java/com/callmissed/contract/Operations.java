@@ -17,6 +17,7 @@ final class Operations {
         NONE,
         BOT,
         CONVERSATION,
+        CONTACT,
         KEY
     }
 
@@ -24,7 +25,7 @@ final class Operations {
      * One operation and a request that it accepts.
      *
      * @param permission null for an operation that needs no login
-     * @param body null for none; {@code $bot} stands for the id of a bot of the caller
+     * @param body null for none; {@code $bot} and {@code $contact} stand for ids of the caller
      */
     record Operation(String method, String path, String permission, Target target, String body) {
         boolean isPublic() {
@@ -98,6 +99,16 @@ final class Operations {
                     Scope.WRITE_CONVERSATIONS,
                     Target.CONVERSATION,
                     null),
+            new Operation("GET", "/api/v1/contacts", Scope.READ_CONTACTS, Target.NONE, null),
+            new Operation("GET", "/api/v1/contacts/{id}", Scope.READ_CONTACTS, Target.CONTACT, null),
+            new Operation(
+                    "PATCH", "/api/v1/contacts/{id}", Scope.WRITE_CONTACTS, Target.CONTACT, "{\"name\":\"Asha\"}"),
+            new Operation(
+                    "POST",
+                    "/api/v1/contacts/{id}/merge",
+                    Scope.WRITE_CONTACTS,
+                    Target.CONTACT,
+                    "{\"contact_id\":\"$contact\"}"),
             new Operation("GET", "/api/v1/events", Scope.READ_CONVERSATIONS, Target.NONE, null),
             new Operation("GET", "/api/v1/keys", Scope.MANAGE_KEYS, Target.NONE, null),
             new Operation(

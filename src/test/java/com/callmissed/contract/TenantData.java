@@ -17,7 +17,10 @@ final class TenantData {
             "bot_channel",
             "saved_answer",
             "saved_answer_question",
+            "contact",
+            "contact_identity",
             "conversation",
+            "conversation_alias",
             "message",
             "outbox",
             "autoreply_turn",
@@ -32,6 +35,8 @@ final class TenantData {
     final Api api = Api.ofFreshTenant();
     final String bot = api.createBot("Bot of " + api.tenant());
     final String conversation = api.openConversation(bot);
+    final String contact = contactOf(conversation);
+    private final String otherContact = contactOf(api.openConversation(bot));
     final String message =
             api.say(conversation, "user", "Said to " + api.tenant()).extract().path("id");
     final String reply = failedReply();
@@ -46,6 +51,15 @@ final class TenantData {
     /** The saved answer of a bot of any such tenant; an id that does not exist for another bot. */
     static String answerOf(String bot) {
         return ANSWERS.getOrDefault(bot, UUID.randomUUID().toString());
+    }
+
+    private String contactOf(String id) {
+        return api.as()
+                .get("/api/v1/conversations/{id}", id)
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("contact_id");
     }
 
     private String savedAnswer() {
@@ -91,13 +105,16 @@ final class TenantData {
         return switch (target) {
             case BOT -> bot;
             case CONVERSATION -> conversation;
+            case CONTACT -> contact;
             case KEY -> key;
             case NONE -> UUID.randomUUID().toString();
         };
     }
 
     String bodyOf(Operation operation) {
-        return operation.body() == null ? null : operation.body().replace("$bot", bot);
+        return operation.body() == null
+                ? null
+                : operation.body().replace("$bot", bot).replace("$contact", otherContact);
     }
 
     /** A digest of all rows of the tenant, except for the last use of keys, which is written after the response. */

@@ -32,6 +32,7 @@ final class ParityRequests {
         requests.answers();
         requests.keys();
         String conversation = requests.conversations();
+        requests.contacts(conversation);
         requests.refusals(conversation);
         requests.failures(conversation);
     }
@@ -91,6 +92,30 @@ final class ParityRequests {
         run.call("List answers", "GET", path + "?limit=1");
         run.call("Delete an answer", "DELETE", path + "/" + answer);
         run.call("Delete it again", "DELETE", path + "/" + answer);
+    }
+
+    private void contacts(String conversation) {
+        String contact = run.call("Get the conversation of a contact", "GET", CONVERSATIONS + "/" + conversation)
+                .json()
+                .path("contact_id")
+                .asText();
+        String path = "/api/v1/contacts/" + contact;
+        run.call("List contacts", "GET", "/api/v1/contacts?limit=1");
+        run.call("Find a contact by a number", "GET", "/api/v1/contacts?external_id=0014155550101");
+        run.call("Name a contact", "PATCH", path, "{\"name\":\"Asha Rao\",\"attributes\":{\"number\":\"K-1042\"}}");
+        run.call("Find a contact by name", "GET", "/api/v1/contacts?q=ash");
+        run.call("Get a contact", "GET", path);
+        String call = run.call(
+                        "Open a call",
+                        "POST",
+                        CONVERSATIONS,
+                        "{\"bot_id\":\"%s\",\"channel\":\"voice\",\"external_id\":\"+14155550102\"}".formatted(bot))
+                .json()
+                .path("contact_id")
+                .asText();
+        run.call("Merge contacts", "POST", path + "/merge", "{\"contact_id\":\"%s\"}".formatted(call));
+        run.call("Merge a contact with itself", "POST", path + "/merge", "{\"contact_id\":\"%s\"}".formatted(contact));
+        run.call("List the conversations of a contact", "GET", CONVERSATIONS + "?contact_id=" + contact);
     }
 
     private void keys() {
