@@ -19,6 +19,7 @@ final class CustomerReader {
     private static final Set<String> CHANGES = Set.of("user_changed_number", "user_changed_user_id");
     private static final List<String> SENDER = List.of("from", "from_user_id", "from_parent_user_id");
     private static final List<String> RECIPIENT = List.of("to", "to_user_id", "to_parent_user_id");
+    private static final List<String> FORMER = List.of("previous_user_id");
     private static final List<String> CONTACT = List.of("wa_id", "user_id", "parent_user_id");
 
     private final UUID botId;
@@ -36,9 +37,19 @@ final class CustomerReader {
         List<CustomerAddress> addresses = addresses(message, SENDER);
         JsonNode contact = contact(addresses, value);
         addresses.addAll(addresses(contact, CONTACT));
+        String name = Json.firstOf(Json.text(contact, "profile", "name"));
+        if (!isChange(message)) {
+            return addresses.isEmpty() ? null : new Customer(addresses, name, List.of());
+        }
+        JsonNode notice = message.path("system");
+        List<CustomerAddress> moved = addresses(notice, CONTACT);
+        addresses.addAll(addresses(notice, FORMER));
+        // A new address may have belonged to somebody else. It does not show who the sender is.
+        addresses.removeIf(
+                address -> moved.stream().anyMatch(other -> other.identity().equals(address.identity())));
         return addresses.isEmpty()
-                ? null
-                : new Customer(addresses, Json.firstOf(Json.text(contact, "profile", "name")), moved(message));
+                ? moved.isEmpty() ? null : new Customer(moved, name, List.of())
+                : new Customer(addresses, name, moved);
     }
 
     /** Returns the customer to whom a message was sent; null if the payload does not say it. */
@@ -86,13 +97,10 @@ final class CustomerReader {
         return senders.size();
     }
 
-    /** The addresses that a notice of WhatsApp gives the sender in place of their own. */
-    private List<CustomerAddress> moved(JsonNode message) {
-        JsonNode notice = message.path("system");
-        String type = Json.text(notice, "type");
-        return type != null && CHANGES.contains(type) && "system".equals(Json.text(message, "type"))
-                ? addresses(notice, CONTACT)
-                : List.of();
+    /** Whether the message is a notice that the sender has other addresses now. */
+    private static boolean isChange(JsonNode message) {
+        String change = Json.text(message, "system", "type");
+        return "system".equals(Json.text(message, "type")) && change != null && CHANGES.contains(change);
     }
 
     private List<CustomerAddress> addresses(JsonNode node, List<String> fields) {

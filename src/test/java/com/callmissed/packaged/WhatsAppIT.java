@@ -29,7 +29,6 @@ class WhatsAppIT {
             "interactive-list-reply",
             "reaction",
             "reaction-removed",
-            "system-number-changed",
             "unsupported",
             "echo-from-phone");
 
@@ -64,10 +63,13 @@ class WhatsAppIT {
                         "reaction",
                         "reaction",
                         "system",
-                        "system",
                         "text");
         bot.post(Fixtures.whatsApp("batch-two-contacts")).statusCode(200);
         assertThat(bot.conversations()).hasSize(2);
+        bot.post(Fixtures.whatsApp("system-number-changed")).statusCode(200);
+        assertThat(bot.conversations()).hasSize(2);
+        assertThat(bot.conversation("+16505559999").get("last_message_preview"))
+                .isEqualTo("User A changed from 16505551234 to 16505559999");
     }
 
     @Test

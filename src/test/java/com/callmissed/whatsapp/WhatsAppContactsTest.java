@@ -171,6 +171,27 @@ class WhatsAppContactsTest {
     }
 
     @Test
+    void aNoticeThatNamesThePreviousUserIdOnlyContinuesTheThread() {
+        post("25-wa-bsuid-phone-now-hidden.json");
+        bot.post(bot.payload("{\"id\":\"" + WhatsAppBot.wamid() + "\",\"type\":\"system\",\"system\":{"
+                + "\"type\":\"user_changed_user_id\",\"previous_user_id\":\"" + USER + "\",\"user_id\":\"US.2\"}}"));
+        bot.post(user("US.2", null, "still me"));
+        assertThat(texts()).hasSize(3).endsWith("still me");
+    }
+
+    /** The list of contacts may name the new number already. */
+    @Test
+    void aNoticeDoesNotJoinTheFormerOwnerOfTheNumber() {
+        bot.post(bot.textNow("16505559911", WhatsAppBot.wamid(), "I had it before"));
+        Database.update("UPDATE contact SET created_at = now() - interval '90 days' WHERE tenant_id = ?", bot.tenant());
+        bot.post(bot.textNow("16505550111", WhatsAppBot.wamid(), "from the old number"));
+        bot.post(field.read("11-wa-system-user-changed-number.json")
+                .replace("\"messages\":", "\"contacts\":[{\"wa_id\":\"16505559911\"}],\"messages\":"));
+        assertThat(bot.conversations()).hasSize(2);
+        assertThat(bot.messages("+16505559911")).extracting("content").startsWith("from the old number");
+    }
+
+    @Test
     void twoThreadsOfOnePersonBecomeOneInTheOrderOfTheirMessages() {
         post("25-wa-bsuid-phone-now-hidden.json");
         bot.post(bot.textNow("16505550124", WhatsAppBot.wamid(), "between"));
