@@ -50,6 +50,7 @@ class NativeConfigIT {
             "com.callmissed.conversation.ConversationResource.list",
             "com.callmissed.apikey.ApiKeyResource.list",
             "com.callmissed.answer.SavedAnswerResource.list",
+            "com.callmissed.contact.api.ContactResource.list",
             // Stores the entity of a response; the endpoint declares it.
             "com.callmissed.idempotency.ResponseCodec.encode",
             "com.callmissed.idempotency.ResponseCodec.encodeForReplay",
