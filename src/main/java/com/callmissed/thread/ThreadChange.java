@@ -1,9 +1,5 @@
 package com.callmissed.thread;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.stream.Collectors;
-
 import com.callmissed.persistence.RowType;
 
 /**
@@ -26,33 +22,15 @@ public final class ThreadChange {
             "(c.status = 'escalated' AND c.status_reason IS NOT NULL AND c.channel NOT IN "
                     + Channel.in(Channel::isLive) + ")";
 
-    private static final Map<String, String> EMPTY = Map.ofEntries(
-            Map.entry("status", "'active'"),
-            Map.entry("status_reason", "NULL::text"),
-            Map.entry("status_change_id", "NULL::uuid"),
-            Map.entry("message_count", "0"),
-            Map.entry("last_message_at", "NULL::timestamptz"),
-            Map.entry("last_message_preview", "NULL::text"),
-            Map.entry("last_inbound_at", "NULL::timestamptz"),
-            Map.entry("ai_autoreply_enabled", ALWAYS),
-            Map.entry("control_epoch", "0"),
-            Map.entry("autoreply_since", "NULL::timestamptz"),
-            Map.entry("autoreply_by_kind", "NULL::text"),
-            Map.entry("autoreply_by_id", "NULL::text"),
-            Map.entry("autoreply_reason", "NULL::text"),
-            Map.entry("autoreply_resumes_at", "NULL::timestamptz"),
-            Map.entry("autoreply_change_id", "NULL::uuid"));
-
-    private final Map<String, String> changed = new LinkedHashMap<>();
-    private final boolean isNew;
+    private final ChangedColumns columns;
     private final String now;
     private final String id;
 
     private ThreadChange(boolean isNew, String now, String id) {
-        this.isNew = isNew;
+        this.columns = new ChangedColumns(isNew, now);
         this.now = now;
         this.id = id;
-        changed.put("updated_at", latest("updated_at", now));
+        columns.put("updated_at", latest("updated_at", now));
     }
 
     /**
@@ -68,8 +46,8 @@ public final class ThreadChange {
     /** Starts the values of a conversation that the statement inserts. */
     public static ThreadChange ofNew(String now, String id) {
         ThreadChange change = new ThreadChange(true, now, id);
-        change.changed.put("created_at", now);
-        change.changed.put("status_changed_at", now);
+        change.columns.put("created_at", now);
+        change.columns.put("status_changed_at", now);
         return change;
     }
 
@@ -260,19 +238,17 @@ public final class ThreadChange {
 
     /** The assignments for {@code UPDATE … SET}. */
     public String assignments() {
-        return changed.entrySet().stream()
-                .map(column -> column.getKey() + " = " + column.getValue())
-                .collect(Collectors.joining(", "));
+        return columns.assignments();
     }
 
     /** The columns for {@code INSERT INTO conversation (…)}, besides those that never change. */
     public String columns() {
-        return String.join(", ", changed.keySet());
+        return columns.names();
     }
 
     /** The values, in the order of {@link #columns}. */
     public String values() {
-        return String.join(", ", changed.values());
+        return columns.values();
     }
 
     /**
@@ -295,7 +271,7 @@ public final class ThreadChange {
     }
 
     private ThreadChange set(String column, String when, String value) {
-        changed.put(
+        columns.put(
                 column,
                 when.equals(ALWAYS)
                         ? value
@@ -304,15 +280,15 @@ public final class ThreadChange {
     }
 
     private String latest(String column, String time) {
-        return isNew && !EMPTY.containsKey(column) ? now : "GREATEST(" + current(column) + ", " + time + ")";
+        return columns.latest(column, time);
     }
 
     private String current(String column) {
-        return changed.getOrDefault(column, old(column));
+        return columns.current(column);
     }
 
     private String old(String column) {
-        return isNew ? EMPTY.getOrDefault(column, now) : "c." + column;
+        return columns.old(column);
     }
 
     private static String and(String left, String right) {
