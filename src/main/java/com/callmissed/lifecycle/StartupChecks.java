@@ -14,6 +14,7 @@ import com.callmissed.config.CallMissedConfig.Mode;
 import com.callmissed.config.DatabaseUrlConfigSource;
 import com.callmissed.config.UnknownVariables;
 import com.callmissed.config.WebAddress;
+import com.callmissed.contact.merge.ContactConfig;
 import com.callmissed.crypto.Secrets;
 import com.callmissed.crypto.SecretsConfig;
 import com.callmissed.draft.model.ModelConfig;
@@ -47,6 +48,7 @@ public final class StartupChecks {
             OutboxConfig.class,
             AutoreplyConfig.class,
             EventConfig.class,
+            ContactConfig.class,
             DatabaseConfig.class,
             JournalConfig.class,
             SocketConfig.class,
