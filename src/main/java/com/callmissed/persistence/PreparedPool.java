@@ -2,7 +2,6 @@ package com.callmissed.persistence;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
@@ -48,9 +47,6 @@ class PreparedPool implements PgPoolCreator {
 
     private static final int RESERVED = 4;
 
-    /** The wait for a free connection. Shorter than the deadline of a request, which then says why it failed. */
-    private static final int WAIT_SECONDS = 5;
-
     /** The database ends a statement or a transaction at its limit. The message about it needs this time. */
     private static final Duration MARGIN = Duration.ofSeconds(2);
 
@@ -84,7 +80,7 @@ class PreparedPool implements PgPoolCreator {
         servers = input.pgConnectOptionsList().stream()
                 .<SqlConnectOptions>map(this::configured)
                 .toList();
-        Pool pool = open(logins.pool(limited(input.poolOptions())));
+        Pool pool = open(logins.pool(waiting(input.poolOptions())));
         return new SharedPool(pool, TenantShares.of(input.poolOptions().getMaxSize(), tenants));
     }
 
@@ -94,7 +90,7 @@ class PreparedPool implements PgPoolCreator {
     SqlClient pipelined(io.vertx.mutiny.sqlclient.Pool pool) {
         pool.size(); // creates the pool, which sets the servers
         return SqlClient.newInstance(new SharedClient(
-                open(logins.pipelines(limited(new PoolOptions().setMaxSize(PIPELINES)))),
+                open(logins.pipelines(waiting(new PoolOptions().setMaxSize(PIPELINES)))),
                 TenantShares.ofEach(TENANT_DEPTH * PIPELINES, tenants)));
     }
 
@@ -104,7 +100,7 @@ class PreparedPool implements PgPoolCreator {
     io.vertx.mutiny.sqlclient.Pool reserved(io.vertx.mutiny.sqlclient.Pool pool) {
         pool.size(); // creates the pool, which sets the servers
         return io.vertx.mutiny.sqlclient.Pool.newInstance(
-                open(logins.pool(limited(new PoolOptions().setMaxSize(RESERVED)))));
+                open(logins.pool(waiting(new PoolOptions().setMaxSize(RESERVED)))));
     }
 
     void closeReserved(@Disposes @Reserved io.vertx.mutiny.sqlclient.Pool pool) {
@@ -121,8 +117,12 @@ class PreparedPool implements PgPoolCreator {
         client.closeAndForget();
     }
 
-    private static PoolOptions limited(PoolOptions options) {
-        return options.setConnectionTimeout(WAIT_SECONDS).setConnectionTimeoutUnit(TimeUnit.SECONDS);
+    /**
+     * Leaves the limit of the wait for a free connection to the callers. With that of the pool, each failed connection
+     * leaves a timer behind, which ends in a stack trace in the log ("Result is already complete").
+     */
+    private static PoolOptions waiting(PoolOptions options) {
+        return options.setConnectionTimeout(0);
     }
 
     private PgConnectOptions configured(PgConnectOptions server) {

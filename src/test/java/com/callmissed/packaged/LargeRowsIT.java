@@ -62,6 +62,8 @@ class LargeRowsIT {
     static void start() throws IOException {
         Map<String, String> environment = new HashMap<>(PackagedApp.production());
         environment.put("JDK_JAVA_OPTIONS", imageOptions() + " -XX:MaxRAM=768m");
+        // The test is about memory. Fifty readers of large rows take long on a busy machine.
+        environment.put("CALLMISSED_HTTP_RESPONSE_TIMEOUT", "PT1M");
         app = PackagedApp.start(environment, System.getProperty("packaged.jar")); // with no options but these
         database = Database.at(environment.get("DATABASE_URL"));
     }
