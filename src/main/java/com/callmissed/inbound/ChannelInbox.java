@@ -17,6 +17,7 @@ import com.callmissed.events.Actor;
 import com.callmissed.events.EventMetadata;
 import com.callmissed.events.Transactions;
 import com.callmissed.persistence.Columns;
+import com.callmissed.persistence.CommitGuard;
 import com.callmissed.persistence.Constraints;
 import com.callmissed.persistence.Ids;
 import com.callmissed.persistence.SqlExecutor;
@@ -62,29 +63,31 @@ public class ChannelInbox {
      * edit and a deletion change the earlier message instead, and a reaction is also shown on it.
      *
      * @param requestId of the webhook call, for the events; may be null
+     * @param guard of each transaction
      * @return false if the message was stored before and nothing changed
      */
-    public Uni<Boolean> receive(ChannelMessage delivered, String requestId) {
+    public Uni<Boolean> receive(ChannelMessage delivered, String requestId, CommitGuard guard) {
         ChannelMessage message = delivered.withinLimits();
         if (message.change() != null && message.change().replaces()) {
-            return change(message, requestId)
-                    .chain(changed ->
-                            changed ? Uni.createFrom().item(true) : insert(message.inPlaceOfTarget(), requestId));
+            return change(message, requestId, guard)
+                    .chain(changed -> changed
+                            ? Uni.createFrom().item(true)
+                            : insert(message.inPlaceOfTarget(), requestId, guard));
         }
         return message.role() == MessageRole.USER
-                ? insert(message, requestId)
-                : confirm(message, requestId)
-                        .chain(ours -> ours ? Uni.createFrom().item(false) : insert(message, requestId));
+                ? insert(message, requestId, guard)
+                : confirm(message, requestId, guard)
+                        .chain(ours -> ours ? Uni.createFrom().item(false) : insert(message, requestId, guard));
     }
 
     /**
      * Uses an echo of a message that this service sent as proof that it was sent. Returns false if the echo is not of
      * such a message.
      */
-    private Uni<Boolean> confirm(ChannelMessage echo, String requestId) {
+    private Uni<Boolean> confirm(ChannelMessage echo, String requestId, CommitGuard guard) {
         return transactions
                 .perform(
-                        connection -> store.confirm(connection, echo),
+                        connection -> guard.during(connection, store.confirm(connection, echo)),
                         rows -> Columns.list(rows, row -> ConversationEvent.MessageStatusChanged.read(row, requestId)))
                 .map(rows -> rows.size() > 0)
                 .onFailure(failure -> Constraints.violates(failure, PROVIDER_ID_UNIQUE))
@@ -92,21 +95,21 @@ public class ChannelInbox {
     }
 
     /** Changes an earlier message. Returns false if there is none, or if it was changed before. */
-    private Uni<Boolean> change(ChannelMessage message, String requestId) {
+    private Uni<Boolean> change(ChannelMessage message, String requestId, CommitGuard guard) {
         Instant now = Ids.now();
         EventMetadata metadata = metadata(message, now, requestId);
         return transactions
                 .perform(
-                        connection -> changes.apply(connection, message, now),
+                        connection -> guard.during(connection, changes.apply(connection, message, now)),
                         rows -> Columns.list(rows, row -> ConversationEvent.MessageUpdated.read(row, metadata)))
                 .map(rows -> rows.size() > 0);
     }
 
-    private Uni<Boolean> insert(ChannelMessage message, String requestId) {
-        return attempt(message, requestId, false)
+    private Uni<Boolean> insert(ChannelMessage message, String requestId, CommitGuard guard) {
+        return attempt(message, requestId, guard, false)
                 // Another transaction has linked, merged or opened something meanwhile. Its work is visible now.
                 .onFailure(ChannelInbox::isOvertaken)
-                .recoverWithUni(() -> attempt(message, requestId, true)
+                .recoverWithUni(() -> attempt(message, requestId, guard, true)
                         .onFailure(ChannelInbox::isOvertaken)
                         .retry()
                         .atMost(2))
@@ -116,16 +119,18 @@ public class ChannelInbox {
     }
 
     /** @param recognise whether to look for the customer's contact and thread by every spelling in any case */
-    private Uni<Boolean> attempt(ChannelMessage message, String requestId, boolean recognise) {
+    private Uni<Boolean> attempt(ChannelMessage message, String requestId, CommitGuard guard, boolean recognise) {
         Instant now = Ids.now();
         UUID threadId = ids.next();
         return transactions
                 .perform(
-                        connection -> store.insert(connection, message, null, threadId, ids.next(), now, !recognise)
-                                .chain(outcome -> outcome.isSettled()
-                                        ? Uni.createFrom().item(new Received(outcome, List.of(), null))
-                                        : recognise(connection, message, threadId, now, requestId))
-                                .chain(received -> react(connection, message, received, now)),
+                        connection -> guard.during(
+                                connection,
+                                store.insert(connection, message, null, threadId, ids.next(), now, !recognise)
+                                        .chain(outcome -> outcome.isSettled()
+                                                ? Uni.createFrom().item(new Received(outcome, List.of(), null))
+                                                : recognise(connection, message, threadId, now, requestId))
+                                        .chain(received -> react(connection, message, received, now))),
                         received -> events(message, threadId, now, received, requestId))
                 .map(received -> received.outcome().stored() != null);
     }

@@ -3,8 +3,8 @@ package com.callmissed.inbound;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -13,8 +13,10 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import org.jboss.logging.Logger;
 
+import com.callmissed.background.AsyncSemaphore;
 import com.callmissed.http.error.ApiException;
 import com.callmissed.persistence.Ids;
+import com.callmissed.persistence.PoolSize;
 import com.callmissed.persistence.TenantScope;
 
 /**
@@ -24,66 +26,100 @@ import com.callmissed.persistence.TenantScope;
 @ApplicationScoped
 public class Intake {
     private static final Logger LOG = Logger.getLogger(Intake.class);
-    private static final Duration WRITE_WITHIN = Duration.ofSeconds(10);
-    /**
-     * Maximum total weight of the payloads in processing, in KB. Further payloads wait in the journal for the worker.
-     */
-    private static final int BUDGET_KB = 32 * 1024;
 
-    /** Minimum weight of a payload, in KB: the heap that its messages need besides the body. */
-    private static final int LEAST_KB = 64;
+    /** A provider waits for about 10 s. The check of the signature has as much time as storing the payload. */
+    private static final Duration WRITE_WITHIN = Duration.ofSeconds(4);
+
+    private static final Duration ANSWERED_WITHIN = WRITE_WITHIN.multipliedBy(2);
 
     private final Journal journal;
     private final JournalConfig config;
     private final PayloadAttempt attempt;
+    private final JournalWorker worker;
     private final Ids ids;
     private final Vertx vertx;
-    private final Semaphore budget = new Semaphore(BUDGET_KB);
+    private final ImmediateBudget budget;
 
-    Intake(Journal journal, JournalConfig config, PayloadAttempt attempt, Ids ids, Vertx vertx) {
+    Intake(
+            Journal journal,
+            JournalConfig config,
+            PoolSize pool,
+            PayloadAttempt attempt,
+            JournalWorker worker,
+            Ids ids,
+            Vertx vertx) {
         this.journal = journal;
         this.config = config;
         this.attempt = attempt;
+        this.worker = worker;
         this.ids = ids;
         this.vertx = vertx;
+        this.budget = new ImmediateBudget(pool.connections());
     }
 
     /**
      * Stores {@code body} for every recipient and starts its processing. Completes after the commit, whether or not the
      * processing succeeds. Fails if the body could not be stored, or not in time; the provider must then send it again.
+     * What is stored too late is processed, too.
      *
      * @param recipients at least one
+     * @param arrived when the delivery arrived, from {@link System#nanoTime}
      */
-    public Uni<Void> accept(String provider, List<Recipient> recipients, byte[] body, String requestId) {
+    public Uni<Void> accept(String provider, List<Recipient> recipients, byte[] body, String requestId, long arrived) {
         Instant now = Ids.now();
         List<InboundPayload> delivery = recipients.stream()
                 .map(to -> new InboundPayload(
                         to.tenantId(), ids.next(), to.botId(), provider, to.address(), body, requestId, now, 0))
                 .toList();
-        int weight = Math.min(BUDGET_KB, LEAST_KB + body.length / 1024 * 8);
-        boolean atOnce = budget.tryAcquire(weight);
+        ImmediateBudget.Memory memory =
+                budget.take(recipients.stream().map(Recipient::tenantId).toList(), body.length);
+        UUID claim = memory == null ? null : ids.next();
         UUID first = delivery.get(0).tenantId();
-        return TenantScope.job(first, () -> journal.append(delivery, atOnce ? config.lease() : Duration.ZERO))
-                .ifNoItem()
-                .after(WRITE_WITHIN)
-                .failWith(Intake::notReady)
-                .onFailure()
-                .invoke(failure -> budget.release(atOnce ? weight : 0))
-                .chain(() -> atOnce ? work(delivery, weight) : Uni.createFrom().voidItem());
+        return Uni.createFrom().emitter(answer -> {
+            long timer = vertx.setTimer(WRITE_WITHIN.toMillis(), id -> answer.fail(notReady()));
+            TenantScope.job(first, () -> journal.append(delivery, claim, config.lease()))
+                    .onTermination()
+                    .invoke(() -> vertx.cancelTimer(timer))
+                    .subscribe()
+                    .with(
+                            claimed -> work(delivery, claimed(delivery, claim, claimed), memory, arrived)
+                                    .subscribe()
+                                    .with(answer::complete, answer::fail),
+                            failure -> {
+                                release(memory);
+                                answer.fail(failure);
+                            });
+        });
+    }
+
+    private static List<ClaimedPayload> claimed(List<InboundPayload> delivery, UUID claim, Set<UUID> ids) {
+        return delivery.stream()
+                .filter(payload -> ids.contains(payload.id()))
+                .map(payload -> new ClaimedPayload(payload, claim, PayloadProgress.NONE))
+                .toList();
     }
 
     /**
-     * Waits for the processing, but at most {@link JournalConfig#answerWithin()}. The processing continues after that.
+     * Waits for the processing, but at most {@link JournalConfig#answerWithin()}. A payload that takes longer is left
+     * to a worker after one of its next messages.
      */
-    private Uni<Void> work(List<InboundPayload> delivery, int weight) {
+    private Uni<Void> work(
+            List<InboundPayload> delivery, List<ClaimedPayload> claimed, ImmediateBudget.Memory memory, long arrived) {
+        if (claimed.size() < delivery.size()) {
+            worker.nudge();
+        }
+        if (claimed.isEmpty()) {
+            release(memory);
+            return Uni.createFrom().voidItem();
+        }
         return Uni.createFrom().emitter(answer -> {
-            long timer = vertx.setTimer(config.answerWithin().toMillis(), id -> answer.complete(null));
+            long timer = vertx.setTimer(patience(arrived), id -> answer.complete(null));
             Multi.createFrom()
-                    .iterable(delivery)
+                    .iterable(claimed)
                     .onItem()
-                    .transformToUniAndConcatenate(attempt::run)
+                    .transformToUniAndConcatenate(this::process)
                     .onTermination()
-                    .invoke(() -> budget.release(weight))
+                    .invoke(() -> release(memory))
                     .subscribe()
                     .with(
                             done -> {},
@@ -95,9 +131,40 @@ public class Intake {
         });
     }
 
+    /** Processes a payload if its tenant has a place in time, and leaves the rest of a long one to a worker. */
+    private Uni<Void> process(ClaimedPayload payload) {
+        return budget.withPlace(payload.payload().tenantId(), config.answerWithin(), () -> {
+                    long began = System.nanoTime();
+                    return attempt.run(payload, () -> isOver(began));
+                })
+                .onFailure(AsyncSemaphore.NoPermitException.class)
+                .recoverWithUni(() -> journal.pause(payload, payload.progress()).replaceWith(false))
+                .invoke(complete -> {
+                    if (!complete) {
+                        worker.nudge();
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    private long patience(long arrived) {
+        Duration left = ANSWERED_WITHIN.minusNanos(System.nanoTime() - arrived);
+        return Math.max(1, Math.min(config.answerWithin().toMillis(), left.toMillis()));
+    }
+
+    private boolean isOver(long began) {
+        return System.nanoTime() - began > config.answerWithin().toNanos();
+    }
+
     private void finish(long timer, Runnable answer) {
         vertx.cancelTimer(timer);
         answer.run();
+    }
+
+    private void release(ImmediateBudget.Memory memory) {
+        if (memory != null) {
+            budget.release(memory);
+        }
     }
 
     private static ApiException notReady() {

@@ -1,67 +1,69 @@
 package com.callmissed.inbound;
 
 import java.time.Duration;
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
-import java.util.stream.StreamSupport;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 import com.callmissed.persistence.Columns;
 import com.callmissed.persistence.RowType;
 
 /**
- * All statements on the journal. Each runs in its own transaction. Leases use the database's clock, which is the same
- * for all processes.
+ * The statements on the journal, except those of {@link JournalQueue}. Those without a connection run in their own
+ * transaction. Leases use the database's clock, which is the same for all processes.
  *
- * <p>{@link #due}, {@link #releaseAll}, {@link #purge} and {@link #health} are system jobs and cover all tenants.
+ * <p>{@link #purge} and {@link #health} are system jobs and cover all tenants.
  */
 @ApplicationScoped
 class Journal {
+    /**
+     * Stores the rows of a delivery. A row of a bot for which an earlier payload waits gets no claim, so that it does
+     * not overtake that one.
+     */
     static final String INSERT = """
             INSERT INTO inbound_payload (tenant_id, id, bot_id, provider, address, body, signature, request_id,
-                received_at, lease_until)
-            SELECT tenant_id, id, bot_id, $5, address, $6, 'verified', $7, $8, now() + make_interval(secs => $9)
-            FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[]) AS recipient (tenant_id, id, bot_id, address)
+                received_at, claim, lease_until)
+            SELECT r.tenant_id, r.id, r.bot_id, $5, r.address, $6, 'verified', $7, $8,
+                CASE WHEN q.waits THEN NULL ELSE $9::uuid END,
+                now() + make_interval(secs => CASE WHEN q.waits THEN 0 ELSE $10 END)
+            FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[]) AS r (tenant_id, id, bot_id, address)
+            CROSS JOIN LATERAL (
+                SELECT $9::uuid IS NULL OR EXISTS (
+                    SELECT FROM inbound_payload p
+                    WHERE p.tenant_id = r.tenant_id AND p.bot_id = r.bot_id AND p.outcome = 'pending'
+                        AND p.claim IS NULL AND p.attempts = 0 AND p.lease_until <= now()) AS waits) AS q
+            RETURNING id, claim
             """;
-    static final String SETTLE = """
-            UPDATE inbound_payload SET outcome = $3, detail = $4, processed_at = now()
-            WHERE tenant_id = $1 AND id = $2 AND outcome = 'pending'
-            """;
-    private static final String POSTPONE = """
-            UPDATE inbound_payload SET attempts = attempts + 1, detail = $3,
-                lease_until = now() + make_interval(secs => $4),
-                outcome = CASE WHEN attempts + 1 >= $5 THEN 'failed' ELSE outcome END,
-                processed_at = CASE WHEN attempts + 1 >= $5 THEN now() END
-            WHERE tenant_id = $1 AND id = $2 AND outcome = 'pending'
-            RETURNING outcome = 'failed'
-            """;
-    private static final String DUE = """
-            UPDATE inbound_payload p SET lease_until = now() + make_interval(secs => $1)
-            FROM (SELECT tenant_id, id FROM inbound_payload
-                  WHERE outcome = 'pending' AND lease_until <= now()
-                  ORDER BY lease_until, id LIMIT $2 FOR UPDATE SKIP LOCKED) AS claimed
-            WHERE p.tenant_id = claimed.tenant_id AND p.id = claimed.id
-            RETURNING p.tenant_id, p.id
-            """;
-    private static final String FIND = """
-            SELECT %s
-            FROM inbound_payload p WHERE p.tenant_id = $1 AND p.id = $2 AND p.outcome = 'pending'
-            """.formatted(PayloadRow.TYPE.sql());
-    private static final String RELEASE_ALL = """
-            UPDATE inbound_payload p SET lease_until = now()
-            FROM (SELECT tenant_id, id FROM inbound_payload
-                  WHERE outcome = 'pending' AND lease_until > now() FOR UPDATE SKIP LOCKED) AS leased
-            WHERE p.tenant_id = leased.tenant_id AND p.id = leased.id
-            """;
+
+    private static final String CLAIMED = " WHERE tenant_id = $1 AND id = $2 AND claim = $3 AND outcome = 'pending' ";
+    private static final String PROGRESS = "parts = $4, parts_done = $5, parts_failed = $6, parts_unreadable = $7";
+    static final String HOLD = "SELECT true FROM inbound_payload" + CLAIMED + "FOR NO KEY UPDATE";
+    /** The lease changes seldom, because a change of an indexed column costs more. */
+    private static final String ADVANCE = "UPDATE inbound_payload SET " + PROGRESS
+            + ", lease_until = CASE WHEN lease_until < now() + make_interval(secs => $8 * 2 / 3)"
+            + " THEN now() + make_interval(secs => $8) ELSE lease_until END" + CLAIMED + "RETURNING true";
+
+    static final String SETTLE = "UPDATE inbound_payload SET claim = NULL, " + PROGRESS
+            + ", outcome = $8, detail = $9, processed_at = now()" + CLAIMED + "RETURNING true";
+    private static final String PAUSE =
+            "UPDATE inbound_payload SET claim = NULL, lease_until = now(), " + PROGRESS + CLAIMED + "RETURNING true";
+    private static final String POSTPONE = "UPDATE inbound_payload SET claim = NULL, " + PROGRESS
+            + ", attempts = attempts + 1, detail = $8, lease_until = now() + make_interval(secs => $9)"
+            + ", outcome = CASE WHEN $10 THEN 'failed' ELSE outcome END, processed_at = CASE WHEN $10 THEN now() END"
+            + CLAIMED + "RETURNING true";
     private static final String PURGE = """
             DELETE FROM inbound_payload p
             USING (SELECT tenant_id, id FROM inbound_payload
@@ -93,8 +95,13 @@ class Journal {
         this.pool = pool;
     }
 
-    /** Commits the rows of one delivery, all or none. The rows differ only in the recipient. */
-    Uni<Void> append(List<InboundPayload> delivery, Duration lease) {
+    /**
+     * Commits the rows of one delivery, all or none. The rows differ only in the recipient.
+     *
+     * @param claim of the caller on all of them; null to leave them to the workers
+     * @return the ids of the rows that the caller has a claim on
+     */
+    Uni<Set<UUID>> append(List<InboundPayload> delivery, UUID claim, Duration lease) {
         InboundPayload any = delivery.get(0);
         return pool.preparedQuery(INSERT)
                 .execute(Tuple.tuple()
@@ -107,53 +114,60 @@ class Journal {
                         .addBuffer(Buffer.buffer(any.body()))
                         .addString(any.requestId())
                         .addOffsetDateTime(Columns.timestamp(any.receivedAt()))
+                        .addUUID(claim)
                         .addDouble(Columns.seconds(lease)))
-                .replaceWithVoid();
+                .map(rows -> Columns.list(rows, row -> row).stream()
+                        .filter(row -> row.getUUID("claim") != null)
+                        .map(row -> row.getUUID("id"))
+                        .collect(Collectors.toSet()));
     }
 
-    private static UUID[] column(List<InboundPayload> rows, java.util.function.Function<InboundPayload, UUID> value) {
+    private static UUID[] column(List<InboundPayload> rows, Function<InboundPayload, UUID> value) {
         return rows.stream().map(value).toArray(UUID[]::new);
     }
 
-    Uni<Void> settle(InboundPayload payload, Settlement settlement) {
-        return pool.preparedQuery(SETTLE)
-                .execute(Tuple.of(
-                        payload.tenantId(), payload.id(), settlement.outcome().value(), settlement.detail()))
-                .replaceWithVoid();
+    /** Locks the row if the claim is still the current one. */
+    Uni<Boolean> hold(SqlClient connection, ClaimedPayload claimed) {
+        return run(connection, HOLD, claimed);
+    }
+
+    /** Stores the progress and renews the lease if the claim is still the current one. */
+    Uni<Boolean> advance(SqlClient connection, ClaimedPayload claimed, PayloadProgress progress, Duration lease) {
+        return run(connection, ADVANCE, claimed, progress, Columns.seconds(lease));
+    }
+
+    /** Stores the outcome. Returns false, and changes nothing, if another process has taken over. */
+    Uni<Boolean> settle(ClaimedPayload claimed, PayloadProgress progress, Settlement settlement) {
+        return run(pool, SETTLE, claimed, progress, settlement.outcome().value(), settlement.detail());
+    }
+
+    /** Gives the payload back, so that a worker continues it. Returns false if another process has taken over. */
+    Uni<Boolean> pause(ClaimedPayload claimed, PayloadProgress progress) {
+        return run(pool, PAUSE, claimed, progress);
     }
 
     /**
-     * Counts a failed attempt and schedules the next one. Returns true if it was the last attempt and the payload is
-     * given up.
+     * Counts a failed attempt, and schedules the next one or gives the payload up. Returns false if another process has
+     * taken over.
      */
-    Uni<Boolean> postpone(InboundPayload payload, String detail, Duration pause, int attempts) {
-        return pool.preparedQuery(POSTPONE)
-                .execute(Tuple.of(payload.tenantId(), payload.id(), detail, Columns.seconds(pause), attempts))
-                .map(rows -> rows.size() > 0 && rows.iterator().next().getBoolean(0));
+    Uni<Boolean> postpone(
+            ClaimedPayload claimed, PayloadProgress progress, String detail, Duration pause, boolean givenUp) {
+        return run(pool, POSTPONE, claimed, progress, detail, Columns.seconds(pause), givenUp);
     }
 
-    /** Leases up to {@code limit} payloads that are due, and returns them in the order of arrival. */
-    Uni<List<Key>> due(Duration lease, int limit) {
-        return pool.preparedQuery(DUE)
-                .execute(Tuple.of(Columns.seconds(lease), limit))
-                .map(rows -> stream(rows)
-                        .map(row -> new Key(row.getUUID(0), row.getUUID(1)))
-                        .sorted(Comparator.comparing(key -> key.id().toString()))
-                        .toList());
+    private static Uni<Boolean> run(
+            SqlClient connection, String sql, ClaimedPayload claimed, PayloadProgress progress, Object... more) {
+        List<Object> parameters =
+                new ArrayList<>(List.of(progress.parts(), progress.done(), progress.failed(), progress.unreadable()));
+        parameters.addAll(Arrays.asList(more));
+        return run(connection, sql, claimed, parameters.toArray());
     }
 
-    /** Returns the payload if it is pending, else null. */
-    Uni<InboundPayload> find(Key key) {
-        return pool.preparedQuery(FIND)
-                .execute(Tuple.of(key.tenantId(), key.id()))
-                .map(rows -> Columns.first(rows, PayloadRow.TYPE::read));
-    }
-
-    /**
-     * Ends every lease. Used at the start, when it is not known which leases belong to processes that no longer run.
-     */
-    Uni<Integer> releaseAll() {
-        return pool.preparedQuery(RELEASE_ALL).execute().map(RowSet::rowCount);
+    private static Uni<Boolean> run(SqlClient connection, String sql, ClaimedPayload claimed, Object... more) {
+        List<Object> parameters = new ArrayList<>(
+                List.of(claimed.payload().tenantId(), claimed.payload().id(), claimed.claim()));
+        parameters.addAll(Arrays.asList(more));
+        return connection.preparedQuery(sql).execute(Tuple.from(parameters)).map(rows -> rows.size() > 0);
     }
 
     /**
@@ -169,13 +183,6 @@ class Journal {
     Uni<Health> health() {
         return pool.preparedQuery(HEALTH).execute().map(rows -> Columns.first(rows, HEALTH_TYPE::read));
     }
-
-    private static java.util.stream.Stream<Row> stream(RowSet<Row> rows) {
-        return StreamSupport.stream(rows.spliterator(), false);
-    }
-
-    /** The key of a row of the journal. */
-    record Key(UUID tenantId, UUID id) {}
 
     /** The state of the journal. Counts end at 100 000. The age is in seconds, and 0 if no payload is pending. */
     record Health(long pending, long failed, double oldestPendingSeconds) {}

@@ -20,8 +20,8 @@ public interface JournalConfig {
     Duration answerWithin();
 
     /**
-     * How long one process may work on a payload before another one takes it over. It is also the pause before the
-     * first retry.
+     * How long a payload belongs to the process that works on it. The process renews the lease while it makes progress;
+     * after its end another process takes the payload over. It is also the pause before the first retry.
      */
     @WithDefault("PT30S")
     @DurationMin(seconds = 1)
@@ -36,6 +36,21 @@ public interface JournalConfig {
     @Min(1)
     @Max(100)
     int attempts();
+
+    /**
+     * Payloads that one process works on at the same time, besides those that requests process themselves. At most a
+     * quarter of the connections to the database are used.
+     */
+    @WithDefault("4")
+    @Min(1)
+    @Max(100)
+    int workers();
+
+    /** Messages and reports of one payload that are processed. Meta puts at most 1 000 into one payload. */
+    @WithDefault("5000")
+    @Min(1000)
+    @Max(100_000)
+    int maxParts();
 
     /** How often each process looks for payloads that are due. */
     @WithDefault("PT5S")

@@ -1,107 +1,109 @@
 package com.callmissed.inbound;
 
 import java.time.Duration;
-import java.time.Instant;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import org.jboss.logging.Logger;
 
 import com.callmissed.background.PeriodicTask;
+import com.callmissed.background.TaskLimiter;
+import com.callmissed.persistence.PoolSize;
 
 /**
- * Processes the payloads that requests did not finish. At the start these are all pending payloads, later those whose
- * lease has ended. It processes one after another, in the order of arrival. Any number of processes may run it on one
- * database.
+ * Processes the payloads that requests did not finish, several at the same time. A large payload gives its worker to
+ * another one from time to time. Any number of processes may run it on one database.
  */
 @ApplicationScoped
 class JournalWorker {
     private static final Logger LOG = Logger.getLogger(JournalWorker.class);
-    private static final int BATCH = 50;
-    private static final int PURGE_BATCH = 500;
-    /** A round continues until no payload is due. */
-    private static final Duration ROUND_WITHIN = Duration.ofMinutes(5);
 
-    private static final Duration PURGE_EVERY = Duration.ofHours(1);
+    /** How long a payload keeps a worker while others may be waiting. */
+    private static final Duration TURN = Duration.ofSeconds(1);
 
-    private final Journal journal;
+    private static final Duration LONGEST_TURN = Duration.ofMinutes(1);
+
+    /** A worker that does not end its turn is stuck, for example behind a lock. */
+    private static final Duration WITHIN = Duration.ofMinutes(5);
+
+    private static final Duration GOODBYE = Duration.ofSeconds(3);
+
+    private final JournalQueue queue;
     private final JournalConfig config;
     private final PayloadAttempt attempt;
-    private final IngestMetrics metrics;
+    private final WorkerShares shares;
+    private final TaskLimiter limiter;
     private final PeriodicTask job;
-    private volatile boolean released;
-    private volatile Instant purged = Instant.MIN;
+    private volatile boolean stopping;
 
-    JournalWorker(Vertx vertx, Journal journal, JournalConfig config, PayloadAttempt attempt, IngestMetrics metrics) {
-        this.journal = journal;
+    JournalWorker(Vertx vertx, JournalQueue queue, JournalConfig config, PoolSize pool, PayloadAttempt attempt) {
+        this.queue = queue;
         this.config = config;
         this.attempt = attempt;
-        this.metrics = metrics;
-        this.job = new PeriodicTask(vertx, "process the journal", ROUND_WITHIN, this::round);
+        this.shares = new WorkerShares(config.workers(), pool.connections());
+        this.limiter = new TaskLimiter(vertx, shares.workers());
+        this.job = new PeriodicTask(vertx, "process the journal", this::round);
     }
 
     void start(@Observes StartupEvent event) {
+        stopping = false;
         job.start(config.poll());
     }
 
+    /** Gives back what is not finished, so that other processes do not wait for the end of the leases. */
     void stop(@Observes ShutdownEvent event) {
+        stopping = true;
         job.stop();
+        limiter.drain(GOODBYE);
     }
 
-    /** Runs one round of all jobs. Fails if the database is unavailable; the next round does the missed work. */
+    /** Looks for a payload as soon as possible. */
+    void nudge() {
+        job.nudge();
+    }
+
+    /** Starts the work on the next payload, and looks for another one. Fails if the database is unavailable. */
     Uni<Void> round() {
-        return releaseOnce()
-                .chain(this::processDue)
-                .chain(this::purgeSometimes)
-                .chain(journal::health)
-                .invoke(metrics::journal)
-                .replaceWithVoid();
-    }
-
-    private Uni<Void> releaseOnce() {
-        return released
+        return limiter.free() == 0
                 ? Uni.createFrom().voidItem()
-                : journal.releaseAll()
-                        .invoke(count -> {
-                            released = true;
-                            if (count > 0) {
-                                LOG.infof("Processing %d payloads that an earlier process left", count);
+                : queue.claim(config.lease(), shares.busy(), shares.served(), shares.largest())
+                        .invoke(claimed -> {
+                            if (claimed != null) {
+                                start(claimed);
+                                job.nudge();
                             }
                         })
                         .replaceWithVoid();
     }
 
-    private Uni<Void> processDue() {
-        return Multi.createBy()
-                .repeating()
-                .uni(() -> journal.due(config.lease(), BATCH).call(batch -> Multi.createFrom()
-                        .iterable(batch)
-                        .onItem()
-                        .transformToUniAndConcatenate(
-                                key -> journal.find(key).onItem().ifNotNull().transformToUni(attempt::run))
-                        .onItem()
-                        .ignoreAsUni()))
-                .whilst(batch -> batch.size() == BATCH)
-                .onItem()
-                .ignoreAsUni();
+    private void start(ClaimedPayload claimed) {
+        long began = System.nanoTime();
+        shares.begin(claimed);
+        boolean started = limiter.start(
+                WITHIN,
+                () -> attempt.run(claimed, () -> isOver(claimed, began))
+                        .onFailure()
+                        .invoke(failure ->
+                                LOG.warnf("Left %s to its lease: %s", claimed, IngestFailures.describe(failure)))
+                        .replaceWithVoid(),
+                () -> ended(claimed));
+        if (!started) {
+            ended(claimed);
+        }
     }
 
-    private Uni<Void> purgeSometimes() {
-        if (purged.plus(PURGE_EVERY).isAfter(Instant.now())) {
-            return Uni.createFrom().voidItem();
-        }
-        return Multi.createBy()
-                .repeating()
-                .uni(() -> journal.purge(config.retention(), PURGE_BATCH))
-                .whilst(deleted -> deleted == PURGE_BATCH)
-                .onItem()
-                .ignoreAsUni()
-                .invoke(() -> purged = Instant.now());
+    private boolean isOver(ClaimedPayload claimed, long began) {
+        Duration turn = shares.isWaitedFor(claimed) ? TURN : LONGEST_TURN;
+        return stopping || System.nanoTime() - began > turn.toNanos();
+    }
+
+    private void ended(ClaimedPayload claimed) {
+        shares.end(claimed);
+        job.nudge();
     }
 }

@@ -3,6 +3,7 @@ package com.callmissed.inbound;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -13,9 +14,10 @@ import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
 
 import com.callmissed.background.Backoff;
+import com.callmissed.persistence.CommitGuard;
 import com.callmissed.persistence.TenantScope;
 
-/** Makes one attempt at a journalled payload: calls the processor of its provider and stores the outcome. */
+/** Makes one attempt at a claimed payload: reads its parts, stores them, and stores the outcome or the progress. */
 @ApplicationScoped
 class PayloadAttempt {
     private static final Logger LOG = Logger.getLogger(PayloadAttempt.class);
@@ -24,49 +26,121 @@ class PayloadAttempt {
     private final Journal journal;
     private final JournalConfig config;
     private final IngestMetrics metrics;
+    private final WorkerOffload offload;
     private final Backoff backoff;
     private final Map<String, PayloadProcessor> processors;
 
     PayloadAttempt(
-            Journal journal, JournalConfig config, IngestMetrics metrics, @All List<PayloadProcessor> processors) {
+            Journal journal,
+            JournalConfig config,
+            IngestMetrics metrics,
+            WorkerOffload offload,
+            @All List<PayloadProcessor> processors) {
         this.journal = journal;
         this.config = config;
         this.backoff = new Backoff(config.lease(), LONGEST_PAUSE);
         this.metrics = metrics;
+        this.offload = offload;
         this.processors =
                 processors.stream().collect(Collectors.toMap(PayloadProcessor::provider, Function.identity()));
     }
 
-    /** Fails only if the journal cannot be written. The row then stays pending until its lease ends. */
-    Uni<Void> run(InboundPayload payload) {
-        boolean last = payload.attempts() + 1 >= config.attempts();
-        return TenantScope.job(payload.tenantId(), () -> Uni.createFrom()
-                .deferred(() -> processors.get(payload.provider()).process(payload, last))
+    /**
+     * Runs the attempt on a duplicated Vert.x context. Fails only if the journal cannot be written. The row then stays
+     * claimed until its lease ends.
+     *
+     * @param pauses is asked after each part; when true, the rest is left to a worker
+     * @return false if something is left to a worker
+     */
+    Uni<Boolean> run(ClaimedPayload claimed, BooleanSupplier pauses) {
+        return TenantScope.job(claimed.payload().tenantId(), () -> offload.run(
+                        claimed.payload().body().length, () -> read(claimed.payload()))
                 .onItemOrFailure()
-                .transformToUni((settlement, failure) ->
-                        failure == null ? settle(payload, settlement) : postpone(payload, failure)));
+                .transformToUni((reading, failure) -> {
+                    if (failure != null) {
+                        return postpone(claimed, claimed.progress(), failure);
+                    }
+                    return reading.problem() == null
+                            ? work(claimed, reading.parts(), pauses)
+                            : unreadable(claimed, reading.problem());
+                }));
     }
 
-    private Uni<Void> settle(InboundPayload payload, Settlement settlement) {
-        return journal.settle(payload, settlement).invoke(() -> {
-            metrics.settled(payload.receivedAt());
-            if (settlement.outcome() == Settlement.Outcome.FAILED) {
-                LOG.errorf("Gave up a part of %s: %s", payload, settlement.detail());
+    private Reading read(InboundPayload payload) {
+        try {
+            return new Reading(processors.get(payload.provider()).read(payload), null);
+        } catch (UnreadablePayloadException e) {
+            return new Reading(List.of(), e.getMessage());
+        }
+    }
+
+    private Uni<Boolean> unreadable(ClaimedPayload claimed, String problem) {
+        metrics.count(IngestOutcome.UNREADABLE);
+        return settle(claimed, claimed.progress(), new Settlement(Settlement.Outcome.UNREADABLE, problem));
+    }
+
+    private Uni<Boolean> work(ClaimedPayload claimed, List<PayloadPart> parts, BooleanSupplier pauses) {
+        PayloadWork work = new PayloadWork(journal, config, metrics, claimed, parts);
+        return work.run(isLast(claimed), pauses).onItemOrFailure().transformToUni((done, failure) -> {
+            if (failure instanceof CommitGuard.NotHeldException) {
+                return Uni.createFrom().item(() -> lost(claimed));
             }
+            if (failure != null) {
+                return postpone(claimed, work.progress(), failure);
+            }
+            return work.isDone()
+                    ? settle(claimed, work.progress(), work.settlement())
+                    : journal.pause(claimed, work.progress()).map(paused -> !paused && lost(claimed));
         });
     }
 
-    private Uni<Void> postpone(InboundPayload payload, Throwable failure) {
+    private boolean isLast(ClaimedPayload claimed) {
+        return claimed.payload().attempts() + 1 >= config.attempts();
+    }
+
+    /** Forgets the progress of a payload with failed parts, so that an operator can have all of it processed again. */
+    private Uni<Boolean> settle(ClaimedPayload claimed, PayloadProgress progress, Settlement settlement) {
+        boolean failed = settlement.outcome() == Settlement.Outcome.FAILED;
+        return journal.settle(claimed, failed ? PayloadProgress.NONE : progress, settlement)
+                .map(settled -> {
+                    if (!settled) {
+                        return lost(claimed);
+                    }
+                    metrics.settled(claimed.payload().receivedAt());
+                    if (settlement.outcome() == Settlement.Outcome.IGNORED) {
+                        metrics.count(IngestOutcome.IGNORED);
+                    }
+                    if (failed) {
+                        LOG.errorf("Gave up a part of %s: %s", claimed, settlement.detail());
+                    }
+                    return true;
+                });
+    }
+
+    private Uni<Boolean> postpone(ClaimedPayload claimed, PayloadProgress progress, Throwable failure) {
         String reason = IngestFailures.describe(failure);
-        return journal.postpone(payload, reason, backoff.pause(payload.attempts()), config.attempts())
-                .invoke(givenUp -> {
+        boolean givenUp = isLast(claimed);
+        Duration pause = backoff.pause(claimed.payload().attempts());
+        return journal.postpone(claimed, givenUp ? PayloadProgress.NONE : progress, reason, pause, givenUp)
+                .map(postponed -> {
+                    if (!postponed) {
+                        return lost(claimed);
+                    }
                     if (givenUp) {
                         metrics.count(IngestOutcome.FAILED);
-                        LOG.errorf("Gave up %s: %s", payload, reason);
+                        LOG.errorf("Gave up %s: %s", claimed, reason);
                     } else {
-                        LOG.warnf("Will retry %s: %s", payload, reason);
+                        LOG.warnf("Will retry %s: %s", claimed, reason);
                     }
-                })
-                .replaceWithVoid();
+                    return true;
+                });
     }
+
+    private static boolean lost(ClaimedPayload claimed) {
+        LOG.warnf("Stopped work on %s, because another process has taken it over", claimed);
+        return true;
+    }
+
+    /** {@code problem} is null if the payload is readable. */
+    private record Reading(List<PayloadPart> parts, String problem) {}
 }

@@ -1,6 +1,6 @@
 package com.callmissed.inbound;
 
-import io.smallrye.mutiny.Uni;
+import java.util.List;
 
 /** Converts the payloads of one provider to messages and delivery reports. */
 public interface PayloadProcessor {
@@ -8,11 +8,11 @@ public interface PayloadProcessor {
     String provider();
 
     /**
-     * Processes a payload. It is called again with the same payload after a failure or a crash, so it must be
-     * idempotent. It is called on a duplicated Vert.x context.
+     * Reads the parts of a payload, in the order in which they are to be stored. Returns the same parts each time. Is
+     * called on a worker thread when the payload is large.
      *
-     * @param lastAttempt whether a failure will not be retried; if true, the processor should store what it can
-     * @return fails if the payload should be processed again later
+     * @return empty if nothing in the payload is about conversations
+     * @throws UnreadablePayloadException when nothing of the payload can be read
      */
-    Uni<Settlement> process(InboundPayload payload, boolean lastAttempt);
+    List<PayloadPart> read(InboundPayload payload) throws UnreadablePayloadException;
 }

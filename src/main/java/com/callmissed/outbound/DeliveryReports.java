@@ -10,6 +10,7 @@ import io.vertx.mutiny.sqlclient.RowSet;
 
 import com.callmissed.events.Transactions;
 import com.callmissed.persistence.Columns;
+import com.callmissed.persistence.CommitGuard;
 import com.callmissed.thread.ConversationEvent;
 import com.callmissed.thread.MessageRow;
 
@@ -31,11 +32,14 @@ public class DeliveryReports {
      * Raises the delivery status of an outgoing message. A report that would lower it changes nothing.
      *
      * @param requestId of the webhook call, for the event; may be null
+     * @param guard of the transaction
      * @return false if the bot has no such message
      */
-    public Uni<Boolean> report(DeliveryReport report, String requestId) {
+    public Uni<Boolean> report(DeliveryReport report, String requestId, CommitGuard guard) {
         return transactions
-                .perform(connection -> store.apply(connection, report), rows -> changed(rows, requestId))
+                .perform(
+                        connection -> guard.during(connection, store.apply(connection, report)),
+                        rows -> changed(rows, requestId))
                 .map(rows -> rows.size() > 0);
     }
 

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import com.callmissed.inbound.InboundPayload;
+import com.callmissed.inbound.UnreadablePayloadException;
 
 /**
  * Reads the changes in a verified payload that name the number of one bot. Messages are in their order and before the

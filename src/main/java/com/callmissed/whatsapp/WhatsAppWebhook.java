@@ -99,14 +99,15 @@ public class WhatsAppWebhook {
     @Cancellable(false)
     public Uni<Response> receive(
             @HeaderParam(WhatsAppSignature.HEADER) String header, @Context RoutingContext context) {
+        long arrived = System.nanoTime();
         Buffer body = context.body().buffer();
         byte[] raw = body == null ? new byte[0] : body.getBytes();
         return WhatsAppSignature.parse(header)
-                .map(signature -> check.verify(signature, raw).chain(verdict -> answer(verdict, raw)))
+                .map(signature -> check.verify(signature, raw).chain(verdict -> answer(verdict, raw, arrived)))
                 .orElseGet(this::refuse);
     }
 
-    private Uni<Response> answer(SignatureVerdict verdict, byte[] body) {
+    private Uni<Response> answer(SignatureVerdict verdict, byte[] body, long arrived) {
         if (verdict instanceof SignatureVerdict.Verified verified) {
             return intake.accept(
                             WhatsAppProcessor.PROVIDER,
@@ -114,7 +115,8 @@ public class WhatsAppWebhook {
                                     .map(WhatsAppWebhook::recipient)
                                     .toList(),
                             body,
-                            RequestId.current())
+                            RequestId.current(),
+                            arrived)
                     .map(done -> Response.ok().build());
         }
         if (verdict instanceof SignatureVerdict.UnknownNumber) {

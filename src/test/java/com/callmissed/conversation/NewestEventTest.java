@@ -30,6 +30,7 @@ import com.callmissed.outbound.DeliveryReports;
 import com.callmissed.outbound.Outbox;
 import com.callmissed.outbound.OutgoingMessage;
 import com.callmissed.outbound.SendResult;
+import com.callmissed.persistence.CommitGuard;
 import com.callmissed.testing.Api;
 import com.callmissed.testing.Database;
 import com.callmissed.testing.HeldTransaction;
@@ -152,7 +153,7 @@ class NewestEventTest {
     }
 
     private CompletableFuture<Boolean> customerWrites() {
-        return run(inbox.receive(message(MessageRole.USER, "And tomorrow?"), null));
+        return run(inbox.receive(message(MessageRole.USER, "And tomorrow?"), null, CommitGuard.NONE));
     }
 
     private CompletableFuture<?> start(Change change) {
@@ -167,8 +168,9 @@ class NewestEventTest {
                                 Instant.now(),
                                 null,
                                 new DeliveryReport.Reference(message, 1, 0, true)),
-                        null));
-            case ECHO -> run(inbox.receive(message(MessageRole.ASSISTANT, TEXT), null));
+                        null,
+                        CommitGuard.NONE));
+            case ECHO -> run(inbox.receive(message(MessageRole.ASSISTANT, TEXT), null, CommitGuard.NONE));
             case OUTCOME ->
                 run(outbox.settle(
                         new OutgoingMessage(

@@ -3,8 +3,13 @@ package com.callmissed.inbound;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -14,6 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 import com.callmissed.persistence.Ids;
+import com.callmissed.persistence.PoolSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -22,8 +28,9 @@ import static org.awaitility.Awaitility.await;
 /** The time of the response to a provider, with a journal and a processor that the test controls. */
 class IntakeTest {
     private static final Vertx VERTX = Vertx.vertx();
-    private static final byte[] LARGE = new byte[4 * 1024 * 1024];
+    private static final byte[] LARGE = new byte[900 * 1024];
     private static final byte[] SMALL = new byte[100];
+    private static final int CONNECTIONS = 8;
 
     private final JournalConfig config = new SmallRyeConfigBuilder()
             .addDefaultInterceptors()
@@ -32,14 +39,24 @@ class IntakeTest {
             .build()
             .getConfigMapping(JournalConfig.class);
     private final RecordingJournal journal = new RecordingJournal();
-    private final CompletableFuture<Settlement> work = new CompletableFuture<>();
-    private final List<InboundPayload> attempted = new ArrayList<>();
-    private final Intake intake = new Intake(
+    private final CompletableFuture<IngestOutcome> work = new CompletableFuture<>();
+    private final List<InboundPayload> attempted = new CopyOnWriteArrayList<>();
+    private final PayloadAttempt attempt = new PayloadAttempt(
             journal,
             config,
-            new PayloadAttempt(journal, config, new IngestMetrics(new SimpleMeterRegistry()), List.of(new Processor())),
-            new Ids(),
-            VERTX);
+            new IngestMetrics(new SimpleMeterRegistry()),
+            new WorkerOffload(new io.vertx.mutiny.core.Vertx(VERTX)),
+            List.of(new Processor()));
+    private final AtomicInteger nudges = new AtomicInteger();
+    private final JournalWorker worker = new JournalWorker(VERTX, null, config, new PoolSize(CONNECTIONS), attempt) {
+        @Override
+        void nudge() {
+            nudges.incrementAndGet();
+        }
+    };
+    private final Intake intake =
+            new Intake(journal, config, new PoolSize(CONNECTIONS), attempt, worker, new Ids(), VERTX);
+    private int parts = 1;
 
     @AfterAll
     static void close() {
@@ -48,24 +65,42 @@ class IntakeTest {
 
     @Test
     void answersWhenTheWorkIsDone() {
-        work.complete(new Settlement(Settlement.Outcome.PROCESSED, null));
+        work.complete(IngestOutcome.STORED);
         assertThat(accept(SMALL)).succeedsWithin(Duration.ofSeconds(5));
-        assertThat(journal.events).containsExactly("append PT30S", "settle PROCESSED");
+        assertThat(journal.events).containsExactly("append claimed", "settle PROCESSED");
+        assertThat(nudges).hasValue(0);
     }
 
     @Test
     void answersInTimeWhenTheWorkIsNotDoneAndFinishesItLater() {
         assertThat(accept(SMALL)).succeedsWithin(Duration.ofSeconds(5));
-        assertThat(journal.events).containsExactly("append PT30S");
-        work.complete(new Settlement(Settlement.Outcome.IGNORED, null));
-        await().untilAsserted(() -> assertThat(journal.events).containsExactly("append PT30S", "settle IGNORED"));
+        assertThat(journal.events).containsExactly("append claimed");
+        work.complete(IngestOutcome.STORED);
+        await().untilAsserted(() -> assertThat(journal.events).containsExactly("append claimed", "settle PROCESSED"));
+    }
+
+    @Test
+    void answersAtOnceWhenTheProviderHasWaitedForLong() {
+        long arrived = System.nanoTime() - TimeUnit.SECONDS.toNanos(60);
+        CompletableFuture<Void> answer = intake.accept("test", List.of(recipient()), SMALL, null, arrived)
+                .subscribeAsCompletionStage();
+        assertThat(answer).succeedsWithin(config.answerWithin().dividedBy(2));
+    }
+
+    @Test
+    void leavesTheRestOfALongPayloadToTheWorker() {
+        parts = 3;
+        assertThat(accept(SMALL)).succeedsWithin(Duration.ofSeconds(5));
+        work.complete(IngestOutcome.STORED);
+        await().untilAsserted(() -> assertThat(journal.events).containsExactly("append claimed", "pause 1 of 3"));
+        await().untilAsserted(() -> assertThat(nudges).hasValue(1));
     }
 
     @Test
     void answersWhenTheWorkFails() {
         work.completeExceptionally(new IllegalStateException());
         assertThat(accept(SMALL)).succeedsWithin(Duration.ofSeconds(5));
-        assertThat(journal.events).containsExactly("append PT30S", "postpone");
+        assertThat(journal.events).containsExactly("append claimed", "postpone");
     }
 
     @Test
@@ -81,32 +116,57 @@ class IntakeTest {
 
     @Test
     void doesNotWorkOnWhatCouldNotBeMadeDurable() {
+        Recipient recipient = recipient();
         journal.commit = CompletableFuture.failedFuture(new IllegalStateException("no space"));
         for (int i = 0; i < 3; i++) {
             assertThatExceptionOfType(Exception.class)
-                    .isThrownBy(() -> accept(LARGE).get());
+                    .isThrownBy(() -> accept(recipient, LARGE).get());
         }
         assertThat(attempted).isEmpty();
         journal.commit = CompletableFuture.completedFuture(null);
-        assertThat(accept(LARGE)).succeedsWithin(Duration.ofSeconds(5));
-        assertThat(attempted).hasSize(1);
+        assertThat(accept(recipient, LARGE)).succeedsWithin(Duration.ofSeconds(5));
+        awaitAttempts(1);
     }
 
     @Test
-    void leavesPayloadsBeyondTheBudgetToTheWorker() {
-        CompletableFuture<Void> first = accept(LARGE);
-        assertThat(accept(SMALL)).isCompleted();
-        assertThat(attempted).hasSize(1);
-        assertThat(journal.events).containsExactly("append PT30S", "append PT0S");
-        work.complete(new Settlement(Settlement.Outcome.PROCESSED, null));
+    void leavesWhatATenantHasBeyondItsBudgetToTheWorker() {
+        Recipient one = recipient();
+        CompletableFuture<Void> first = accept(one, LARGE);
+        assertThat(accept(one, LARGE)).isCompleted();
+        awaitAttempts(1);
+        assertThat(journal.events).containsExactly("append claimed", "append waiting");
+        assertThat(nudges).hasValue(1);
+        accept(recipient(), LARGE);
+        awaitAttempts(2);
+        work.complete(IngestOutcome.STORED);
         assertThat(first).succeedsWithin(Duration.ofSeconds(5));
-        assertThat(accept(SMALL)).succeedsWithin(Duration.ofSeconds(5));
-        assertThat(attempted).hasSize(2);
+        assertThat(accept(one, LARGE)).succeedsWithin(Duration.ofSeconds(5));
+        assertThat(attempted).hasSize(3);
+    }
+
+    @Test
+    void leavesWhatTheJournalDoesNotGiveAClaimForToTheWorker() {
+        journal.anotherWaits = true;
+        assertThat(accept(SMALL)).isCompleted();
+        assertThat(attempted).isEmpty();
+        assertThat(nudges).hasValue(1);
+    }
+
+    private void awaitAttempts(int count) {
+        await().untilAsserted(() -> assertThat(attempted).hasSize(count));
     }
 
     private CompletableFuture<Void> accept(byte[] body) {
-        Recipient recipient = new Recipient(UUID.randomUUID(), UUID.randomUUID(), "1");
-        return intake.accept("test", List.of(recipient), body, null).subscribeAsCompletionStage();
+        return accept(recipient(), body);
+    }
+
+    private CompletableFuture<Void> accept(Recipient recipient, byte[] body) {
+        return intake.accept("test", List.of(recipient), body, null, System.nanoTime())
+                .subscribeAsCompletionStage();
+    }
+
+    private static Recipient recipient() {
+        return new Recipient(UUID.randomUUID(), UUID.randomUUID(), "1");
     }
 
     private final class Processor implements PayloadProcessor {
@@ -116,36 +176,52 @@ class IntakeTest {
         }
 
         @Override
-        public Uni<Settlement> process(InboundPayload payload, boolean lastAttempt) {
+        public List<PayloadPart> read(InboundPayload payload) {
             attempted.add(payload);
-            return Uni.createFrom().completionStage(work);
+            List<PayloadPart> read = new ArrayList<>();
+            for (int i = 0; i < parts; i++) {
+                read.add(guard -> Uni.createFrom().completionStage(work));
+            }
+            return read;
         }
     }
 
     private static final class RecordingJournal extends Journal {
-        private final List<String> events = new ArrayList<>();
+        private final List<String> events = new CopyOnWriteArrayList<>();
         private CompletableFuture<Void> commit = CompletableFuture.completedFuture(null);
+        private boolean anotherWaits;
 
         RecordingJournal() {
             super(null);
         }
 
         @Override
-        Uni<Void> append(List<InboundPayload> delivery, Duration lease) {
-            events.add("append " + lease);
-            return Uni.createFrom().completionStage(() -> commit);
+        Uni<Set<UUID>> append(List<InboundPayload> delivery, UUID claim, Duration lease) {
+            events.add(claim == null ? "append waiting" : "append claimed");
+            return Uni.createFrom()
+                    .completionStage(() -> commit)
+                    .map(done -> claim == null || anotherWaits
+                            ? Set.of()
+                            : delivery.stream().map(InboundPayload::id).collect(Collectors.toSet()));
         }
 
         @Override
-        Uni<Void> settle(InboundPayload payload, Settlement settlement) {
+        Uni<Boolean> settle(ClaimedPayload claimed, PayloadProgress progress, Settlement settlement) {
             events.add("settle " + settlement.outcome());
-            return Uni.createFrom().voidItem();
+            return Uni.createFrom().item(true);
         }
 
         @Override
-        Uni<Boolean> postpone(InboundPayload payload, String detail, Duration pause, int attempts) {
+        Uni<Boolean> pause(ClaimedPayload claimed, PayloadProgress progress) {
+            events.add("pause " + progress.done() + " of " + progress.parts());
+            return Uni.createFrom().item(true);
+        }
+
+        @Override
+        Uni<Boolean> postpone(
+                ClaimedPayload claimed, PayloadProgress progress, String detail, Duration pause, boolean givenUp) {
             events.add("postpone");
-            return Uni.createFrom().item(false);
+            return Uni.createFrom().item(true);
         }
     }
 }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Supplier;
 
 import jakarta.inject.Inject;
@@ -36,7 +37,6 @@ import static org.awaitility.Awaitility.await;
 @QuarkusTestResource(PostgresResource.class)
 class JournalTest {
     private static final String CUSTOMER = "+16505551234";
-    private static final Duration PAST = Duration.ofSeconds(-1);
     private static final Duration FAR = Duration.ofDays(1);
 
     @Inject
@@ -46,10 +46,16 @@ class JournalTest {
     Journal journal;
 
     @Inject
+    JournalQueue queue;
+
+    @Inject
     JournalConfig config;
 
     @Inject
-    PayloadAttempt attempt;
+    JournalWorker worker;
+
+    @Inject
+    WorkerOffload offload;
 
     @Inject
     IngestMetrics metrics;
@@ -66,68 +72,40 @@ class JournalTest {
 
     @Test
     void worksOffWhatWasLeftPending() {
-        run(() -> journal.append(List.of(payload("text")), PAST));
-        await().untilAsserted(() -> {
-            round(worker());
-            assertThat(JournalRows.outcomes(bot.tenant())).containsExactly("processed");
-        });
+        run(() -> journal.append(List.of(payload("text")), null, FAR));
+        await().untilAsserted(
+                        () -> assertThat(JournalRows.outcomes(bot.tenant())).containsExactly("processed"));
         assertThat(bot.messages(CUSTOMER)).extracting("content").containsExactly("Does it come in another color?");
     }
 
     @Test
     void takesUpEveryPendingPayloadAtTheStartAndOnlyDueOnesLater() {
-        JournalWorker started = worker();
-        round(started);
-        run(() -> journal.append(List.of(payload("text")), FAR));
-        round(started);
-        assertThat(JournalRows.outcomes(bot.tenant())).containsExactly("pending");
-        await().untilAsserted(() -> {
-            round(worker());
-            assertThat(JournalRows.outcomes(bot.tenant())).containsExactly("processed");
-        });
-    }
-
-    @Test
-    void leasesAPayloadToOneProcess() {
-        List<InboundPayload> left = new ArrayList<>();
-        for (int i = 0; i < 20; i++) {
-            left.add(payload("text"));
-        }
-        left.forEach(payload -> run(() -> journal.append(List.of(payload), FAR)));
-        execute("UPDATE inbound_payload SET lease_until = now() - interval '1 day' WHERE tenant_id = ?");
-        List<Journal.Key> taken = run(() -> Uni.join()
-                        .all(journal.due(FAR, 100), journal.due(FAR, 100), journal.due(FAR, 100))
-                        .andFailFast())
-                .stream()
-                .flatMap(List::stream)
-                .filter(key -> key.tenantId().equals(bot.tenant()))
-                .toList();
-        assertThat(taken).doesNotHaveDuplicates();
-        assertThat(run(() -> journal.due(FAR, 100)))
-                .noneMatch(key -> key.tenantId().equals(bot.tenant()));
-        execute("DELETE FROM inbound_payload WHERE tenant_id = ?");
+        run(() -> journal.append(List.of(payload("text")), ids.next(), FAR));
+        JournalUpkeep started = upkeep();
+        run(started::round);
+        assertThat(pause()).isBetween(10.0, 15.0);
+        execute("UPDATE inbound_payload SET claim = NULL, lease_until = now() + interval '1 day' WHERE tenant_id = ?");
+        run(started::round);
+        assertThat(pause()).isGreaterThan(3600);
+        run(upkeep()::round);
+        await().untilAsserted(
+                        () -> assertThat(JournalRows.outcomes(bot.tenant())).containsExactly("processed"));
     }
 
     @Test
     void givesUpAfterTheLastAttemptAndKeepsThePayload() {
         InboundPayload payload = payload("text");
-        run(() -> journal.append(List.of(payload), FAR));
-        List<Boolean> lastOnes = new ArrayList<>();
-        PayloadAttempt failing = new PayloadAttempt(journal, config, metrics, List.of(new Processor() {
-            @Override
-            public Uni<Settlement> process(InboundPayload given, boolean lastAttempt) {
-                lastOnes.add(lastAttempt);
-                throw new IllegalStateException("the customer said hello");
-            }
-        }));
+        UUID claim = ids.next();
+        run(() -> journal.append(List.of(payload), claim, FAR));
+        PayloadAttempt failing = new PayloadAttempt(journal, config, metrics, offload, List.of(new Unable()));
         List<Double> pauses = new ArrayList<>();
         for (int i = 0; i < config.attempts(); i++) {
-            InboundPayload current = run(() -> journal.find(key(payload)));
-            assertThat(current.attempts()).isEqualTo(i);
-            run(() -> failing.run(current));
+            assertThat(column("attempts")).isEqualTo(Integer.toString(i));
+            InboundPayload current = attempted(payload, i);
+            execute("UPDATE inbound_payload SET claim = '%s' WHERE tenant_id = ?".formatted(claim));
+            run(() -> failing.run(new ClaimedPayload(current, claim, PayloadProgress.NONE), () -> false));
             pauses.add(pause());
         }
-        assertThat(lastOnes).hasSize(config.attempts()).endsWith(false, true).containsOnlyOnce(true);
         assertThat(pauses.get(0)).isBetween(25.0, 30.0);
         assertThat(pauses.get(1)).isBetween(55.0, 60.0);
         assertThat(pauses.get(8)).isBetween(3595.0, 3600.0);
@@ -148,7 +126,7 @@ class JournalTest {
         run(() -> journal.purge(config.retention(), 500));
         assertThat(JournalRows.outcomes(bot.tenant())).hasSize(2);
         execute("UPDATE inbound_payload SET processed_at = now() - interval '8 days' WHERE tenant_id = ?");
-        round(worker());
+        run(upkeep()::round);
         assertThat(JournalRows.outcomes(bot.tenant())).isEmpty();
         assertThat(bot.messages(CUSTOMER)).hasSize(2);
     }
@@ -179,7 +157,7 @@ class JournalTest {
         InboundPayload broken = new InboundPayload(
                 null, ids.next(), bot.id(), "whatsapp", bot.phoneNumberId(), fine.body(), null, fine.receivedAt(), 0);
         assertThatExceptionOfType(Exception.class)
-                .isThrownBy(() -> run(() -> journal.append(List.of(fine, broken), FAR)));
+                .isThrownBy(() -> run(() -> journal.append(List.of(fine, broken), null, FAR)));
         assertThat(JournalRows.outcomes(bot.tenant())).isEmpty();
     }
 
@@ -196,16 +174,21 @@ class JournalTest {
                 0);
     }
 
-    private JournalWorker worker() {
-        return new JournalWorker(vertx, journal, config, attempt, metrics);
+    private static InboundPayload attempted(InboundPayload payload, int attempts) {
+        return new InboundPayload(
+                payload.tenantId(),
+                payload.id(),
+                payload.botId(),
+                payload.provider(),
+                payload.address(),
+                payload.body(),
+                payload.requestId(),
+                payload.receivedAt(),
+                attempts);
     }
 
-    private void round(JournalWorker worker) {
-        run(worker::round);
-    }
-
-    private static Journal.Key key(InboundPayload payload) {
-        return new Journal.Key(payload.tenantId(), payload.id());
+    private JournalUpkeep upkeep() {
+        return new JournalUpkeep(vertx, journal, queue, config, metrics, worker);
     }
 
     private double pause() {
@@ -231,10 +214,15 @@ class JournalTest {
         }
     }
 
-    private abstract static class Processor implements PayloadProcessor {
+    private static final class Unable implements PayloadProcessor {
         @Override
         public String provider() {
             return "whatsapp";
+        }
+
+        @Override
+        public List<PayloadPart> read(InboundPayload payload) {
+            throw new IllegalStateException("the customer said hello");
         }
     }
 }

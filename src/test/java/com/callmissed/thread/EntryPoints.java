@@ -19,6 +19,7 @@ import com.callmissed.contact.CustomerAddress;
 import com.callmissed.inbound.ChannelInbox;
 import com.callmissed.inbound.ChannelMessage;
 import com.callmissed.outbound.Outbox;
+import com.callmissed.persistence.CommitGuard;
 
 /** Every entry point that may change a conversation, as one method each. */
 @Singleton
@@ -74,7 +75,8 @@ class EntryPoints {
                         null,
                         null,
                         null),
-                null));
+                null,
+                CommitGuard.NONE));
     }
 
     void hear(ThreadProbe thread, String words, boolean wantsPerson) {

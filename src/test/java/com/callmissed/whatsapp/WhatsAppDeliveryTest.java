@@ -3,6 +3,7 @@ package com.callmissed.whatsapp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.IntStream;
 
 import io.quarkus.test.common.QuarkusTestResource;
@@ -56,6 +57,7 @@ class WhatsAppDeliveryTest {
                         .extract()
                         .statusCode()))
                 .containsOnly(200);
+        await().untilAsserted(() -> assertThat(bot.messages("+" + CUSTOMER)).hasSize(burst));
         List<Map<String, Object>> messages = bot.messages("+" + CUSTOMER);
         assertThat(messages)
                 .extracting(message -> message.get("seq"))
@@ -135,6 +137,7 @@ class WhatsAppDeliveryTest {
 
     @Test
     void takesATextOfMegabytesAndStoresItsBeginning() {
+        bot = WhatsAppBot.create(UUID.randomUUID(), "77" + System.nanoTime());
         String text = "0123456789".repeat(300_000);
         bot.post(bot.text(CUSTOMER, WhatsAppBot.wamid(), text)).statusCode(200);
         await().untilAsserted(() -> assertThat(contents()).containsExactly(text.substring(0, 64 * 1024)));

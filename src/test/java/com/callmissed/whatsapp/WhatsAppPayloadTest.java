@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import com.callmissed.inbound.ChannelMessage;
 import com.callmissed.inbound.InboundPayload;
+import com.callmissed.inbound.UnreadablePayloadException;
 import com.callmissed.outbound.DeliveryReport;
 import com.callmissed.testing.WhatsAppBot;
 import com.callmissed.thread.DeliveryStatus;

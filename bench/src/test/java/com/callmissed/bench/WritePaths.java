@@ -27,6 +27,7 @@ final class WritePaths {
     /** Unique and ordered by time, like the ids of the service. */
     private static final String NEW_ID = "uuidv7()";
 
+    private static final String CLAIM = "'00000000-0000-4000-8000-000000000001'";
     private static final String PAYLOAD =
             "CAST(lpad(to_hex(CAST(:i AS bigint)), 16, '0') || lpad(to_hex(CAST(:client_id AS bigint)), 16, '0')"
                     + " AS uuid)";
@@ -83,7 +84,7 @@ final class WritePaths {
                         Long.toString(System.currentTimeMillis() * 1_000),
                         "r",
                         Long.toString(System.nanoTime())),
-                List.of(append(), Step.BEGIN, store(), EventSql.append(TENANT), Step.COMMIT, settle()));
+                List.of(append(), Step.BEGIN, hold(), store(), EventSql.append(TENANT), Step.COMMIT, settle()));
         return new PathScenario(loaded, size, requests, limit, INBOUND_TARGET);
     }
 
@@ -99,7 +100,12 @@ final class WritePaths {
                 "CAST(:payload AS bytea)",
                 "'limit'",
                 "now()",
+                CLAIM,
                 "60");
+    }
+
+    private static Step hold() {
+        return Step.of(JournalSql.hold(), 1, TENANT, PAYLOAD, CLAIM);
     }
 
     private static Step store() {
@@ -132,7 +138,7 @@ final class WritePaths {
     }
 
     private static Step settle() {
-        return Step.of(JournalSql.settle(), 1, TENANT, PAYLOAD, "'processed'", "NULL");
+        return Step.of(JournalSql.settle(), 1, TENANT, PAYLOAD, CLAIM, "1", "1", "0", "0", "'processed'", "NULL");
     }
 
     private String event(String type) {

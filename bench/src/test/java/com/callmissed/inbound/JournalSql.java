@@ -4,12 +4,20 @@ package com.callmissed.inbound;
 public final class JournalSql {
     private JournalSql() {}
 
-    /** Stores a payload durably: $1 to $9 are the parameters of {@link Journal#append}. */
+    /** Stores a payload durably: $1 to $10 are the parameters of {@link Journal#append}. */
     public static String insert() {
         return Journal.INSERT;
     }
 
-    /** Stores the outcome: the tenant, the payload, the outcome and a detail. */
+    /** Locks the payload before its message is stored: the tenant, the payload and the claim. */
+    public static String hold() {
+        return Journal.HOLD;
+    }
+
+    /**
+     * Stores the outcome: the tenant, the payload, the claim, the four numbers of the progress, the outcome and a
+     * detail.
+     */
     public static String settle() {
         return Journal.SETTLE;
     }

@@ -1,10 +1,10 @@
-package com.callmissed.whatsapp;
+package com.callmissed.inbound;
 
 /** The structure of a payload is not readable. The message names the place and quotes nothing of the payload. */
-final class UnreadablePayloadException extends Exception {
+public final class UnreadablePayloadException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    UnreadablePayloadException(String message) {
+    public UnreadablePayloadException(String message) {
         super(message, null, false, false);
     }
 }
