@@ -11,7 +11,7 @@ import io.vertx.mutiny.core.Vertx;
 @ApplicationScoped
 public class WorkerOffload {
     /** Bytes that an event loop hashes or parses in well under a millisecond. */
-    private static final int SMALL = 64 * 1024;
+    public static final int SMALL = 64 * 1024;
 
     private final Vertx vertx;
 

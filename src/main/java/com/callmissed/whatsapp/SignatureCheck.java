@@ -2,10 +2,8 @@ package com.callmissed.whatsapp;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.concurrent.Callable;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -15,6 +13,7 @@ import io.vertx.mutiny.core.Vertx;
 import com.callmissed.background.AsyncSemaphore;
 import com.callmissed.http.error.ApiException;
 import com.callmissed.http.error.ErrorCode;
+import com.callmissed.http.filter.BodyAdmission;
 import com.callmissed.inbound.WorkerOffload;
 
 /**
@@ -29,13 +28,27 @@ class SignatureCheck {
     private static final int LARGEST_UNNAMED = 64 * 1024;
 
     private static final int MOST_WAITING = 7;
-    /** Time limit for the look-up and the check together. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int MOST_EXPENSIVE_WAITING = 64;
+
+    /**
+     * Maximum bytes that are hashed for one body that names numbers. A body of the largest size is tried with
+     * eight secrets, an ordinary one with thousands.
+     */
+    private static final long MOST_BYTES = 8L * BodyAdmission.WEBHOOK_LIMIT;
+
+    /** Decrypting the credentials of an account costs as much as hashing so many bytes. */
+    private static final int BYTES_PER_ACCOUNT = 4 * 1024;
+
+    /** A provider waits for about 10 s. Storing the payload has as much time. */
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
 
     private final WhatsAppAccounts accounts;
     private final WorkerOffload offload;
     private final Vertx vertx;
     private final AsyncSemaphore oneAtATime = new AsyncSemaphore(1, MOST_WAITING);
+    /** Expensive checks have half of the processors. */
+    private final AsyncSemaphore expensive =
+            new AsyncSemaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), MOST_EXPENSIVE_WAITING);
 
     SignatureCheck(WhatsAppAccounts accounts, WorkerOffload offload, Vertx vertx) {
         this.accounts = accounts;
@@ -43,29 +56,37 @@ class SignatureCheck {
         this.vertx = vertx;
     }
 
+    /** Fails with not_ready if there is no verdict in time, or if too many expensive checks are waiting. */
     Uni<SignatureVerdict> verify(WhatsAppSignature signature, byte[] body) {
-        return offload.run(body.length, () -> PhoneNumberIds.in(body)).chain(named -> {
-            if (named.isEmpty()) {
-                return unnamed(signature, body);
-            }
-            return named.size() > PhoneNumberIds.MOST ? tooMany() : named(named, signature, body);
-        });
+        return inTime(offload.run(body.length, () -> PhoneNumberIds.in(body)).chain(named -> {
+                    if (named.isEmpty()) {
+                        return unnamed(signature, body);
+                    }
+                    return named.size() > PhoneNumberIds.MOST ? tooMany() : named(named, signature, body);
+                }))
+                .onFailure(AsyncSemaphore.NoPermitException.class)
+                .transform(ignored -> busy());
     }
 
     private Uni<SignatureVerdict> named(Set<String> numbers, WhatsAppSignature signature, byte[] body) {
-        return accounts.byPhoneNumberId(numbers)
-                .chain(candidates -> candidates.isEmpty()
-                        ? Uni.createFrom().item(new SignatureVerdict.UnknownNumber())
-                        : offload.run(
-                                (long) body.length * candidates.size(),
-                                () -> named(candidates, verifiedAccounts(candidates, signature, body))));
+        return accounts.byPhoneNumberId(numbers).chain(found -> {
+            if (found.count() == 0) {
+                return Uni.createFrom().item(new SignatureVerdict.UnknownNumber());
+            }
+            long cost = found.count() * (long) (body.length + BYTES_PER_ACCOUNT);
+            Callable<SignatureVerdict> check = () -> named(found.opened().get(), signature, body);
+            return cost <= WorkerOffload.SMALL
+                    ? offload.run(cost, check)
+                    : expensive.withPermit(() -> inTime(offload.run(cost, check)));
+        });
     }
 
     /**
      * If a secret that might verify the payload cannot be decrypted, the check fails with not_ready, so that Meta sends
      * the payload again.
      */
-    private static SignatureVerdict named(List<WhatsAppAccount> candidates, List<WhatsAppAccount> verified) {
+    private static SignatureVerdict named(List<WhatsAppAccount> candidates, WhatsAppSignature signature, byte[] body) {
+        List<WhatsAppAccount> verified = SecretTrials.verified(candidates, signature, body, MOST_BYTES / body.length);
         if (verified.isEmpty() && !candidates.stream().allMatch(WhatsAppAccount::isReadable)) {
             throw ApiException.notReady("The payload cannot be verified right now, send it again later");
         }
@@ -80,31 +101,17 @@ class SignatureCheck {
         if (body.length > LARGEST_UNNAMED) {
             return Uni.createFrom().item(new SignatureVerdict.Refused());
         }
-        return oneAtATime
-                .withPermit(() -> accounts.every()
-                        .chain(all -> vertx.executeBlocking(
-                                () -> verdict(verifiedAccounts(all.get(), signature, body).stream()
+        return oneAtATime.withPermit(() -> inTime(accounts.every()
+                .chain(all -> vertx.executeBlocking(
+                        () -> verdict(
+                                SecretTrials.verified(all.opened().get(), signature, body, Long.MAX_VALUE).stream()
                                         .limit(1)
                                         .toList()),
-                                false))
-                        .ifNoItem()
-                        .after(PATIENCE)
-                        .failWith(SignatureCheck::busy))
-                .onFailure(AsyncSemaphore.NoPermitException.class)
-                .transform(ignored -> busy());
+                        false))));
     }
 
-    /** Tries each distinct secret once. */
-    private static List<WhatsAppAccount> verifiedAccounts(
-            List<WhatsAppAccount> candidates, WhatsAppSignature signature, byte[] body) {
-        Map<String, Boolean> secrets = candidates.stream()
-                .filter(WhatsAppAccount::isReadable)
-                .map(WhatsAppAccount::appSecret)
-                .distinct()
-                .collect(Collectors.toMap(Function.identity(), secret -> signature.verifies(body, secret)));
-        return candidates.stream()
-                .filter(account -> account.isReadable() && secrets.get(account.appSecret()))
-                .toList();
+    private static <T> Uni<T> inTime(Uni<T> check) {
+        return check.ifNoItem().after(PATIENCE).failWith(SignatureCheck::busy);
     }
 
     private static SignatureVerdict verdict(List<WhatsAppAccount> accounts) {

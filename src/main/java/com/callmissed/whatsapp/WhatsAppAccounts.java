@@ -11,6 +11,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 import com.callmissed.bot.ChannelCredentials.WhatsApp;
@@ -39,19 +40,28 @@ class WhatsAppAccounts {
      * Returns the bots, of any tenant, that claim one of these phone number ids. The tenant of a webhook is not known
      * until one of their secrets has verified the signature.
      */
-    Uni<List<WhatsAppAccount>> byPhoneNumberId(Collection<String> ids) {
+    Uni<Sealed> byPhoneNumberId(Collection<String> ids) {
         return pool.preparedQuery(SELECT + " AND ch.address = ANY ($1)")
                 .execute(Tuple.of(ids.toArray(String[]::new)))
-                .map(rows -> Columns.list(rows, this::account));
+                .map(this::unopened);
+    }
+
+    /** Returns every WhatsApp account of all tenants, for signed payloads without a number. */
+    Uni<Sealed> every() {
+        return pool.preparedQuery(SELECT).execute().map(this::unopened);
+    }
+
+    private Sealed unopened(RowSet<Row> rows) {
+        return new Sealed(rows.size(), () -> Columns.list(rows, this::account));
     }
 
     /**
-     * Returns every WhatsApp account of all tenants, for signed payloads without a number. The supplier decrypts them,
-     * which is too slow for an event loop.
+     * Accounts whose credentials are still encrypted.
+     *
+     * @param count number of accounts
+     * @param opened decrypts them, which is too slow for an event loop when there are many
      */
-    Uni<Supplier<List<WhatsAppAccount>>> every() {
-        return pool.preparedQuery(SELECT).execute().map(rows -> () -> Columns.list(rows, this::account));
-    }
+    record Sealed(int count, Supplier<List<WhatsAppAccount>> opened) {}
 
     /** Returns the number and the token with which the bot sends; null if it is not connected. */
     Uni<WhatsAppSender> sender(UUID tenantId, UUID botId) {

@@ -58,8 +58,11 @@ class WhatsAppSenderTest {
         UUID bot = connectedBot();
         connect(bot, "the-newer-app-secret", "verify-token-" + number);
 
-        List<WhatsAppAccount> found =
-                accounts.byPhoneNumberId(List.of(number)).await().indefinitely();
+        List<WhatsAppAccount> found = accounts.byPhoneNumberId(List.of(number))
+                .await()
+                .indefinitely()
+                .opened()
+                .get();
 
         assertThat(found).containsExactly(new WhatsAppAccount(api.tenant(), bot, number, "the-newer-app-secret"));
         assertThat(found.toString()).doesNotContain("the-newer-app-secret");

@@ -1,0 +1,65 @@
+package com.callmissed.whatsapp;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Chooses the secrets that are tried on a body. Meta signs a payload with the secret of one app, however many
+ * accounts it names, so equal secrets are tried once, and trials end with the first success.
+ */
+final class SecretTrials {
+    private SecretTrials() {}
+
+    /**
+     * Returns the accounts whose secret verifies the signature; empty when no secret that may be tried does. The
+     * tenants take turns, so that one of them cannot push the secrets of the others out by many accounts of its own.
+     *
+     * @param candidates accounts that cannot be read are skipped
+     * @param most secrets to try
+     */
+    static List<WhatsAppAccount> verified(
+            List<WhatsAppAccount> candidates, WhatsAppSignature signature, byte[] body, long most) {
+        Optional<String> secret = inTurns(candidates).stream()
+                .limit(most)
+                .filter(tried -> signature.verifies(body, tried))
+                .findFirst();
+        return secret.isEmpty()
+                ? List.of()
+                : candidates.stream()
+                        .filter(account -> secret.get().equals(account.appSecret()))
+                        .toList();
+    }
+
+    /**
+     * The distinct secrets: the first one of each tenant, then the second one of each, and so on. Older bots come
+     * first, so that new accounts do not push theirs out.
+     */
+    static Collection<String> inTurns(List<WhatsAppAccount> candidates) {
+        Map<UUID, Set<String>> byTenant = new LinkedHashMap<>();
+        candidates.stream()
+                .filter(WhatsAppAccount::isReadable)
+                .sorted(Comparator.comparing(account -> account.botId().toString()))
+                .forEach(account -> byTenant.computeIfAbsent(account.tenantId(), tenant -> new LinkedHashSet<>())
+                        .add(account.appSecret()));
+        List<List<String>> tenants =
+                byTenant.values().stream().<List<String>>map(ArrayList::new).toList();
+        int turns = tenants.stream().mapToInt(List::size).max().orElse(0);
+        Set<String> secrets = new LinkedHashSet<>();
+        for (int turn = 0; turn < turns; turn++) {
+            for (List<String> tenant : tenants) {
+                if (turn < tenant.size()) {
+                    secrets.add(tenant.get(turn));
+                }
+            }
+        }
+        return secrets;
+    }
+}
