@@ -91,6 +91,7 @@ class TenantSharesTest {
             return of(shares.run(() -> Future.succeededFuture("first")))
                     .invoke(() -> first.complete(null))
                     .chain(done -> of(begun.future()))
+                    .emitOn(Contexts.current())
                     .chain(done -> {
                         Future<String> again = shares.run(() -> Future.succeededFuture("again"));
                         second.complete(null);
