@@ -64,7 +64,7 @@ class ModelAnswerPrivacyTest {
             settings.put("callmissed.ai.tenant-concurrency", "100");
             settings.put("callmissed.ai.circuit.window", "50");
             settings.put("callmissed.ai.circuit.failure-ratio", "1");
-            settings.put("callmissed.ai.circuit.delay", "PT1H");
+            settings.put("callmissed.ai.circuit.delay", "PT10M");
             return settings;
         }
 

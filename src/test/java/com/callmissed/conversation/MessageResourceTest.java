@@ -53,7 +53,9 @@ class MessageResourceTest {
                         "seq",
                         "status",
                         "metadata",
-                        "automatic");
+                        "automatic",
+                        "reactions",
+                        "deleted_at");
         assertThat(message)
                 .containsEntry("conversation_id", id)
                 .containsEntry("role", "assistant")
