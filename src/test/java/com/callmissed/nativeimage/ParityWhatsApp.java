@@ -57,6 +57,7 @@ final class ParityWhatsApp {
         acknowledgement(path);
         takeoverDuringTheSend(path);
         uncertainOutcome(path);
+        edit();
         run.call("The thread", "GET", path + "/messages");
         run.call("Complete it", "PUT", path + "/status", "{\"status\":\"completed\"}");
         fixtures();
@@ -116,6 +117,18 @@ final class ParityWhatsApp {
         hold.release();
         assertThat(takeover.join().json().path("in_flight").asText()).isEqualTo("sent");
         awaitStatus("Until seven", "sent");
+    }
+
+    private void edit() {
+        deliver(
+                "The customer edits a question",
+                bot.payload(WhatsAppBot.message(
+                        CUSTOMER,
+                        "wamid.parity5",
+                        "edit",
+                        "\"edit\":{\"original_message_id\":\"wamid.parity3\","
+                                + "\"message\":{\"type\":\"text\",\"text\":{\"body\":\"How long today?\"}}}")));
+        run.awaitEvents(1, "message.updated");
     }
 
     private int pauses() {
