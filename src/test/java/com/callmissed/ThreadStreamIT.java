@@ -97,7 +97,8 @@ class ThreadStreamIT {
         int expected = 1;
         try (JsonParser parser = new ObjectMapper().createParser(thread)) {
             assertThat(parser.nextToken()).isEqualTo(JsonToken.START_ARRAY);
-            while (parser.nextToken() != JsonToken.END_ARRAY) {
+            while (parser.nextToken() != JsonToken.END_ARRAY
+                    || !parser.getParsingContext().inRoot()) {
                 if (parser.currentToken() == JsonToken.FIELD_NAME
                         && parser.currentName().equals("seq")) {
                     assertThat(parser.nextIntValue(-1)).isEqualTo(expected);

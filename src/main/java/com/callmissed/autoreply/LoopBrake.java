@@ -12,7 +12,7 @@ import com.callmissed.thread.MessageType;
 /**
  * Recognises a customer that is a machine, and answers each answer (contract, section 8). There may be a number of
  * automatic answers in a rolling hour. And the last five messages of the customer must not all come within a few
- * seconds of the bot's.
+ * seconds of the bot's. Several messages in a row count as one, because people write quickly, too.
  */
 @ApplicationScoped
 class LoopBrake {
@@ -22,14 +22,16 @@ class LoopBrake {
 
     private static final String SUSPECTED = """
             WITH recent AS (
-                SELECT m.seq, m.role, m.automatic, m.created_at, %1$s AS said
-                FROM message m WHERE m.tenant_id = $1 AND m.conversation_id = $2
+                SELECT m.seq, m.role, m.automatic, m.created_at
+                FROM message m WHERE m.tenant_id = $1 AND m.conversation_id = $2 AND %1$s
                 ORDER BY m.seq DESC
                 LIMIT %2$d
             ), heard AS (
-                SELECT r.created_at - (SELECT a.created_at FROM recent a
-                    WHERE a.automatic AND a.seq < r.seq ORDER BY a.seq DESC LIMIT 1) AS gap
-                FROM recent r WHERE r.role = 'user' AND r.said
+                SELECT r.created_at - r.answered_at AS gap
+                FROM (SELECT w.seq, w.role, w.created_at, lag(w.role) OVER turn AS after_role,
+                        lag(CASE WHEN w.automatic THEN w.created_at END) OVER turn AS answered_at
+                    FROM recent w WINDOW turn AS (ORDER BY w.seq)) r
+                WHERE r.role = 'user' AND r.after_role IS DISTINCT FROM 'user'
                 ORDER BY r.seq DESC
                 LIMIT %3$d
             )

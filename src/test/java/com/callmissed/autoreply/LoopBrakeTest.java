@@ -58,6 +58,18 @@ class LoopBrakeTest {
     }
 
     @Test
+    void answersSeveralMessagesThatCameAtOnce() {
+        round(100);
+        for (int i = 0; i < 6; i++) {
+            api.say(thread, "user", "Automatic, and another thing");
+        }
+        Database.update("UPDATE autoreply_turn SET due_at = now() WHERE tenant_id = ?", api.tenant());
+
+        Awaitility.await().until(() -> answers().size() == 2);
+        assertThat(conversation()).containsEntry("status", "active");
+    }
+
+    @Test
     void stopsAfterThirtyAnswersInAnHour() {
         Database.update("""
                 INSERT INTO message (tenant_id, id, conversation_id, bot_id, seq, role, content, message_type, status,

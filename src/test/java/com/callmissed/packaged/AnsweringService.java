@@ -75,7 +75,8 @@ final class AnsweringService implements AutoCloseable {
     void settle() {
         // One statement, because a reply could move from one table to the other between two statements.
         await().until(
-                        () -> count("(SELECT 1 FROM autoreply_turn UNION ALL SELECT 1 FROM outbox) AS busy"),
+                        () -> count("(SELECT 1 FROM autoreply_turn UNION ALL SELECT 1 FROM outbox"
+                                + " UNION ALL SELECT 1 FROM inbound_payload WHERE outcome = 'pending') AS busy"),
                         n -> n == 0);
     }
 

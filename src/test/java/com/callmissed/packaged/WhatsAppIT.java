@@ -69,7 +69,8 @@ class WhatsAppIT {
         bot.post(Fixtures.whatsApp("system-number-changed")).statusCode(200);
         assertThat(bot.conversations()).hasSize(2);
         assertThat(bot.conversation("+16505559999").get("last_message_preview"))
-                .isEqualTo("User A changed from 16505551234 to 16505559999");
+                .as("a notice is not said")
+                .isEqualTo("second");
     }
 
     @Test

@@ -18,6 +18,7 @@ import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.AuthenticationRedirectException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import io.vertx.ext.web.RoutingContext;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 import com.callmissed.http.RequestId;
@@ -50,22 +51,24 @@ class ErrorMapper {
         ConstraintViolationException.class,
         ValidationException.class
     })
-    Response any(Throwable failure) {
-        return answer(failures.translate(failure));
+    Response any(Throwable failure, RoutingContext context) {
+        return answer(failures.translate(failure), context);
     }
 
     /** Handles a path that no resource matches, and a path or query parameter that cannot be converted. */
     @ServerExceptionMapper({NotFoundException.class, NotAllowedException.class})
-    Response unmatched(WebApplicationException failure) {
+    Response unmatched(WebApplicationException failure, RoutingContext context) {
         Set<String> allowed = failure.getCause() == null ? AllowedMethods.ofCurrentRequest() : Set.of();
         return allowed.isEmpty()
-                ? answer(failures.translate(failure))
-                : Response.fromResponse(answer(failures.status(405, failure)))
+                ? answer(failures.translate(failure), context)
+                : Response.fromResponse(answer(failures.status(405, failure), context))
                         .allow(allowed)
                         .build();
     }
 
-    private static Response answer(ApiException e) {
+    /** The limit that has refused a request is shown in the place of the one that has admitted it. */
+    private static Response answer(ApiException e, RoutingContext context) {
+        e.headers().keySet().forEach(context.response().headers()::remove);
         Response.ResponseBuilder response = Response.status(e.code().status())
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .entity(ErrorBody.of(e, RequestId.current()));
