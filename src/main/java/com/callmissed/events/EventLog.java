@@ -95,7 +95,7 @@ public class EventLog {
         this.pool = pool;
         this.json = json;
         this.metrics = metrics;
-        this.append = APPEND.formatted("$1", "$2", Columns.seconds(config.retention()) / SLOTS_KEPT, SLOTS);
+        this.append = appendStatement(config);
     }
 
     /**
@@ -124,6 +124,11 @@ public class EventLog {
      */
     String appendStatement() {
         return append;
+    }
+
+    /** The same for these settings, for the benchmark. */
+    public static String appendStatement(EventConfig config) {
+        return APPEND.formatted("$1", "$2", Columns.seconds(config.retention()) / SLOTS_KEPT, SLOTS);
     }
 
     /** Events as the parameter of {@link #appendStatement}. */

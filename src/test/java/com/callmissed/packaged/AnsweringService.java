@@ -38,6 +38,9 @@ final class AnsweringService implements AutoCloseable {
         // There is only one tenant, so it may use all of it.
         environment.put("CALLMISSED_AI_TENANT_CONCURRENCY", "100");
         environment.put("CALLMISSED_AUTOREPLY_TENANT_CONCURRENCY", "100");
+        // The customers of tests are machines: they write again as soon as they have an answer.
+        environment.put("CALLMISSED_AUTOREPLY_LOOP_GAP", "PT0S");
+        environment.put("CALLMISSED_AUTOREPLY_MAX_PER_HOUR", "1000");
         environment.putAll(settings);
         database = Database.at(environment.get("DATABASE_URL"));
         replicas = Replicas.two(environment);

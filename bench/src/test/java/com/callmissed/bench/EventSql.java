@@ -26,7 +26,7 @@ final class EventSql {
                 .withMapping(EventConfig.class)
                 .build()
                 .getConfigMapping(EventConfig.class);
-        return Writes.Step.of(EventLog.appendStatement("$1", "$2", defaults), 1, tenant, ":event");
+        return Writes.Step.of(EventLog.appendStatement(defaults), 1, tenant, ":event");
     }
 
     /** The last event of a type, as the service passes it to the statement. */

@@ -155,7 +155,11 @@ class JwtVerifier {
     /** The header of a token before verification. */
     private record Header(String keyId, String algorithm) {}
 
+    /** Padding is refused (RFC 7515, section 2), so that a token has one spelling. */
     private static Header header(String token) {
+        if (token.indexOf('=') >= 0) {
+            throw invalid();
+        }
         try {
             if (JsonWebStructure.fromCompactSerialization(token) instanceof JsonWebSignature signed) {
                 return new Header(signed.getKeyIdHeaderValue(), signed.getAlgorithmHeaderValue());

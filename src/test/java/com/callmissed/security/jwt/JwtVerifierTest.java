@@ -150,6 +150,13 @@ class JwtVerifierTest {
         assertRefused(trusting(rsa), text);
     }
 
+    @Test
+    void refusesPadding() {
+        String token = Tokens.sign(valid(), "RS256", rsa.getPrivate());
+        assertRefused(trusting(rsa), token + "=");
+        assertRefused(trusting(rsa), token + "==");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"{\"alg\":\"RS256\",\"kid\":1}", "{\"alg\":5}", "{\"alg\":[]}", "{\"alg\":null,\"kid\":{}}"})
