@@ -131,9 +131,13 @@ public class Intake {
         });
     }
 
-    /** Processes a payload if its tenant has a place in time, and leaves the rest of a long one to a worker. */
+    /**
+     * Processes a payload if its tenant has a place in time, and leaves the rest of a long one to a worker. A burst
+     * waits here for a part of the lease, while the provider may already have its response. A worker would be slower,
+     * because it takes one payload of a bot after another.
+     */
     private Uni<Void> process(ClaimedPayload payload) {
-        return budget.withPlace(payload.payload().tenantId(), config.answerWithin(), () -> {
+        return budget.withPlace(payload.payload().tenantId(), config.lease().dividedBy(3), () -> {
                     long began = System.nanoTime();
                     return attempt.run(payload, () -> isOver(began));
                 })

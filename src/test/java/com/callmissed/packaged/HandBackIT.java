@@ -134,7 +134,7 @@ class HandBackIT {
 
     @Test
     void answersABurstTwiceAtTheMostWhileTheModelIsFast() {
-        List<String> customers = Stream.generate(Api::randomNumber).limit(20).toList();
+        List<String> customers = Stream.generate(Api::randomNumber).limit(10).toList();
         customers.stream()
                 .flatMap(customer -> IntStream.rangeClosed(1, 10).mapToObj(i -> {
                     String text = bot.textNow(customer.substring(1), WhatsAppBot.wamid(), "Fast " + i);

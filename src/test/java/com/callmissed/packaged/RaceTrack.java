@@ -65,6 +65,9 @@ final class RaceTrack implements AutoCloseable {
                 Map.entry("CALLMISSED_OUTBOX_POLL", "PT0.2S"),
                 Map.entry("CALLMISSED_OUTBOX_LEASE", "PT45S"),
                 Map.entry("CALLMISSED_OUTBOX_CONCURRENCY", Integer.toString(SENDS)),
+                // All races are of one tenant.
+                Map.entry("CALLMISSED_OUTBOX_TENANT_CONCURRENCY", Integer.toString(SENDS)),
+                Map.entry("CALLMISSED_TENANT_CONNECTIONS", "1"),
                 Map.entry("CALLMISSED_JOURNAL_ANSWER_WITHIN", "PT40S"),
                 Map.entry("CALLMISSED_HTTP_RESPONSE_TIMEOUT", "PT60S"),
                 Map.entry("CALLMISSED_DATABASE_LOCK_TIMEOUT", "PT40S"),
