@@ -17,28 +17,29 @@ import com.callmissed.thread.MessageType;
 @ApplicationScoped
 class LoopBrake {
     private static final int QUICK_MESSAGES = 5;
-    /** The messages that are read, from the end of the thread. More than an hour has when people write. */
+    /** The most messages that are read, from the end of the thread. More than an hour has when people write. */
     private static final int READ = 2000;
 
+    private static final String RECENT = """
+            (SELECT m.seq, m.role, m.automatic, m.created_at
+             FROM message m WHERE m.tenant_id = $1 AND m.conversation_id = $2 AND %s
+             ORDER BY m.seq DESC
+             LIMIT %d)""".formatted(MessageType.said("m.message_type"), READ);
+
+    /** Both parts read backwards and stop when they know enough. */
     private static final String SUSPECTED = """
-            WITH recent AS (
-                SELECT m.seq, m.role, m.automatic, m.created_at
-                FROM message m WHERE m.tenant_id = $1 AND m.conversation_id = $2 AND %1$s
-                ORDER BY m.seq DESC
-                LIMIT %2$d
-            ), heard AS (
-                SELECT r.created_at - r.answered_at AS gap
-                FROM (SELECT w.seq, w.role, w.created_at, lag(w.role) OVER turn AS after_role,
-                        lag(CASE WHEN w.automatic THEN w.created_at END) OVER turn AS answered_at
-                    FROM recent w WINDOW turn AS (ORDER BY w.seq)) r
-                WHERE r.role = 'user' AND r.after_role IS DISTINCT FROM 'user'
-                ORDER BY r.seq DESC
-                LIMIT %3$d
-            )
-            SELECT (SELECT count(*) >= $3 FROM recent WHERE automatic AND created_at > now() - interval '1 hour')
-                OR (SELECT count(*) = %3$d AND COALESCE(bool_and(
-                        COALESCE(gap < make_interval(secs => $4), false)), false) FROM heard)
-            """.formatted(MessageType.said("m.message_type"), READ, QUICK_MESSAGES);
+            SELECT COALESCE((SELECT r.created_at > now() - interval '1 hour' FROM %1$s r
+                    WHERE r.automatic ORDER BY r.seq DESC OFFSET $3 - 1 LIMIT 1), false)
+                OR (SELECT count(*) = %2$d AND COALESCE(bool_and(
+                        COALESCE(heard.gap < make_interval(secs => $4), false)), false)
+                    FROM (SELECT r.created_at - r.answered_at AS gap
+                        FROM (SELECT w.seq, w.role, w.created_at, lead(w.role) OVER turn AS after_role,
+                                lead(CASE WHEN w.automatic THEN w.created_at END) OVER turn AS answered_at
+                            FROM %1$s w WINDOW turn AS (ORDER BY w.seq DESC)) r
+                        WHERE r.role = 'user' AND r.after_role IS DISTINCT FROM 'user'
+                        ORDER BY r.seq DESC
+                        LIMIT %2$d) heard)
+            """.formatted(RECENT, QUICK_MESSAGES);
 
     private final Pool pool;
     private final AutoreplyConfig config;
