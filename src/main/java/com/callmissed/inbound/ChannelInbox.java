@@ -173,9 +173,9 @@ public class ChannelInbox {
 
     private static List<ConversationEvent> events(
             ChannelMessage message, UUID threadId, Instant now, Received received, String requestId) {
-        List<ConversationEvent> events = received(message, threadId, now, received, requestId);
+        EventMetadata metadata = metadata(message, now, requestId);
+        List<ConversationEvent> events = received(message, threadId, received, metadata);
         if (received.changed() != null) {
-            EventMetadata metadata = metadata(message, now, requestId);
             events.addAll(
                     Columns.list(received.changed(), row -> ConversationEvent.MessageUpdated.read(row, metadata)));
         }
@@ -190,7 +190,7 @@ public class ChannelInbox {
     }
 
     private static List<ConversationEvent> received(
-            ChannelMessage message, UUID threadId, Instant now, Received received, String requestId) {
+            ChannelMessage message, UUID threadId, Received received, EventMetadata metadata) {
         List<ConversationEvent> events = new ArrayList<>(received.merged());
         ChannelInboxStore.Stored stored = received.outcome().stored();
         if (stored == null) {
@@ -198,7 +198,6 @@ public class ChannelInbox {
         }
         ConversationResponse conversation = stored.conversation();
         boolean fromCustomer = message.role() == MessageRole.USER;
-        EventMetadata metadata = metadata(message, now, requestId);
         if (conversation.id().equals(threadId)) {
             events.add(new ConversationEvent.Started(metadata, conversation));
         } else if (stored.statusChanged()) {

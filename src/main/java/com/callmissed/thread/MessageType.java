@@ -31,7 +31,7 @@ public enum MessageType implements WireEnum {
     TEMPLATE("template", false),
     SYSTEM("system", false);
 
-    static final Set<MessageType> NOT_SAID = EnumSet.of(REACTION, SYSTEM);
+    private static final Set<MessageType> NOT_SAID = EnumSet.of(REACTION, SYSTEM);
     /** Of messages of earlier versions, which did not record whether there are words. */
     private static final Set<MessageType> WORDED = EnumSet.of(TEXT, INTERACTIVE, BUTTON);
 
@@ -49,11 +49,6 @@ public enum MessageType implements WireEnum {
     @Override
     public String value() {
         return value;
-    }
-
-    /** Whether messages of this type are said, and not only recorded. */
-    public boolean isSaid() {
-        return !NOT_SAID.contains(this);
     }
 
     /** Whether a message of this type can consist of words that the bot answers: a text, a tap or a caption. */

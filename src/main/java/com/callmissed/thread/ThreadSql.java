@@ -64,18 +64,13 @@ public final class ThreadSql {
     private static final String AUTHOR = "CASE WHEN $8 <> 'user' THEN %s END";
 
     private static final RowType<Boolean> CUSTOMER_WROTE =
-            RowType.flag("customer_wrote", """
-            (SELECT bool_or(m.role = 'user' AND %s) FROM m)""".formatted(MessageType.said("m.message_type")));
+            RowType.flag("customer_wrote", "bool_or(m.role = 'user' AND " + MessageType.said("m.message_type") + ")");
     private static final RowType<Boolean> OTHER_REPLIED = RowType.flag("other_replied", """
-            (SELECT bool_or(m.role <> 'user' AND NOT m.automatic AND (m.author_kind, m.author_id)
-                IS DISTINCT FROM ($4::text, $5::text)) FROM m)""");
+            bool_or(m.role <> 'user' AND NOT m.automatic
+                AND (m.author_kind, m.author_id) IS DISTINCT FROM ($4::text, $5::text))""");
     private static final SelectList MOVED = SelectList.of(CUSTOMER_WROTE, OTHER_REPLIED);
-    private static final String MOVED_SINCE = """
-            WITH m AS (
-                SELECT * FROM message WHERE tenant_id = $1 AND conversation_id = $2 AND seq > $3
-            )
-            SELECT %s
-            """.formatted(MOVED.sql());
+    private static final String MOVED_SINCE = "SELECT " + MOVED.sql()
+            + " FROM message m WHERE m.tenant_id = $1 AND m.conversation_id = $2 AND m.seq > $3";
 
     private static final String SAID = MessageType.said("$10::text");
 
