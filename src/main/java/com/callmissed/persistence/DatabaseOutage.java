@@ -38,11 +38,14 @@ public final class DatabaseOutage {
             Map.of("25006", READ_ONLY, "53100", "the disk of the database is full");
 
     private static final String CONNECTION_EXCEPTION_CLASS = "08";
-    /** Messages of the client in exceptions of no specific type. */
+    /** Messages of the client and of the operating system in exceptions of no specific type. */
     private static final List<String> CLIENT_MESSAGES = List.of(
             "Timeout waiting for connection",
             "Connection is not active now",
             "Connection reset",
+            "Connection timed out",
+            "Broken pipe",
+            "No route to host",
             "Pending requests failed to be sent");
 
     /** The whole message when no connection of the pool became free. */

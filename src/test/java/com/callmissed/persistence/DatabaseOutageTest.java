@@ -1,7 +1,11 @@
 package com.callmissed.persistence;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.sql.SQLException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -58,6 +62,21 @@ class DatabaseOutageTest {
             hangUp.start();
             assertOutage(failure(other(server.getLocalPort()).query("SELECT 1").execute()));
             hangUp.join();
+        }
+    }
+
+    /** The second write meets a connection that the first one has shown to be gone. */
+    @Test
+    void knowsAConnectionThatBreaksWhileItIsWrittenTo() throws IOException {
+        try (ServerSocketChannel server = ServerSocketChannel.open().bind(new InetSocketAddress("localhost", 0));
+                SocketChannel client = SocketChannel.open(server.getLocalAddress())) {
+            server.accept().close();
+            IOException broken = null;
+            for (int i = 0; broken == null && i < 1_000; i++) {
+                broken = (IOException) catchThrowable(() -> client.write(ByteBuffer.wrap(new byte[1])));
+            }
+            assertThat(broken).isExactlyInstanceOf(IOException.class);
+            assertOutage(new HibernateException(broken));
         }
     }
 

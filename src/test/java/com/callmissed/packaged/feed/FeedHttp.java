@@ -72,7 +72,7 @@ final class FeedHttp {
             throw new IllegalStateException(e);
         }
         int status = answer.statusCode();
-        if (status == 429 || status >= 500) {
+        if (status == 429 || status > 500) {
             tally.count("requests answered " + status);
             return null;
         }
