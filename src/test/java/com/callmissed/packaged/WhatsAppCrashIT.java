@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -42,7 +43,8 @@ class WhatsAppCrashIT {
 
     @BeforeEach
     void start() {
-        environment = PackagedApp.production();
+        environment = new HashMap<>(PackagedApp.production());
+        environment.put("CALLMISSED_JOURNAL_LEASE", "PT4S");
         app = PackagedApp.start(environment);
         RestAssured.baseURI = app.baseUri();
         bot = WhatsAppBot.create();
