@@ -86,7 +86,12 @@ class ConversationResource {
                 new ConversationFilter(channel, status, botId, contactId, address, sort, after, limit);
         return conversations
                 .list(caller().tenantId(), filter, Receivers.of(context))
-                .map(listing -> Page.of(listing.conversations(), listing.more(), sort::cursorOf, uri)
+                .map(listing -> Page.of(
+                                ConversationResponse.FORM.array(listing.conversations()),
+                                listing.conversations(),
+                                listing.more(),
+                                sort::cursorOf,
+                                uri)
                         .header(EventCursor.HEADER, listing.cursor().toString())
                         .build());
     }

@@ -17,10 +17,10 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
-import com.fasterxml.jackson.databind.util.RawValue;
 import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
@@ -59,7 +59,7 @@ class MessageResource {
     @APIResponseSchema(MessageResponse[].class)
     @Operation(summary = "List messages, oldest first")
     @Extension(name = EventCursor.EXTENSION, value = "true")
-    public RestMulti<RawValue> list(
+    public RestMulti<Buffer> list(
             @PathParam("id") UUID id,
             @QueryParam("limit") @Min(1) @Max(Page.MAX_LIMIT) Integer limit,
             @QueryParam("before_id") UUID beforeId,

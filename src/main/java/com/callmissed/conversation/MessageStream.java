@@ -10,11 +10,9 @@ import java.util.function.Function;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.util.RawValue;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import org.jboss.resteasy.reactive.RestMulti;
 
 import com.callmissed.events.EventCursor;
@@ -37,17 +35,15 @@ class MessageStream {
     private final MessageStore store;
     private final ConversationStore conversations;
     private final LargeReads largeReads;
-    private final ObjectMapper json;
 
-    MessageStream(MessageStore store, ConversationStore conversations, LargeReads largeReads, ObjectMapper json) {
+    MessageStream(MessageStore store, ConversationStore conversations, LargeReads largeReads) {
         this.store = store;
         this.conversations = conversations;
         this.largeReads = largeReads;
-        this.json = json;
     }
 
     /** Streams every message, oldest first. Fails with not_found. */
-    RestMulti<RawValue> whole(UUID tenantId, UUID conversationId, Receiver receiver) {
+    RestMulti<Buffer> whole(UUID tenantId, UUID conversationId, Receiver receiver) {
         return RestMulti.fromUniResponse(
                 orOfMerged(tenantId, conversationId, kept -> store.after(tenantId, kept, 0, PIECE))
                         .onItem()
@@ -64,7 +60,7 @@ class MessageStream {
     }
 
     /** Streams one page, oldest first. Fails with not_found. */
-    RestMulti<RawValue> page(UUID tenantId, UUID conversationId, MessageWindow window, Receiver receiver) {
+    RestMulti<Buffer> page(UUID tenantId, UUID conversationId, MessageWindow window, Receiver receiver) {
         return RestMulti.fromUniResponse(
                 messages(tenantId, conversationId, window).onItem().ifNull().failWith(Threads::notFound),
                 piece -> pieces(tenantId, piece, receiver),
@@ -118,7 +114,7 @@ class MessageStream {
                         }));
     }
 
-    private Multi<RawValue> rest(UUID tenantId, UUID conversationId, int behind, Receiver receiver) {
+    private Multi<Buffer> rest(UUID tenantId, UUID conversationId, int behind, Receiver receiver) {
         return Multi.createBy()
                 .repeating()
                 .uni(() -> new int[] {behind}, seq -> store.after(tenantId, conversationId, seq[0], PIECE)
@@ -132,13 +128,13 @@ class MessageStream {
                 .transformToMultiAndConcatenate(piece -> pieces(tenantId, piece, receiver));
     }
 
-    private Multi<RawValue> pieces(UUID tenantId, MessageStore.Piece piece, Receiver receiver) {
+    private Multi<Buffer> pieces(UUID tenantId, MessageStore.Piece piece, Receiver receiver) {
         List<MessageResponse> messages = piece.messages();
         if (messages.isEmpty()) {
             return Multi.createFrom().empty();
         }
         if (messages.stream().noneMatch(MessageResponse::leftOut)) {
-            return Multi.createFrom().item(() -> encode(messages));
+            return Multi.createFrom().item(() -> MessageResponse.FORM.elements(messages));
         }
         return Multi.createFrom().deferred(() -> {
             AtomicInteger done = new AtomicInteger();
@@ -147,7 +143,7 @@ class MessageStream {
                     .uni(() -> next(tenantId, messages.subList(done.get(), messages.size()), receiver)
                             .invoke(some -> done.addAndGet(some.size())))
                     .whilst(some -> done.get() < messages.size())
-                    .map(this::encode);
+                    .map(MessageResponse.FORM::elements);
         });
     }
 
@@ -180,15 +176,6 @@ class MessageStream {
             }
         }
         return completed;
-    }
-
-    private RawValue encode(List<MessageResponse> messages) {
-        try {
-            String array = json.writeValueAsString(messages);
-            return new RawValue(array.substring(1, array.length() - 1));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static UUID conversationOf(MessageStore.Piece piece) {

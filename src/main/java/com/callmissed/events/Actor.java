@@ -1,10 +1,14 @@
 package com.callmissed.events;
 
+import java.util.Locale;
 import java.util.UUID;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+import com.callmissed.http.WireEnum;
+import com.callmissed.http.json.JsonForm;
 
 /**
  * Who caused an event, so that an integration can recognise events that it caused itself.
@@ -13,6 +17,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  */
 @RegisterForReflection
 public record Actor(Kind kind, @Schema(nullable = true) String id) {
+    public static final JsonForm<Actor> FORM =
+            new JsonForm<Actor>().wire("kind", Actor::kind).text("id", Actor::id);
+
     public static final Actor SYSTEM = new Actor(Kind.SYSTEM, null);
 
     public static Actor customer(String externalId) {
@@ -24,16 +31,19 @@ public record Actor(Kind kind, @Schema(nullable = true) String id) {
     }
 
     /** The kinds of contract section 6. */
-    public enum Kind {
+    public enum Kind implements WireEnum {
         CUSTOMER,
         BOT,
         USER,
         API_KEY,
         SYSTEM;
 
+        private final String value = name().toLowerCase(Locale.ROOT);
+
         @JsonValue
+        @Override
         public String value() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return value;
         }
     }
 }

@@ -31,12 +31,22 @@ public final class Page {
      */
     public static <T> Response.ResponseBuilder of(
             List<T> page, boolean more, Function<T, Cursor> cursorOf, UriInfo uri) {
+        return of(page, page, more, cursorOf, uri);
+    }
+
+    /**
+     * Like {@link #of(List, boolean, Function, UriInfo)}.
+     *
+     * @param body the page as it is sent
+     */
+    public static <T> Response.ResponseBuilder of(
+            Object body, List<T> page, boolean more, Function<T, Cursor> cursorOf, UriInfo uri) {
         if (!more) {
-            return Response.ok(page);
+            return Response.ok(body);
         }
         String next = cursorOf.apply(page.get(page.size() - 1)).toString();
         URI link = uri.getRequestUriBuilder().replaceQueryParam("cursor", next).build();
-        return Response.ok(page)
+        return Response.ok(body)
                 .header(HttpHeaders.LINK, "<" + link.getRawPath() + "?" + link.getRawQuery() + ">; rel=\"next\"")
                 .header(NEXT_CURSOR, next);
     }

@@ -10,11 +10,17 @@ public interface WireEnum {
      * @throws IllegalArgumentException when no constant has this value
      */
     static <E extends Enum<E> & WireEnum> E of(Class<E> type, String value) {
-        for (E constant : type.getEnumConstants()) {
+        return of(type.getEnumConstants(), value);
+    }
+
+    /** Like {@link #of(Class, String)}, for a caller that keeps the constants of the type. */
+    static <E extends Enum<E> & WireEnum> E of(E[] constants, String value) {
+        for (E constant : constants) {
             if (constant.value().equals(value)) {
                 return constant;
             }
         }
-        throw new IllegalArgumentException(value + " is not a " + type.getSimpleName());
+        throw new IllegalArgumentException(
+                value + " is not a " + constants.getClass().componentType().getSimpleName());
     }
 }

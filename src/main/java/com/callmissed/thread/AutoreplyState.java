@@ -8,6 +8,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 import com.callmissed.events.Actor;
+import com.callmissed.http.json.JsonForm;
 
 /**
  * Whether the bot answers a conversation automatically, since when, and who decided it.
@@ -27,6 +28,14 @@ public record AutoreplyState(
         @Schema(nullable = true) Actor by,
         @Schema(nullable = true) String reason,
         @Schema(nullable = true) Instant resumesAt) {
+    static final JsonForm<AutoreplyState> FORM = new JsonForm<AutoreplyState>()
+            .bool("enabled", AutoreplyState::enabled)
+            .number("epoch", AutoreplyState::epoch)
+            .instant("since", AutoreplyState::since)
+            .object("by", AutoreplyState::by, Actor.FORM)
+            .text("reason", AutoreplyState::reason)
+            .instant("resumes_at", AutoreplyState::resumesAt);
+
     /** The reason of a pause that a person's reply started. */
     public static final String HUMAN_REPLY = "human_reply";
 }

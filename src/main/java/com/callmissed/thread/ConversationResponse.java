@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
+import com.callmissed.http.json.JsonForm;
 import com.callmissed.persistence.JsonDocument;
 
 /**
@@ -48,6 +49,31 @@ public record ConversationResponse(
         @Schema(nullable = true) String displayName,
         @Schema(nullable = true) String contactName,
         @Schema(nullable = true) String profileName) {
+
+    /** For lists. */
+    public static final JsonForm<ConversationResponse> FORM = new JsonForm<ConversationResponse>()
+            .uuid("id", ConversationResponse::id)
+            .uuid("tenant_id", ConversationResponse::tenantId)
+            .uuid("bot_id", ConversationResponse::botId)
+            .wire("channel", ConversationResponse::channel)
+            .text("external_id", ConversationResponse::externalId)
+            .wire("status", ConversationResponse::status)
+            .number("duration_seconds", ConversationResponse::durationSeconds)
+            .json("metadata", conversation -> JsonDocument.text(conversation.metadata))
+            .bool("ai_autoreply_enabled", ConversationResponse::aiAutoreplyEnabled)
+            .instant("created_at", ConversationResponse::createdAt)
+            .instant("updated_at", ConversationResponse::updatedAt)
+            .text("bot_name", ConversationResponse::botName)
+            .instant("last_message_at", ConversationResponse::lastMessageAt)
+            .text("last_message_preview", ConversationResponse::lastMessagePreview)
+            .number("message_count", ConversationResponse::messageCount)
+            .instant("reply_window_expires_at", ConversationResponse::replyWindowExpiresAt)
+            .object("autoreply", ConversationResponse::autoreply, AutoreplyState.FORM)
+            .wire("status_reason", ConversationResponse::statusReason)
+            .uuid("contact_id", ConversationResponse::contactId)
+            .text("display_name", ConversationResponse::displayName)
+            .text("contact_name", ConversationResponse::contactName)
+            .text("profile_name", ConversationResponse::profileName);
 
     /** Whether the statement has left out the metadata because it is long. */
     public boolean leftOut() {

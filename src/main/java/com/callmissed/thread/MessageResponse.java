@@ -14,6 +14,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 import com.callmissed.http.WireEnum;
+import com.callmissed.http.json.JsonForm;
 import com.callmissed.persistence.JsonDocument;
 
 /**
@@ -46,15 +47,20 @@ public record MessageResponse(
     /** An emoji that the customer or the business has put on the message. */
     @RegisterForReflection
     public record Reaction(String emoji, By by) {
+        private static final JsonForm<Reaction> FORM =
+                new JsonForm<Reaction>().text("emoji", Reaction::emoji).wire("by", Reaction::by);
+
         /** Who has reacted. */
         public enum By implements WireEnum {
             CUSTOMER,
             BUSINESS;
 
+            private final String value = name().toLowerCase(Locale.ROOT);
+
             @JsonValue
             @Override
             public String value() {
-                return name().toLowerCase(Locale.ROOT);
+                return value;
             }
         }
 
@@ -68,6 +74,22 @@ public record MessageResponse(
                             .toList();
         }
     }
+
+    /** For pages and threads. */
+    public static final JsonForm<MessageResponse> FORM = new JsonForm<MessageResponse>()
+            .uuid("id", MessageResponse::id)
+            .uuid("conversation_id", MessageResponse::conversationId)
+            .wire("role", MessageResponse::role)
+            .text("content", MessageResponse::content)
+            .wire("message_type", MessageResponse::messageType)
+            .number("tokens_used", MessageResponse::tokensUsed)
+            .instant("created_at", MessageResponse::createdAt)
+            .number("seq", MessageResponse::seq)
+            .wire("status", MessageResponse::status)
+            .json("metadata", message -> JsonDocument.text(message.metadata))
+            .bool("automatic", MessageResponse::automatic)
+            .array("reactions", MessageResponse::reactions, Reaction.FORM)
+            .instant("deleted_at", MessageResponse::deletedAt);
 
     /** The key in the metadata of a failed message for the number of parts of its text that were sent. */
     public static final String PARTS_SENT = "parts_sent";

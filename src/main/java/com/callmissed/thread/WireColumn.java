@@ -12,9 +12,10 @@ public final class WireColumn {
 
     /** The decoder returns null for null. */
     public static <E extends Enum<E> & WireEnum> BiFunction<Tuple, Integer, E> of(Class<E> type) {
+        E[] constants = type.getEnumConstants();
         return (row, at) -> {
             String value = row.getString(at);
-            return value == null ? null : WireEnum.of(type, value);
+            return value == null ? null : WireEnum.of(constants, value);
         };
     }
 }
