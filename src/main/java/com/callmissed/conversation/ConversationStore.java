@@ -36,7 +36,7 @@ class ConversationStore {
     private static final String TENANT = "{tenant}";
     private static final RowType<EventCursor> CURSOR =
             RowType.of("cursor", EventCursor.column(TENANT), (row, at) -> EventCursor.read(row.getArrayOfLongs(at)));
-    private static final SelectList LISTED = SelectList.of(ConversationRow.LIGHT, CURSOR);
+    private static final SelectList LISTED = SelectList.of(ConversationRow.LISTED, CURSOR);
 
     private static final SelectList ONE = SelectList.of(ConversationRow.LIGHT);
 
@@ -79,7 +79,7 @@ class ConversationStore {
         List<Object> parameters = new ArrayList<>();
         String sql = listStatement(tenantId, filter, parameters);
         return reads.preparedQuery(sql).execute(Tuple.from(parameters)).map(rows -> {
-            List<ConversationResponse> read = Columns.list(rows, row -> LISTED.read(ConversationRow.LIGHT, row));
+            List<ConversationResponse> read = Columns.list(rows, row -> LISTED.read(ConversationRow.LISTED, row));
             boolean more = read.size() > filter.limit();
             return new Listing(
                     more ? read.subList(0, filter.limit()) : read,
@@ -159,7 +159,8 @@ class ConversationStore {
                 : known -> parameter(parameters, known);
         String tenant = value.apply(tenantId);
         StringBuilder sql = new StringBuilder("SELECT ").append(LISTED.sql().replace(TENANT, tenant));
-        sql.append(" FROM conversation c WHERE c.tenant_id = ").append(tenant);
+        sql.append(" FROM conversation c").append(ConversationRow.withBot(tenant));
+        sql.append(" WHERE c.tenant_id = ").append(tenant);
         if (filter.channel() != null) {
             sql.append(" AND c.channel = ").append(value.apply(filter.channel().value()));
         }
