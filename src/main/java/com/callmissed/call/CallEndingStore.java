@@ -2,7 +2,6 @@ package com.callmissed.call;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -24,38 +23,38 @@ import com.callmissed.thread.ConversationResponse;
 import com.callmissed.thread.ConversationRow;
 import com.callmissed.thread.ConversationStatus;
 import com.callmissed.thread.MessageRow;
+import com.callmissed.thread.StatusReason;
 import com.callmissed.thread.ThreadChange;
 
 /** The statements of {@link CallEndings}. {@link #uncollected} is a system job and covers all tenants. */
 @ApplicationScoped
 class CallEndingStore {
-    private static final RowType<Boolean> ENDED = ThreadChange.statusChanged("$2");
+    private static final RowType<Boolean> ENDED = ThreadChange.statusChanged(CallInsert.ID);
 
     private static final SelectList ENDING = SelectList.of(ConversationRow.TYPE, ENDED);
-    private static final ThreadChange MISSED =
-            ThreadChange.ofNew("$6::timestamptz", "$2").leaveActive(ThreadChange.ALWAYS, "$5::text");
+
+    /** Nobody took the call. A call that is taken and fails later has a duration. */
+    private static final String UNTAKEN = CallInsert.STATUS + " = 'failed' AND COALESCE($11::integer, 0) = 0";
+
+    private static final ThreadChange UNKNOWN = ThreadChange.ofNew(CallInsert.NOW, CallInsert.ID)
+            .leaveActive(ThreadChange.ALWAYS, CallInsert.STATUS, missedIf(UNTAKEN));
+
+    /** The bot has taken a call in which something was said. */
+    private static final ThreadChange KNOWN = ThreadChange.ofRow(CallInsert.NOW, CallInsert.ID)
+            .leaveActive(ThreadChange.ALWAYS, CallInsert.STATUS, missedIf(UNTAKEN + " AND c.message_count = 0"));
 
     /** Ends a call, and inserts its conversation if the call is not known. Returns no row if nothing changes. */
-    private static final String END = """
+    private static final String END =
+            """
             WITH c AS (
-                INSERT INTO conversation AS c (tenant_id, id, bot_id, channel, external_id, metadata, duration_seconds,
-                    provider_call_id, contact_id, profile_name, %s)
-                VALUES ($1, $2, $3, %s, $4, $7, $9, $8, $10::uuid,
-                    (SELECT k.profile_name FROM contact k WHERE k.tenant_id = $1 AND k.id = $10), %s)
-                %s DO UPDATE SET %s, duration_seconds = COALESCE(c.duration_seconds, EXCLUDED.duration_seconds)
-                    WHERE c.status = 'active' OR c.duration_seconds IS NULL AND EXCLUDED.duration_seconds IS NOT NULL
+                %s DO UPDATE SET %s, duration_seconds = COALESCE(c.duration_seconds, $11)
+                    WHERE c.status = 'active' OR c.duration_seconds IS NULL AND $11 IS NOT NULL
                 RETURNING *
+            ), named AS (
+                %s
             )
             SELECT %s FROM c
-            """.formatted(
-                    MISSED.columns(),
-                    VoiceCall.CHANNEL.sql(),
-                    MISSED.values(),
-                    VoiceCallStore.CONFLICT,
-                    ThreadChange.ofRow("$6", "$2")
-                            .leaveActive(ThreadChange.ALWAYS, "$5")
-                            .assignments(),
-                    ENDING.sql());
+            """.formatted(CallInsert.sql(UNKNOWN, "$11"), KNOWN.assignments(), CallInsert.NAMED, ENDING.sql());
 
     private static final String STOP = """
             WITH q AS (
@@ -120,6 +119,10 @@ class CallEndingStore {
         }
     }
 
+    private static String missedIf(String condition) {
+        return "CASE WHEN " + condition + " THEN '" + StatusReason.MISSED_CALL.value() + "' END";
+    }
+
     /** Ends a call and locks its conversation. Returns null if nothing changed. */
     Uni<Ended> end(
             SqlConnection connection,
@@ -131,17 +134,7 @@ class CallEndingStore {
             Instant now) {
         return connection
                 .preparedQuery(END)
-                .execute(Tuple.from(Arrays.asList(
-                        call.tenantId(),
-                        newId,
-                        call.botId(),
-                        call.shownCaller(),
-                        status.value(),
-                        Columns.timestamp(now),
-                        VoiceCallStore.metadata(call),
-                        call.callId(),
-                        durationSeconds,
-                        contactId)))
+                .execute(CallInsert.parameters(call, contactId, newId, status, now, durationSeconds))
                 .map(rows -> Columns.first(rows, Ended::read));
     }
 

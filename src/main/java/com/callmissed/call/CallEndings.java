@@ -15,12 +15,13 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 
-import com.callmissed.contact.ContactLinks;
+import com.callmissed.contact.merge.CustomerRecognition.Recognised;
 import com.callmissed.events.Actor;
 import com.callmissed.events.EventMetadata;
 import com.callmissed.events.Transactions;
 import com.callmissed.outbound.OutboxMetrics;
 import com.callmissed.persistence.Columns;
+import com.callmissed.persistence.CommitGuard;
 import com.callmissed.persistence.Ids;
 import com.callmissed.persistence.SqlExecutor;
 import com.callmissed.thread.ConversationEvent;
@@ -42,14 +43,15 @@ public class CallEndings {
 
     private final Transactions transactions;
     private final CallEndingStore store;
-    private final ContactLinks links;
+    private final CallContacts contacts;
     private final OutboxMetrics metrics;
     private final Ids ids;
 
-    CallEndings(Transactions transactions, CallEndingStore store, ContactLinks links, OutboxMetrics metrics, Ids ids) {
+    CallEndings(
+            Transactions transactions, CallEndingStore store, CallContacts contacts, OutboxMetrics metrics, Ids ids) {
         this.transactions = transactions;
         this.store = store;
-        this.links = links;
+        this.contacts = contacts;
         this.metrics = metrics;
         this.ids = ids;
     }
@@ -77,33 +79,50 @@ public class CallEndings {
     /**
      * Applies the provider's report that the call has ended. The first report counts: an active conversation becomes
      * completed or failed, the duration is set if it is not set yet, and queued answers of the bot are not said. An
-     * unknown call is stored, so that people see a missed call.
+     * unknown call is stored, so that people see a missed call. A failed call in which nobody was heard and that has
+     * no duration has the reason {@link StatusReason#MISSED_CALL}.
      *
-     * @param taken false for a call that was not answered
+     * @param taken false for a call that was not answered, or has failed
      * @param durationSeconds null if the provider does not report it
+     * @param guard of the transaction
+     * @return whether anything has changed
      */
-    public Uni<Void> end(VoiceCall call, boolean taken, Integer durationSeconds, String requestId) {
+    public Uni<Boolean> end(
+            VoiceCall call, boolean taken, Integer durationSeconds, String requestId, CommitGuard guard) {
         Instant now = Ids.now();
         UUID newId = ids.next();
         ConversationStatus status = taken ? ConversationStatus.COMPLETED : ConversationStatus.FAILED;
         return transactions
                 .perform(
-                        connection -> CallContacts.of(links, SqlExecutor.on(connection), call, now)
-                                .chain(contact ->
-                                        store.end(connection, call, contact, newId, status, durationSeconds, now))
-                                .chain(ended -> ended == null
-                                        ? Uni.createFrom().item(List.<ConversationEvent>of())
-                                        : end(connection, ended, newId, now, requestId)),
+                        connection -> guard.during(
+                                connection,
+                                contacts.of(SqlExecutor.on(connection), call, now, requestId)
+                                        .chain(caller -> store.end(
+                                                        connection,
+                                                        call,
+                                                        caller.contactId(),
+                                                        newId,
+                                                        status,
+                                                        durationSeconds,
+                                                        now)
+                                                .chain(ended -> ended == null
+                                                        ? Uni.createFrom().item(caller.events())
+                                                        : end(connection, caller, ended, newId, now, requestId)))),
                         events -> events)
                 .invoke(this::count)
-                .replaceWithVoid();
+                .map(events -> !events.isEmpty());
     }
 
     private Uni<List<ConversationEvent>> end(
-            SqlConnection connection, CallEndingStore.Ended ended, UUID newId, Instant now, String requestId) {
+            SqlConnection connection,
+            Recognised caller,
+            CallEndingStore.Ended ended,
+            UUID newId,
+            Instant now,
+            String requestId) {
         ConversationResponse conversation = ended.conversation();
         EventMetadata metadata = EventMetadata.of(conversation.tenantId(), now, Actor.SYSTEM, requestId);
-        List<ConversationEvent> events = new ArrayList<>();
+        List<ConversationEvent> events = new ArrayList<>(caller.events());
         if (conversation.id().equals(newId)) {
             events.add(new ConversationEvent.Started(metadata, conversation));
         } else if (ended.statusChanged()) {

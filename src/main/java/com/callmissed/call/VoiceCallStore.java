@@ -3,13 +3,11 @@ package com.callmissed.call;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -36,13 +34,9 @@ import com.callmissed.thread.ThreadChange;
 /** The statements of {@link VoiceCalls}. */
 @ApplicationScoped
 class VoiceCallStore {
-    /** Two deliveries of the same call conflict here. */
-    static final String CONFLICT =
-            " ON CONFLICT (tenant_id, bot_id, provider_call_id) WHERE provider_call_id IS NOT NULL ";
-
-    private static final ThreadChange BEGUN = ThreadChange.ofNew("$6::timestamptz", "$2")
-            .leaveActive(ThreadChange.ALWAYS, "$5::text")
-            .append("$9::text IS NOT NULL", "$10");
+    private static final ThreadChange BEGUN = ThreadChange.ofNew(CallInsert.NOW, CallInsert.ID)
+            .leaveActive(ThreadChange.ALWAYS, CallInsert.STATUS, ThreadChange.NO_REASON)
+            .append("$11::text IS NOT NULL", "$12");
 
     /**
      * Returns no row if the call is known already. The greeting, if there is one, stays in the outbox until it has been
@@ -50,29 +44,25 @@ class VoiceCallStore {
      */
     private static final String BEGIN = """
             WITH c AS (
-                INSERT INTO conversation (tenant_id, id, bot_id, channel, external_id, metadata, provider_call_id,
-                    contact_id, profile_name, %s)
-                VALUES ($1, $2, $3, %s, $4, $7, $8, $14::uuid,
-                    (SELECT k.profile_name FROM contact k WHERE k.tenant_id = $1 AND k.id = $14), %s)
                 %s DO NOTHING
                 RETURNING *
+            ), named AS (
+                %s
             ), m AS (
                 %s
             ), o AS (
                 INSERT INTO outbox (tenant_id, conversation_id, seq, message_id, channel, control_epoch, claim, due_at)
-                SELECT c.tenant_id, c.id, m.seq, m.id, c.channel, c.control_epoch, $12,
-                    clock_timestamp() + make_interval(secs => $13)
+                SELECT c.tenant_id, c.id, m.seq, m.id, c.channel, c.control_epoch, $14,
+                    clock_timestamp() + make_interval(secs => $15)
                 FROM c CROSS JOIN m
             )
             SELECT %s FROM c LEFT JOIN m ON true
             """.formatted(
-                    BEGUN.columns(),
-                    VoiceCall.CHANNEL.sql(),
-                    BEGUN.values(),
-                    CONFLICT,
-                    MessageInsert.of("$11", "'assistant'", "$9", "'text'", "'sent'")
+                    CallInsert.sql(BEGUN, "NULL"),
+                    CallInsert.NAMED,
+                    MessageInsert.of("$13", "'assistant'", "$11", "'text'", "'sent'")
                             .with("automatic", "true")
-                            .sql("$9::text IS NOT NULL"),
+                            .sql("$11::text IS NOT NULL"),
                     MessageRow.WITH_CONVERSATION.sql());
 
     private static final String FIND =
@@ -122,7 +112,7 @@ class VoiceCallStore {
                     ThreadChange.ofRow("$5", "$9")
                             .append(ThreadChange.ALWAYS, "$6")
                             .hear(ThreadChange.ALWAYS, "$5")
-                            .leaveActive("$8", "'escalated'")
+                            .escalate("$8", ThreadChange.NO_REASON)
                             .assignments(),
                     MessageInsert.of("$9", "'user'", "$7", "'text'", "'sent'")
                             .with("provider_message_id", "$4")
@@ -171,26 +161,17 @@ class VoiceCallStore {
             SqlConnection connection, VoiceCall call, UUID contactId, Opening opening, Duration lease, Instant now) {
         return connection
                 .preparedQuery(BEGIN)
-                .execute(Tuple.from(Arrays.asList(
-                        call.tenantId(),
+                .execute(CallInsert.parameters(
+                        call,
+                        contactId,
                         opening.conversationId(),
-                        call.botId(),
-                        call.shownCaller(),
-                        opening.status().value(),
-                        Columns.timestamp(now),
-                        metadata(call),
-                        call.callId(),
+                        opening.status(),
+                        now,
                         opening.greeting(),
                         opening.greeting() == null ? null : Preview.of(opening.greeting()),
                         opening.messageId(),
                         opening.claim(),
-                        Columns.seconds(lease),
-                        contactId)));
-    }
-
-    /** Metadata by which people find the call at its provider. */
-    static JsonObject metadata(VoiceCall call) {
-        return Columns.json(Map.of("call_id", call.callId()));
+                        Columns.seconds(lease)));
     }
 
     /** Returns the conversation of a call; null if the call is not known. */

@@ -14,12 +14,13 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 
 import com.callmissed.autoreply.Turns;
-import com.callmissed.contact.ContactLinks;
+import com.callmissed.contact.merge.CustomerRecognition.Recognised;
 import com.callmissed.events.Actor;
 import com.callmissed.events.EventMetadata;
 import com.callmissed.events.Transactions;
 import com.callmissed.outbound.OutboxConfig;
 import com.callmissed.outbound.OutgoingMessage;
+import com.callmissed.persistence.CommitGuard;
 import com.callmissed.persistence.Constraints;
 import com.callmissed.persistence.Ids;
 import com.callmissed.persistence.SqlExecutor;
@@ -40,7 +41,7 @@ public class VoiceCalls {
 
     private final Pool pool;
     private final VoiceCallStore store;
-    private final ContactLinks links;
+    private final CallContacts contacts;
     private final Turns turns;
     private final OutboxConfig outbox;
     private final Transactions transactions;
@@ -49,14 +50,14 @@ public class VoiceCalls {
     VoiceCalls(
             Pool pool,
             VoiceCallStore store,
-            ContactLinks links,
+            CallContacts contacts,
             Turns turns,
             OutboxConfig outbox,
             Transactions transactions,
             Ids ids) {
         this.pool = pool;
         this.store = store;
-        this.links = links;
+        this.contacts = contacts;
         this.turns = turns;
         this.outbox = outbox;
         this.transactions = transactions;
@@ -72,7 +73,7 @@ public class VoiceCalls {
     public Uni<BegunCall> begin(VoiceCall call, String greeting, String requestId) {
         long nanos = System.nanoTime();
         var opening = opening(ConversationStatus.ACTIVE, greeting);
-        return open(call, opening, requestId)
+        return open(call, opening, requestId, CommitGuard.NONE)
                 .chain(opened -> opened
                         ? Uni.createFrom()
                                 .item(new BegunCall(
@@ -89,7 +90,18 @@ public class VoiceCalls {
 
     /** Stores an incoming call that the bot does not take as a failed conversation. A known call is not changed. */
     public Uni<Void> refuse(VoiceCall call, String requestId) {
-        return open(call, opening(ConversationStatus.FAILED, null), requestId).replaceWithVoid();
+        return open(call, opening(ConversationStatus.FAILED, null), requestId, CommitGuard.NONE)
+                .replaceWithVoid();
+    }
+
+    /**
+     * Stores a call that is offered to the business elsewhere. The bot says nothing in it.
+     *
+     * @param guard of the transaction
+     * @return false if the call is known
+     */
+    public Uni<Boolean> offer(VoiceCall call, String requestId, CommitGuard guard) {
+        return open(call, opening(ConversationStatus.ACTIVE, null), requestId, guard);
     }
 
     /**
@@ -118,7 +130,7 @@ public class VoiceCalls {
                 .ifNull()
                 .switchTo(() -> store.find(call)
                         .chain(known -> known == null
-                                ? open(call, opening(ConversationStatus.ACTIVE, null), requestId)
+                                ? open(call, opening(ConversationStatus.ACTIVE, null), requestId, CommitGuard.NONE)
                                         .chain(() -> hear(call, providerId, words, wantsPerson, requestId))
                                 : Uni.createFrom().item(new Heard(known, false))));
     }
@@ -140,15 +152,31 @@ public class VoiceCalls {
         return new VoiceCallStore.Opening(ids.next(), status, words, ids.next(), UUID.randomUUID());
     }
 
-    private Uni<Boolean> open(VoiceCall call, VoiceCallStore.Opening opening, String requestId) {
+    private Uni<Boolean> open(VoiceCall call, VoiceCallStore.Opening opening, String requestId, CommitGuard guard) {
         Instant now = Ids.now();
         return transactions
                 .perform(
-                        connection -> CallContacts.of(links, SqlExecutor.on(connection), call, now)
-                                .chain(contact -> store.begin(connection, call, contact, opening, outbox.lease(), now)),
-                        rows -> begun(call, rows, now, requestId))
-                .map(rows -> rows.size() > 0);
+                        connection -> guard.during(
+                                connection,
+                                contacts.of(SqlExecutor.on(connection), call, now, requestId)
+                                        .chain(caller -> store.begin(
+                                                        connection,
+                                                        call,
+                                                        caller.contactId(),
+                                                        opening,
+                                                        outbox.lease(),
+                                                        now)
+                                                .map(rows -> new Opened(caller, rows)))),
+                        opened -> begun(call, opened, now, requestId))
+                .map(opened -> opened.rows().size() > 0);
     }
+
+    /**
+     * A call that was opened.
+     *
+     * @param rows empty if the call was known
+     */
+    private record Opened(Recognised caller, RowSet<Row> rows) {}
 
     private Uni<BegunCall> beginAgain(VoiceCall call) {
         return store.find(call)
@@ -186,9 +214,9 @@ public class VoiceCalls {
                 nanos);
     }
 
-    private static List<ConversationEvent> begun(VoiceCall call, RowSet<Row> rows, Instant now, String requestId) {
-        List<ConversationEvent> events = new ArrayList<>(2);
-        for (Row row : rows) {
+    private static List<ConversationEvent> begun(VoiceCall call, Opened opened, Instant now, String requestId) {
+        List<ConversationEvent> events = new ArrayList<>(opened.caller().events());
+        for (Row row : opened.rows()) {
             ConversationResponse conversation = MessageRow.WITH_CONVERSATION.read(ConversationRow.TYPE, row);
             events.add(new ConversationEvent.Started(
                     EventMetadata.of(call.tenantId(), now, Actor.customer(call.shownCaller()), requestId),

@@ -15,7 +15,9 @@ public enum StatusReason implements WireEnum {
     /** The customer seems to be a machine that answers each answer. */
     LOOP_SUSPECTED("loop_suspected"),
     /** The customer has written on a finished conversation in which a person had taken over. The bot is silent. */
-    WAITING_FOR_PERSON("waiting_for_person");
+    WAITING_FOR_PERSON("waiting_for_person"),
+    /** Nobody took the call. */
+    MISSED_CALL("missed_call");
 
     private final String value;
 

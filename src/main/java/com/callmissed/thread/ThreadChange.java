@@ -15,7 +15,8 @@ public final class ThreadChange {
     /** A condition that is always true. */
     public static final String ALWAYS = "true";
 
-    private static final String NO_REASON = "NULL";
+    /** The service changes the status, but not by itself. */
+    public static final String NO_REASON = "NULL";
 
     /** The service itself has escalated the conversation. A call is over then, and does not go on. */
     private static final String IS_RAISED =
@@ -91,23 +92,17 @@ public final class ThreadChange {
         return moveTo("'active'", reason, and(when, old("status") + " IN ('completed', 'failed')"));
     }
 
-    /**
-     * Moves an active conversation to {@code status}: the bot or the provider ends it, or the bot hands it to people.
-     */
-    public ThreadChange leaveActive(String when, String status) {
-        return leaveActive(when, status, NO_REASON);
-    }
-
-    /**
-     * An active conversation goes to people.
-     *
-     * @param reason null in SQL for none
-     */
+    /** An active conversation goes to people, see {@link #leaveActive}. */
     public ThreadChange escalate(String when, String reason) {
         return leaveActive(when, "'escalated'", reason);
     }
 
-    private ThreadChange leaveActive(String when, String status, String reason) {
+    /**
+     * Moves an active conversation to {@code status}: the bot or the provider ends it, or the bot hands it to people.
+     *
+     * @param reason a {@link StatusReason}, or {@link #NO_REASON}
+     */
+    public ThreadChange leaveActive(String when, String status, String reason) {
         return moveTo(status, reason, and(when, old("status") + " = 'active'"));
     }
 

@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 
 import com.callmissed.call.VoiceCall;
 import com.callmissed.contact.AddressText;
+import com.callmissed.contact.Customer;
 import com.callmissed.contact.CustomerAddress;
 import com.callmissed.contact.PhoneLine;
 import com.callmissed.http.error.ApiException;
@@ -40,7 +41,9 @@ final class CallForm {
         if (!CALL_SID.matcher(callSid).matches()) {
             throw ApiException.invalid("CallSid", "must have 1 to 64 letters and digits");
         }
-        return new VoiceCall(account.tenantId(), account.botId(), callSid, caller(form.get("From"), form.get("To")));
+        CustomerAddress caller = caller(form.get("From"), form.get("To"));
+        return new VoiceCall(
+                account.tenantId(), account.botId(), callSid, caller == null ? null : Customer.of(caller), null);
     }
 
     /**

@@ -37,6 +37,7 @@ import com.callmissed.inbound.IngestFailures;
 import com.callmissed.inbound.IngestMetrics;
 import com.callmissed.inbound.IngestOutcome;
 import com.callmissed.outbound.Outbox;
+import com.callmissed.persistence.CommitGuard;
 import com.callmissed.persistence.TenantScope;
 import com.callmissed.twilio.CallCheck.Verified;
 
@@ -185,9 +186,9 @@ public class TwilioWebhook {
         }
         metrics.count(IngestOutcome.STATUS);
         String requestId = RequestId.current();
-        return TenantScope.job(
-                verified.account().tenantId(),
-                () -> endings.end(call, state.equals(TAKEN), CallForm.duration(verified.form()), requestId));
+        return TenantScope.job(verified.account().tenantId(), () -> endings.end(
+                        call, state.equals(TAKEN), CallForm.duration(verified.form()), requestId, CommitGuard.NONE)
+                .replaceWithVoid());
     }
 
     private static Response xml(Twiml twiml) {

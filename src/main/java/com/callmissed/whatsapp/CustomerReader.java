@@ -29,9 +29,9 @@ final class CustomerReader {
     }
 
     /**
-     * Returns the sender of a message; null if the payload does not say it.
+     * Returns the sender of a message, or the caller of a call; null if the payload does not say it.
      *
-     * @param value the part of the payload that contains the message
+     * @param value the part of the payload that contains the message or call
      */
     Customer sender(JsonNode message, JsonNode value) {
         List<CustomerAddress> addresses = addresses(message, SENDER);
@@ -75,8 +75,8 @@ final class CustomerReader {
     }
 
     /**
-     * Finds the contact of the sender. A payload with one contact whose messages are all of one sender means that
-     * sender, also if it names another address of theirs.
+     * Finds the contact of the sender. A payload with one contact whose messages or calls are all of one sender means
+     * that sender, also if it names another address of theirs.
      */
     private JsonNode contact(List<CustomerAddress> sender, JsonNode value) {
         JsonNode contacts = value.path("contacts");
@@ -91,8 +91,10 @@ final class CustomerReader {
 
     private static int senders(JsonNode value) {
         Set<String> senders = new LinkedHashSet<>();
-        for (JsonNode message : value.path("messages")) {
-            senders.add(Json.firstOf(Json.text(message, "from"), Json.text(message, "from_user_id"), ""));
+        for (String field : List.of("messages", "calls")) {
+            for (JsonNode item : value.path(field)) {
+                senders.add(Json.firstOf(Json.text(item, "from"), Json.text(item, "from_user_id"), ""));
+            }
         }
         return senders.size();
     }

@@ -1,5 +1,6 @@
 package com.callmissed.whatsapp;
 
+import com.callmissed.call.VoiceCall;
 import com.callmissed.inbound.ChannelMessage;
 import com.callmissed.outbound.DeliveryReport;
 
@@ -12,6 +13,17 @@ sealed interface WhatsAppItem {
     /** A delivery report about a message of this service. */
     record Report(DeliveryReport report) implements WhatsAppItem {}
 
-    /** An item that should be a message or a report but is not readable; {@code what} quotes nothing of it. */
+    /** A call of a customer that is offered to the business. */
+    record CallOffered(VoiceCall call) implements WhatsAppItem {}
+
+    /**
+     * The end of a call of a customer.
+     *
+     * @param taken whether somebody took the call, and it did not fail
+     * @param durationSeconds null if the payload does not say it
+     */
+    record CallEnded(VoiceCall call, boolean taken, Integer durationSeconds) implements WhatsAppItem {}
+
+    /** An item that should be a message, a call or a report but is not readable; {@code what} quotes nothing of it. */
     record Unreadable(String what) implements WhatsAppItem {}
 }

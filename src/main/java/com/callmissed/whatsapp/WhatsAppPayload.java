@@ -12,8 +12,8 @@ import com.callmissed.inbound.InboundPayload;
 import com.callmissed.inbound.UnreadablePayloadException;
 
 /**
- * Reads the changes in a verified payload that name the number of one bot. Messages are in their order and before the
- * reports, because reports may be about them. Everything else, and every unknown field, is ignored.
+ * Reads the changes in a verified payload that name the number of one bot. Messages and calls are in their order and
+ * before the reports, because reports may be about them. Everything else, and every unknown field, is ignored.
  */
 final class WhatsAppPayload {
     /** Not the mapper of the REST layer, which refuses unknown fields. */
@@ -28,13 +28,14 @@ final class WhatsAppPayload {
      */
     static List<WhatsAppItem> read(InboundPayload payload) throws UnreadablePayloadException {
         MessageReader messages = new MessageReader(payload);
+        CallReader calls = new CallReader(payload);
         List<WhatsAppItem> items = new ArrayList<>();
         List<WhatsAppItem> reports = new ArrayList<>();
         for (JsonNode entry : array(parse(payload.body()), "entry")) {
             for (JsonNode change : array(entry, "changes")) {
                 JsonNode value = change.path("value");
                 if (payload.address().equals(Json.text(value, "metadata", "phone_number_id"))) {
-                    read(change.path("field").asText(), value, messages, items, reports);
+                    read(change.path("field").asText(), value, messages, calls, items, reports);
                 }
             }
         }
@@ -43,7 +44,12 @@ final class WhatsAppPayload {
     }
 
     private static void read(
-            String field, JsonNode value, MessageReader messages, List<WhatsAppItem> items, List<WhatsAppItem> reports)
+            String field,
+            JsonNode value,
+            MessageReader messages,
+            CallReader calls,
+            List<WhatsAppItem> items,
+            List<WhatsAppItem> reports)
             throws UnreadablePayloadException {
         switch (field) {
             case "messages" -> {
@@ -57,6 +63,12 @@ final class WhatsAppPayload {
             case "smb_message_echoes" -> {
                 for (JsonNode echo : optionalArray(value, "message_echoes")) {
                     items.add(messages.echo(echo));
+                }
+            }
+            // Statuses of this field are about calls that the business makes.
+            case "calls" -> {
+                for (JsonNode call : optionalArray(value, "calls")) {
+                    calls.read(call, value).ifPresent(items::add);
                 }
             }
             default -> {

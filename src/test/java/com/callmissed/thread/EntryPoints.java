@@ -88,7 +88,7 @@ class EntryPoints {
     }
 
     void endCall(ThreadProbe thread, boolean taken) {
-        ended(endings.end(call(thread), taken, null, null));
+        ended(endings.end(call(thread), taken, null, null, CommitGuard.NONE));
     }
 
     /** Stores the answer of a turn of this process. Returns why it was dropped; null if it was not. */
@@ -114,7 +114,12 @@ class EntryPoints {
     }
 
     private static VoiceCall call(ThreadProbe thread) {
-        return new VoiceCall(thread.tenant, thread.bot, thread.callId, CustomerAddress.ofCaller(thread.customer, null));
+        return new VoiceCall(
+                thread.tenant,
+                thread.bot,
+                thread.callId,
+                Customer.of(CustomerAddress.ofCaller(thread.customer, null)),
+                null);
     }
 
     private static <T> T ended(Uni<T> work) {

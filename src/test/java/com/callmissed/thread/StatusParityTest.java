@@ -1,5 +1,6 @@
 package com.callmissed.thread;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -129,9 +130,19 @@ class StatusParityTest {
             void use(EntryPoints entryPoints, ThreadProbe thread, boolean completed) {
                 entryPoints.endCall(thread, completed);
             }
+
+            @Override
+            String reason(boolean completed) {
+                return completed ? null : "missed_call";
+            }
         };
 
         abstract void use(EntryPoints entryPoints, ThreadProbe thread, boolean completed);
+
+        /** Why the service has changed the status; null if somebody has decided it. */
+        String reason(boolean completed) {
+            return null;
+        }
     }
 
     @ParameterizedTest
@@ -141,15 +152,25 @@ class StatusParityTest {
             ThreadProbe thread = ThreadProbe.of(Channel.VOICE);
             entryPoint.use(entryPoints, thread, completed);
             assertThat(rule(thread))
-                    .isEqualTo(Map.of(
-                            "status",
-                            completed ? "completed" : "failed",
-                            "status_changed_at",
-                            "now",
-                            "updated_at",
-                            "now"));
+                    .isEqualTo(withReason(
+                            entryPoint.reason(completed),
+                            Map.of(
+                                    "status",
+                                    completed ? "completed" : "failed",
+                                    "status_changed_at",
+                                    "now",
+                                    "updated_at",
+                                    "now")));
             assertThat(thread.events(EVENT)).isEqualTo(1);
         }
+    }
+
+    private static Map<String, String> withReason(String reason, Map<String, String> rule) {
+        Map<String, String> all = new HashMap<>(rule);
+        if (reason != null) {
+            all.put("status_reason", reason);
+        }
+        return all;
     }
 
     @ParameterizedTest

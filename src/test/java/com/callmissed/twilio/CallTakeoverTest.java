@@ -207,7 +207,7 @@ class CallTakeoverTest {
 
     @Test
     void waitsForTheGreetingThatIsBeingSaid() {
-        VoiceCall ringing = new VoiceCall(bot.tenant(), bot.id(), call.sid() + "x", null);
+        VoiceCall ringing = new VoiceCall(bot.tenant(), bot.id(), call.sid() + "x", null, null);
         BegunCall begun = run(() -> calls.begin(ringing, "Hello!", null));
         assertThat(inFlight(begun.greeting(), new SendResult.Accepted(null))).isEqualTo("sent");
         assertThat(run(() -> calls.begin(ringing, "Hello!", null)).greeting()).isNull();
@@ -215,7 +215,7 @@ class CallTakeoverTest {
 
     @Test
     void letsOneSayTheGreetingAtATime() {
-        VoiceCall ringing = new VoiceCall(bot.tenant(), bot.id(), call.sid() + "x", null);
+        VoiceCall ringing = new VoiceCall(bot.tenant(), bot.id(), call.sid() + "x", null, null);
         OutgoingMessage greeting =
                 run(() -> calls.begin(ringing, "Hello!", null)).greeting();
         assertThat(run(() -> calls.begin(ringing, "Changed", null)).greeting()).isNull();
