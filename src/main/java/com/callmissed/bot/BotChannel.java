@@ -34,6 +34,9 @@ class BotChannel extends PanacheEntityBase {
 
     String address;
 
+    /** Not secret; null for a provider without accounts. */
+    String account;
+
     byte[] credentials;
 
     @Column(name = "verify_token_hash")

@@ -57,6 +57,7 @@ public class BotChannels {
                                 : Uni.createFrom().item(known))
                         .chain(channel -> {
                             channel.address = credentials.address();
+                            channel.account = credentials.account();
                             channel.credentials = sealed.seal(tenantId, botId, credentials);
                             channel.verifyTokenHash = sealed.verifyTokenHash(credentials);
                             channel.updatedAt = now;

@@ -10,6 +10,9 @@ public sealed interface ChannelCredentials {
     /** The address in the provider's webhooks: the phone number id, or the phone number. */
     String address();
 
+    /** The account in the provider's webhooks; null for a provider without accounts. It is not secret. */
+    String account();
+
     /** The fields by their names in the API. */
     Map<String, String> fields();
 
@@ -38,6 +41,11 @@ public sealed interface ChannelCredentials {
         @Override
         public String address() {
             return phoneNumberId;
+        }
+
+        @Override
+        public String account() {
+            return null;
         }
 
         @Override
@@ -74,6 +82,11 @@ public sealed interface ChannelCredentials {
         @Override
         public String address() {
             return phoneNumber;
+        }
+
+        @Override
+        public String account() {
+            return accountSid;
         }
 
         @Override

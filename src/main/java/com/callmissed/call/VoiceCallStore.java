@@ -68,6 +68,15 @@ class VoiceCallStore {
     private static final String FIND =
             "SELECT id FROM conversation WHERE tenant_id = $1 AND bot_id = $2 AND provider_call_id = $3";
 
+    /** Covers the tenants of the bots whose credentials the provider has used. */
+    private static final String FIND_BOT = """
+            SELECT c.bot_id
+            FROM unnest($1::uuid[], $2::uuid[]) b (tenant_id, id)
+            JOIN conversation c ON c.tenant_id = b.tenant_id AND c.bot_id = b.id AND c.provider_call_id = $3
+            ORDER BY c.bot_id
+            LIMIT 1
+            """;
+
     /** Claims the greeting of a locked conversation again, if it is the only message and is not being said. */
     private static final String GREET_AGAIN = """
             WITH m AS (
@@ -178,6 +187,13 @@ class VoiceCallStore {
     Uni<UUID> find(VoiceCall call) {
         return pool.preparedQuery(FIND)
                 .execute(Tuple.of(call.tenantId(), call.botId(), call.callId()))
+                .map(rows -> Columns.first(rows, row -> row.getUUID(0)));
+    }
+
+    /** Returns the bot that has a call; null if none of them has it. The tenants are in the order of the bots. */
+    Uni<UUID> findBot(UUID[] tenants, UUID[] bots, String callId) {
+        return pool.preparedQuery(FIND_BOT)
+                .execute(Tuple.of(tenants, bots, callId))
                 .map(rows -> Columns.first(rows, row -> row.getUUID(0)));
     }
 

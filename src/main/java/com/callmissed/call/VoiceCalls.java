@@ -3,6 +3,7 @@ package com.callmissed.call;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -141,6 +142,16 @@ public class VoiceCalls {
     /** Returns the conversation of a call; null if the call is not known. */
     public Uni<UUID> find(VoiceCall call) {
         return store.find(call);
+    }
+
+    /**
+     * Returns which of some bots has a call; null if none of them has it.
+     *
+     * @param bots ids of the bots, with their tenants
+     */
+    public Uni<UUID> findBot(Map<UUID, UUID> bots, String callId) {
+        List<UUID> ids = List.copyOf(bots.keySet());
+        return store.findBot(ids.stream().map(bots::get).toArray(UUID[]::new), ids.toArray(UUID[]::new), callId);
     }
 
     /** Returns null if the tenant has no such conversation. */

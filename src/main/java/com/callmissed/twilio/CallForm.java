@@ -31,6 +31,11 @@ final class CallForm {
 
     private CallForm() {}
 
+    /** Whether the form contains a valid CallSid. */
+    static boolean hasCall(TwilioForm form) {
+        return CALL_SID.matcher(form.get("CallSid")).matches();
+    }
+
     /**
      * Reads the call.
      *
@@ -38,10 +43,10 @@ final class CallForm {
      */
     static VoiceCall call(TwilioAccount account, TwilioForm form) {
         String callSid = form.get("CallSid");
-        if (!CALL_SID.matcher(callSid).matches()) {
+        if (!hasCall(form)) {
             throw ApiException.invalid("CallSid", "must have 1 to 64 letters and digits");
         }
-        CustomerAddress caller = caller(form.get("From"), form.get("To"));
+        CustomerAddress caller = caller(form.get("From"), account.phoneNumber());
         return new VoiceCall(
                 account.tenantId(), account.botId(), callSid, caller == null ? null : Customer.of(caller), null);
     }

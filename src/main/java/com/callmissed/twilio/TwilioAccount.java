@@ -8,6 +8,8 @@ import java.util.UUID;
  *
  * @param accountSid null if the stored credentials cannot be decrypted
  * @param authToken null if the stored credentials cannot be decrypted
+ * @param phoneNumber in E.164
+ * @param isListed whether the account finds the bot; false if an earlier version has stored the credentials
  * @param takesCalls false if the bot is switched off, or if its type takes no incoming calls
  * @param config null if the bot has none
  */
@@ -16,6 +18,8 @@ public record TwilioAccount(
         UUID botId,
         String accountSid,
         String authToken,
+        String phoneNumber,
+        boolean isListed,
         String botName,
         boolean takesCalls,
         Map<String, Object> config) {

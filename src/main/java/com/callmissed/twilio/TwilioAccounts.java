@@ -15,6 +15,7 @@ import com.callmissed.bot.ChannelCredentials.Twilio;
 import com.callmissed.bot.SealedChannel;
 import com.callmissed.bot.SealedCredentials;
 import com.callmissed.http.WireEnum;
+import com.callmissed.inbound.WorkerOffload;
 import com.callmissed.persistence.RowType;
 import com.callmissed.persistence.RowType.Column;
 import com.callmissed.persistence.RowType.Columns;
@@ -29,38 +30,78 @@ class TwilioAccounts {
     private static final Column<String> BOT_TYPE = BOT.text("type");
     private static final Column<Boolean> IS_ACTIVE = BOT.bool("is_active");
     private static final Column<Map<String, Object>> CONFIG = BOT.object("config");
+    private static final Declaration CHANNEL = new Declaration("ch");
+    private static final Column<String> ADDRESS = CHANNEL.text("address");
+    private static final Column<String> ACCOUNT = CHANNEL.text("account");
+    private static final RowType<Columns> CHANNEL_COLUMNS = CHANNEL.decodedBy(row -> row);
     private static final RowType<Columns> BOT_COLUMNS = BOT.decodedBy(row -> row);
-    private static final SelectList LIST = SelectList.of(SealedChannel.TYPE, BOT_COLUMNS);
-    private static final String BY_PHONE_NUMBER = """
+    private static final SelectList LIST = SelectList.of(SealedChannel.TYPE, CHANNEL_COLUMNS, BOT_COLUMNS);
+    private static final String SELECT = """
             SELECT %s
             FROM bot_channel ch
             JOIN bot b ON b.tenant_id = ch.tenant_id AND b.id = ch.bot_id
-            WHERE ch.provider = 'twilio' AND ch.address = $1
-            ORDER BY ch.bot_id
-            """.formatted(LIST.sql());
+            WHERE ch.provider = 'twilio' AND""".formatted(LIST.sql());
+    private static final String BY_PHONE_NUMBERS =
+            SELECT + " ch.address = ANY ($1) ORDER BY array_position($1::text[], ch.address), ch.bot_id";
+    private static final String BY_ACCOUNT = SELECT + " ch.account = $1 ORDER BY ch.bot_id LIMIT 1000";
+    private static final String LIST_ACCOUNT = """
+            UPDATE bot_channel SET account = $3
+            WHERE tenant_id = $1 AND bot_id = $2 AND provider = 'twilio' AND account IS DISTINCT FROM $3
+            """;
+    private static final int LONGEST_ACCOUNT = 64;
+    /** Decrypting the credentials of a bot takes about as long as hashing this many bytes. */
+    private static final int COST = 2 * 1024;
 
     private final Pool pool;
     private final SealedCredentials credentials;
+    private final WorkerOffload offload;
 
-    TwilioAccounts(Pool pool, SealedCredentials credentials) {
+    TwilioAccounts(Pool pool, SealedCredentials credentials, WorkerOffload offload) {
         this.pool = pool;
         this.credentials = credentials;
+        this.offload = offload;
     }
 
     /**
-     * Returns the bots, of any tenant, that claim this phone number, the oldest first. The tenant of a webhook is not
-     * known until one of their tokens has verified the signature.
+     * Returns the bots, of any tenant, that claim one of these phone numbers, in the order of the numbers, the oldest
+     * first. The tenant of a webhook is not known until one of their tokens has verified the signature.
      *
-     * @param phoneNumber as {@code +} E.164
+     * @param phoneNumbers in E.164
      */
-    Uni<List<TwilioAccount>> byPhoneNumber(String phoneNumber) {
-        return pool.preparedQuery(BY_PHONE_NUMBER)
-                .execute(Tuple.of(phoneNumber))
-                .map(rows -> com.callmissed.persistence.Columns.list(rows, this::account));
+    Uni<List<TwilioAccount>> byPhoneNumbers(List<String> phoneNumbers) {
+        return phoneNumbers.isEmpty()
+                ? Uni.createFrom().item(List.of())
+                : find(BY_PHONE_NUMBERS, Tuple.of(phoneNumbers.toArray(String[]::new)));
+    }
+
+    /** Returns the bots, of any tenant, that claim this account, the oldest first. */
+    Uni<List<TwilioAccount>> byAccount(String accountSid) {
+        return accountSid.isEmpty() || accountSid.length() > LONGEST_ACCOUNT || accountSid.indexOf('\0') >= 0
+                ? Uni.createFrom().item(List.of())
+                : find(BY_ACCOUNT, Tuple.of(accountSid));
+    }
+
+    /** Lets {@link #byAccount} find the bot. A failure has no effect: the next call tries again. */
+    Uni<Void> list(TwilioAccount account) {
+        return account.isListed()
+                ? Uni.createFrom().voidItem()
+                : pool.preparedQuery(LIST_ACCOUNT)
+                        .execute(Tuple.of(account.tenantId(), account.botId(), account.accountSid()))
+                        .replaceWithVoid()
+                        .onFailure()
+                        .recoverWithNull();
+    }
+
+    private Uni<List<TwilioAccount>> find(String sql, Tuple parameters) {
+        return pool.preparedQuery(sql)
+                .execute(parameters)
+                .chain(rows -> offload.run(
+                        (long) rows.size() * COST, () -> com.callmissed.persistence.Columns.list(rows, this::account)));
     }
 
     private TwilioAccount account(Row row) {
         SealedChannel channel = LIST.read(SealedChannel.TYPE, row);
+        Columns listed = LIST.read(CHANNEL_COLUMNS, row);
         Columns bot = LIST.read(BOT_COLUMNS, row);
         boolean takesCalls = IS_ACTIVE.in(bot)
                 && WireEnum.of(BotType.class, BOT_TYPE.in(bot)).takesCalls();
@@ -75,6 +116,8 @@ class TwilioAccounts {
                 channel.botId(),
                 opened == null ? null : opened.accountSid(),
                 opened == null ? null : opened.authToken(),
+                ADDRESS.in(listed),
+                opened == null || opened.accountSid().equals(ACCOUNT.in(listed)),
                 NAME.in(bot),
                 takesCalls,
                 CONFIG.in(bot));

@@ -7,6 +7,8 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The parameters of a form post, decoded as UTF-8. It has no {@code toString()}, because the values contain personal
@@ -60,6 +62,13 @@ final class TwilioForm {
     String get(String name) {
         SortedSet<String> values = parameters.get(name);
         return values == null ? "" : values.first();
+    }
+
+    /** Returns the values of the parameters whose name fits. */
+    Stream<String> values(Predicate<String> name) {
+        return parameters.entrySet().stream()
+                .filter(parameter -> name.test(parameter.getKey()))
+                .flatMap(parameter -> parameter.getValue().stream());
     }
 
     /**

@@ -33,6 +33,8 @@ import com.callmissed.crypto.Sha256;
 import com.callmissed.http.AnyQuery;
 import com.callmissed.http.RequestDeadline;
 import com.callmissed.http.RequestId;
+import com.callmissed.http.error.ApiException;
+import com.callmissed.http.error.ErrorCode;
 import com.callmissed.inbound.IngestFailures;
 import com.callmissed.inbound.IngestMetrics;
 import com.callmissed.inbound.IngestOutcome;
@@ -88,9 +90,12 @@ public class TwilioWebhook {
             description = "What Twilio is to say and do, as TwiML",
             content = @Content(mediaType = Twiml.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING)))
     @APIResponse(responseCode = "401", ref = "401")
+    @APIResponse(responseCode = "404", ref = "404")
     @Cancellable(false)
     public Uni<Response> voice(@Context RoutingContext context) {
-        return check.verify("/voice", context).chain(verified -> converse(verified, context, flow::begin));
+        return check.verify("/voice", context)
+                .invoke(this::requireCall)
+                .chain(verified -> converse(verified, context, flow::begin));
     }
 
     @POST
@@ -107,16 +112,18 @@ public class TwilioWebhook {
             description = "What Twilio is to say and do, as TwiML",
             content = @Content(mediaType = Twiml.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING)))
     @APIResponse(responseCode = "401", ref = "401")
+    @APIResponse(responseCode = "404", ref = "404")
     @Cancellable(false)
     public Uni<Response> gather(@Context RoutingContext context) {
         CallPosition position = CallPosition.parse(context.request().query());
         return check.verify("/gather", context)
+                .invoke(this::requireCall)
                 .chain(verified -> converse(verified, context, request -> gather(request, position, verified.form())));
     }
 
     @POST
     @Path("/status")
-    @Operation(summary = "A call changes its state")
+    @Operation(summary = "A call changes its state, or a callback about a recording or a call of the business")
     @RequestBody(
             required = true,
             content =
@@ -125,9 +132,10 @@ public class TwilioWebhook {
                             schema = @Schema(type = SchemaType.OBJECT)))
     @APIResponse(
             responseCode = "200",
-            description = "Noted; there is nothing to do",
+            description = "Noted, or about something that is not stored, such as a recording; there is nothing to do",
             content = @Content(mediaType = Twiml.MEDIA_TYPE, schema = @Schema(type = SchemaType.STRING)))
     @APIResponse(responseCode = "401", ref = "401")
+    @APIResponse(responseCode = "404", ref = "404")
     @Cancellable(false)
     public Uni<Response> status(@Context RoutingContext context) {
         return check.verify("/status", context).chain(this::note).map(done -> xml(new Twiml()));
@@ -177,7 +185,19 @@ public class TwilioWebhook {
         return CallFlow.end(request, Phrase.TROUBLE);
     }
 
+    private void requireCall(Verified verified) {
+        if (verified.subject() != FormSubject.CALL) {
+            metrics.count(IngestOutcome.UNKNOWN_NUMBER);
+            throw new ApiException(ErrorCode.NOT_FOUND, verified.subject().refusal());
+        }
+    }
+
     private Uni<Void> note(Verified verified) {
+        if (verified.subject() == FormSubject.NO_NUMBER || verified.subject() == FormSubject.OUTBOUND_CALL) {
+            metrics.count(IngestOutcome.IGNORED);
+            return Uni.createFrom().voidItem();
+        }
+        requireCall(verified);
         VoiceCall call = CallForm.call(verified.account(), verified.form());
         String state = verified.form().get("CallStatus");
         if (!state.equals(TAKEN) && !NOT_TAKEN.contains(state)) {

@@ -16,8 +16,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class CallFormTest {
-    private static final TwilioAccount ACCOUNT =
-            new TwilioAccount(UUID.randomUUID(), UUID.randomUUID(), "AC1", "a very secret token", "Desk", true, null);
+    private static final TwilioAccount ACCOUNT = new TwilioAccount(
+            UUID.randomUUID(),
+            UUID.randomUUID(),
+            "AC1",
+            "a very secret token",
+            "+14155550123",
+            true,
+            "Desk",
+            true,
+            null);
 
     @ParameterizedTest
     @CsvSource({

@@ -1,5 +1,6 @@
 package com.callmissed.twilio;
 
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -71,11 +72,26 @@ class TwilioWebhookTest {
     }
 
     @Test
-    void refusesOtherNumbersAndAccountsAlike() {
+    void saysThatNoBotHasTheNumber() {
+        double before = metric(IngestOutcome.UNKNOWN_NUMBER);
+        String other = FORM.replace("14155550123", "14155550199");
+        for (String webhook : List.of(VOICE, GATHER, STATUS)) {
+            assertError(
+                    bot.post(webhook, other),
+                    ErrorCode.NOT_FOUND,
+                    "No bot with this account has the number that was called");
+            refused(webhook, other, TwilioBot.sign(PUBLIC_URL + webhook, other, "another token"));
+        }
+        assertThat(metric(IngestOutcome.UNKNOWN_NUMBER)).isGreaterThanOrEqualTo(before + 3);
+        assertThat(bot.conversations()).isEmpty();
+    }
+
+    @Test
+    void refusesOtherAccounts() {
         double before = metric(IngestOutcome.UNKNOWN_NUMBER);
         for (String form : new String[] {
-            FORM.replace("14155550123", "14155550199"),
             FORM.replace("AccountSid=AC00", "AccountSid=AC01"),
+            FORM.replace("AccountSid=AC00", "AccountSid=%00AC0"),
             FORM.replace("AccountSid", "Account")
         }) {
             refused(VOICE, form, TwilioBot.sign(PUBLIC_URL + VOICE, form, bot.authToken()));
@@ -216,6 +232,19 @@ class TwilioWebhookTest {
                                 .asString())
                         .hangsUp())
                 .isTrue();
+    }
+
+    /** An earlier version has stored no account. The first call of the bot makes it known. */
+    @Test
+    void findsABotOfAnEarlierVersionByItsAccount() {
+        String recording = Fixtures.twilio("voice").replaceAll("&(To|Called|From|Caller)=[^&]*", "");
+        Database.update("UPDATE bot_channel SET account = NULL WHERE tenant_id = ?", bot.tenant());
+        refused(STATUS, recording, TwilioBot.sign(PUBLIC_URL + STATUS, recording, bot.authToken()));
+        bot.post(VOICE, FORM).statusCode(200);
+        bot.post(STATUS, recording).statusCode(200);
+        Database.update("UPDATE bot_channel SET account = 'AC9' WHERE tenant_id = ?", bot.tenant());
+        bot.post(VOICE, FORM).statusCode(200);
+        bot.post(STATUS, recording).statusCode(200);
     }
 
     @ParameterizedTest
