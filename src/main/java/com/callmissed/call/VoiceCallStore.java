@@ -121,7 +121,7 @@ class VoiceCallStore {
                     ThreadChange.ofRow("$5", "$9")
                             .append(ThreadChange.ALWAYS, "$6")
                             .hear(ThreadChange.ALWAYS, "$5")
-                            .escalate("$8", ThreadChange.NO_REASON)
+                            .escalate("$8", "'" + StatusReason.PERSON_REQUESTED.value() + "'")
                             .assignments(),
                     MessageInsert.of("$9", "'user'", "$7", "'text'", "'sent'")
                             .with("provider_message_id", "$4")

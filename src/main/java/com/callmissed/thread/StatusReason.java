@@ -12,6 +12,8 @@ import com.callmissed.http.WireEnum;
 public enum StatusReason implements WireEnum {
     /** The bot had no answer for the customer. */
     NO_ANSWER("no_answer"),
+    /** The caller has asked for a person. */
+    PERSON_REQUESTED("person_requested"),
     /** The customer seems to be a machine that answers each answer. */
     LOOP_SUSPECTED("loop_suspected"),
     /** The customer has written on a finished conversation in which a person had taken over. The bot is silent. */

@@ -74,11 +74,12 @@ class CallFlow {
                         : greet(request, begun));
     }
 
-    /** Stores what the caller has said. */
-    Uni<CallReply> hear(CallRequest request, CallPosition position, String key, String words) {
+    /** Stores what the caller has said or keyed. */
+    Uni<CallReply> hear(CallRequest request, CallPosition position, String key, CallerInput input) {
         long deadline = deadline();
-        boolean wantsPerson = request.script().asksForPerson(words);
-        return calls.hear(request.call(), request.call().callId() + ":" + key, words, wantsPerson, request.requestId())
+        boolean wantsPerson = input.asksForPerson(request.script());
+        String id = request.call().callId() + ":" + key;
+        return calls.hear(request.call(), id, input.text(), wantsPerson, request.requestId())
                 .invoke(heard -> metrics.count(heard.isNew() ? IngestOutcome.STORED : IngestOutcome.DUPLICATE))
                 .chain(heard -> collect(request, heard.conversationId(), position, deadline));
     }

@@ -100,7 +100,7 @@ public class TwilioWebhook {
 
     @POST
     @Path("/gather")
-    @Operation(summary = "The caller has said something, said nothing, or waits for an answer")
+    @Operation(summary = "The caller has said something, pressed keys, said nothing, or waits for an answer")
     @RequestBody(
             required = true,
             content =
@@ -145,12 +145,12 @@ public class TwilioWebhook {
         if (position.waited() > 0) {
             return flow.collect(request, position);
         }
-        String words = position.silence() > 0 ? "" : CallForm.words(form);
-        if (words.isEmpty()) {
+        CallerInput input = position.silence() > 0 ? CallerInput.SILENCE : CallerInput.of(form);
+        if (input.isSilence()) {
             return flow.silent(request, position, Math.max(position.silence(), position.asked() + 1));
         }
         return flow.hear(
-                request, position, position.isKnown() ? Integer.toString(position.turn()) : digest(form), words);
+                request, position, position.isKnown() ? Integer.toString(position.turn()) : digest(form), input);
     }
 
     /** An address without a turn identifies the words by a digest of the form. */

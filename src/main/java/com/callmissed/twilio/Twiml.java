@@ -14,18 +14,25 @@ final class Twiml {
     }
 
     /**
-     * Listens, and posts what was said to {@code action}. Twilio continues with the next instruction if nothing was
-     * said.
+     * Listens, and posts what was said or keyed to {@code action}. Keys end with {@code #}, after {@link
+     * CallerInput#MOST_KEYS} of them, or after five seconds without another one. Twilio continues with the next
+     * instruction if nothing was said for five seconds.
      */
     Twiml listen(String language, String action) {
         element(
                 "Gather",
                 "input",
-                "speech",
+                "speech dtmf",
                 "language",
                 language,
+                "timeout",
+                "5",
                 "speechTimeout",
                 "auto",
+                "numDigits",
+                Integer.toString(CallerInput.MOST_KEYS),
+                "finishOnKey",
+                "#",
                 "action",
                 action,
                 "method",

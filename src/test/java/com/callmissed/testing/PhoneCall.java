@@ -55,9 +55,19 @@ public final class PhoneCall {
         return post(listening(), "CallStatus", "in-progress", "SpeechResult", words, "Confidence", "0.9");
     }
 
+    /** The keys that the caller presses while Twilio listens. */
+    public Twiml press(String keys) {
+        return post(listening(), "CallStatus", "in-progress", "Digits", keys, "msg", "Gather End", "FinishedOnKey", "");
+    }
+
     /** The caller speaks, and holds whenever the bot asks for it. */
     public Twiml ask(String words) {
         say(words);
+        return hold();
+    }
+
+    /** The caller holds whenever the bot asks for it. */
+    public Twiml hold() {
         while (told.names().equals(List.of("Say", "Redirect"))) {
             assertThat(told.said()).containsExactly(ONE_MOMENT);
             waitOn();

@@ -44,6 +44,11 @@ class StatusParityTest {
             void use(EntryPoints entryPoints, ThreadProbe thread) {
                 entryPoints.hear(thread, "A person, please", true);
             }
+
+            @Override
+            String reason() {
+                return "person_requested";
+            }
         },
         CALL {
             @Override
@@ -53,6 +58,11 @@ class StatusParityTest {
         };
 
         abstract void use(EntryPoints entryPoints, ThreadProbe thread);
+
+        /** Why the service has changed the status; null if somebody has decided it. */
+        String reason() {
+            return null;
+        }
     }
 
     @ParameterizedTest
@@ -61,8 +71,17 @@ class StatusParityTest {
         ThreadProbe thread = ThreadProbe.of(Channel.VOICE);
         entryPoint.use(entryPoints, thread);
         assertThat(rule(thread))
-                .isEqualTo(Map.of(
-                        "status", "escalated", "status_changed_at", "now", "control_epoch", "+1", "updated_at", "now"));
+                .isEqualTo(withReason(
+                        entryPoint.reason(),
+                        Map.of(
+                                "status",
+                                "escalated",
+                                "status_changed_at",
+                                "now",
+                                "control_epoch",
+                                "+1",
+                                "updated_at",
+                                "now")));
         assertThat(thread.events(EVENT)).isEqualTo(1);
     }
 
@@ -108,7 +127,8 @@ class StatusParityTest {
     void neverSetsATimeBackWhenItEscalates(Escalation entryPoint) {
         ThreadProbe thread = ahead(Channel.VOICE);
         entryPoint.use(entryPoints, thread);
-        assertThat(rule(thread)).isEqualTo(Map.of("status", "escalated", "control_epoch", "+1"));
+        assertThat(rule(thread))
+                .isEqualTo(withReason(entryPoint.reason(), Map.of("status", "escalated", "control_epoch", "+1")));
         assertThat(thread.events(EVENT)).isEqualTo(1);
     }
 

@@ -98,6 +98,14 @@ class CallFieldTest {
     }
 
     @Test
+    void keysAreNoSilence() {
+        told(VOICE, "58-tw-voice-extras-repeated.form");
+        Twiml told = told(GATHER + "?turn=1", "57-tw-gather-digits.form");
+        assertThat(told.said()).doesNotContain("Sorry, I did not hear anything. How can I help you?");
+        assertThat(contents()).startsWith(GREETING, "Keypad: 1");
+    }
+
+    @Test
     void parametersOfTheFutureAndRepetitionsDoNoHarm() {
         assertThat(told(VOICE, "58-tw-voice-extras-repeated.form").said()).containsExactly(GREETING);
         Awaitility.await()

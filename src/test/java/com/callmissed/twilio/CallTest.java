@@ -265,7 +265,9 @@ class CallTest {
         Twiml end = call.say("I want to speak to a REPRESENTATIVE!");
         assertThat(end.names()).containsExactly("Say", "Hangup");
         assertThat(end.said()).containsExactly(HANDOVER);
-        assertThat(call.conversation()).containsEntry("status", "escalated").containsEntry("status_reason", null);
+        assertThat(call.conversation())
+                .containsEntry("status", "escalated")
+                .containsEntry("status_reason", "person_requested");
         assertThat(epoch(call)).isEqualTo(1);
         assertThat(contents(call)).containsExactly(GREETING, "I want to speak to a REPRESENTATIVE!");
         assertThat(isAsked(call)).isFalse();

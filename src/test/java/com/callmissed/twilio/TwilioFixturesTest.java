@@ -44,7 +44,7 @@ class TwilioFixturesTest {
             Twiml greeting = told(desk.post(VOICE, Fixtures.twilio("voice")).statusCode(200));
             assertThat(greeting.names()).containsExactly("Say", "Gather", "Redirect");
             assertThat(greeting.said()).containsExactly("Hello, this is Front desk. How can I help you?");
-            assertThat(greeting.verb("Gather").getAttribute("input")).isEqualTo("speech");
+            assertThat(greeting.verb("Gather").getAttribute("input")).isEqualTo("speech dtmf");
             assertThat(greeting.verb("Gather").getAttribute("language")).isEqualTo("en-US");
             assertThat(greeting.verb("Gather").getAttribute("speechTimeout")).isEqualTo("auto");
             assertThat(greeting.verb("Gather").getAttribute("method")).isEqualTo("POST");

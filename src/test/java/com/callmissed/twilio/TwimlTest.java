@@ -21,7 +21,8 @@ class TwimlTest {
         assertThat(xml)
                 .isEqualTo("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                         + "<Response><Say language=\"en-US\">Hello?</Say>"
-                        + "<Gather input=\"speech\" language=\"en-US\" speechTimeout=\"auto\""
+                        + "<Gather input=\"speech dtmf\" language=\"en-US\" timeout=\"5\" speechTimeout=\"auto\""
+                        + " numDigits=\"20\" finishOnKey=\"#\""
                         + " action=\"https://example.com/gather?turn=1&amp;asked=2\" method=\"POST\"></Gather>"
                         + "<Redirect method=\"POST\">https://example.com/gather?turn=1&amp;silence=3</Redirect>"
                         + "</Response>");
