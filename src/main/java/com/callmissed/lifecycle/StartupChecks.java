@@ -30,7 +30,7 @@ import com.callmissed.security.CredentialConfig;
 import com.callmissed.security.jwt.JwtConfig;
 import com.callmissed.security.jwt.JwtSettings;
 import com.callmissed.twilio.VoiceConfig;
-import com.callmissed.whatsapp.WhatsAppConfig;
+import com.callmissed.whatsapp.graph.WhatsAppConfig;
 
 import static com.callmissed.config.DatabaseUrlConfigSource.DATABASE_URL;
 

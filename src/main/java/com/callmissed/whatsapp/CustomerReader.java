@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import com.callmissed.contact.Customer;
 import com.callmissed.contact.CustomerAddress;
+import com.callmissed.whatsapp.graph.Json;
 
 /** Reads who the customer of a message is: every address of theirs that the payload names. */
 final class CustomerReader {

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import com.callmissed.whatsapp.graph.Json;
+
 /**
  * The text of the answers of a Flow. Meta sends them as a JSON object in a string, and a constant word as the text of
  * the message. The names of fields are {@code screen_<n>_<label>_<m>} unless the author of the Flow chose others.

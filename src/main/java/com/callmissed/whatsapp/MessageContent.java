@@ -5,6 +5,7 @@ import java.util.Objects;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import com.callmissed.thread.MessageType;
+import com.callmissed.whatsapp.graph.Json;
 
 /**
  * The readable text of a message, for every type of Meta's <i>messages</i> webhook. A message of an unknown type

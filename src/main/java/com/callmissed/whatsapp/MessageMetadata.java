@@ -8,6 +8,8 @@ import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import com.callmissed.whatsapp.graph.Json;
+
 /**
  * Builds the metadata of a message. {@code media} has the same fields for every media type. The content of other types
  * is kept as Meta sends it, under the name of the type.

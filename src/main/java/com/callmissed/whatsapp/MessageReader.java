@@ -17,6 +17,8 @@ import com.callmissed.text.TextCut;
 import com.callmissed.thread.Channel;
 import com.callmissed.thread.DeliveryStatus;
 import com.callmissed.thread.MessageRole;
+import com.callmissed.whatsapp.graph.Json;
+import com.callmissed.whatsapp.graph.SendReference;
 
 /** Converts single messages and statuses of a payload for the bot that the payload is for. */
 final class MessageReader {

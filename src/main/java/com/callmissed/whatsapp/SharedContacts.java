@@ -6,6 +6,8 @@ import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import com.callmissed.whatsapp.graph.Json;
+
 /** The text of the contact cards that a message shares: the name and the first number of each. */
 final class SharedContacts {
     private SharedContacts() {}

@@ -2,7 +2,6 @@ package com.callmissed.whatsapp;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Supplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,7 +19,7 @@ import com.callmissed.bot.SealedCredentials;
 import com.callmissed.crypto.KeyedHash;
 import com.callmissed.persistence.Columns;
 
-/** Reads the WhatsApp credentials of bots. */
+/** Reads the credentials by which the webhooks of bots are verified. */
 @ApplicationScoped
 class WhatsAppAccounts {
     private static final String SELECT =
@@ -63,13 +62,6 @@ class WhatsAppAccounts {
      */
     record Sealed(int count, Supplier<List<WhatsAppAccount>> opened) {}
 
-    /** Returns the number and the token with which the bot sends; null if it is not connected. */
-    Uni<WhatsAppSender> sender(UUID tenantId, UUID botId) {
-        return pool.preparedQuery(SELECT + " AND ch.tenant_id = $1 AND ch.bot_id = $2")
-                .execute(Tuple.of(tenantId, botId))
-                .map(rows -> Columns.first(rows, this::sender));
-    }
-
     /** Whether a bot of any tenant has this verify token for Meta's handshake. */
     Uni<Boolean> isVerifyToken(String token) {
         Buffer[] hashes = keyedHash.stored(KeyedHash.Use.VERIFY_TOKEN, token).stream()
@@ -89,10 +81,5 @@ class WhatsAppAccounts {
             SealedCredentials.reportUnreadable(channel.botId());
             return new WhatsAppAccount(channel.tenantId(), channel.botId(), null, null);
         }
-    }
-
-    private WhatsAppSender sender(Row row) {
-        WhatsApp opened = credentials.openWhatsApp(SealedChannel.TYPE.read(row));
-        return new WhatsAppSender(opened.phoneNumberId(), opened.accessToken());
     }
 }

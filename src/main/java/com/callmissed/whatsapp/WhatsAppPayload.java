@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import com.callmissed.inbound.InboundPayload;
 import com.callmissed.inbound.UnreadablePayloadException;
+import com.callmissed.whatsapp.graph.Json;
 
 /**
  * Reads the changes in a verified payload that name the number of one bot. Messages and calls are in their order and

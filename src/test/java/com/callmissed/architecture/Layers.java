@@ -17,6 +17,7 @@ final class Layers {
             List.of("lifecycle"),
             List.of("local"),
             List.of("whatsapp", "twilio"),
+            List.of("whatsapp.graph"),
             List.of("call", "inbound", "conversation", "contact.api"),
             List.of("contact.merge"),
             List.of("autoreply"),

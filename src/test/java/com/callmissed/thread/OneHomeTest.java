@@ -41,7 +41,7 @@ class OneHomeTest {
         Pattern names = Pattern.compile(
                 Stream.of(Channel.values()).map(Channel::value).collect(Collectors.joining("|", "(['\"])(", ")\\1")));
         Set<String> others = Set.of("BotType.java", "Provider.java");
-        Set<String> adapters = Set.of("whatsapp", "twilio");
+        Set<String> adapters = Set.of("whatsapp", "graph", "twilio");
         try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
             assertThat(files.filter(file -> file.toString().endsWith(".java"))
                             .filter(file -> !adapters.contains(

@@ -19,6 +19,7 @@ import com.callmissed.testing.WhatsAppBot;
 import com.callmissed.thread.DeliveryStatus;
 import com.callmissed.thread.MessageRole;
 import com.callmissed.thread.MessageType;
+import com.callmissed.whatsapp.graph.SendReference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

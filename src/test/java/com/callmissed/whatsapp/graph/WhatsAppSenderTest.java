@@ -1,4 +1,4 @@
-package com.callmissed.whatsapp;
+package com.callmissed.whatsapp.graph;
 
 import java.util.List;
 import java.util.Map;
@@ -26,7 +26,7 @@ class WhatsAppSenderTest {
     private static final String TOKEN = "access-token-of-the-business-1234";
 
     @Inject
-    WhatsAppAccounts accounts;
+    SenderAccounts accounts;
 
     @Inject
     GraphClient client;
@@ -54,25 +54,6 @@ class WhatsAppSenderTest {
     }
 
     @Test
-    void givesTheWebhookTheSecretThatWasStoredLast() {
-        UUID bot = connectedBot();
-        connect(bot, "the-newer-app-secret", "verify-token-" + number);
-
-        List<WhatsAppAccount> found = accounts.byPhoneNumberId(List.of(number))
-                .await()
-                .indefinitely()
-                .opened()
-                .get();
-
-        assertThat(found).containsExactly(new WhatsAppAccount(api.tenant(), bot, number, "the-newer-app-secret"));
-        assertThat(found.toString()).doesNotContain("the-newer-app-secret");
-        assertThat(accounts.isVerifyToken("verify-token-" + number).await().indefinitely())
-                .isTrue();
-        assertThat(accounts.isVerifyToken("verify-other-" + number).await().indefinitely())
-                .isFalse();
-    }
-
-    @Test
     void asksTheDatabaseOnce() {
         UUID bot = connectedBot();
         assertThat(Statements.during(() -> find(api.tenant(), bot))).hasSize(1);
@@ -97,11 +78,6 @@ class WhatsAppSenderTest {
 
     private UUID connectedBot() {
         UUID bot = UUID.fromString(api.createBot("Bot"));
-        connect(bot, "app-secret-of-tests", "verify-token-" + number);
-        return bot;
-    }
-
-    private void connect(UUID bot, String appSecret, String verifyToken) {
         api.as()
                 .body(Map.of(
                         "phone_number_id",
@@ -109,11 +85,12 @@ class WhatsAppSenderTest {
                         "access_token",
                         TOKEN,
                         "app_secret",
-                        appSecret,
+                        "app-secret-of-tests",
                         "verify_token",
-                        verifyToken))
+                        "verify-token-" + number))
                 .put("/api/v1/bots/{id}/channel", bot)
                 .then()
                 .statusCode(200);
+        return bot;
     }
 }

@@ -1,4 +1,4 @@
-package com.callmissed.whatsapp;
+package com.callmissed.whatsapp.graph;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,13 +8,13 @@ import java.util.Map;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** Reads a provider's JSON as values that PostgreSQL can store: without NUL characters and lone surrogates. */
-final class Json {
+public final class Json {
     private static final char REPLACEMENT = '\uFFFD';
 
     private Json() {}
 
     /** Returns the text at {@code path}; null if it is absent or not a text. */
-    static String text(JsonNode node, String... path) {
+    public static String text(JsonNode node, String... path) {
         JsonNode at = node;
         for (String name : path) {
             at = at.path(name);
@@ -23,7 +23,7 @@ final class Json {
     }
 
     /** Returns the first text that is not null and not blank; null if there is none. */
-    static String firstOf(String... texts) {
+    public static String firstOf(String... texts) {
         for (String text : texts) {
             if (text != null && !text.isBlank()) {
                 return text;
@@ -35,7 +35,7 @@ final class Json {
     /**
      * Converts a node to maps, lists, texts, numbers and booleans, with clean texts. Returns null for an absent node.
      */
-    static Object plain(JsonNode node) {
+    public static Object plain(JsonNode node) {
         if (node.isObject()) {
             Map<String, Object> map = new LinkedHashMap<>();
             node.properties().forEach(field -> map.put(clean(field.getKey()), plain(field.getValue())));
@@ -56,7 +56,7 @@ final class Json {
     }
 
     /** Replaces each character that PostgreSQL refuses by U+FFFD. */
-    static String clean(String text) {
+    public static String clean(String text) {
         StringBuilder cleaned = null;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -1,4 +1,4 @@
-package com.callmissed.whatsapp;
+package com.callmissed.whatsapp.graph;
 
 import java.time.Duration;
 import java.util.UUID;
@@ -20,14 +20,14 @@ class GraphSender implements ChannelSender {
     /** The access token of a test number in local mode: its messages are not sent to Meta and count as sent. */
     private static final String SANDBOX = "sandbox";
 
-    private final WhatsAppAccounts accounts;
+    private final SenderAccounts accounts;
     private final GraphClient graph;
     private final Recipients recipients;
     private final WhatsAppConfig config;
     private final boolean sandbox;
 
     GraphSender(
-            WhatsAppAccounts accounts,
+            SenderAccounts accounts,
             GraphClient graph,
             Recipients recipients,
             WhatsAppConfig config,

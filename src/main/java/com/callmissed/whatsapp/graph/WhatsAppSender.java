@@ -1,7 +1,7 @@
-package com.callmissed.whatsapp;
+package com.callmissed.whatsapp.graph;
 
 /** The number from which a bot sends, and its access token. */
-public record WhatsAppSender(String phoneNumberId, String accessToken) {
+record WhatsAppSender(String phoneNumberId, String accessToken) {
     @Override
     public String toString() {
         return "WhatsAppSender[" + phoneNumberId + "]";

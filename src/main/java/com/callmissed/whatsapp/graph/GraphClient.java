@@ -1,4 +1,4 @@
-package com.callmissed.whatsapp;
+package com.callmissed.whatsapp.graph;
 
 import java.net.URI;
 import java.time.Duration;
@@ -25,7 +25,7 @@ import com.callmissed.outbound.SendResult;
 
 /** Sends messages through the WhatsApp Cloud API. It retries nothing and logs nothing. */
 @ApplicationScoped
-public class GraphClient {
+class GraphClient {
     private static final Pattern PHONE = Pattern.compile("\\+?[0-9]{4,20}");
 
     /**
@@ -91,7 +91,7 @@ public class GraphClient {
      * @param body at most 4 096 characters
      * @param reference text that Meta repeats in its reports about this message, at most 512 characters
      */
-    public Uni<SendResult> sendText(WhatsAppSender from, String to, String body, String reference) {
+    Uni<SendResult> sendText(WhatsAppSender from, String to, String body, String reference) {
         return sendText(from, to, body, reference, config.timeout());
     }
 

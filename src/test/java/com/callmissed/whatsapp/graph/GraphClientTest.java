@@ -1,4 +1,4 @@
-package com.callmissed.whatsapp;
+package com.callmissed.whatsapp.graph;
 
 import java.io.IOException;
 import java.net.InetAddress;
