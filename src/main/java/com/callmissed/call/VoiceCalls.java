@@ -217,6 +217,7 @@ public class VoiceCalls {
                 messageId,
                 claim,
                 call.shownCaller(),
+                false,
                 words,
                 true,
                 1,

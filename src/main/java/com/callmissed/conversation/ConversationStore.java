@@ -14,6 +14,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 
+import com.callmissed.contact.AddressText;
 import com.callmissed.contact.KnownAddress;
 import com.callmissed.events.EventCursor;
 import com.callmissed.http.Page;
@@ -174,7 +175,7 @@ class ConversationStore {
             sql.append(" AND c.contact_id = ").append(parameter(parameters, filter.contactId()));
         }
         if (filter.externalId() != null) {
-            sql.append(" AND c.contact_id IN ").append(KnownAddress.contacts(filter.externalId(), tenant, parameters));
+            sql.append(" AND ").append(ofAddress(filter.externalId(), tenant, parameters));
         }
         String sorted = filter.sort().expression();
         if (filter.after() != null) {
@@ -188,6 +189,21 @@ class ConversationStore {
                 .append(" DESC, c.id DESC LIMIT ")
                 .append(filter.limit() + 1)
                 .toString();
+    }
+
+    /** The conversations of the contacts that have an address, and the thread of a group, which has no contact. */
+    private static String ofAddress(String address, String tenant, List<Object> parameters) {
+        String contacts = KnownAddress.contacts(address, tenant, parameters);
+        if (KnownAddress.isNumber(address)) {
+            return "c.contact_id IN " + contacts;
+        }
+        String group = parameter(parameters, AddressText.clean(address));
+        return """
+                c.id IN (SELECT o.id FROM conversation o WHERE o.tenant_id = %1$s AND o.contact_id IN %2$s
+                    UNION ALL
+                    SELECT g.id FROM conversation g
+                    WHERE g.tenant_id = %1$s AND g.is_group AND g.external_id = %3$s)
+                """.formatted(tenant, contacts, group);
     }
 
     private static String parameter(List<Object> parameters, Object value) {

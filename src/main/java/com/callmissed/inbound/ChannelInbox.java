@@ -87,7 +87,7 @@ public class ChannelInbox {
     private Uni<Boolean> confirm(ChannelMessage echo, String requestId, CommitGuard guard) {
         return transactions
                 .perform(
-                        connection -> guard.during(connection, store.confirm(connection, echo)),
+                        connection -> guard.during(connection, changes.confirm(connection, echo)),
                         rows -> Columns.list(rows, row -> ConversationEvent.MessageStatusChanged.read(row, requestId)))
                 .map(rows -> rows.size() > 0)
                 .onFailure(failure -> Constraints.violates(failure, PROVIDER_ID_UNIQUE))
@@ -127,7 +127,7 @@ public class ChannelInbox {
                         connection -> guard.during(
                                 connection,
                                 store.insert(connection, message, null, threadId, ids.next(), now, !recognise)
-                                        .chain(outcome -> outcome.isSettled()
+                                        .chain(outcome -> outcome.isSettled() || message.groupId() != null
                                                 ? Uni.createFrom().item(new Received(outcome, List.of(), null))
                                                 : recognise(connection, message, threadId, now, requestId))
                                         .chain(received -> react(connection, message, received, now))),

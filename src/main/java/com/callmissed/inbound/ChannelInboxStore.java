@@ -9,7 +9,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 
@@ -43,6 +42,7 @@ class ChannelInboxStore {
             SelectList.of(IS_KNOWN, ConversationRow.TYPE, MessageRow.TYPE, STATUS_CHANGED, SILENCED);
 
     private static final String SAID = MessageType.said("$15::text");
+    private static final String GROUP_CONFLICT = "ON CONFLICT (tenant_id, bot_id, channel, external_id) WHERE is_group";
     private static final ThreadChange OPENED = received(ThreadChange.ofNew("$7::timestamptz", "$12::uuid"));
 
     /**
@@ -53,7 +53,19 @@ class ChannelInboxStore {
      * <p>The thread is that of the contact to whom all addresses of the customer lead. If they lead to several
      * contacts, or one leads to none, the statement stores nothing: {@code $22} must name the contact then.
      */
-    static final String INSERT = """
+    static final String INSERT = insert("person.id IS NOT NULL", ThreadSql.THREAD_CONFLICT, "false");
+
+    /** The same for a thread of a group, which has no contact. {@code $5} is the channel and {@code $6} the group. */
+    private static final String INSERT_IN_GROUP = insert("person.id IS NULL", GROUP_CONFLICT, "true");
+
+    /**
+     * Builds the statement.
+     *
+     * @param known a condition: the thread can be found
+     * @param conflict the key of the thread, for {@code DO UPDATE}
+     */
+    private static String insert(String known, String conflict, String isGroup) {
+        return """
             WITH known AS (
                 SELECT FROM message WHERE tenant_id = $1 AND bot_id = $2 AND provider_message_id = $3
             ), person AS (
@@ -65,10 +77,10 @@ class ChannelInboxStore {
                     HAVING count(i.contact_id) = count(*) AND count(DISTINCT i.contact_id) = 1)) AS id
             ), c AS (
                 INSERT INTO conversation AS c (tenant_id, id, bot_id, channel, external_id, metadata, contact_id,
-                    profile_name, %s)
-                SELECT $1, $4, $2, $5, $6, $8, person.id, $23::text, %s
+                    profile_name, is_group, %s)
+                SELECT $1, $4, $2, $5, $6, $8, person.id, $23::text, %s, %s
                 FROM person
-                WHERE person.id IS NOT NULL AND NOT EXISTS (SELECT FROM known)
+                WHERE %s AND NOT EXISTS (SELECT FROM known)
                 %s DO UPDATE SET profile_name = COALESCE(EXCLUDED.profile_name, c.profile_name), %s
                 RETURNING *
             ), named AS (
@@ -85,57 +97,20 @@ class ChannelInboxStore {
             FROM (SELECT EXISTS (SELECT FROM known) AS is_known) s
             LEFT JOIN (c CROSS JOIN m) ON true
             """.formatted(
-                    OPENED.columns(),
-                    OPENED.values(),
-                    ThreadSql.THREAD_CONFLICT,
-                    received(ThreadChange.ofRow("$7", "$12")).assignments(),
-                    MessageInsert.of("$12", "$13", "$14", "$15", "'sent'")
-                            .with("provider_message_id", "$3")
-                            .with("metadata", "$16")
-                            .with("has_words", "$17")
-                            .sql(),
-                    TurnStore.asking("$11 AND $17 AND " + ReplyWindow.isOpen("c.channel", "$10"), "$18", "$19"),
-                    STORED.sql());
-
-    /**
-     * Finds the message of this service that an echo repeats: the first one with the same text whose outcome is not
-     * known (messages are sent in order). It must be a person's reply of the last ten minutes in a conversation with
-     * automatic answers off; any other echo is a takeover. The query starts from the few messages without an outcome,
-     * in all conversations of the bot.
-     */
-    static final String ECHOED = """
-            SELECT u.tenant_id, u.id, u.conversation_id
-            FROM message u
-            WHERE u.tenant_id = $1 AND u.bot_id = $2 AND u.status IN ('sending', 'uncertain')
-                AND u.provider_message_id IS NULL AND u.role = 'assistant' AND u.content = $4
-                AND NOT u.automatic AND u.created_at > now() - interval '10 minutes'
-                AND EXISTS (SELECT FROM conversation t
-                     WHERE t.tenant_id = u.tenant_id AND t.id = u.conversation_id AND NOT t.ai_autoreply_enabled
-                        AND (t.external_id = $3 OR t.contact_id = ANY (ARRAY(
-                            SELECT i.contact_id FROM unnest($5::text[], $6::text[]) n (kind, value)
-                            JOIN contact_identity i
-                                ON i.tenant_id = $1 AND i.kind = n.kind AND i.value = n.value))))
-            ORDER BY u.id
-            LIMIT 1
-            """;
-
-    /** Locks the conversation before the message, in the same order as a delivery report. */
-    static final String CONFIRM = """
-            WITH found AS MATERIALIZED (
-                %s
-            ), c AS MATERIALIZED (
-                SELECT c.*
-                FROM found JOIN conversation c ON c.tenant_id = found.tenant_id AND c.id = found.conversation_id
-                FOR NO KEY UPDATE OF c
-            ), m AS (
-                UPDATE message u SET status = 'sent', provider_message_id = $7
-                FROM found CROSS JOIN c
-                WHERE u.tenant_id = found.tenant_id AND u.id = found.id AND u.status IN ('sending', 'uncertain')
-                    AND u.provider_message_id IS NULL
-                RETURNING u.*
-            )
-            SELECT %s FROM m CROSS JOIN c
-            """.formatted(ECHOED, MessageRow.WITH_CONVERSATION.sql());
+                        OPENED.columns(),
+                        isGroup,
+                        OPENED.values(),
+                        known,
+                        conflict,
+                        received(ThreadChange.ofRow("$7", "$12")).assignments(),
+                        MessageInsert.of("$12", "$13", "$14", "$15", "'sent'")
+                                .with("provider_message_id", "$3")
+                                .with("metadata", "$16")
+                                .with("has_words", "$17")
+                                .sql(),
+                        TurnStore.asking("$11 AND $17 AND " + ReplyWindow.isOpen("c.channel", "$10"), "$18", "$19"),
+                        STORED.sql());
+    }
 
     private final AutoreplyConfig autoreply;
 
@@ -202,18 +177,20 @@ class ChannelInboxStore {
             Instant now,
             boolean byAddress) {
         Customer customer = message.customer();
-        List<CustomerAddress> leading = byAddress && customer.moved().isEmpty() ? customer.addresses() : List.of();
+        boolean inGroup = message.groupId() != null;
+        List<CustomerAddress> leading =
+                byAddress && !inGroup && customer.moved().isEmpty() ? customer.addresses() : List.of();
         boolean inbound = message.role() == MessageRole.USER;
         Instant sentAt = message.sentAt() == null || message.sentAt().isAfter(now) ? now : message.sentAt();
         return connection
-                .preparedQuery(INSERT)
+                .preparedQuery(inGroup ? INSERT_IN_GROUP : INSERT)
                 .execute(Tuple.from(Arrays.asList(
                         message.tenantId(),
                         message.botId(),
                         message.providerMessageId(),
                         newThreadId,
                         message.channel().value(),
-                        customer.shown(),
+                        message.address(),
                         Columns.timestamp(now),
                         Columns.json(message.conversationMetadata()),
                         Preview.of(message.content()),
@@ -230,20 +207,7 @@ class ChannelInboxStore {
                         ContactLinks.kinds(leading),
                         ContactLinks.values(leading),
                         contactId,
-                        customer.profileName())))
+                        inGroup ? null : customer.profileName())))
                 .map(rows -> Columns.first(rows, Outcome::read));
-    }
-
-    Uni<RowSet<Row>> confirm(SqlClient connection, ChannelMessage echo) {
-        return connection
-                .preparedQuery(CONFIRM)
-                .execute(Tuple.from(Arrays.asList(
-                        echo.tenantId(),
-                        echo.botId(),
-                        echo.customer().shown(),
-                        echo.content(),
-                        ContactLinks.kinds(echo.customer().addresses()),
-                        ContactLinks.values(echo.customer().addresses()),
-                        echo.providerMessageId())));
     }
 }

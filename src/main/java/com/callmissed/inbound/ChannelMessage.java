@@ -15,12 +15,14 @@ import com.callmissed.thread.MessageType;
  *
  * @param role {@code USER} for a message of the customer; {@code ASSISTANT} for the echo of a message that the business
  *     typed elsewhere
+ * @param customer who has said it, or to whom the business has said it; null only for the business in a group
  * @param providerMessageId unique per bot; a second delivery of the same id changes nothing
  * @param metadata null if there is none
  * @param hasWords whether the bot may answer the message: a text, a tap or a caption
  * @param sentAt the provider's time, from which the reply window counts; null for the current time
  * @param change what the message does to an earlier one; null if it is a message by itself
  * @param conversationMetadata stored only if this message opens the thread; null if there is none
+ * @param groupId the channel's id of the group in which it was said; null for a thread of the customer
  */
 public record ChannelMessage(
         UUID tenantId,
@@ -35,7 +37,45 @@ public record ChannelMessage(
         Map<String, Object> metadata,
         Instant sentAt,
         MessageChange change,
-        Map<String, Object> conversationMetadata) {
+        Map<String, Object> conversationMetadata,
+        String groupId) {
+
+    /** Makes a message in the thread of its customer. */
+    public ChannelMessage(
+            UUID tenantId,
+            UUID botId,
+            Channel channel,
+            MessageRole role,
+            Customer customer,
+            String providerMessageId,
+            MessageType type,
+            String content,
+            boolean hasWords,
+            Map<String, Object> metadata,
+            Instant sentAt,
+            MessageChange change,
+            Map<String, Object> conversationMetadata) {
+        this(
+                tenantId,
+                botId,
+                channel,
+                role,
+                customer,
+                providerMessageId,
+                type,
+                content,
+                hasWords,
+                metadata,
+                sentAt,
+                change,
+                conversationMetadata,
+                null);
+    }
+
+    /** The address of the thread: the group, or the best known one of the customer. */
+    String address() {
+        return groupId == null ? customer.shown() : groupId;
+    }
 
     /** Returns the message as it is stored, see {@link InboundLimits}. */
     ChannelMessage withinLimits() {
@@ -44,7 +84,7 @@ public record ChannelMessage(
                 botId,
                 channel,
                 role,
-                customer.withProfileName(InboundLimits.name(customer.profileName())),
+                customer == null ? null : customer.withProfileName(InboundLimits.name(customer.profileName())),
                 providerMessageId,
                 type,
                 InboundLimits.content(content),
@@ -52,7 +92,8 @@ public record ChannelMessage(
                 InboundLimits.metadata(metadata, content),
                 sentAt,
                 change,
-                InboundLimits.names(conversationMetadata));
+                InboundLimits.names(conversationMetadata),
+                groupId);
     }
 
     /**
@@ -73,6 +114,7 @@ public record ChannelMessage(
                 metadata,
                 sentAt,
                 null,
-                conversationMetadata);
+                conversationMetadata,
+                groupId);
     }
 }

@@ -13,6 +13,8 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 
+import com.callmissed.contact.ContactLinks;
+import com.callmissed.contact.CustomerAddress;
 import com.callmissed.persistence.Columns;
 import com.callmissed.thread.MessageRole;
 import com.callmissed.thread.MessageRow;
@@ -21,9 +23,9 @@ import com.callmissed.thread.Preview;
 import com.callmissed.thread.ThreadChange;
 
 /**
- * The statements that change a message after it was stored: edits, deletions and reactions. Each locks the conversation
- * before the message, in the same order as a delivery report, and returns {@link MessageRow#WITH_CONVERSATION}, or no
- * row if there is nothing to change.
+ * The statements that change a message after it was stored: edits, deletions, reactions and echoes. Each locks the
+ * conversation before the message, in the same order as a delivery report, and returns {@link
+ * MessageRow#WITH_CONVERSATION}, or no row if there is nothing to change.
  */
 @ApplicationScoped
 class MessageChanges {
@@ -56,7 +58,8 @@ class MessageChanges {
             """
             content = '', has_words = false, reactions = NULL, deleted_at = $5::timestamptz,
                 metadata = NULLIF(jsonb_strip_nulls(jsonb_build_object(
-                    'provider_timestamp', u.metadata->'provider_timestamp', 'origin', u.metadata->'origin')), '{}')
+                    'provider_timestamp', u.metadata->'provider_timestamp', 'origin', u.metadata->'origin',
+                    'group_id', u.metadata->'group_id', 'sender', u.metadata->'sender')), '{}')
             """,
             "u.role = $4 AND u.deleted_at IS NULL",
             ThreadChange.ofRow("$5::timestamptz", "gen_random_uuid()").preview(IS_LAST, "''"));
@@ -69,6 +72,46 @@ class MessageChanges {
             """,
             "u.deleted_at IS NULL AND u.reactions->>$4 IS DISTINCT FROM $5",
             ThreadChange.ofRow("$6::timestamptz", "gen_random_uuid()"));
+
+    /**
+     * Finds the message of this service that an echo repeats: the first one with the same text whose outcome is not
+     * known (messages are sent in order). It must be a person's reply of the last ten minutes in a conversation with
+     * automatic answers off; any other echo is a takeover. The query starts from the few messages without an outcome,
+     * in all conversations of the bot.
+     */
+    static final String ECHOED = """
+            SELECT u.tenant_id, u.id, u.conversation_id
+            FROM message u
+            WHERE u.tenant_id = $1 AND u.bot_id = $2 AND u.status IN ('sending', 'uncertain')
+                AND u.provider_message_id IS NULL AND u.role = 'assistant' AND u.content = $4
+                AND NOT u.automatic AND u.created_at > now() - interval '10 minutes'
+                AND EXISTS (SELECT FROM conversation t
+                     WHERE t.tenant_id = u.tenant_id AND t.id = u.conversation_id AND NOT t.ai_autoreply_enabled
+                        AND (t.external_id = $3 OR t.contact_id = ANY (ARRAY(
+                            SELECT i.contact_id FROM unnest($5::text[], $6::text[]) n (kind, value)
+                            JOIN contact_identity i
+                                ON i.tenant_id = $1 AND i.kind = n.kind AND i.value = n.value))))
+            ORDER BY u.id
+            LIMIT 1
+            """;
+
+    /** Locks the conversation before the message, in the same order as a delivery report. */
+    static final String CONFIRM = """
+            WITH found AS MATERIALIZED (
+                %s
+            ), c AS MATERIALIZED (
+                SELECT c.*
+                FROM found JOIN conversation c ON c.tenant_id = found.tenant_id AND c.id = found.conversation_id
+                FOR NO KEY UPDATE OF c
+            ), m AS (
+                UPDATE message u SET status = 'sent', provider_message_id = $7
+                FROM found CROSS JOIN c
+                WHERE u.tenant_id = found.tenant_id AND u.id = found.id AND u.status IN ('sending', 'uncertain')
+                    AND u.provider_message_id IS NULL
+                RETURNING u.*
+            )
+            SELECT %s FROM m CROSS JOIN c
+            """.formatted(ECHOED, MessageRow.WITH_CONVERSATION.sql());
 
     /** {@code $1} is the tenant, {@code $2} the bot and {@code $3} the provider's id of the message {@code u}. */
     private static String statement(String assignments, String condition, ThreadChange change) {
@@ -109,6 +152,22 @@ class MessageChanges {
                         message.change().emoji(),
                         Columns.timestamp(now));
         };
+    }
+
+    /** Uses an echo as proof that the message of this service that it repeats was sent. */
+    Uni<RowSet<Row>> confirm(SqlClient connection, ChannelMessage echo) {
+        List<CustomerAddress> addresses =
+                echo.groupId() == null ? echo.customer().addresses() : List.of();
+        return connection
+                .preparedQuery(CONFIRM)
+                .execute(Tuple.from(Arrays.asList(
+                        echo.tenantId(),
+                        echo.botId(),
+                        echo.address(),
+                        echo.content(),
+                        ContactLinks.kinds(addresses),
+                        ContactLinks.values(addresses),
+                        echo.providerMessageId())));
     }
 
     private static Uni<RowSet<Row>> edit(SqlClient connection, ChannelMessage message, Instant now) {

@@ -16,6 +16,7 @@ final class FailureReasons {
 
     private static String title(DropReason reason) {
         return switch (reason) {
+            case GROUP -> "Not sent: the bot never answers in groups";
             case TAKEN_OVER -> "Not sent: who answers has changed since the bot decided on it";
             case NOT_ACTIVE -> "Not sent: the conversation is not active";
             case BOT_INACTIVE -> "Not sent: the bot is switched off";

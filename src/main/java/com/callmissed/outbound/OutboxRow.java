@@ -16,10 +16,11 @@ import com.callmissed.thread.WireColumn;
 /** The columns that {@link OutboxStore#first} reads: of the conversation, then of its message in the outbox. */
 final class OutboxRow {
     private static final RowType<String> CUSTOMER = RowType.of("customer", "c.external_id", Tuple::getString);
+    private static final RowType<Boolean> GROUP = RowType.flag("is_group", "c.is_group");
     private static final RowType<UUID> BOT = RowType.of("bot", "c.bot_id", Tuple::getUUID);
 
     /** For a statement that names the conversation {@code c}. */
-    static final SelectList CONVERSATION = SelectList.of(SendConditions.TYPE, CUSTOMER, BOT);
+    static final SelectList CONVERSATION = SelectList.of(SendConditions.TYPE, CUSTOMER, GROUP, BOT);
 
     private static final Declaration OUTBOX = new Declaration("o");
     private static final Column<Integer> SEQ = OUTBOX.integer("seq");
@@ -53,6 +54,7 @@ final class OutboxRow {
                 MESSAGE_ID.in(row),
                 CLAIM.in(row),
                 CONVERSATION.read(CUSTOMER, locked),
+                CONVERSATION.read(GROUP, locked),
                 CONTENT.in(row),
                 epoch != null,
                 ATTEMPT.in(row),

@@ -5,7 +5,8 @@ import java.util.UUID;
 /**
  * A message that this process has claimed for sending, until its lease ends.
  *
- * @param to the customer on the channel; phone numbers as {@code +} E.164
+ * @param to the customer on the channel, or the group; phone numbers as {@code +} E.164
+ * @param toGroup whether {@code to} is a group
  * @param automatic whether the bot wrote the message automatically
  * @param attempt number of the attempt at the message, from 1
  * @param partsSent how many parts of the text were sent already
@@ -20,6 +21,7 @@ public record OutgoingMessage(
         UUID messageId,
         UUID claim,
         String to,
+        boolean toGroup,
         String content,
         boolean automatic,
         int attempt,
@@ -45,6 +47,7 @@ public record OutgoingMessage(
                 messageId,
                 otherClaim,
                 to,
+                toGroup,
                 content,
                 automatic,
                 attempt,

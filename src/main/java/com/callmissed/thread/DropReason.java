@@ -8,6 +8,8 @@ import com.callmissed.http.WireEnum;
 /** Why an automatic answer was dropped before it was sent. */
 @RegisterForReflection
 public enum DropReason implements WireEnum {
+    /** The conversation is that of a group, in which the bot never answers. */
+    GROUP("group"),
     /** Who answers has changed since the answer was requested. */
     TAKEN_OVER("taken_over"),
     /** The conversation is no longer active. */

@@ -25,7 +25,7 @@ public record SendConditions(
 
     /**
      * Why the bot of the conversation {@code c} may not answer; null if it may. It may answer while automatic answers
-     * are on, the conversation and the bot are active, and the reply window is open.
+     * are on, the conversation and the bot are active, and the reply window is open. It never answers in a group.
      */
     private static final String REFUSAL = refusal("c.status <> 'active'");
 
@@ -33,11 +33,13 @@ public record SendConditions(
 
     private static String refusal(String silent) {
         return """
-            CASE WHEN NOT c.ai_autoreply_enabled THEN '%s'
+            CASE WHEN c.is_group THEN '%s'
+                WHEN NOT c.ai_autoreply_enabled THEN '%s'
                 WHEN %s THEN '%s'
                 WHEN NOT EXISTS (SELECT FROM bot b WHERE b.tenant_id = c.tenant_id AND b.id = c.bot_id AND b.is_active)
                     THEN '%s'
                 WHEN NOT %s THEN '%s' END""".formatted(
+                        DropReason.GROUP.value(),
                         DropReason.TAKEN_OVER.value(),
                         silent,
                         DropReason.NOT_ACTIVE.value(),

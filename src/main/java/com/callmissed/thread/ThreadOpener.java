@@ -46,7 +46,7 @@ public class ThreadOpener {
             WHERE tenant_id = $1 AND id = (
                     SELECT o.id FROM conversation o
                     WHERE o.tenant_id = $1 AND o.bot_id = $2 AND o.channel = $3 AND o.channel IN %s
-                        AND o.external_id = ANY ($5) AND o.contact_id IS NULL
+                        AND o.external_id = ANY ($5) AND o.contact_id IS NULL AND NOT o.is_group
                     ORDER BY o.created_at, o.id LIMIT 1
                     FOR UPDATE)
                 AND contact_id IS NULL

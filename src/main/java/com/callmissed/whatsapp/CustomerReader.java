@@ -64,9 +64,33 @@ final class CustomerReader {
         JsonNode contact = contact(addresses(message, SENDER), value);
         Map<String, Object> known = new LinkedHashMap<>();
         put(known, "customer_name", Json.text(contact, "profile", "name"));
-        put(known, "username", Json.firstOf(Json.text(contact, "profile", "username"), Json.text(contact, "username")));
+        put(known, "username", username(contact));
         put(known, "user_id", Json.firstOf(Json.text(message, "from_user_id"), Json.text(contact, "user_id")));
         return known.isEmpty() ? null : known;
+    }
+
+    /** Returns who has said a message in a group, for people to read. */
+    Map<String, Object> author(JsonNode message, JsonNode value) {
+        List<CustomerAddress> addresses = addresses(message, SENDER);
+        JsonNode contact = contact(addresses, value);
+        addresses.addAll(addresses(contact, CONTACT));
+        Map<String, Object> known = new LinkedHashMap<>();
+        put(known, "name", Json.text(contact, "profile", "name"));
+        put(
+                known,
+                "number",
+                addresses.stream()
+                        .filter(CustomerAddress::isNumber)
+                        .map(CustomerAddress::shown)
+                        .findFirst()
+                        .orElse(null));
+        put(known, "username", username(contact));
+        put(known, "user_id", Json.firstOf(Json.text(message, "from_user_id"), Json.text(contact, "user_id")));
+        return known;
+    }
+
+    private static String username(JsonNode contact) {
+        return Json.firstOf(Json.text(contact, "profile", "username"), Json.text(contact, "username"));
     }
 
     private static void put(Map<String, Object> known, String name, String text) {

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import com.callmissed.contact.AddressText;
 import com.callmissed.contact.Customer;
 import com.callmissed.inbound.ChannelMessage;
 import com.callmissed.inbound.InboundPayload;
@@ -24,9 +25,12 @@ import com.callmissed.whatsapp.graph.SendReference;
 final class MessageReader {
     private static final Pattern TYPE = Pattern.compile("[a-z0-9_]{1,64}");
     private static final int LONGEST_ID = 512;
+    private static final int LONGEST_ADDRESS = 254;
     private static final int LONGEST_REASON = 1_000;
     /** The last second of the year 9999. A later timestamp is invalid. */
     private static final long LATEST = 253_402_300_799L;
+
+    private static final Map<String, Object> GROUP = Map.of("group", true);
 
     private final InboundPayload payload;
     private final CustomerReader customers;
@@ -43,13 +47,20 @@ final class MessageReader {
      */
     WhatsAppItem inbound(JsonNode message, JsonNode value) {
         Customer customer = customers.sender(message, value);
-        return message(message, MessageRole.USER, customer, customers.description(message, value), Map.of());
+        return groupOf(message) == null
+                ? message(message, MessageRole.USER, customer, customers.description(message, value), Map.of())
+                : message(
+                        message, MessageRole.USER, customer, GROUP, Map.of("sender", customers.author(message, value)));
     }
 
     /** Converts a reply that a person typed into the WhatsApp Business app. */
     WhatsAppItem echo(JsonNode echo) {
         return message(
-                echo, MessageRole.ASSISTANT, customers.recipient(echo), null, Map.of("origin", "business_phone"));
+                echo,
+                MessageRole.ASSISTANT,
+                customers.recipient(echo),
+                groupOf(echo) == null ? null : GROUP,
+                Map.of("origin", "business_phone"));
     }
 
     private WhatsAppItem message(
@@ -63,7 +74,11 @@ final class MessageReader {
         if (id == null || id.length() > LONGEST_ID) {
             return new WhatsAppItem.Unreadable("message without an id");
         }
-        if (customer == null) {
+        String group = groupOf(message);
+        if (group != null && group.length() > LONGEST_ADDRESS) {
+            return new WhatsAppItem.Unreadable("message in a group with a long id");
+        }
+        if (customer == null && (group == null || role == MessageRole.USER)) {
             return new WhatsAppItem.Unreadable("message without a customer");
         }
         String known = type != null && TYPE.matcher(type).matches() ? type : "unknown";
@@ -85,7 +100,17 @@ final class MessageReader {
                 metadata,
                 sentAt,
                 change,
-                conversationMetadata));
+                conversationMetadata,
+                group));
+    }
+
+    /** The group in which a message was said; null if it was said to the business alone. */
+    private static String groupOf(JsonNode message) {
+        String group = Json.firstOf(Json.text(message, "group_id"));
+        if (group == null && "group".equals(Json.text(message, "recipient_type"))) {
+            group = Json.firstOf(Json.text(message, "to"));
+        }
+        return group == null ? null : Json.firstOf(AddressText.clean(group));
     }
 
     /** Null if the message changes no other one, or does not say which. */

@@ -174,7 +174,20 @@ class NewestEventTest {
             case OUTCOME ->
                 run(outbox.settle(
                         new OutgoingMessage(
-                                api.tenant(), conversation, bot, 2, message, null, customer, TEXT, false, 1, 0, 0, 0),
+                                api.tenant(),
+                                conversation,
+                                bot,
+                                2,
+                                message,
+                                null,
+                                customer,
+                                false,
+                                TEXT,
+                                false,
+                                1,
+                                0,
+                                0,
+                                0),
                         new SendResult.Accepted(WhatsAppBot.wamid())));
             case UNCOLLECTED -> {
                 Database.update(

@@ -14,6 +14,6 @@ public final class InboundStatements {
 
     /** Finds the message that an echo repeats. */
     public static String echoed() {
-        return ChannelInboxStore.ECHOED;
+        return MessageChanges.ECHOED;
     }
 }

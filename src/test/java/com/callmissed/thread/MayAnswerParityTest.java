@@ -50,6 +50,12 @@ class MayAnswerParityTest {
                 Database.update("UPDATE bot SET is_active = false WHERE tenant_id = ?", thread.tenant);
             }
         },
+        GROUP(DropReason.GROUP) {
+            @Override
+            void set(ThreadProbe thread) {
+                thread.with("is_group = true, contact_id = NULL");
+            }
+        },
         WINDOW_CLOSED(DropReason.REPLY_WINDOW_CLOSED) {
             @Override
             void set(ThreadProbe thread) {
@@ -109,9 +115,11 @@ class MayAnswerParityTest {
     }
 
     static Stream<Arguments> questions() {
-        return Stream.of(Question.values())
-                .flatMap(question -> Stream.of(Standing.FREE, Standing.PAUSED, Standing.ESCALATED, Standing.BOT_OFF)
-                        .map(standing -> Arguments.of(question, standing)));
+        Stream<Arguments> groups =
+                Stream.of(Question.API, Question.API_WITH_KEY).map(question -> Arguments.of(question, Standing.GROUP));
+        return Stream.concat(groups, Stream.of(Question.values()).flatMap(question -> Stream.of(
+                        Standing.FREE, Standing.PAUSED, Standing.ESCALATED, Standing.BOT_OFF)
+                .map(standing -> Arguments.of(question, standing))));
     }
 
     @ParameterizedTest

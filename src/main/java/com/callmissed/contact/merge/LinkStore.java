@@ -39,7 +39,7 @@ class LinkStore {
 
     private static final String FIND = """
             SELECT %s FROM conversation c
-            WHERE c.contact_id IS NULL AND c.external_id <> '%s' AND (c.tenant_id, c.id) > ($1, $2)
+            WHERE c.contact_id IS NULL AND c.external_id <> '%s' AND NOT c.is_group AND (c.tenant_id, c.id) > ($1, $2)
             ORDER BY c.tenant_id, c.id
             LIMIT $3
             """.formatted(UNLINKED.sql(), NewThread.ANONYMOUS);

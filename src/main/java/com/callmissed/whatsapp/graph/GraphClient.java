@@ -26,8 +26,6 @@ import com.callmissed.outbound.SendResult;
 /** Sends messages through the WhatsApp Cloud API. It retries nothing and logs nothing. */
 @ApplicationScoped
 class GraphClient {
-    private static final Pattern PHONE = Pattern.compile("\\+?[0-9]{4,20}");
-
     /**
      * The characters that a header may contain. The HTTP client's exception about other characters would show the
      * token.
@@ -87,15 +85,14 @@ class GraphClient {
      * cancellation aborts the request; it is then unknown whether the message was sent. The result arrives on the
      * Vert.x context of the subscriber, if it has one.
      *
-     * @param to a phone number with or without plus sign, or Meta's id of a customer without a number
      * @param body at most 4 096 characters
      * @param reference text that Meta repeats in its reports about this message, at most 512 characters
      */
-    Uni<SendResult> sendText(WhatsAppSender from, String to, String body, String reference) {
+    Uni<SendResult> sendText(WhatsAppSender from, GraphRecipient to, String body, String reference) {
         return sendText(from, to, body, reference, config.timeout());
     }
 
-    Uni<SendResult> sendText(WhatsAppSender from, String to, String body, String reference, Duration timeout) {
+    Uni<SendResult> sendText(WhatsAppSender from, GraphRecipient to, String body, String reference, Duration timeout) {
         if (!TOKEN.matcher(from.accessToken()).matches()) {
             return Uni.createFrom()
                     .item(new SendResult.Refused(null, "The access token of this number is malformed", null));
@@ -123,14 +120,11 @@ class GraphClient {
         http.close();
     }
 
-    private static ObjectNode message(String to, String body, String reference) {
+    private static ObjectNode message(GraphRecipient to, String body, String reference) {
         ObjectNode message = JsonNodeFactory.instance.objectNode();
-        message.put("messaging_product", "whatsapp").put("recipient_type", "individual");
-        if (PHONE.matcher(to).matches()) {
-            message.put("to", to.startsWith("+") ? to.substring(1) : to);
-        } else {
-            message.put("recipient", to);
-        }
+        message.put("messaging_product", "whatsapp")
+                .put("recipient_type", to.type())
+                .put(to.field(), to.value());
         message.put("type", "text").put("biz_opaque_callback_data", reference);
         message.putObject("text").put("preview_url", false).put("body", body);
         return message;

@@ -64,8 +64,10 @@ class GraphSender implements ChannelSender {
         OutgoingMessage message = part.message();
         String reference =
                 new SendReference(message.messageId(), message.attempt(), part.part(), part.parts()).format();
-        return graph.sendText(account, message.to(), part.text(), reference).invoke(result -> {
-            if (result instanceof SendResult.Accepted accepted) {
+        GraphRecipient to =
+                message.toGroup() ? GraphRecipient.group(message.to()) : GraphRecipient.person(message.to());
+        return graph.sendText(account, to, part.text(), reference).invoke(result -> {
+            if (result instanceof SendResult.Accepted accepted && !message.toGroup()) {
                 recipients.learn(message, accepted.recipient());
             }
         });

@@ -23,6 +23,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
 class LinkTaskTest {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
     private Api api;
     private UUID bot;
 
@@ -56,6 +58,17 @@ class LinkTaskTest {
                         .jsonPath()
                         .getString("profile_name"))
                 .isEqualTo("Ana");
+    }
+
+    @Test
+    void leavesThreadsOfGroupsAlone() {
+        UUID group = stored("whatsapp", "Y2FzZS1ncm91cDox", 1);
+        Database.update("UPDATE conversation SET is_group = true WHERE id = ?", group);
+        assertThat(unlinked()).isEmpty();
+        link();
+        assertThat(contactOf(group)).isNull();
+        assertThat(Database.column("SELECT id FROM contact WHERE tenant_id = ?", api.tenant()))
+                .isEmpty();
     }
 
     @Test
@@ -120,12 +133,13 @@ class LinkTaskTest {
     }
 
     private void link() {
-        Duration limit = Duration.ofSeconds(30);
-        List<LinkStore.Unlinked> ours =
-                store.unlinked(new LinkStore.Place(api.tenant(), new UUID(0, 0)), 100).await().atMost(limit).stream()
-                        .filter(one -> one.place().tenantId().equals(api.tenant()))
-                        .toList();
-        task.linkAll(ours).await().atMost(limit);
+        task.linkAll(unlinked()).await().atMost(LIMIT);
+    }
+
+    private List<LinkStore.Unlinked> unlinked() {
+        return store.unlinked(new LinkStore.Place(api.tenant(), new UUID(0, 0)), 100).await().atMost(LIMIT).stream()
+                .filter(one -> one.place().tenantId().equals(api.tenant()))
+                .toList();
     }
 
     private UUID stored(String channel, String externalId, int messages) {

@@ -182,7 +182,9 @@ class GraphClientTest {
         Hold hold = graph.hold(CUSTOMER);
         CompletableFuture<SendResult> first = sendAsync(client, CUSTOMER);
         hold.awaitArrived();
-        assertThat(client.sendText(SENDER, OTHER, "Hello", "ref", SHORT).await().atMost(PATIENT))
+        assertThat(client.sendText(SENDER, GraphRecipient.person(OTHER), "Hello", "ref", SHORT)
+                        .await()
+                        .atMost(PATIENT))
                 .isInstanceOf(TryLater.class);
 
         hold.release();
@@ -196,7 +198,9 @@ class GraphClientTest {
         GraphClient client = client(SHORT);
         CompletableFuture<SendResult> result = new CompletableFuture<>();
         vertx.getOrCreateContext().runOnContext(ignored -> {
-            client.sendText(SENDER, CUSTOMER, "Hello", "ref").subscribe().with(result::complete);
+            client.sendText(SENDER, GraphRecipient.person(CUSTOMER), "Hello", "ref")
+                    .subscribe()
+                    .with(result::complete);
             Vertx.currentContext().runOnContext(connecting -> standStill(SHORT.multipliedBy(2)));
         });
         assertThat(result).succeedsWithin(PATIENT).isInstanceOf(TryLater.class);
@@ -210,8 +214,9 @@ class GraphClientTest {
         CompletableFuture<SendResult> first = sendAsync(client, CUSTOMER);
         hold.awaitArrived();
         List<SendResult> results = new CopyOnWriteArrayList<>();
-        Cancellable waiting =
-                client.sendText(SENDER, OTHER, "Hello", "ref").subscribe().with(results::add);
+        Cancellable waiting = client.sendText(SENDER, GraphRecipient.person(OTHER), "Hello", "ref")
+                .subscribe()
+                .with(results::add);
         waiting.cancel();
 
         hold.release();
@@ -226,8 +231,9 @@ class GraphClientTest {
         GraphClient client = client(PATIENT);
         Hold hold = graph.hold(CUSTOMER);
         List<SendResult> results = new CopyOnWriteArrayList<>();
-        Cancellable sending =
-                client.sendText(SENDER, CUSTOMER, "Hello", "ref").subscribe().with(results::add);
+        Cancellable sending = client.sendText(SENDER, GraphRecipient.person(CUSTOMER), "Hello", "ref")
+                .subscribe()
+                .with(results::add);
         GraphMessage message = hold.awaitArrived();
         sending.cancel();
 
@@ -250,7 +256,7 @@ class GraphClientTest {
         Context context = vertx.getOrCreateContext();
         CompletableFuture<Context> answeredOn = new CompletableFuture<>();
         context.runOnContext(ignored -> client(PATIENT)
-                .sendText(SENDER, CUSTOMER, "Hello", "ref")
+                .sendText(SENDER, GraphRecipient.person(CUSTOMER), "Hello", "ref")
                 .subscribe()
                 .with(result -> answeredOn.complete(Vertx.currentContext())));
         assertThat(answeredOn).succeedsWithin(PATIENT).isSameAs(context);
@@ -260,7 +266,7 @@ class GraphClientTest {
     void doesNotSendWithATokenThatFitsNoHeader() {
         WhatsAppSender broken = new WhatsAppSender("1", "EAAG\nsecret");
         assertThat(client(PATIENT)
-                        .sendText(broken, CUSTOMER, "Hello", "ref")
+                        .sendText(broken, GraphRecipient.person(CUSTOMER), "Hello", "ref")
                         .await()
                         .atMost(PATIENT))
                 .isEqualTo(new Refused(null, "The access token of this number is malformed", null));
@@ -324,10 +330,13 @@ class GraphClientTest {
     }
 
     private static SendResult send(GraphClient client, String to) {
-        return client.sendText(SENDER, to, "Guten Tag 👋", "cm1:ref").await().atMost(PATIENT);
+        return client.sendText(SENDER, GraphRecipient.person(to), "Guten Tag 👋", "cm1:ref")
+                .await()
+                .atMost(PATIENT);
     }
 
     private static CompletableFuture<SendResult> sendAsync(GraphClient client, String to) {
-        return client.sendText(SENDER, to, "Guten Tag 👋", "cm1:ref").subscribeAsCompletionStage();
+        return client.sendText(SENDER, GraphRecipient.person(to), "Guten Tag 👋", "cm1:ref")
+                .subscribeAsCompletionStage();
     }
 }

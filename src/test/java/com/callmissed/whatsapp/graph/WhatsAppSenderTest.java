@@ -41,8 +41,9 @@ class WhatsAppSenderTest {
         assertThat(sender).isEqualTo(new WhatsAppSender(number, TOKEN)).hasToString("WhatsAppSender[" + number + "]");
 
         try (GraphServer graph = GraphServer.ofThisApp()) {
-            SendResult result =
-                    client.sendText(sender, "+1650", "Hello", "ref").await().indefinitely();
+            SendResult result = client.sendText(sender, GraphRecipient.person("+1650"), "Hello", "ref")
+                    .await()
+                    .indefinitely();
             assertThat(graph.messages("+1650")).singleElement().satisfies(message -> {
                 assertThat(result).isEqualTo(new SendResult.Accepted(message.id()));
                 assertThat(message.path()).isEqualTo("/v23.0/" + number + "/messages");
