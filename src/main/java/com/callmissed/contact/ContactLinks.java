@@ -144,6 +144,11 @@ public class ContactLinks {
         return link(sql, tenantId, List.of(address), null, now).map(Link::contactId);
     }
 
+    /** Whether any contact has any of the addresses. */
+    public Uni<Boolean> areKnown(SqlExecutor sql, UUID tenantId, List<CustomerAddress> addresses) {
+        return find(sql, tenantId, addresses).map(owners -> !owners.isEmpty());
+    }
+
     /** Returns the contact that has an address, and since when there is this contact; null if none has. */
     public Uni<Holder> holder(SqlExecutor sql, UUID tenantId, CustomerAddress address) {
         return find(sql, tenantId, List.of(address))

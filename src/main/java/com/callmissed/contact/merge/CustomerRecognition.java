@@ -15,6 +15,7 @@ import com.callmissed.contact.ContactLinks;
 import com.callmissed.contact.Customer;
 import com.callmissed.contact.CustomerAddress;
 import com.callmissed.events.EventMetadata;
+import com.callmissed.persistence.Constraints;
 import com.callmissed.persistence.SqlExecutor;
 import com.callmissed.thread.Channel;
 import com.callmissed.thread.ConversationEvent;
@@ -31,6 +32,12 @@ public class CustomerRecognition {
      * the first message came before the notice. An older one had the number before.
      */
     private static final Duration EARLY = Duration.ofDays(1);
+
+    private static final List<String> OVERTAKEN = List.of(
+            "conversation_contact_fk",
+            "contact_identity_contact_fk",
+            "conversation_contact_uq",
+            "conversation_thread_uq");
 
     private final ContactLinks links;
     private final ContactMerge merges;
@@ -58,6 +65,26 @@ public class CustomerRecognition {
         return new Run(sql, cause, new ArrayList<>()).recognise(botId, channel, customer, changedAt);
     }
 
+    /**
+     * Like {@link #recognise}, but makes no contact. Returns null if no contact has any of the addresses, apart from
+     * those that have moved.
+     */
+    public Uni<Recognised> recogniseKnown(
+            SqlExecutor sql, UUID botId, Channel channel, Customer customer, Instant changedAt, EventMetadata cause) {
+        return links.areKnown(sql, cause.tenantId(), customer.addresses())
+                .chain(known -> known
+                        ? recognise(sql, botId, channel, customer, changedAt, cause)
+                        : Uni.createFrom().nullItem());
+    }
+
+    /**
+     * Whether another transaction has linked, merged or opened something while this one recognised a customer. Its work
+     * is visible to the next attempt.
+     */
+    public static boolean isOvertaken(Throwable failure) {
+        return OVERTAKEN.stream().anyMatch(constraint -> Constraints.violates(failure, constraint));
+    }
+
     /** One recognition. */
     private final class Run {
         private final SqlExecutor sql;
@@ -73,6 +100,30 @@ public class CustomerRecognition {
         }
 
         private Uni<Recognised> recognise(UUID botId, Channel channel, Customer customer, Instant changedAt) {
+            return alreadyMoved(customer)
+                    .chain(moved -> moved
+                            ? recognise(
+                                    botId,
+                                    channel,
+                                    new Customer(customer.moved(), customer.profileName(), List.of()),
+                                    null)
+                            : recogniseChange(botId, channel, customer, changedAt));
+        }
+
+        /**
+         * Whether a notice repeats what is known: only the new user ids have a contact. A number does not show that,
+         * because somebody else may have had it.
+         */
+        private Uni<Boolean> alreadyMoved(Customer customer) {
+            return customer.moved().isEmpty() || customer.moved().stream().anyMatch(CustomerAddress::isNumber)
+                    ? Uni.createFrom().item(false)
+                    : links.areKnown(sql, tenantId, customer.addresses())
+                            .chain(known -> known
+                                    ? Uni.createFrom().item(false)
+                                    : links.areKnown(sql, tenantId, customer.moved()));
+        }
+
+        private Uni<Recognised> recogniseChange(UUID botId, Channel channel, Customer customer, Instant changedAt) {
             Instant since = (changedAt == null ? cause.occurredAt() : changedAt).minus(EARLY);
             return links.link(sql, tenantId, customer.addresses(), customer.profileName(), cause.occurredAt())
                     .call(link -> release(link.former(), numbers(link.added()), link.contactId()))
