@@ -24,7 +24,7 @@ class LoopBrake {
             (SELECT m.seq, m.role, m.automatic, m.created_at
              FROM message m WHERE m.tenant_id = $1 AND m.conversation_id = $2 AND %s
              ORDER BY m.seq DESC
-             LIMIT %d)""".formatted(MessageType.said("m.message_type"), READ);
+             LIMIT %d)""".formatted(MessageType.saidIn("m"), READ);
 
     /** Both parts read backwards and stop when they know enough. */
     private static final String SUSPECTED = """

@@ -37,7 +37,7 @@ public class DraftStore {
                 LIMIT 1
             ) s ON true
             WHERE c.tenant_id = $1 AND c.id = $2
-            """.formatted(RequestRow.TYPE.sql(), MessageType.worded("m"), MessageType.said("m.message_type"));
+            """.formatted(RequestRow.TYPE.sql(), MessageType.worded("m"), MessageType.saidIn("m"));
 
     private static final Declaration MESSAGE = new Declaration("m");
     private static final Column<Integer> SEQ = MESSAGE.integer("seq");
@@ -58,7 +58,7 @@ public class DraftStore {
             FROM (
                 SELECT m.*, sum(octet_length(content)) OVER (ORDER BY seq DESC) - octet_length(content) AS newer
                 FROM (
-                    SELECT seq, role, content, automatic, in_human_stretch FROM message
+                    SELECT seq, role, content, automatic, in_human_stretch FROM message t
                     WHERE tenant_id = $1 AND conversation_id = $2 AND seq <= $3 AND status <> 'failed'
                         AND deleted_at IS NULL AND %s
                     ORDER BY seq DESC
@@ -67,7 +67,7 @@ public class DraftStore {
             ) m
             WHERE newer < $4
             ORDER BY seq
-            """.formatted(THREAD_MESSAGE.sql(), MessageType.said("message_type"));
+            """.formatted(THREAD_MESSAGE.sql(), MessageType.saidIn("t"));
 
     private static final Declaration EARLIER = new Declaration("q");
     private static final Column<String> QUESTION = EARLIER.text("content");
@@ -82,15 +82,17 @@ public class DraftStore {
      * person after it. The best match comes first, then the newest. Automatic answers are left out, and so is the
      * history of a deleted bot. The expression is that of the index, in which the tenant with the bot is a word. A
      * question of common words matches most of a long history. Two limits bound the search: the number of messages that
-     * are ranked, and the length of each that is compared.
+     * are ranked, and the length of each that is compared. In an imported history the order of arrival says little: a
+     * question and its answer are both imported, and their own times are in order.
      */
     static final String ANSWERED = """
             SELECT %s
             FROM (
-                SELECT m.conversation_id, m.seq, m.id, m.content,
+                SELECT m.conversation_id, m.seq, m.id, m.content, m.imported, m.said_at,
                     ts_rank(to_tsvector('simple', m.content), to_tsquery('simple', $2)) AS rank
                 FROM (
-                SELECT m.conversation_id, m.seq, m.id, left(m.content, 1000) AS content
+                SELECT m.conversation_id, m.seq, m.id, left(m.content, 1000) AS content, m.imported,
+                    m.metadata->>'provider_timestamp' AS said_at
                 FROM message m
                 WHERE m.tenant_id = $1 AND m.bot_id = $5 AND m.role = 'user' AND m.message_type = 'text'
                     AND (array_to_tsvector(ARRAY[m.tenant_id::text || m.bot_id::text])
@@ -108,7 +110,8 @@ public class DraftStore {
                 SELECT m.content, m.seq FROM message m
                 WHERE m.tenant_id = $1 AND m.conversation_id = q.conversation_id AND m.seq > q.seq
                     AND m.role = 'assistant' AND m.message_type = 'text' AND NOT m.automatic
-                    AND m.status <> 'failed' AND m.deleted_at IS NULL
+                    AND m.status <> 'failed' AND m.deleted_at IS NULL AND m.imported = q.imported
+                    AND (NOT m.imported OR m.metadata->>'provider_timestamp' >= q.said_at)
                 ORDER BY m.seq
                 LIMIT 1
             ) a

@@ -33,12 +33,6 @@ import com.callmissed.thread.MessageRole;
 public class ChannelInbox {
     private static final String PROVIDER_ID_UNIQUE = "message_provider_id_uq";
 
-    private static final List<String> OVERTAKEN = List.of(
-            "conversation_contact_fk",
-            "contact_identity_contact_fk",
-            "conversation_contact_uq",
-            "conversation_thread_uq");
-
     private final ChannelInboxStore store;
     private final CustomerRecognition recognition;
     private final MessageChanges changes;
@@ -74,7 +68,7 @@ public class ChannelInbox {
                             ? Uni.createFrom().item(true)
                             : insert(message.inPlaceOfTarget(), requestId, guard));
         }
-        return message.role() == MessageRole.USER
+        return message.role() == MessageRole.USER || message.imported() != null
                 ? insert(message, requestId, guard)
                 : confirm(message, requestId, guard)
                         .chain(ours -> ours ? Uni.createFrom().item(false) : insert(message, requestId, guard));
@@ -108,9 +102,9 @@ public class ChannelInbox {
     private Uni<Boolean> insert(ChannelMessage message, String requestId, CommitGuard guard) {
         return attempt(message, requestId, guard, false)
                 // Another transaction has linked, merged or opened something meanwhile. Its work is visible now.
-                .onFailure(ChannelInbox::isOvertaken)
+                .onFailure(CustomerRecognition::isOvertaken)
                 .recoverWithUni(() -> attempt(message, requestId, guard, true)
-                        .onFailure(ChannelInbox::isOvertaken)
+                        .onFailure(CustomerRecognition::isOvertaken)
                         .retry()
                         .atMost(2))
                 // Two deliveries at the same time: the second one to commit violates the constraint and stores nothing.
@@ -150,10 +144,6 @@ public class ChannelInbox {
                 .chain(customer -> store.insert(
                                 connection, message, customer.contactId(), threadId, ids.next(), now, true)
                         .map(outcome -> new Received(outcome, customer.events(), null)));
-    }
-
-    private static boolean isOvertaken(Throwable failure) {
-        return OVERTAKEN.stream().anyMatch(constraint -> Constraints.violates(failure, constraint));
     }
 
     /**

@@ -42,13 +42,17 @@ class ChannelInboxStore {
             SelectList.of(IS_KNOWN, ConversationRow.TYPE, MessageRow.TYPE, STATUS_CHANGED, SILENCED);
 
     private static final String SAID = MessageType.said("$15::text");
+    private static final String LIVE = "$24::text IS NULL";
     private static final String GROUP_CONFLICT = "ON CONFLICT (tenant_id, bot_id, channel, external_id) WHERE is_group";
-    private static final ThreadChange OPENED = received(ThreadChange.ofNew("$7::timestamptz", "$12::uuid"));
+    private static final ThreadChange OPENED = received(ThreadChange.ofNew("$7::timestamptz", "$12::uuid"), "true");
+    /** The list shows what was said last, also when a history arrives in another order. */
+    private static final String IS_LAST = "(" + LIVE + " OR $25 >= COALESCE(c.last_message_at, '-infinity'))";
 
     /**
      * Locks the row of the thread (or opens the thread), assigns the next {@code seq} and stores the message. A message
      * that is stored already changes nothing. A message that the business typed elsewhere is a takeover. A customer's
-     * words request an automatic answer, unless the reply window has closed already.
+     * words request an automatic answer, unless the reply window has closed already. A message that is imported ({@code
+     * $24} is its status) has none of these effects, and {@code $25} is the time at which it was said.
      *
      * <p>The thread is that of the contact to whom all addresses of the customer lead. If they lead to several
      * contacts, or one leads to none, the statement stores nothing: {@code $22} must name the contact then.
@@ -97,19 +101,20 @@ class ChannelInboxStore {
             FROM (SELECT EXISTS (SELECT FROM known) AS is_known) s
             LEFT JOIN (c CROSS JOIN m) ON true
             """.formatted(
-                        OPENED.columns(),
-                        isGroup,
-                        OPENED.values(),
-                        known,
-                        conflict,
-                        received(ThreadChange.ofRow("$7", "$12")).assignments(),
-                        MessageInsert.of("$12", "$13", "$14", "$15", "'sent'")
-                                .with("provider_message_id", "$3")
-                                .with("metadata", "$16")
-                                .with("has_words", "$17")
-                                .sql(),
-                        TurnStore.asking("$11 AND $17 AND " + ReplyWindow.isOpen("c.channel", "$10"), "$18", "$19"),
-                        STORED.sql());
+                OPENED.columns(),
+                isGroup,
+                OPENED.values(),
+                known,
+                conflict,
+                received(ThreadChange.ofRow("$7", "$12"), IS_LAST).assignments(),
+                MessageInsert.of("$12", "$13", "$14", "$15", "COALESCE($24, 'sent')")
+                        .with("provider_message_id", "$3")
+                        .with("metadata", "$16")
+                        .with("has_words", "$17")
+                        .with("imported", "NOT " + LIVE)
+                        .sql(),
+                TurnStore.asking(LIVE + " AND $11 AND $17 AND " + ReplyWindow.isOpen("c.channel", "$10"), "$18", "$19"),
+                STORED.sql());
     }
 
     private final AutoreplyConfig autoreply;
@@ -122,11 +127,12 @@ class ChannelInboxStore {
      * The rules for a message that arrives: {@code $9} is its preview, {@code $10} when the customer sent it, and
      * {@code $11} whether a customer sent it.
      */
-    private static ThreadChange received(ThreadChange change) {
-        return change.append(ThreadChange.ALWAYS, SAID, "$9")
-                .hear("$11 AND " + SAID, "$10::timestamptz")
-                .reopen("$11 AND " + SAID)
-                .takeOver("NOT $11 AND " + SAID, "'user'", "NULL");
+    private static ThreadChange received(ThreadChange change, String isLast) {
+        String heard = LIVE + " AND $11 AND " + SAID;
+        return change.append(ThreadChange.ALWAYS, SAID + " AND " + isLast, "$9", "$25::timestamptz")
+                .hear(heard, "$10::timestamptz")
+                .reopen(heard)
+                .takeOver(LIVE + " AND NOT $11 AND " + SAID, "'user'", "NULL");
     }
 
     /**
@@ -201,13 +207,15 @@ class ChannelInboxStore {
                         message.content(),
                         message.type().value(),
                         Columns.json(message.metadata()),
-                        message.hasWords(),
+                        message.hasWords() && message.imported() == null,
                         Columns.seconds(autoreply.quiet()),
                         Columns.seconds(autoreply.longestBurst()),
                         ContactLinks.kinds(leading),
                         ContactLinks.values(leading),
                         contactId,
-                        inGroup ? null : customer.profileName())))
+                        inGroup ? null : customer.profileName(),
+                        message.imported() == null ? null : message.imported().value(),
+                        Columns.timestamp(message.imported() == null ? now : sentAt))))
                 .map(rows -> Columns.first(rows, Outcome::read));
     }
 }

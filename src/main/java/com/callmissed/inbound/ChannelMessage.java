@@ -6,6 +6,7 @@ import java.util.UUID;
 
 import com.callmissed.contact.Customer;
 import com.callmissed.thread.Channel;
+import com.callmissed.thread.DeliveryStatus;
 import com.callmissed.thread.InboundLimits;
 import com.callmissed.thread.MessageRole;
 import com.callmissed.thread.MessageType;
@@ -23,6 +24,8 @@ import com.callmissed.thread.MessageType;
  * @param change what the message does to an earlier one; null if it is a message by itself
  * @param conversationMetadata stored only if this message opens the thread; null if there is none
  * @param groupId the channel's id of the group in which it was said; null for a thread of the customer
+ * @param imported the delivery status of a message of an earlier history, which has no effects; null for a message that
+ *     arrives now
  */
 public record ChannelMessage(
         UUID tenantId,
@@ -38,7 +41,8 @@ public record ChannelMessage(
         Instant sentAt,
         MessageChange change,
         Map<String, Object> conversationMetadata,
-        String groupId) {
+        String groupId,
+        DeliveryStatus imported) {
 
     /** Makes a message in the thread of its customer. */
     public ChannelMessage(
@@ -69,7 +73,48 @@ public record ChannelMessage(
                 sentAt,
                 change,
                 conversationMetadata,
+                null,
                 null);
+    }
+
+    /** Returns the same message as one of an earlier history. */
+    public ChannelMessage imported(DeliveryStatus status) {
+        return new ChannelMessage(
+                tenantId,
+                botId,
+                channel,
+                role,
+                customer,
+                providerMessageId,
+                type,
+                content,
+                hasWords,
+                metadata,
+                sentAt,
+                change,
+                conversationMetadata,
+                groupId,
+                status);
+    }
+
+    /** Returns the same message as a change of an earlier one. */
+    public ChannelMessage changing(MessageChange other) {
+        return new ChannelMessage(
+                tenantId,
+                botId,
+                channel,
+                role,
+                customer,
+                providerMessageId,
+                type,
+                content,
+                hasWords,
+                metadata,
+                sentAt,
+                other,
+                conversationMetadata,
+                groupId,
+                imported);
     }
 
     /** The address of the thread: the group, or the best known one of the customer. */
@@ -93,7 +138,8 @@ public record ChannelMessage(
                 sentAt,
                 change,
                 InboundLimits.names(conversationMetadata),
-                groupId);
+                groupId,
+                imported);
     }
 
     /**
@@ -115,6 +161,7 @@ public record ChannelMessage(
                 sentAt,
                 null,
                 conversationMetadata,
-                groupId);
+                groupId,
+                imported);
     }
 }

@@ -8,6 +8,14 @@ public enum IngestOutcome {
     STORED,
     /** The message was stored before. */
     DUPLICATE,
+    /** A message of an earlier history was stored. */
+    IMPORTED,
+    /** A chunk of an earlier history was finished. */
+    HISTORY,
+    /** The business has not shared its earlier history. */
+    HISTORY_DECLINED,
+    /** A change or a link of addresses of a customer, without a message. */
+    ADDRESSES,
     /** A delivery report whose message was found. */
     STATUS,
     /** A delivery report about a message that this service has not stored. */

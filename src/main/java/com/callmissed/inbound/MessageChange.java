@@ -13,6 +13,8 @@ public record MessageChange(Kind kind, String targetId, String emoji) {
         EDIT,
         /** Its author has deleted it. */
         DELETION,
+        /** The media of an imported message, which was only announced before, is described. */
+        MEDIA,
         /** Somebody has put an emoji on it, or has taken it back. */
         REACTION
     }

@@ -34,11 +34,14 @@ class MessageChanges {
 
     private static final int KEPT_LENGTH = 4096;
 
-    /** Whether {@code m} is the last message that was said, and so the one that the list shows. */
+    /**
+     * Whether {@code m} is the last message that was said, and so the one that the list shows. In a thread that was
+     * only imported, it may be any message.
+     */
     private static final String IS_LAST = """
-            m.seq = (SELECT l.seq FROM message l
+            COALESCE(m.seq = (SELECT l.seq FROM message l
                 WHERE l.tenant_id = m.tenant_id AND l.conversation_id = m.conversation_id AND %s
-                ORDER BY l.seq DESC LIMIT 1)""".formatted(MessageType.said("l.message_type"));
+                ORDER BY l.seq DESC LIMIT 1), m.imported)""".formatted(MessageType.saidIn("l"));
 
     private static final String EDIT = statement(
             """
@@ -59,10 +62,17 @@ class MessageChanges {
             content = '', has_words = false, reactions = NULL, deleted_at = $5::timestamptz,
                 metadata = NULLIF(jsonb_strip_nulls(jsonb_build_object(
                     'provider_timestamp', u.metadata->'provider_timestamp', 'origin', u.metadata->'origin',
-                    'group_id', u.metadata->'group_id', 'sender', u.metadata->'sender')), '{}')
+                    'group_id', u.metadata->'group_id', 'sender', u.metadata->'sender',
+                    'imported', u.metadata->'imported')), '{}')
             """,
             "u.role = $4 AND u.deleted_at IS NULL",
             ThreadChange.ofRow("$5::timestamptz", "gen_random_uuid()").preview(IS_LAST, "''"));
+
+    /** An imported message whose media was announced, and is described by now. */
+    private static final String DESCRIBE = statement(
+            "message_type = $4, content = $5, metadata = $6",
+            "u.imported AND u.deleted_at IS NULL AND u.metadata ? 'media_placeholder'",
+            ThreadChange.ofRow("$7::timestamptz", "gen_random_uuid()").preview(IS_LAST, "$8"));
 
     /** One emoji of each side. */
     private static final String REACT = statement(
@@ -143,6 +153,16 @@ class MessageChanges {
         return switch (message.change().kind()) {
             case EDIT -> edit(connection, message, now);
             case DELETION -> run(connection, DELETE, message, message.role().value(), Columns.timestamp(now));
+            case MEDIA ->
+                run(
+                        connection,
+                        DESCRIBE,
+                        message,
+                        message.type().value(),
+                        message.content(),
+                        Columns.json(message.metadata()),
+                        Columns.timestamp(now),
+                        Preview.of(message.content()));
             case REACTION ->
                 run(
                         connection,

@@ -66,6 +66,15 @@ public enum MessageType implements WireEnum {
     }
 
     /**
+     * An SQL condition: the message of a thread was said, and counts today. What was imported was said long ago.
+     *
+     * @param message the alias of the message
+     */
+    public static String saidIn(String message) {
+        return said(message + ".message_type") + " AND NOT " + message + ".imported";
+    }
+
+    /**
      * An SQL condition: the message has words that the bot answers.
      *
      * @param message the alias of the message

@@ -63,8 +63,13 @@ public final class ThreadChange {
      * @param said a condition, see {@link MessageType#said}
      */
     public ThreadChange append(String when, String said, String preview) {
+        return append(when, said, preview, now);
+    }
+
+    /** The same for a message of the time {@code at}. */
+    public ThreadChange append(String when, String said, String preview, String at) {
         set("message_count", when, current("message_count") + " + 1");
-        set("last_message_at", when, latest("last_message_at", now));
+        set("last_message_at", when, latest("last_message_at", at));
         return preview(and(when, said), preview);
     }
 
@@ -246,20 +251,14 @@ public final class ThreadChange {
         return columns.values();
     }
 
-    /**
-     * Whether the statement has changed the status of the conversation. {@code c} is the row after the change.
-     *
-     * @param id the id of the statement, as in {@link #ofRow}
-     */
+    /** Whether the statement of {@code id} has changed the status of {@code c}, which is the row after the change. */
     public static RowType<Boolean> statusChanged(String id) {
         return RowType.flag("status_changed", "c.status_change_id = " + id);
     }
 
     /**
-     * Whether the statement has switched the automatic answers of the conversation or changed their pause. {@code c} is
-     * the row after the change.
-     *
-     * @param id the id of the statement, as in {@link #ofRow}
+     * Whether the statement of {@code id} has switched the automatic answers of {@code c} or changed their pause.
+     * {@code c} is the row after the change.
      */
     public static RowType<Boolean> autoreplyChanged(String id) {
         return RowType.flag("autoreply_changed", "c.autoreply_change_id = " + id);

@@ -70,7 +70,7 @@ public final class ThreadSql {
                 AND (m.author_kind, m.author_id) IS DISTINCT FROM ($4::text, $5::text))""");
     private static final SelectList MOVED = SelectList.of(CUSTOMER_WROTE, OTHER_REPLIED);
     private static final String MOVED_SINCE = "SELECT " + MOVED.sql()
-            + " FROM message m WHERE m.tenant_id = $1 AND m.conversation_id = $2 AND m.seq > $3";
+            + " FROM message m WHERE m.tenant_id = $1 AND m.conversation_id = $2 AND m.seq > $3 AND NOT m.imported";
 
     private static final String SAID = MessageType.said("$10::text");
 

@@ -10,6 +10,7 @@ import com.callmissed.contact.Customer;
 import com.callmissed.inbound.InboundPayload;
 import com.callmissed.thread.Channel;
 import com.callmissed.thread.InboundLimits;
+import com.callmissed.whatsapp.graph.Json;
 
 /**
  * Reads calls of customers (Meta, "WhatsApp Business Calling API"). This service does not answer them: they end in the
@@ -22,9 +23,9 @@ final class CallReader {
     private final InboundPayload payload;
     private final CustomerReader customers;
 
-    CallReader(InboundPayload payload) {
+    CallReader(InboundPayload payload, CustomerReader customers) {
         this.payload = payload;
-        this.customers = new CustomerReader(payload.botId());
+        this.customers = customers;
     }
 
     /**

@@ -21,6 +21,8 @@ final class CustomerReader {
     private static final List<String> SENDER = List.of("from", "from_user_id", "from_parent_user_id");
     private static final List<String> RECIPIENT = List.of("to", "to_user_id", "to_parent_user_id");
     private static final List<String> FORMER = List.of("previous_user_id");
+    private static final List<String> REPORTED =
+            List.of("recipient_id", "recipient_user_id", "recipient_parent_user_id", "parent_recipient_user_id");
     private static final List<String> CONTACT = List.of("wa_id", "user_id", "parent_user_id");
 
     private final UUID botId;
@@ -51,6 +53,51 @@ final class CustomerReader {
         return addresses.isEmpty()
                 ? moved.isEmpty() ? null : new Customer(moved, name, List.of())
                 : new Customer(addresses, name, moved);
+    }
+
+    /** Returns the customer of a thread of an earlier history; null if the payload does not say it. */
+    Customer partner(JsonNode message, JsonNode thread, boolean sentByBusiness) {
+        List<CustomerAddress> addresses = addresses(thread, List.of("id"));
+        addresses.addAll(addresses(message, sentByBusiness ? RECIPIENT : SENDER));
+        return addresses.isEmpty() ? null : new Customer(addresses, null, List.of());
+    }
+
+    /**
+     * Returns the customer to whom a message was sent that a status is about.
+     *
+     * @param value the part of the payload that contains the status
+     * @return null if the payload names fewer than two addresses of theirs
+     */
+    Customer reported(JsonNode status, JsonNode value) {
+        if ("group".equals(Json.text(status, "recipient_type"))) {
+            return null;
+        }
+        List<CustomerAddress> addresses = addresses(status, REPORTED);
+        JsonNode contact = contact(addresses, status.path("contacts").isArray() ? status : value);
+        addresses.addAll(addresses(contact, CONTACT));
+        if (addresses.isEmpty()) {
+            return null;
+        }
+        Customer customer = new Customer(addresses, null, List.of());
+        return customer.addresses().size() > 1 ? customer : null;
+    }
+
+    /**
+     * Returns a customer whose user id has changed; null if an id is missing.
+     *
+     * @param update an entry of the field {@code user_id_update}
+     */
+    Customer changed(JsonNode update) {
+        List<CustomerAddress> moved = new ArrayList<>();
+        List<CustomerAddress> addresses = addresses(update, List.of("wa_id", "previous_user_id"));
+        for (String field : List.of("user_id", "parent_user_id")) {
+            JsonNode id = update.path(field);
+            moved.addAll(id.isObject() ? addresses(id, List.of("current")) : addresses(update, List.of(field)));
+            addresses.addAll(addresses(id, List.of("previous")));
+        }
+        addresses.removeIf(
+                address -> moved.stream().anyMatch(other -> other.identity().equals(address.identity())));
+        return addresses.isEmpty() || moved.isEmpty() ? null : new Customer(addresses, null, moved);
     }
 
     /** Returns the customer to whom a message was sent; null if the payload does not say it. */
@@ -100,8 +147,8 @@ final class CustomerReader {
     }
 
     /**
-     * Finds the contact of the sender. A payload with one contact whose messages or calls are all of one sender means
-     * that sender, also if it names another address of theirs.
+     * Finds the contact of a customer. A payload with one contact whose messages, calls and statuses are all of one
+     * customer means that customer, also if it names another address of theirs.
      */
     private JsonNode contact(List<CustomerAddress> sender, JsonNode value) {
         JsonNode contacts = value.path("contacts");
@@ -120,6 +167,9 @@ final class CustomerReader {
             for (JsonNode item : value.path(field)) {
                 senders.add(Json.firstOf(Json.text(item, "from"), Json.text(item, "from_user_id"), ""));
             }
+        }
+        for (JsonNode status : value.path("statuses")) {
+            senders.add(Json.firstOf(Json.text(status, "recipient_id"), Json.text(status, "recipient_user_id"), ""));
         }
         return senders.size();
     }

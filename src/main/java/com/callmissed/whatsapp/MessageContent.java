@@ -38,6 +38,7 @@ record MessageContent(MessageType type, String text, boolean hasWords) {
             case "template" -> other(MessageType.TEMPLATE, Json.text(body, "name"), "Template");
             case "system" -> other(MessageType.SYSTEM, Json.text(body, "body"), "System message");
             case "edit" -> edited(body.path("message"));
+            case "media_placeholder" -> other(MessageType.SYSTEM, null, "Media (not shared)");
             case "revoke" -> other(MessageType.SYSTEM, null, "Deleted message");
             case "request_welcome" -> other(MessageType.SYSTEM, null, "Opened the chat");
             case "unsupported", "unknown" -> other(MessageType.SYSTEM, null, "Unsupported message");

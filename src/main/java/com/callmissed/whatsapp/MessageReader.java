@@ -35,9 +35,9 @@ final class MessageReader {
     private final InboundPayload payload;
     private final CustomerReader customers;
 
-    MessageReader(InboundPayload payload) {
+    MessageReader(InboundPayload payload, CustomerReader customers) {
         this.payload = payload;
-        this.customers = new CustomerReader(payload.botId());
+        this.customers = customers;
     }
 
     /**
@@ -63,7 +63,8 @@ final class MessageReader {
                 Map.of("origin", "business_phone"));
     }
 
-    private WhatsAppItem message(
+    /** Converts a message with {@code extra} metadata. */
+    WhatsAppItem message(
             JsonNode message,
             MessageRole role,
             Customer customer,
@@ -101,7 +102,8 @@ final class MessageReader {
                 sentAt,
                 change,
                 conversationMetadata,
-                group));
+                group,
+                null));
     }
 
     /** The group in which a message was said; null if it was said to the business alone. */
@@ -182,7 +184,7 @@ final class MessageReader {
         return text == null ? null : TextCut.ellipsis(text, LONGEST_REASON);
     }
 
-    private static Instant time(JsonNode node) {
+    static Instant time(JsonNode node) {
         long seconds = node.path("timestamp").asLong(0);
         return seconds > 0 && seconds <= LATEST ? Instant.ofEpochSecond(seconds) : null;
     }

@@ -1,6 +1,9 @@
 package com.callmissed.whatsapp;
 
+import java.time.Instant;
+
 import com.callmissed.call.VoiceCall;
+import com.callmissed.contact.Customer;
 import com.callmissed.inbound.ChannelMessage;
 import com.callmissed.outbound.DeliveryReport;
 
@@ -23,6 +26,25 @@ sealed interface WhatsAppItem {
      * @param durationSeconds null if the payload does not say it
      */
     record CallEnded(VoiceCall call, boolean taken, Integer durationSeconds) implements WhatsAppItem {}
+
+    /**
+     * A chunk of an earlier history is complete.
+     *
+     * @param phase 0 for the last day, 1 up to day 90, 2 up to day 180
+     * @param progress of the whole history, in percent
+     * @param messages of the chunk
+     */
+    record HistoryProgress(int phase, int chunk, int progress, int messages) implements WhatsAppItem {}
+
+    /** The business does not share its earlier history. */
+    record HistoryDeclined(int code) implements WhatsAppItem {}
+
+    /**
+     * Addresses of one customer that are named without a message.
+     *
+     * @param at when the addresses changed; null if they did not
+     */
+    record Addresses(Customer customer, Instant at) implements WhatsAppItem {}
 
     /** An item that should be a message, a call or a report but is not readable; {@code what} quotes nothing of it. */
     record Unreadable(String what) implements WhatsAppItem {}

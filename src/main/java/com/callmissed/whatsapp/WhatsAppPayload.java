@@ -2,25 +2,44 @@ package com.callmissed.whatsapp;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import com.callmissed.contact.Customer;
+import com.callmissed.contact.CustomerAddress;
 import com.callmissed.inbound.InboundPayload;
 import com.callmissed.inbound.UnreadablePayloadException;
 import com.callmissed.whatsapp.graph.Json;
 
 /**
  * Reads the changes in a verified payload that name the number of one bot. Messages and calls are in their order and
- * before the reports, because reports may be about them. Everything else, and every unknown field, is ignored.
+ * before the reports, because reports may be about them. Addresses of recipients are last. Everything else, and every
+ * unknown field, is ignored.
  */
 final class WhatsAppPayload {
     /** Not the mapper of the REST layer, which refuses unknown fields. */
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private WhatsAppPayload() {}
+    private final InboundPayload payload;
+    private final CustomerReader customers;
+    private final MessageReader messages;
+    private final CallReader calls;
+    private final List<WhatsAppItem> items = new ArrayList<>();
+    private final List<WhatsAppItem> reports = new ArrayList<>();
+    /** By the addresses, because the statuses of one message repeat them. */
+    private final Map<List<CustomerAddress>, WhatsAppItem> addresses = new LinkedHashMap<>();
+
+    private WhatsAppPayload(InboundPayload payload) {
+        this.payload = payload;
+        this.customers = new CustomerReader(payload.botId());
+        this.messages = new MessageReader(payload, customers);
+        this.calls = new CallReader(payload, customers);
+    }
 
     /**
      * Reads the items for the bot of {@code payload}.
@@ -28,30 +47,24 @@ final class WhatsAppPayload {
      * @throws UnreadablePayloadException when the frame around the messages is not what Meta documents
      */
     static List<WhatsAppItem> read(InboundPayload payload) throws UnreadablePayloadException {
-        MessageReader messages = new MessageReader(payload);
-        CallReader calls = new CallReader(payload);
-        List<WhatsAppItem> items = new ArrayList<>();
-        List<WhatsAppItem> reports = new ArrayList<>();
+        return new WhatsAppPayload(payload).items();
+    }
+
+    private List<WhatsAppItem> items() throws UnreadablePayloadException {
         for (JsonNode entry : array(parse(payload.body()), "entry")) {
             for (JsonNode change : array(entry, "changes")) {
                 JsonNode value = change.path("value");
                 if (payload.address().equals(Json.text(value, "metadata", "phone_number_id"))) {
-                    read(change.path("field").asText(), value, messages, calls, items, reports);
+                    read(change.path("field").asText(), value);
                 }
             }
         }
         items.addAll(reports);
+        items.addAll(addresses.values());
         return items;
     }
 
-    private static void read(
-            String field,
-            JsonNode value,
-            MessageReader messages,
-            CallReader calls,
-            List<WhatsAppItem> items,
-            List<WhatsAppItem> reports)
-            throws UnreadablePayloadException {
+    private void read(String field, JsonNode value) throws UnreadablePayloadException {
         switch (field) {
             case "messages" -> {
                 for (JsonNode message : optionalArray(value, "messages")) {
@@ -59,6 +72,10 @@ final class WhatsAppPayload {
                 }
                 for (JsonNode status : optionalArray(value, "statuses")) {
                     messages.report(status).ifPresent(reports::add);
+                    Customer recipient = customers.reported(status, value);
+                    if (recipient != null) {
+                        addresses.putIfAbsent(recipient.addresses(), new WhatsAppItem.Addresses(recipient, null));
+                    }
                 }
             }
             case "smb_message_echoes" -> {
@@ -70,6 +87,20 @@ final class WhatsAppPayload {
             case "calls" -> {
                 for (JsonNode call : optionalArray(value, "calls")) {
                     calls.read(call, value).ifPresent(items::add);
+                }
+            }
+            case "history" -> {
+                optionalArray(value, "history");
+                optionalArray(value, "messages");
+                items.addAll(new HistoryReader(messages, customers).read(value));
+            }
+            case "user_id_update" -> {
+                for (JsonNode update : optionalArray(value, "user_id_update")) {
+                    Customer customer = customers.changed(update);
+                    items.add(
+                            customer == null
+                                    ? new WhatsAppItem.Unreadable("change of a user id without the ids")
+                                    : new WhatsAppItem.Addresses(customer, MessageReader.time(update)));
                 }
             }
             default -> {

@@ -10,9 +10,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import com.callmissed.testing.ConnectedBot;
 import com.callmissed.testing.Database;
 import com.callmissed.testing.FieldCase;
+import com.callmissed.testing.GraphServer;
 import com.callmissed.testing.PostgresResource;
 import com.callmissed.testing.TestTokens;
 import com.callmissed.testing.WhatsAppBot;
@@ -246,6 +249,105 @@ class WhatsAppContactsTest {
         open("+14155550170", 201);
         open(spelling, 200);
         assertThat(bot.conversations()).hasSize(1);
+    }
+
+    @Test
+    void aNoticeOfANewNumberOnAFinishedConversationIsOnlyRecorded() {
+        ConnectedBot chat = ConnectedBot.written(bot, "+16505550111", "from the old number");
+        chat.complete();
+        String window = chat.get().getString("reply_window_expires_at");
+        post("11-wa-system-user-changed-number.json");
+        assertThat(onlyThread("+16505559911"))
+                .containsEntry("status", "completed")
+                .containsEntry("reply_window_expires_at", window)
+                .containsEntry("last_message_preview", "from the old number")
+                .containsEntry("message_count", 2);
+    }
+
+    @Test
+    void aStatusLinksTheAddressesOfItsRecipient() {
+        ConnectedBot chat = ConnectedBot.written(bot, "+16505550116", "with my number");
+        try (GraphServer graph = GraphServer.ofThisApp()) {
+            String reply = chat.reply("Hello");
+            chat.awaitStatus(reply, "sent");
+            bot.post(field.read("16-wa-status-rich-sent.json")
+                            .replace("@OUT@", graph.messages().get(0).id()))
+                    .statusCode(200);
+            assertThat(chat.message(reply)).containsEntry("status", "delivered");
+        }
+        bot.post(user("US.1", null, "number hidden"));
+        onlyThread("+16505550116");
+        assertThat(texts()).containsExactly("with my number", "Hello", "number hidden");
+    }
+
+    @Test
+    void theContactsOfAStatusAreItsRecipient() {
+        bot.post(bot.textNow("16505550116", WhatsAppBot.wamid(), "with my number"));
+        bot.post(status("\"recipient_id\":\"16505550116\"", "\"user_id\":\"US.5\",\"wa_id\":\"16505550116\""));
+        bot.post(user("US.5", null, "number hidden"));
+        onlyThread("+16505550116");
+        bot.post(status("\"recipient_user_id\":\"US.5\"", "\"user_id\":\"US.5\",\"parent_user_id\":\"US.ENT.6\""));
+        assertThat(identities()).containsExactlyInAnyOrder("+16505550116", bot.id() + "/US.5", bot.id() + "/US.ENT.6");
+    }
+
+    @Test
+    void aStatusMakesNoContact() {
+        bot.post(status("\"recipient_id\":\"16505550116\"", "\"user_id\":\"US.5\",\"wa_id\":\"16505550116\""));
+        assertThat(identities()).isEmpty();
+        assertThat(bot.conversations()).isEmpty();
+    }
+
+    @Test
+    void theReadersOfAGroupAreNotItsMembersAddresses() {
+        bot.post(bot.textNow("16505550116", WhatsAppBot.wamid(), "with my number"));
+        bot.post(status("\"recipient_id\":\"16505550116\",\"recipient_type\":\"group\"", "\"user_id\":\"US.5\""));
+        assertThat(identities()).containsExactly("+16505550116");
+    }
+
+    @Test
+    void anUpdateOfAUserIdMovesIt() {
+        post("24-wa-bsuid-with-phone.json");
+        Object contact = onlyThread("+16505550124").get("contact_id");
+        String update = update(USER, "US.2");
+        bot.post(update).statusCode(200);
+        bot.post(update).statusCode(200);
+        assertThat(identities()).containsExactlyInAnyOrder("+16505550124", bot.id() + "/US.2");
+        bot.post(user("US.2", null, "still me"));
+        assertThat(onlyThread("+16505550124")).containsEntry("contact_id", contact);
+        assertThat(texts()).containsExactly("first, with my number", "still me");
+    }
+
+    @Test
+    void anUpdateOfAnUnknownUserIdMakesNoContact() {
+        bot.post(update("US.8", "US.9")).statusCode(200);
+        assertThat(identities()).isEmpty();
+    }
+
+    /** Meta announces a change twice: as a message, and in a field of its own. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void bothAnnouncementsOfAChangeAreOneChange(boolean fieldFirst) {
+        post("25-wa-bsuid-phone-now-hidden.json");
+        Object contact = onlyThread(USER).get("contact_id");
+        String notice = bot.payload("{\"from_user_id\":\"" + USER + "\",\"id\":\"" + WhatsAppBot.wamid()
+                + "\",\"type\":\"system\",\"system\":{\"type\":\"user_changed_user_id\",\"user_id\":\"US.2\"}}");
+        bot.post(fieldFirst ? update(USER, "US.2") : notice).statusCode(200);
+        bot.post(fieldFirst ? notice : update(USER, "US.2")).statusCode(200);
+        bot.post(user("US.2", null, "still me"));
+        assertThat(texts()).containsExactly("second, number hidden", "System message", "still me");
+        assertThat(identities()).containsExactly(bot.id() + "/US.2");
+        assertThat(bot.conversations().get(0)).containsEntry("contact_id", contact);
+    }
+
+    private String status(String recipient, String contact) {
+        return bot.change("\"contacts\":[{\"profile\":{\"name\":\"Pablo\"}," + contact + "}],\"statuses\":[{\"id\":\""
+                + WhatsAppBot.wamid() + "\",\"status\":\"read\",\"timestamp\":\"1750030073\"," + recipient + "}]");
+    }
+
+    private String update(String previous, String current) {
+        return bot.change("\"user_id_update\":[{\"user_id\":{\"previous\":\"" + previous + "\",\"current\":\"" + current
+                        + "\"},\"timestamp\":\"1750030073\"}]")
+                .replace("\"field\":\"messages\"", "\"field\":\"user_id_update\"");
     }
 
     private void post(String file) {

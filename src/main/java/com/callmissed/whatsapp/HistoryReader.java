@@ -1,0 +1,128 @@
+package com.callmissed.whatsapp;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import com.callmissed.inbound.ChannelMessage;
+import com.callmissed.inbound.MessageChange;
+import com.callmissed.thread.DeliveryStatus;
+import com.callmissed.thread.MessageRole;
+import com.callmissed.whatsapp.graph.Json;
+
+/**
+ * Reads Meta's field {@code history}: the messages that a business has in its WhatsApp Business app when it connects
+ * the number. They come in chunks, in any order; media come as placeholders, and again later with their ids.
+ */
+final class HistoryReader {
+    private static final String PLACEHOLDER = "media_placeholder";
+
+    private final MessageReader messages;
+    private final CustomerReader customers;
+
+    HistoryReader(MessageReader messages, CustomerReader customers) {
+        this.messages = messages;
+        this.customers = customers;
+    }
+
+    /** Returns the messages of each thread in the order of their time, and a progress after each chunk. */
+    List<WhatsAppItem> read(JsonNode value) {
+        List<WhatsAppItem> items = new ArrayList<>();
+        for (JsonNode chunk : value.path("history")) {
+            for (JsonNode error : chunk.path("errors")) {
+                items.add(new WhatsAppItem.HistoryDeclined(error.path("code").asInt()));
+            }
+            int before = items.size();
+            for (JsonNode thread : chunk.path("threads")) {
+                children(thread.path("messages"))
+                        .sorted(Comparator.comparing(
+                                message -> message.path("timestamp").asLong(0)))
+                        .forEach(message -> items.add(message(message, thread, value)));
+            }
+            JsonNode progress = chunk.path("metadata");
+            if (progress.isObject() || items.size() > before) {
+                items.add(new WhatsAppItem.HistoryProgress(
+                        progress.path("phase").asInt(),
+                        progress.path("chunk_order").asInt(),
+                        progress.path("progress").asInt(),
+                        items.size() - before));
+            }
+        }
+        for (JsonNode media : value.path("messages")) {
+            items.add(describing(message(media, media.path(""), value)));
+        }
+        return items;
+    }
+
+    private WhatsAppItem message(JsonNode message, JsonNode thread, JsonNode value) {
+        boolean ours = isOurs(message, thread, value);
+        Map<String, Object> extra = new LinkedHashMap<>();
+        extra.put("imported", true);
+        if (ours) {
+            extra.put("origin", "business_phone");
+        }
+        if (PLACEHOLDER.equals(Json.text(message, "type"))) {
+            extra.put(PLACEHOLDER, true);
+        }
+        WhatsAppItem item = messages.message(
+                message,
+                ours ? MessageRole.ASSISTANT : MessageRole.USER,
+                customers.partner(message, thread, ours),
+                null,
+                extra);
+        return item instanceof WhatsAppItem.Message found
+                ? new WhatsAppItem.Message(found.message().imported(ours ? status(message) : DeliveryStatus.SENT))
+                : item;
+    }
+
+    /** Whether the business has sent the message. */
+    private static boolean isOurs(JsonNode message, JsonNode thread, JsonNode value) {
+        JsonNode fromMe = message.path("history_context").path("from_me");
+        String from = digits(Json.text(message, "from"));
+        if (fromMe.isBoolean()) {
+            return fromMe.booleanValue();
+        }
+        if (from.isEmpty()) {
+            return message.hasNonNull("to") || message.hasNonNull("to_user_id");
+        }
+        return !from.equals(digits(Json.text(thread, "id")))
+                && (from.equals(digits(Json.text(value, "metadata", "display_phone_number")))
+                        || message.hasNonNull("to"));
+    }
+
+    private static String digits(String text) {
+        return text == null ? "" : text.replaceAll("[^0-9]", "");
+    }
+
+    private static DeliveryStatus status(JsonNode message) {
+        String status = Json.text(message, "history_context", "status");
+        return switch (status == null ? "" : status.toLowerCase(Locale.ROOT)) {
+            case "read", "played" -> DeliveryStatus.READ;
+            case "delivered" -> DeliveryStatus.DELIVERED;
+            case "error", "failed" -> DeliveryStatus.FAILED;
+            default -> DeliveryStatus.SENT;
+        };
+    }
+
+    /** The message takes the place of its placeholder. */
+    private static WhatsAppItem describing(WhatsAppItem item) {
+        if (!(item instanceof WhatsAppItem.Message found)) {
+            return item;
+        }
+        ChannelMessage message = found.message();
+        return new WhatsAppItem.Message(
+                message.changing(new MessageChange(MessageChange.Kind.MEDIA, message.providerMessageId(), null)));
+    }
+
+    private static Stream<JsonNode> children(JsonNode list) {
+        List<JsonNode> children = new ArrayList<>();
+        list.forEach(children::add);
+        return children.stream();
+    }
+}
