@@ -18,6 +18,11 @@ public final class FieldCase {
         return NOW.matcher(text.replace("@R@", run)).replaceAll(FieldCase::time);
     }
 
+    /** Returns the id of a message as the files name it: {@code wamid.F@R@} and {@code suffix}. */
+    public String wamid(String suffix) {
+        return "wamid.F" + run + suffix;
+    }
+
     private static String time(MatchResult placeholder) {
         long offset = placeholder.group(1) == null ? 0 : Long.parseLong(placeholder.group(1));
         return Matcher.quoteReplacement(Long.toString(Instant.now().getEpochSecond() + offset));

@@ -12,8 +12,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import com.callmissed.testing.Api;
 import com.callmissed.testing.ConnectedBot;
+import com.callmissed.testing.FieldCase;
 import com.callmissed.testing.PostgresResource;
 import com.callmissed.testing.TestTokens;
 import com.callmissed.testing.WhatsAppBot;
@@ -27,14 +27,15 @@ class MessageChangesTest {
     private static final String FRIDAY = "Two tickets for Friday please";
     private static final String SATURDAY = "Two tickets for SATURDAY please";
 
-    private final String wamid = WhatsAppBot.wamid();
+    private final FieldCase field = new FieldCase();
+    private final String wamid = field.wamid("08");
     private WhatsAppBot bot;
     private ConnectedBot chat;
 
     @BeforeEach
     void write() {
         bot = WhatsAppBot.create();
-        String customer = Api.randomNumber();
+        String customer = "+16505550108";
         bot.post(bot.textNow(customer.substring(1), wamid, FRIDAY)).statusCode(200);
         chat = new ConnectedBot(
                 bot, customer, (String) bot.conversation(customer).get("id"));
@@ -42,9 +43,8 @@ class MessageChangesTest {
 
     @Test
     void anEditReplacesTheTextAndKeepsTheEarlierOne() {
-        String edit = WhatsAppBot.wamid();
-        receive(edit, edit(wamid, SATURDAY));
-        receive(edit, edit(wamid, SATURDAY));
+        bot.post(field.read("08-wa-edit-text.json")).statusCode(200);
+        bot.post(field.read("08-wa-edit-text.json")).statusCode(200);
 
         Map<String, Object> message = single();
         assertThat(message).containsEntry("content", SATURDAY).containsEntry("message_type", "text");
@@ -83,7 +83,8 @@ class MessageChangesTest {
     void aDeletionLeavesNothingToRead() {
         receive(WhatsAppBot.wamid(), edit(wamid, SATURDAY));
         receive(WhatsAppBot.wamid(), reaction(wamid, "👍"));
-        receive(WhatsAppBot.wamid(), deletion(wamid));
+        bot.post(field.read("09-wa-revoke.json").replace(field.wamid("09") + '"', wamid + '"'))
+                .statusCode(200);
         receive(WhatsAppBot.wamid(), deletion(wamid));
         receive(WhatsAppBot.wamid(), edit(wamid, "Again"));
 

@@ -1,19 +1,28 @@
 package com.callmissed.whatsapp;
 
+import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import com.callmissed.http.error.ErrorCode;
 import com.callmissed.testing.Api;
 import com.callmissed.testing.ConnectedBot;
 import com.callmissed.testing.Database;
+import com.callmissed.testing.ErrorEnvelope;
+import com.callmissed.testing.FieldCase;
+import com.callmissed.testing.GraphServer;
 import com.callmissed.testing.PostgresResource;
 import com.callmissed.testing.WhatsAppBot;
 
@@ -30,6 +39,7 @@ class SaidTest {
     private static final String PERMISSION =
             "\"type\":\"interactive\",\"interactive\":{\"call_permission_reply\":{\"response\":\"accept\"}}";
 
+    private final FieldCase field = new FieldCase();
     private ConnectedBot chat;
 
     @BeforeEach
@@ -100,33 +110,96 @@ class SaidTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "\"type\":\"button\",\"button\":{\"payload\":\"TRACK\",\"text\":\"Track my order\"}",
-                "\"type\":\"interactive\",\"interactive\":{\"button_reply\":{\"id\":\"1\",\"title\":\"Yes\"}}",
-                "\"type\":\"image\",\"image\":{\"id\":\"1\",\"caption\":\"Is this right?\"}",
-            })
-    void theBotAnswersTapsAndCaptions(String content) {
+    @CsvSource({
+        "37-wa-button-tap.json, +16505550137, Track my order",
+        "39-wa-photo-with-question.json, +16505550139, How much is this one?"
+    })
+    void theBotAnswersTapsAndCaptions(String file, String customer, String content) {
+        chat.bot().post(field.read(file)).statusCode(200);
+
+        ConnectedBot other = of(customer);
+        assertThat(other.messages()).extracting("content").containsExactly(content);
+        assertThat(other.isAsked()).isTrue();
+    }
+
+    @Test
+    void theBotAnswersInteractiveReplies() {
         Database.update(
                 "DELETE FROM autoreply_turn WHERE tenant_id = ?", chat.bot().tenant());
 
-        receive(content);
+        receive("\"type\":\"interactive\",\"interactive\":{\"button_reply\":{\"id\":\"1\",\"title\":\"Yes\"}}");
 
         assertThat(chat.isAsked()).isTrue();
     }
 
+    /** A reaction, a deletion of an unknown message, a sticker and a notice. */
     @ParameterizedTest
-    @ValueSource(strings = {REACTION, NOTICE, "\"type\":\"sticker\",\"sticker\":{\"id\":\"1\"}"})
-    void theQuestionStaysTheQuestion(String content) {
-        chat.autoreply(false);
+    @ValueSource(ints = {0, 1, 2, 3})
+    void theQuestionStaysTheQuestion(int noise) throws IOException {
+        JsonNode message = new ObjectMapper()
+                .readTree(field.read("94-wa-question-then-noise.json"))
+                .get(noise);
+        WhatsAppBot bot = chat.bot();
         answerEarlierQuestion();
+        ConnectedBot asker = ConnectedBot.written(bot, "+16505550194", "A question?");
+        asker.autoreply(false);
 
-        receive(content);
+        bot.post(bot.payload(message.toString())).statusCode(200);
 
+        assertThat(asker.messages()).hasSize(2);
         JsonPath draft =
-                chat.post("/ai-draft", Map.of()).statusCode(200).extract().jsonPath();
+                asker.post("/ai-draft", Map.of()).statusCode(200).extract().jsonPath();
         assertThat(draft.getString("draft")).isEqualTo("We open at nine");
-        assertThat(draft.getInt("based_on_seq")).isEqualTo(content.contains("sticker") ? 2 : 1);
+        assertThat(draft.getInt("based_on_seq"))
+                .isEqualTo(message.path("type").asText().equals("sticker") ? 2 : 1);
+    }
+
+    @Test
+    void aThankYouOnAFinishedConversationIsOnlyRecorded() {
+        WhatsAppBot bot = chat.bot();
+        ConnectedBot thankful = ConnectedBot.written(bot, "+16505550140", "A question?");
+        try (GraphServer graph = GraphServer.ofThisApp()) {
+            String reply = thankful.reply("The answer");
+            thankful.awaitStatus(reply, "sent");
+            thankful.complete();
+
+            bot.post(field.read("40-wa-reaction-on-completed.json")
+                            .replace(
+                                    "@OUT@",
+                                    graph.messages(thankful.customer()).get(0).id()))
+                    .statusCode(200);
+
+            assertThat(thankful.messages()).extracting("content").containsExactly("A question?", "The answer", "🙏");
+            assertThat(thankful.message(reply).get("reactions"))
+                    .isEqualTo(List.of(Map.of("emoji", "🙏", "by", "customer")));
+            assertThat(thankful.get().getString("status")).isEqualTo("completed");
+        }
+    }
+
+    @Test
+    void whoOnlyOpensTheChatGetsNoAnswer() {
+        chat.bot().post(field.read("78-wa-request-welcome.json")).statusCode(200);
+
+        ConnectedBot other = of("+16505550178");
+        assertThat(other.messages()).extracting("content").containsExactly("Opened the chat");
+        assertThat(other.messages()).extracting("message_type").containsExactly("system");
+        assertThat(other.isAsked()).isFalse();
+        assertThat(other.get().getString("reply_window_expires_at")).isNull();
+    }
+
+    @Test
+    void whatArrivesADayLateGetsNoAnswer() {
+        chat.bot().post(field.read("34-wa-late-delivery-25h.json")).statusCode(200);
+
+        ConnectedBot late = of("+16505550134");
+        assertThat(late.messages()).extracting("content").containsExactly("sent yesterday, delivered now");
+        assertThat(late.isAsked()).isFalse();
+        assertThat(Instant.parse(late.get().getString("reply_window_expires_at")))
+                .isBefore(Instant.now());
+        ErrorEnvelope.assertError(
+                late.post("/messages", Map.of("role", "assistant", "content", "Too late")),
+                ErrorCode.REPLY_WINDOW_CLOSED,
+                "WhatsApp takes replies for 24 hours after the customer's last message; that time is over");
     }
 
     @Test
@@ -181,6 +254,11 @@ class SaidTest {
 
         assertThat(chat.get().getString("status")).isEqualTo("completed");
         assertThat(chat.get().getString("last_message_preview")).isEqualTo("A question?");
+    }
+
+    private ConnectedBot of(String customer) {
+        return new ConnectedBot(
+                chat.bot(), customer, (String) chat.bot().conversation(customer).get("id"));
     }
 
     private void answerEarlierQuestion() {

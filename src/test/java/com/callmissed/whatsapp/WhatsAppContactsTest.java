@@ -271,7 +271,9 @@ class WhatsAppContactsTest {
             String reply = chat.reply("Hello");
             chat.awaitStatus(reply, "sent");
             bot.post(field.read("16-wa-status-rich-sent.json")
-                            .replace("@OUT@", graph.messages().get(0).id()))
+                            .replace(
+                                    "@OUT@",
+                                    graph.messages(chat.customer()).get(0).id()))
                     .statusCode(200);
             assertThat(chat.message(reply)).containsEntry("status", "delivered");
         }

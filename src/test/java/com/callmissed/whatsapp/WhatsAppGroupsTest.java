@@ -129,7 +129,7 @@ class WhatsAppGroupsTest {
             String reply = group().reply("Tuesday is fine");
             group().awaitStatus(reply, "sent");
 
-            assertThat(graph.messages()).singleElement().satisfies(sent -> {
+            assertThat(graph.messages(GROUP)).singleElement().satisfies(sent -> {
                 assertThat(sent.json().path("recipient_type").asText()).isEqualTo("group");
                 assertThat(sent.json().path("to").asText()).isEqualTo(GROUP);
                 assertThat(sent.body()).isEqualTo("Tuesday is fine");
