@@ -53,9 +53,9 @@ final class JwksKeys implements TrustedKeys {
     }
 
     @Override
-    public Uni<TrustedKey> find(String keyId, String algorithm) {
-        TrustedKey known = match(keyId, algorithm);
-        if (known == null) {
+    public Uni<List<TrustedKey>> find(String keyId, String algorithm) {
+        List<TrustedKey> known = match(keyId, algorithm);
+        if (known.isEmpty()) {
             return refresh().map(ignored -> {
                 refuseUnlessFetched();
                 return match(keyId, algorithm);
@@ -67,12 +67,12 @@ final class JwksKeys implements TrustedKeys {
         return Uni.createFrom().item(known);
     }
 
-    private TrustedKey match(String keyId, String algorithm) {
-        List<TrustedKey> fitting = keys.stream()
+    private List<TrustedKey> match(String keyId, String algorithm) {
+        return keys.stream()
                 .filter(key -> keyId == null || keyId.equals(key.id()))
                 .filter(key -> key.algorithms().contains(algorithm))
+                .limit(MOST_TRIED)
                 .toList();
-        return fitting.size() == 1 ? fitting.get(0) : null;
     }
 
     private synchronized boolean isOld() {

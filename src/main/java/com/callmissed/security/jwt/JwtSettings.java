@@ -66,7 +66,7 @@ public class JwtSettings {
         if (jwt.jwksUrl().isPresent()) {
             return new JwksKeys(vertx, jwt.jwksUrl().get(), InstantSource.system());
         }
-        Uni<TrustedKey> key = Uni.createFrom().item(fixedKey());
+        Uni<List<TrustedKey>> key = Uni.createFrom().item(List.of(fixedKey()));
         return (keyId, algorithm) -> key;
     }
 

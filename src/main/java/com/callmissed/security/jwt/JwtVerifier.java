@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -18,6 +19,7 @@ import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.consumer.ErrorCodes;
 import org.jose4j.jwt.consumer.InvalidJwtException;
+import org.jose4j.jwt.consumer.InvalidJwtSignatureException;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.jose4j.jwx.JsonWebStructure;
 import org.jose4j.lang.JoseException;
@@ -94,12 +96,14 @@ class JwtVerifier {
             }
             Header header = header(token);
             return keys.find(header.keyId(), header.algorithm())
-                    .onItem()
-                    .ifNull()
-                    .failWith(JwtVerifier::invalid)
-                    .flatMap(key -> (known != null
-                                    ? verify(token, key)
-                                    : unknown.check(from, () -> verify(token, key), (caller, why) -> isForged(why)))
+                    .invoke(fitting -> {
+                        if (fitting.isEmpty()) {
+                            throw invalid();
+                        }
+                    })
+                    .flatMap(fitting -> (known != null
+                                    ? verify(token, fitting)
+                                    : unknown.check(from, () -> verify(token, fitting), (caller, why) -> isForged(why)))
                             .onItemOrFailure()
                             .invoke((caller, failure) -> remember(hash, caller, failure)));
         });
@@ -119,15 +123,27 @@ class JwtVerifier {
         return failure instanceof ApiException refusal && refusal.code() == ErrorCode.INVALID_TOKEN;
     }
 
-    private Uni<Caller> verify(String token, TrustedKey key) {
-        return key.isSlow()
+    private Uni<Caller> verify(String token, List<TrustedKey> keys) {
+        return keys.size() > 1 || keys.get(0).isSlow()
                 ? Uni.createFrom().completionStage(() -> vertx.getOrCreateContext()
-                        .executeBlocking(() -> check(token, key), false)
+                        .executeBlocking(() -> check(token, keys), false)
                         .toCompletionStage())
-                : Uni.createFrom().item(() -> check(token, key));
+                : Uni.createFrom().item(() -> check(token, keys));
     }
 
-    private Caller check(String token, TrustedKey key) {
+    /** The first key that the signature fits decides, also when it refuses the claims. */
+    private Caller check(String token, List<TrustedKey> keys) {
+        for (TrustedKey key : keys) {
+            try {
+                return check(token, key);
+            } catch (InvalidJwtSignatureException e) {
+                // The next key may have signed it.
+            }
+        }
+        throw invalid();
+    }
+
+    private Caller check(String token, TrustedKey key) throws InvalidJwtSignatureException {
         try {
             JwtConsumerBuilder rules = new JwtConsumerBuilder();
             config.tokenType().ifPresent(type -> rules.setExpectedType(true, type));
@@ -147,6 +163,8 @@ class JwtVerifier {
                 throw expired();
             }
             return caller;
+        } catch (InvalidJwtSignatureException e) {
+            throw e;
         } catch (InvalidJwtException e) {
             throw isOnlyExpired(e) ? expired() : invalid();
         }

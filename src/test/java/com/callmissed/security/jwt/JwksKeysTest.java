@@ -20,6 +20,7 @@ import org.awaitility.Awaitility;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwk.PublicJsonWebKey;
+import org.jose4j.jwt.JwtClaims;
 import org.jose4j.lang.JoseException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 
 import com.callmissed.http.error.ApiException;
 import com.callmissed.http.error.ErrorCode;
+import com.callmissed.security.Caller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -85,22 +87,46 @@ class JwksKeysTest {
         publish(jwk(pair.getPublic(), "one"));
         UUID tenant = UUID.randomUUID();
         String token = Tokens.sign(Tokens.claims(tenant, "agent"), "RS256", pair.getPrivate(), "one");
-        assertThat(new JwtVerifier(Tokens.CONFIG, keys, Tokens.unlimited(), vertx)
-                        .verify(token, null)
-                        .await()
-                        .atMost(Duration.ofSeconds(10))
-                        .tenantId())
-                .isEqualTo(tenant);
+        assertThat(verify(token).tenantId()).isEqualTo(tenant);
     }
 
     @Test
-    void withoutAKeyIdThereMustBeOneCandidate() throws Exception {
-        publish(jwk(rsa(), "one"), jwk(ed25519(), "two"));
-        assertThat(find(null, "RS256").id()).isEqualTo("one");
+    void verifiesATokenWithoutAKeyIdAmongKeysOfOneType() throws Exception {
+        KeyPair pair = KeyPairGenerator.getInstance("RSA").generateKeyPair();
+        publish(jwk(rsa(), "one"), jwk(ed25519(), "two"), jwk(pair.getPublic(), "three"), jwk(rsa(), "four"));
+        UUID tenant = UUID.randomUUID();
+        JwtClaims claims = Tokens.claims(tenant, "agent");
+        assertThat(verify(Tokens.sign(claims, "RS256", pair.getPrivate())).tenantId())
+                .isEqualTo(tenant);
+        claims.setExpirationTimeMinutesInTheFuture(-1);
+        assertRefused(Tokens.sign(claims, "RS256", pair.getPrivate()), ErrorCode.TOKEN_EXPIRED);
+    }
+
+    @Test
+    void refusesATokenOfNoKeyAndATokenThatNamesAnother() throws Exception {
+        KeyPair pair = KeyPairGenerator.getInstance("RSA").generateKeyPair();
+        publish(jwk(rsa(), "one"), jwk(rsa(), "two"));
+        JwtClaims claims = Tokens.claims(UUID.randomUUID(), "agent");
+        assertRefused(Tokens.sign(claims, "RS256", pair.getPrivate()), ErrorCode.INVALID_TOKEN);
         now.set(now.get().plusSeconds(10));
-        publish(jwk(rsa(), "one"), jwk(rsa(), "three"));
-        assertThat(find("three", "RS256")).isNotNull();
-        assertThat(find(null, "RS256")).isNull();
+        publish(jwk(rsa(), "one"), jwk(pair.getPublic(), "two"));
+        assertRefused(Tokens.sign(claims, "RS256", pair.getPrivate(), "three"), ErrorCode.INVALID_TOKEN);
+        assertRefused(Tokens.sign(claims, "RS256", pair.getPrivate(), "one"), ErrorCode.INVALID_TOKEN);
+        assertThat(verify(Tokens.sign(claims, "RS256", pair.getPrivate(), "two")))
+                .isNotNull();
+    }
+
+    /** Each key costs a verification of a signature. */
+    @Test
+    void offersFewKeysForATokenWithoutAKeyId() throws Exception {
+        List<JsonWebKey> many = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            many.add(jwk(rsa(), "key-" + i));
+        }
+        publish(many.toArray(JsonWebKey[]::new));
+        assertThat(found(null, "RS256")).extracting(TrustedKey::id).hasSize(8).startsWith("key-0");
+        assertThat(found("key-19", "RS256")).extracting(TrustedKey::id).containsExactly("key-19");
+        assertThat(found(null, "ES256")).isEmpty();
     }
 
     @Test
@@ -202,8 +228,26 @@ class JwksKeysTest {
         assertThat(find("secret", "HS256")).isNull();
     }
 
+    /** Returns null if there is not exactly one. */
     private TrustedKey find(String keyId, String algorithm) {
+        List<TrustedKey> found = found(keyId, algorithm);
+        return found.size() == 1 ? found.get(0) : null;
+    }
+
+    private List<TrustedKey> found(String keyId, String algorithm) {
         return keys.find(keyId, algorithm).await().atMost(Duration.ofSeconds(10));
+    }
+
+    private Caller verify(String token) {
+        return new JwtVerifier(Tokens.CONFIG, keys, Tokens.unlimited(), vertx)
+                .verify(token, null)
+                .await()
+                .atMost(Duration.ofSeconds(10));
+    }
+
+    private void assertRefused(String token, ErrorCode code) {
+        assertThat(catchThrowableOfType(ApiException.class, () -> verify(token)).code())
+                .isEqualTo(code);
     }
 
     private void publish(JsonWebKey... keySet) {

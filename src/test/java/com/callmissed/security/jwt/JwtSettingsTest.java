@@ -117,7 +117,11 @@ class JwtSettingsTest {
     }
 
     private static TrustedKey key(JwtSettings settings) {
-        return settings.trustedKeys(null).find(null, null).await().indefinitely();
+        return settings.trustedKeys(null)
+                .find(null, null)
+                .await()
+                .indefinitely()
+                .get(0);
     }
 
     private static PublicKey key(String type, String curve) throws GeneralSecurityException {

@@ -9,6 +9,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -221,7 +222,7 @@ class JwtVerifierTest {
                 Tokens.CONFIG,
                 (keyId, algorithm) -> {
                     asked[0]++;
-                    return Uni.createFrom().item(TrustedKey.of(null, rsa.getPublic()));
+                    return Uni.createFrom().item(List.of(TrustedKey.of(null, rsa.getPublic())));
                 },
                 Tokens.unlimited(),
                 vertx);
@@ -236,7 +237,7 @@ class JwtVerifierTest {
         TrustedKey key = TrustedKey.of(null, rsa.getPublic());
         UnknownCredentials few = UnknownCredentialsTest.limitedTo(2, 0);
         JwtVerifier verifier = new JwtVerifier(
-                Tokens.CONFIG, (keyId, algorithm) -> Uni.createFrom().item(key), few, vertx);
+                Tokens.CONFIG, (keyId, algorithm) -> Uni.createFrom().item(List.of(key)), few, vertx);
         String known = Tokens.sign(valid(), "RS256", rsa.getPrivate());
         Caller caller = verify(verifier, known);
         KeyPair foreign = pair("RSA");
@@ -255,7 +256,7 @@ class JwtVerifierTest {
         TrustedKey key = TrustedKey.of(null, rsa.getPublic());
         UnknownCredentials few = UnknownCredentialsTest.limitedTo(1, 0);
         JwtVerifier verifier = new JwtVerifier(
-                Tokens.CONFIG, (keyId, algorithm) -> Uni.createFrom().item(key), few, vertx);
+                Tokens.CONFIG, (keyId, algorithm) -> Uni.createFrom().item(List.of(key)), few, vertx);
         JwtClaims expired = valid();
         for (int i = 1; i <= 3; i++) {
             expired.setExpirationTime(NumericDate.fromSeconds(now() - i));
@@ -271,7 +272,10 @@ class JwtVerifierTest {
     void requiresTheTokenTypeOfTheIssuer() {
         TrustedKey key = TrustedKey.of(null, rsa.getPublic());
         JwtVerifier verifier = new JwtVerifier(
-                Tokens.config("at+jwt"), (keyId, algorithm) -> Uni.createFrom().item(key), Tokens.unlimited(), vertx);
+                Tokens.config("at+jwt"),
+                (keyId, algorithm) -> Uni.createFrom().item(List.of(key)),
+                Tokens.unlimited(),
+                vertx);
         assertThat(verify(verifier, typed("at+jwt"))).isNotNull();
         assertThat(verify(verifier, typed("application/at+jwt"))).isNotNull();
         assertRefused(verifier, typed("JWT"));
@@ -331,7 +335,7 @@ class JwtVerifierTest {
 
     private static JwtVerifier trusting(TrustedKey key) {
         return new JwtVerifier(
-                Tokens.CONFIG, (keyId, algorithm) -> Uni.createFrom().item(key), Tokens.unlimited(), vertx);
+                Tokens.CONFIG, (keyId, algorithm) -> Uni.createFrom().item(List.of(key)), Tokens.unlimited(), vertx);
     }
 
     private static JwtClaims valid() {
