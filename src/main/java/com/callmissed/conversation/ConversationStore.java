@@ -29,7 +29,7 @@ import com.callmissed.persistence.SelectList;
 import com.callmissed.persistence.SqlExecutor;
 import com.callmissed.thread.ConversationResponse;
 import com.callmissed.thread.ConversationRow;
-import com.callmissed.thread.ThreadSql;
+import com.callmissed.thread.Threads;
 
 /** Reads conversations. Each read is one statement, without a transaction and without entities. */
 @ApplicationScoped
@@ -128,13 +128,12 @@ class ConversationStore {
         return new Listing(page, listing.more(), listing.cursor());
     }
 
-    /** Returns the conversation into which {@code id} was merged; null if it was not merged. */
-    Uni<UUID> aliased(UUID tenantId, UUID id) {
-        return ThreadSql.aliased(SqlExecutor.on(reads), tenantId, id);
+    /** Fails with not_found. */
+    Uni<ConversationResponse> find(UUID tenantId, UUID id, Receiver receiver) {
+        return Threads.follow(SqlExecutor.on(reads), tenantId, id, kept -> findKept(tenantId, kept, receiver));
     }
 
-    /** Returns null if the tenant has no such conversation. */
-    Uni<ConversationResponse> find(UUID tenantId, UUID id, Receiver receiver) {
+    private Uni<ConversationResponse> findKept(UUID tenantId, UUID id, Receiver receiver) {
         return reads.preparedQuery(FIND)
                 .execute(Tuple.of(tenantId, id))
                 .map(rows -> Columns.first(rows, row -> ONE.read(ConversationRow.LIGHT, row)))

@@ -70,16 +70,7 @@ public class Conversations {
     }
 
     Uni<ConversationResponse> get(UUID tenantId, UUID id, Receiver receiver) {
-        return store.find(tenantId, id, receiver)
-                .onItem()
-                .ifNull()
-                .switchTo(() -> store.aliased(tenantId, id)
-                        .onItem()
-                        .ifNotNull()
-                        .transformToUni(kept -> store.find(tenantId, kept, receiver)))
-                .onItem()
-                .ifNull()
-                .failWith(Threads::notFound);
+        return store.find(tenantId, id, receiver);
     }
 
     /** Finds or opens the thread of a customer on WhatsApp. Opens a new conversation for each voice call. */
@@ -109,23 +100,21 @@ public class Conversations {
         EventMetadata metadata = caller.causes(Ids.now());
         return transactions
                 .joinOrPerform(
-                        sql -> changeStatus(sql, metadata, id, status),
+                        sql -> Threads.follow(
+                                sql, metadata.tenantId(), id, kept -> changeStatus(sql, metadata, kept, status)),
                         outcome -> outcome.changed()
                                 ? List.of(new ConversationEvent.StatusChanged(metadata, outcome.conversation()))
                                 : List.of())
                 .map(Outcome::conversation);
     }
 
+    /** Returns null if there is no such conversation. */
     private static Uni<Outcome> changeStatus(
             SqlExecutor sql, EventMetadata metadata, UUID id, ConversationStatus status) {
         UUID tenantId = metadata.tenantId();
         return ThreadSql.changeStatus(sql, tenantId, id, status, metadata.occurredAt())
                 .chain(changed -> changed == null
-                        ? ThreadSql.find(sql, tenantId, id)
-                                .onItem()
-                                .ifNull()
-                                .failWith(Threads::notFound)
-                                .map(same -> new Outcome(same, false))
+                        ? ThreadSql.find(sql, tenantId, id).map(same -> same == null ? null : new Outcome(same, false))
                         : Uni.createFrom().item(new Outcome(changed, true)));
     }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -24,8 +25,10 @@ import com.callmissed.persistence.RowType;
 import com.callmissed.persistence.RowType.Column;
 import com.callmissed.persistence.RowType.Declaration;
 import com.callmissed.persistence.SelectList;
+import com.callmissed.persistence.SqlExecutor;
 import com.callmissed.thread.MessageResponse;
 import com.callmissed.thread.MessageRow;
+import com.callmissed.thread.Threads;
 
 /**
  * Reads messages. Each statement starts from the conversation, so that one round trip distinguishes an empty thread
@@ -70,6 +73,11 @@ class MessageStore {
     MessageStore(@Pipelined SqlClient reads, Pool pool) {
         this.reads = reads;
         this.pool = pool;
+    }
+
+    /** See {@link Threads#follow}. */
+    <T> Uni<T> follow(UUID tenantId, UUID conversationId, Function<UUID, Uni<T>> read) {
+        return Threads.follow(SqlExecutor.on(reads), tenantId, conversationId, read);
     }
 
     /** What a message leaves out. */

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -20,7 +19,6 @@ import com.callmissed.http.error.ApiException;
 import com.callmissed.persistence.LargeReads;
 import com.callmissed.persistence.LargeReads.Receiver;
 import com.callmissed.thread.MessageResponse;
-import com.callmissed.thread.Threads;
 
 /**
  * Streams a thread as a JSON array. A piece is a number of messages, encoded and joined by commas. The framework adds
@@ -33,22 +31,17 @@ class MessageStream {
     private static final int PIECE = 200;
 
     private final MessageStore store;
-    private final ConversationStore conversations;
     private final LargeReads largeReads;
 
-    MessageStream(MessageStore store, ConversationStore conversations, LargeReads largeReads) {
+    MessageStream(MessageStore store, LargeReads largeReads) {
         this.store = store;
-        this.conversations = conversations;
         this.largeReads = largeReads;
     }
 
     /** Streams every message, oldest first. Fails with not_found. */
     RestMulti<Buffer> whole(UUID tenantId, UUID conversationId, Receiver receiver) {
         return RestMulti.fromUniResponse(
-                orOfMerged(tenantId, conversationId, kept -> store.after(tenantId, kept, 0, PIECE))
-                        .onItem()
-                        .ifNull()
-                        .failWith(Threads::notFound),
+                store.follow(tenantId, conversationId, kept -> store.after(tenantId, kept, 0, PIECE)),
                 first -> first.messages().size() < PIECE
                         ? pieces(tenantId, first, receiver)
                         : Multi.createBy()
@@ -62,7 +55,7 @@ class MessageStream {
     /** Streams one page, oldest first. Fails with not_found. */
     RestMulti<Buffer> page(UUID tenantId, UUID conversationId, MessageWindow window, Receiver receiver) {
         return RestMulti.fromUniResponse(
-                messages(tenantId, conversationId, window).onItem().ifNull().failWith(Threads::notFound),
+                store.follow(tenantId, conversationId, kept -> messages(tenantId, kept, window)),
                 piece -> pieces(tenantId, piece, receiver),
                 MessageStream::headers);
     }
@@ -75,32 +68,26 @@ class MessageStream {
         return Map.of(EventCursor.HEADER, List.of(first.cursor().toString()));
     }
 
+    /** Returns null if there is no such conversation. */
     private Uni<MessageStore.Piece> messages(UUID tenantId, UUID conversationId, MessageWindow window) {
         if (window.afterId() != null) {
             return seqOf(tenantId, conversationId, window.afterId(), "after_id")
-                    .chain(seq -> store.after(tenantId, conversationId, seq, window.limit()));
+                    .onItem()
+                    .ifNotNull()
+                    .transformToUni(seq -> store.after(tenantId, conversationId, seq, window.limit()));
         }
         if (window.beforeId() != null) {
             return seqOf(tenantId, conversationId, window.beforeId(), "before_id")
-                    .chain(seq -> store.before(tenantId, conversationId, seq, window.limit()));
+                    .onItem()
+                    .ifNotNull()
+                    .transformToUni(seq -> store.before(tenantId, conversationId, seq, window.limit()));
         }
-        return orOfMerged(
-                tenantId, conversationId, kept -> store.before(tenantId, kept, Integer.MAX_VALUE, window.limit()));
-    }
-
-    /** Reads a conversation; if it was merged, the one that has its messages. Null if there is none. */
-    private Uni<MessageStore.Piece> orOfMerged(
-            UUID tenantId, UUID conversationId, Function<UUID, Uni<MessageStore.Piece>> read) {
-        return read.apply(conversationId).onItem().ifNull().switchTo(() -> conversations
-                .aliased(tenantId, conversationId)
-                .onItem()
-                .ifNotNull()
-                .transformToUni(read::apply));
+        return store.before(tenantId, conversationId, Integer.MAX_VALUE, window.limit());
     }
 
     /**
-     * Reports an unknown message as an error of {@code parameter} only if the conversation exists. Otherwise fails with
-     * not_found.
+     * Returns null if there is no such conversation. Reports an unknown message as an error of {@code parameter} only
+     * if there is one.
      */
     private Uni<Integer> seqOf(UUID tenantId, UUID conversationId, UUID messageId, String parameter) {
         return store.seqOf(tenantId, conversationId, messageId)
@@ -108,9 +95,10 @@ class MessageStream {
                 .ifNull()
                 .switchTo(() -> store.before(tenantId, conversationId, Integer.MAX_VALUE, 1)
                         .map(known -> {
-                            throw known == null
-                                    ? Threads.notFound()
-                                    : ApiException.invalid(parameter, "names no message of this conversation");
+                            if (known != null) {
+                                throw ApiException.invalid(parameter, "names no message of this conversation");
+                            }
+                            return null;
                         }));
     }
 

@@ -13,7 +13,9 @@ import com.callmissed.persistence.Columns;
 import com.callmissed.persistence.RowType;
 import com.callmissed.persistence.RowType.Column;
 import com.callmissed.persistence.RowType.Declaration;
+import com.callmissed.persistence.SqlExecutor;
 import com.callmissed.thread.MessageType;
+import com.callmissed.thread.Threads;
 
 /** The reads for drafts, one statement each. */
 @ApplicationScoped
@@ -124,9 +126,13 @@ public class DraftStore {
         this.pool = pool;
     }
 
-    /** Reads the request for a draft for a person. */
+    /** Reads the request for a draft for a person. Fails with not_found. */
     Uni<DraftRequest> request(UUID tenantId, UUID conversationId, String instruction) {
-        return request(tenantId, conversationId, DraftPurpose.DRAFT, instruction);
+        return Threads.follow(
+                SqlExecutor.on(pool),
+                tenantId,
+                conversationId,
+                kept -> request(tenantId, kept, DraftPurpose.DRAFT, instruction));
     }
 
     /**

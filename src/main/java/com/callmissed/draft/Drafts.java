@@ -22,9 +22,6 @@ class Drafts {
 
     Uni<DraftResponse> draft(UUID tenantId, UUID conversationId, String instruction) {
         return store.request(tenantId, conversationId, instruction)
-                .onItem()
-                .ifNull()
-                .failWith(() -> ApiException.notFound("Conversation"))
                 .invoke(request -> {
                     if (request.basedOnSeq() == 0) {
                         throw new ApiException(

@@ -144,7 +144,7 @@ public final class ThreadSql {
     }
 
     /** Returns the conversation into which {@code id} was merged; null if it was not merged. */
-    public static Uni<UUID> aliased(SqlExecutor sql, UUID tenantId, UUID id) {
+    static Uni<UUID> aliased(SqlExecutor sql, UUID tenantId, UUID id) {
         return sql.execute(ALIASED, tenantId, id).map(rows -> Columns.first(rows, row -> row.getUUID(0)));
     }
 
