@@ -9,7 +9,6 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -40,7 +39,6 @@ import com.callmissed.thread.ThreadSql;
 public class VoiceCalls {
     private static final String PROVIDER_ID_UNIQUE = "message_provider_id_uq";
 
-    private final Pool pool;
     private final VoiceCallStore store;
     private final CallContacts contacts;
     private final Turns turns;
@@ -49,14 +47,12 @@ public class VoiceCalls {
     private final Ids ids;
 
     VoiceCalls(
-            Pool pool,
             VoiceCallStore store,
             CallContacts contacts,
             Turns turns,
             OutboxConfig outbox,
             Transactions transactions,
             Ids ids) {
-        this.pool = pool;
         this.store = store;
         this.contacts = contacts;
         this.turns = turns;
@@ -190,12 +186,14 @@ public class VoiceCalls {
     private record Opened(Recognised caller, RowSet<Row> rows) {}
 
     private Uni<BegunCall> beginAgain(VoiceCall call) {
-        return store.find(call)
-                .chain(id -> pool.withTransaction(connection -> ThreadSql.lock(connection, call.tenantId(), id)
+        return store.find(call).chain(id -> transactions
+                .perform(
+                        connection -> ThreadSql.lock(connection, call.tenantId(), id)
                                 .chain(standing -> standing.refusal() == null
                                         ? greetAgain(connection, call, id)
-                                        : Uni.createFrom().nullItem()))
-                        .map(greeting -> new BegunCall(id, greeting)));
+                                        : Uni.createFrom().nullItem()),
+                        greeting -> List.of())
+                .map(greeting -> new BegunCall(id, greeting)));
     }
 
     private Uni<OutgoingMessage> greetAgain(SqlConnection connection, VoiceCall call, UUID id) {

@@ -33,10 +33,12 @@ public class Transactions {
     }
 
     /**
-     * Runs {@code work} in a transaction. A failure rolls everything back, events included.
+     * Runs {@code work} in a transaction. A failure rolls everything back, events included. A deadlock or a
+     * serialization failure repeats all of it, see {@link Attempt#run}.
      *
-     * @param work must begin with a statement, and must not begin, commit or close anything
-     * @param produced returns the events for the outcome of {@code work}; called once
+     * @param work must begin with a statement, and must not begin, commit or close anything. Has no effect outside of
+     *     the transaction, because it may be called again.
+     * @param produced returns the events for the outcome of {@code work}
      */
     public <T> Uni<T> perform(Function<SqlConnection, Uni<T>> work, Function<T, List<? extends DomainEvent>> produced) {
         return Attempt.run(attempt -> pool.getConnection()

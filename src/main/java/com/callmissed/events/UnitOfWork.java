@@ -40,9 +40,10 @@ public class UnitOfWork {
 
     /**
      * Runs {@code work} in a transaction on the context's Panache session. A failure rolls everything back, events
-     * included.
+     * included. A deadlock or a serialization failure repeats all of it with a new session, see {@link Attempt#run}.
      *
-     * @param work must not recover from the failure of a statement: the database has given up the transaction then
+     * @param work must not recover from the failure of a statement: the database has given up the transaction then. Has
+     *     no effect outside of the transaction, because it may be called again.
      */
     public <T> Uni<T> perform(Function<Events, Uni<T>> work) {
         return Uni.createFrom().deferred(() -> {

@@ -33,6 +33,9 @@ public final class DatabaseOutage {
     private static final Set<String> STATES =
             Set.of("53300", "25P03", "55P03", "57014", "57P01", "57P02", "57P03", "57P05");
 
+    /** Serialization failure, deadlock. */
+    private static final Set<String> CONFLICTS = Set.of("40001", "40P01");
+
     /** States in which reads still succeed. */
     private static final Map<String, String> REFUSED_WRITES =
             Map.of("25006", READ_ONLY, "53100", "the disk of the database is full");
@@ -64,6 +67,15 @@ public final class DatabaseOutage {
             }
         }
         return false;
+    }
+
+    /**
+     * Returns true when {@code failure} or one of its causes says that PostgreSQL has rolled the transaction back in
+     * favour of another one, so that the same statements can succeed when they are repeated from the beginning.
+     */
+    public static boolean isConflict(Throwable failure) {
+        return Stream.iterate(failure, t -> t != null, Throwable::getCause)
+                .anyMatch(t -> CONFLICTS.contains(String.valueOf(state(t))));
     }
 
     /**
@@ -101,6 +113,7 @@ public final class DatabaseOutage {
     private static boolean isOutage(String state) {
         return state != null
                 && (STATES.contains(state)
+                        || CONFLICTS.contains(state)
                         || REFUSED_WRITES.containsKey(state)
                         || state.startsWith(CONNECTION_EXCEPTION_CLASS));
     }
