@@ -192,17 +192,17 @@ class ConversationStore {
 
     /** The conversations of the contacts that have an address, and the thread of a group, which has no contact. */
     private static String ofAddress(String address, String tenant, List<Object> parameters) {
-        String contacts = KnownAddress.contacts(address, tenant, parameters);
         if (KnownAddress.isNumber(address)) {
-            return "c.contact_id IN " + contacts;
+            return KnownAddress.of("c.contact_id", address, tenant, parameters);
         }
+        String known = KnownAddress.of("o.contact_id", address, tenant, parameters);
         String group = parameter(parameters, AddressText.clean(address));
         return """
-                c.id IN (SELECT o.id FROM conversation o WHERE o.tenant_id = %1$s AND o.contact_id IN %2$s
+                c.id IN (SELECT o.id FROM conversation o WHERE o.tenant_id = %1$s AND %2$s
                     UNION ALL
                     SELECT g.id FROM conversation g
                     WHERE g.tenant_id = %1$s AND g.is_group AND g.external_id = %3$s)
-                """.formatted(tenant, contacts, group);
+                """.formatted(tenant, known, group);
     }
 
     private static String parameter(List<Object> parameters, Object value) {

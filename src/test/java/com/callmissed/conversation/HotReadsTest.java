@@ -1,9 +1,5 @@
 package com.callmissed.conversation;
 
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,20 +8,25 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import com.callmissed.contact.api.ContactStatements;
 import com.callmissed.http.Cursor;
+import com.callmissed.http.error.ErrorCode;
 import com.callmissed.inbound.InboundStatements;
 import com.callmissed.outbound.OutboundStatements;
 import com.callmissed.testing.Api;
 import com.callmissed.testing.Database;
+import com.callmissed.testing.ErrorEnvelope;
+import com.callmissed.testing.Plans;
 import com.callmissed.testing.SecondApplication;
 import com.callmissed.testing.Statements;
 import com.callmissed.thread.Channel;
@@ -45,6 +46,7 @@ class HotReadsTest {
     private static final UUID TENANT = API.tenant();
     private static final UUID BOT = UUID.randomUUID();
     private static final UUID LONG_THREAD = UUID.randomUUID();
+    private static final UUID FREQUENT_CALLER = UUID.randomUUID();
     private static final UUID REPLY = UUID.randomUUID();
     private static JsonNode findWithOldStatistics;
     private static final Cursor DEEP =
@@ -58,20 +60,23 @@ class HotReadsTest {
                 TENANT,
                 BOT);
         learnThatTenantsAreSmall();
+        addContacts();
         Database.update("""
                 INSERT INTO conversation (tenant_id, id, bot_id, channel, external_id, status, status_changed_at,
-                    last_message_at, created_at, updated_at)
+                    last_message_at, created_at, updated_at, contact_id)
                 SELECT ?, gen_random_uuid(), ?, CASE WHEN n % 4 = 0 THEN 'voice' ELSE 'whatsapp' END, '+' || n,
-                    (ARRAY['active', 'completed', 'escalated', 'failed'])[1 + n % 4], t, t, t, t
+                    (ARRAY['active', 'completed', 'escalated', 'failed'])[1 + n % 4], t, t, t, t,
+                    CASE WHEN n % 8 = 0 THEN ?::uuid ELSE md5('contact ' || n - (n % 4 = 0)::integer)::uuid END
                 FROM generate_series(1, 200000) n,
                     LATERAL (SELECT timestamptz '2026-01-01Z' + n * interval '1 second' AS t)
-                """, TENANT, BOT);
+                """, TENANT, BOT, FREQUENT_CALLER);
         Database.update("""
                 INSERT INTO conversation (tenant_id, id, bot_id, channel, external_id, status_changed_at, message_count,
                     created_at, updated_at)
                 VALUES (?, ?, ?, 'whatsapp', '+0', '2025-01-01Z', 20000, '2025-01-01Z', '2025-01-01Z')
                 """, TENANT, LONG_THREAD, BOT);
-        findWithOldStatistics = explain(ConversationStore.FIND, List.of(TENANT, LONG_THREAD), "force_generic_plan");
+        findWithOldStatistics =
+                Plans.explain(ConversationStore.FIND, List.of(TENANT, LONG_THREAD), "force_generic_plan");
         Database.update("""
                 INSERT INTO message (tenant_id, id, conversation_id, bot_id, seq, role, content, message_type, status,
                     created_at)
@@ -94,6 +99,33 @@ class HotReadsTest {
                 ORDER BY id LIMIT 3000
                 """, TENANT);
         Database.update("ANALYZE bot, conversation, message, event_counter, outbox");
+    }
+
+    /** A contact for each thread, who also calls now and then, and one who has called 25 000 times. */
+    private static void addContacts() {
+        Database.update("""
+                INSERT INTO contact (tenant_id, id, name, created_at, updated_at)
+                SELECT ?, md5('contact ' || n)::uuid, CASE WHEN n % 3 = 0 THEN 'Anna ' ELSE 'Berta ' END || n, t, t
+                FROM generate_series(1, 200000) n,
+                    LATERAL (SELECT timestamptz '2026-01-01Z' + n * interval '1 second' AS t)
+                """, TENANT);
+        Database.update("""
+                INSERT INTO contact (tenant_id, id, name, created_at, updated_at)
+                VALUES (?, ?, 'Carla Frequent', '2025-01-01Z', '2025-01-01Z')
+                """, TENANT, FREQUENT_CALLER);
+        Database.update("""
+                INSERT INTO contact_identity (tenant_id, kind, value, contact_id, address, linked_at)
+                SELECT tenant_id, CASE WHEN name = 'Carla Frequent' THEN 'address' ELSE 'phone' END,
+                    CASE WHEN name = 'Carla Frequent' THEN 'sip:carla@example.com'
+                        ELSE '+1415' || lpad(split_part(name, ' ', 2), 7, '0') END,
+                    id, name, created_at
+                FROM contact WHERE tenant_id = ?
+                """, TENANT);
+        Database.update("""
+                INSERT INTO contact_identity (tenant_id, kind, value, contact_id, address, linked_at)
+                VALUES (?, 'phone', '+14159999999', ?, '+14159999999', '2025-01-01Z')
+                """, TENANT, FREQUENT_CALLER);
+        Database.update("ANALYZE contact, contact_identity");
     }
 
     /** The state before the first big tenant: statistics of tenants with one conversation each. */
@@ -128,36 +160,103 @@ class HotReadsTest {
         return filters.stream();
     }
 
+    static Stream<ConversationFilter> filtersOfACustomer() {
+        List<ConversationFilter> filters = new ArrayList<>();
+        UUID contact = UUID.fromString(
+                Database.column("SELECT md5('contact 4003')::uuid").get(0));
+        for (ConversationSort sort : ConversationSort.values()) {
+            for (Cursor after : new Cursor[] {null, DEEP}) {
+                filters.add(new ConversationFilter(null, null, null, contact, null, sort, after, 50));
+                filters.add(new ConversationFilter(null, null, null, null, "+14150004003", sort, after, 50));
+                filters.add(new ConversationFilter(null, null, null, null, "US.4003", sort, after, 50));
+            }
+        }
+        ConversationSort newest = ConversationSort.CREATED_AT;
+        filters.add(new ConversationFilter(null, null, null, FREQUENT_CALLER, null, newest, null, 50));
+        filters.add(new ConversationFilter(null, null, null, FREQUENT_CALLER, null, newest, DEEP, 50));
+        filters.add(new ConversationFilter(null, null, null, null, "+14159999999", newest, null, 50));
+        filters.add(new ConversationFilter(null, null, null, null, "+14159999999", newest, DEEP, 50));
+        return filters.stream();
+    }
+
+    /** The few conversations of a customer may be sorted and filtered. */
+    @ParameterizedTest
+    @MethodSource("filtersOfACustomer")
+    void listsTheConversationsOfOneCustomer(ConversationFilter filter) {
+        List<Object> parameters = new ArrayList<>();
+        Plans.assertReads(ConversationStore.listStatement(TENANT, filter, parameters), parameters, 60, 2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {"-, -", "-, +1 415 000 4003", "-, sip:carla@example.com", "-, US.4003", "+1 415 000 4003, -"})
+    void listsContactsFromAnIndex(String words, String externalId) {
+        for (Cursor after : new Cursor[] {null, DEEP}) {
+            List<Object> parameters = new ArrayList<>();
+            String sql = ContactStatements.list(TENANT, words, externalId, after, parameters);
+            Plans.assertReads(sql, parameters, 60, 1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"carla", "anna 1234", "FREQ Carl", "1234"})
+    void findsNamesInTheirIndex(String words) {
+        List<Object> parameters = new ArrayList<>();
+        String sql = ContactStatements.list(TENANT, words, null, null, parameters);
+        Plans.assertReads(sql, parameters, 200, 0);
+        assertThat(API.as().queryParam("q", words).get("/api/v1/contacts").statusCode())
+                .isEqualTo(200);
+    }
+
+    /** 66 000 contacts match. Whichever index PostgreSQL reads, it stops soon, and sorts few of them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "Anna", "anna b 1", "1"})
+    void sortsABoundedNumberOfNamesThatBeginWithALetter(String words) {
+        List<Object> parameters = new ArrayList<>();
+        String sql = ContactStatements.list(TENANT, words, null, null, parameters);
+        Plans.assertReads(sql, parameters, ContactStatements.MOST_FOUND + 1, 20_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "anna"})
+    void refusesASearchThatIsTooBroad(String words) {
+        ErrorEnvelope.assertError(
+                API.as().queryParam("q", words).get("/api/v1/contacts").then(),
+                ErrorCode.QUERY_TOO_BROAD,
+                "More than 2000 contacts match. Search for more letters or words");
+    }
+
     @ParameterizedTest
     @MethodSource("filters")
     void listsFromAnIndexInItsOrder(ConversationFilter filter) {
         List<Object> parameters = new ArrayList<>();
-        assertReadsOnlyWhatItAnswers(ConversationStore.listStatement(TENANT, filter, parameters), parameters);
+        Plans.assertReadsOnlyWhatItReturns(ConversationStore.listStatement(TENANT, filter, parameters), parameters);
     }
 
     @Test
     void findsByTheKeyEvenWithStatisticsFromBefore() {
-        List<String> complaints = new ArrayList<>();
-        complain(findWithOldStatistics, complaints);
-        assertThat(complaints).as(findWithOldStatistics.toPrettyString()).isEmpty();
+        assertThat(Plans.complaints(findWithOldStatistics))
+                .as(findWithOldStatistics.toPrettyString())
+                .isEmpty();
         assertThat(findWithOldStatistics.toString()).contains("conversation_pk");
     }
 
     @Test
     void findsOneConversationByItsKey() {
-        assertReadsOnlyWhatItAnswers(ConversationStore.FIND, List.of(TENANT, LONG_THREAD));
+        Plans.assertReadsOnlyWhatItReturns(ConversationStore.FIND, List.of(TENANT, LONG_THREAD));
     }
 
     @Test
     void changesAStatusByItsKey() {
-        assertReadsOnlyWhatItAnswers(
+        Plans.assertReadsOnlyWhatItReturns(
                 ThreadSql.CHANGE_STATUS, List.of(TENANT, LONG_THREAD, "completed", "2026-01-01T00:00:00Z"));
     }
 
     @ParameterizedTest
     @EnumSource
     void readsAPageOfALongThreadFromItsIndex(PageOfThread page) {
-        assertReadsOnlyWhatItAnswers(page.sql, page.parameters);
+        Plans.assertReadsOnlyWhatItReturns(page.sql, page.parameters);
     }
 
     enum PageOfThread {
@@ -177,16 +276,16 @@ class HotReadsTest {
 
     @Test
     void looksForAnEchoedMessageAmongThoseOnTheirWayOnly() {
-        assertReadsOnlyWhatItAnswers(
+        Plans.assertReadsOnlyWhatItReturns(
                 InboundStatements.echoed(), List.of(TENANT, BOT, "+0", "message 1", "{phone}", "{+0}"));
     }
 
     @Test
     void findsAMessageAndItsConversationByTheirKeys() {
-        assertReadsOnlyWhatItAnswers(
+        Plans.assertReadsOnlyWhatItReturns(
                 OutboundStatements.applyReport(),
                 Arrays.asList(TENANT, BOT, "wamid.1", "read", null, "{queued,sending,sent,delivered}", REPLY, 1, true));
-        assertReadsOnlyWhatItAnswers(
+        Plans.assertReadsOnlyWhatItReturns(
                 OutboundStatements.settle(),
                 Arrays.asList(TENANT, LONG_THREAD, 20_001, null, REPLY, 1, "sent", "wamid.2", null));
     }
@@ -203,61 +302,6 @@ class HotReadsTest {
             List<String> executed =
                     Statements.during(() -> API.as().get(path).then().statusCode(200));
             assertThat(executed).as(path).hasSize(1);
-        }
-    }
-
-    /** Checks the plan for these values and the generic plan, which prepared statements get after some executions. */
-    private static void assertReadsOnlyWhatItAnswers(String sql, List<Object> parameters) {
-        for (String mode : List.of("force_custom_plan", "force_generic_plan")) {
-            JsonNode plan = explain(sql, parameters, mode);
-            List<String> complaints = new ArrayList<>();
-            complain(plan, complaints);
-            assertThat(complaints)
-                    .as("%s of %s%n%s", mode, sql, plan.toPrettyString())
-                    .isEmpty();
-        }
-    }
-
-    private static void complain(JsonNode node, List<String> complaints) {
-        String type = node.path("Node Type").asText();
-        if (type.equals("Sort") || type.equals("Incremental Sort")) {
-            // a page that is reversed sorts only the returned rows
-            if (node.path("Actual Rows").asInt() > 200) {
-                complaints.add(type);
-            }
-        }
-        if (type.equals("Seq Scan") && !node.path("Relation Name").asText().equals("bot")) {
-            complaints.add(type + " of " + node.path("Relation Name").asText());
-        }
-        if (node.path("Rows Removed by Filter").asInt() > 0
-                && !node.path("Relation Name").asText().equals("bot")) {
-            complaints.add(node.path("Rows Removed by Filter") + " rows filtered out by " + type);
-        }
-        if (node.path("Actual Rows").asInt() > 200) {
-            complaints.add(node.path("Actual Rows") + " rows from " + type);
-        }
-        node.path("Plans").forEach(child -> complain(child, complaints));
-    }
-
-    /** Runs the statement and rolls back its changes. */
-    private static JsonNode explain(String sql, List<Object> parameters, String mode) {
-        List<String> literals = parameters.stream()
-                .map(parameter -> parameter == null || parameter instanceof Integer
-                        ? String.valueOf(parameter)
-                        : "'" + parameter + "'")
-                .toList();
-        try (Connection connection = Database.connect();
-                Statement statement = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            statement.execute("SET plan_cache_mode = " + mode);
-            statement.execute("PREPARE hot AS " + sql);
-            try (ResultSet rows = statement.executeQuery("EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE hot"
-                    + (literals.isEmpty() ? "" : " (" + String.join(", ", literals) + ")"))) {
-                rows.next();
-                return new ObjectMapper().readTree(rows.getString(1)).get(0).get("Plan");
-            }
-        } catch (SQLException | java.io.IOException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

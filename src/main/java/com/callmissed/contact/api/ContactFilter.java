@@ -10,4 +10,8 @@ import com.callmissed.http.Cursor;
  * @param after where the page starts; null for the first page
  * @param limit the most rows of the page; the statement reads one more
  */
-record ContactFilter(String words, String externalId, Cursor after, int limit) {}
+record ContactFilter(String words, String externalId, Cursor after, int limit) {
+    boolean isSearch() {
+        return words != null || externalId != null;
+    }
+}

@@ -49,7 +49,10 @@ class ContactResource {
 
     @GET
     @PermissionsAllowed(Scope.READ_CONTACTS)
-    @Operation(summary = "List contacts, newest first")
+    @Operation(
+            summary = "List contacts, newest first",
+            description = "`q` finds the names in which words begin with its words, or a number in any spelling."
+                    + " A search that more than 2000 contacts match is 400 `query_too_broad`.")
     @APIResponseSchema(ContactResponse[].class)
     public Uni<Response> list(
             @QueryParam("q") @Size(max = 255) String q,

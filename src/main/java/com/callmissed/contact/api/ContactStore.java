@@ -20,10 +20,13 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import com.callmissed.contact.IdentityKind;
 import com.callmissed.contact.KnownAddress;
 import com.callmissed.http.WireEnum;
+import com.callmissed.http.error.ApiException;
+import com.callmissed.http.error.ErrorCode;
 import com.callmissed.persistence.Columns;
 import com.callmissed.persistence.JsonDocument;
 import com.callmissed.persistence.Pipelined;
 import com.callmissed.persistence.RowType;
+import com.callmissed.persistence.SelectList;
 import com.callmissed.persistence.SqlExecutor;
 import com.callmissed.thread.Channel;
 import com.callmissed.thread.ConversationStatus;
@@ -34,6 +37,7 @@ import com.callmissed.thread.WireColumn;
 class ContactStore {
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{M}\\p{N}]+");
     private static final int MOST_WORDS = 10;
+    static final int MOST_FOUND = 2_000;
 
     private static final RowType.Declaration CONTACT = new RowType.Declaration("k");
     private static final RowType.Column<UUID> ID = CONTACT.uuid("id");
@@ -83,6 +87,10 @@ class ContactStore {
             PREVIEW.in(row),
             COUNT.in(row)));
 
+    private static final RowType<Integer> FOUND =
+            RowType.of("found", "(SELECT count(*) FROM found)::integer", (row, at) -> row.getInteger(at));
+    private static final SelectList SEARCHED = SelectList.of(TYPE, FOUND);
+
     private static final String FIND = "SELECT " + TYPE.sql() + " FROM contact k WHERE k.tenant_id = $1 AND k.id = $2";
 
     private static final String CONVERSATIONS = "SELECT " + HISTORY.sql() + """
@@ -110,12 +118,49 @@ class ContactStore {
         this.reads = reads;
     }
 
+    /** Fails with query_too_broad. */
     Uni<List<ContactResponse>> list(UUID tenantId, ContactFilter filter) {
-        List<Object> parameters = new ArrayList<>(List.of(tenantId));
-        StringBuilder sql =
-                new StringBuilder("SELECT ").append(TYPE.sql()).append(" FROM contact k WHERE k.tenant_id = $1");
+        List<Object> parameters = new ArrayList<>();
+        if (!filter.isSearch()) {
+            return reads.preparedQuery(listStatement(tenantId, filter, parameters))
+                    .execute(Tuple.from(parameters))
+                    .map(rows -> Columns.list(rows, TYPE::read));
+        }
+        return reads.preparedQuery(searchStatement(tenantId, filter, parameters))
+                .execute(Tuple.from(parameters))
+                .map(rows -> {
+                    if (rows.size() > 0 && SEARCHED.read(FOUND, rows.iterator().next()) > MOST_FOUND) {
+                        throw new ApiException(
+                                ErrorCode.QUERY_TOO_BROAD,
+                                "More than " + MOST_FOUND + " contacts match. Search for more letters or words");
+                    }
+                    return Columns.list(rows, row -> SEARCHED.read(TYPE, row));
+                });
+    }
+
+    static String listStatement(UUID tenantId, ContactFilter filter, List<Object> parameters) {
+        return "SELECT " + TYPE.sql() + " FROM contact k" + where(tenantId, filter, parameters)
+                + " ORDER BY k.created_at DESC, k.id DESC LIMIT " + (filter.limit() + 1);
+    }
+
+    /** Sorts at most {@link #MOST_FOUND} contacts and one more, and reads those of the page. */
+    static String searchStatement(UUID tenantId, ContactFilter filter, List<Object> parameters) {
+        return """
+                WITH found AS MATERIALIZED (
+                    SELECT k.id, k.created_at FROM contact k %s LIMIT %d
+                ), page AS (
+                    SELECT f.id, f.created_at FROM found f ORDER BY f.created_at DESC, f.id DESC LIMIT %d
+                )
+                SELECT %s FROM page p JOIN contact k ON k.tenant_id = $1 AND k.id = p.id
+                ORDER BY p.created_at DESC, p.id DESC
+                """.formatted(where(tenantId, filter, parameters), MOST_FOUND + 1, filter.limit() + 1, SEARCHED.sql());
+    }
+
+    private static String where(UUID tenantId, ContactFilter filter, List<Object> parameters) {
+        parameters.add(tenantId);
+        StringBuilder sql = new StringBuilder(" WHERE k.tenant_id = $1");
         if (filter.externalId() != null) {
-            sql.append(" AND k.id IN ").append(KnownAddress.contacts(filter.externalId(), "$1", parameters));
+            sql.append(" AND ").append(KnownAddress.of("k.id", filter.externalId(), "$1", parameters));
         }
         if (filter.words() != null) {
             words(filter.words(), sql, parameters);
@@ -125,16 +170,13 @@ class ContactStore {
             parameters.add(filter.after().id());
             sql.append(" AND (k.created_at, k.id) < ($%d, $%d)".formatted(parameters.size() - 1, parameters.size()));
         }
-        sql.append(" ORDER BY k.created_at DESC, k.id DESC LIMIT ").append(filter.limit() + 1);
-        return reads.preparedQuery(sql.toString())
-                .execute(Tuple.from(parameters))
-                .map(rows -> Columns.list(rows, TYPE::read));
+        return sql.toString();
     }
 
     /** An address finds its contact. Other texts find the names in which words begin with theirs. */
     private static void words(String text, StringBuilder sql, List<Object> parameters) {
         if (KnownAddress.isNumber(text)) {
-            sql.append(" AND k.id IN ").append(KnownAddress.contacts(text, "$1", parameters));
+            sql.append(" AND ").append(KnownAddress.of("k.id", text, "$1", parameters));
             return;
         }
         String query = WORD.matcher(text)

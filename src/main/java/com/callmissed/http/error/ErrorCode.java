@@ -4,6 +4,7 @@ package com.callmissed.http.error;
 public enum ErrorCode {
     MALFORMED_REQUEST(400, "invalid_request_error"),
     EMPTY_CONVERSATION(400, "invalid_request_error"),
+    QUERY_TOO_BROAD(400, "invalid_request_error"),
     MISSING_CREDENTIALS(401, "authentication_error"),
     INVALID_API_KEY(401, "authentication_error"),
     INVALID_TOKEN(401, "authentication_error"),

@@ -1,0 +1,93 @@
+package com.callmissed.testing;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** How PostgreSQL executes a statement. */
+public final class Plans {
+    private Plans() {}
+
+    /** Checks the plan for these values and the generic plan, which prepared statements get after some executions. */
+    public static void assertReadsOnlyWhatItReturns(String sql, List<Object> parameters) {
+        assertReads(sql, parameters, 200, 0);
+    }
+
+    /**
+     * Like {@link #assertReadsOnlyWhatItReturns}, with other limits for each node of the plan.
+     *
+     * @param most rows that a node returns, and that are sorted
+     * @param filtered rows that a node reads in vain
+     */
+    public static void assertReads(String sql, List<Object> parameters, int most, int filtered) {
+        for (String mode : List.of("force_custom_plan", "force_generic_plan")) {
+            JsonNode plan = explain(sql, parameters, mode);
+            assertThat(complaints(plan, most, filtered))
+                    .as("%s of %s%n%s", mode, sql, plan.toPrettyString())
+                    .isEmpty();
+        }
+    }
+
+    /** What a plan reads beside what it returns. */
+    public static List<String> complaints(JsonNode plan) {
+        return complaints(plan, 200, 0);
+    }
+
+    private static List<String> complaints(JsonNode plan, int most, int filtered) {
+        List<String> complaints = new ArrayList<>();
+        complain(plan, most, filtered, complaints);
+        return complaints;
+    }
+
+    private static void complain(JsonNode node, int most, int filtered, List<String> complaints) {
+        String type = node.path("Node Type").asText();
+        boolean ofBots = node.path("Relation Name").asText().equals("bot");
+        int rows = node.path("Actual Rows").asInt();
+        // A bitmap holds places and no rows. A page that is reversed sorts only the returned rows.
+        if (rows > most && !type.startsWith("Bitmap Index") && !type.startsWith("BitmapAnd")) {
+            complaints.add(rows + " rows from " + type);
+        }
+        if (type.equals("Seq Scan") && !ofBots) {
+            complaints.add(type + " of " + node.path("Relation Name").asText());
+        }
+        if (node.path("Rows Removed by Filter").asInt() > filtered && !ofBots) {
+            complaints.add(node.path("Rows Removed by Filter") + " rows filtered out by " + type);
+        }
+        node.path("Plans").forEach(child -> complain(child, most, filtered, complaints));
+    }
+
+    /**
+     * Runs the statement and rolls back its changes.
+     *
+     * @param mode of {@code plan_cache_mode}
+     */
+    public static JsonNode explain(String sql, List<Object> parameters, String mode) {
+        List<String> literals = parameters.stream()
+                .map(parameter -> parameter == null || parameter instanceof Integer
+                        ? String.valueOf(parameter)
+                        : "'" + parameter + "'")
+                .toList();
+        try (Connection connection = Database.connect();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("SET plan_cache_mode = " + mode);
+            statement.execute("PREPARE hot AS " + sql);
+            try (ResultSet rows = statement.executeQuery("EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE hot"
+                    + (literals.isEmpty() ? "" : " (" + String.join(", ", literals) + ")"))) {
+                rows.next();
+                return new ObjectMapper().readTree(rows.getString(1)).get(0).get("Plan");
+            }
+        } catch (SQLException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
