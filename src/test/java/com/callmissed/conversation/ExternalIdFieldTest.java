@@ -1,7 +1,7 @@
 package com.callmissed.conversation;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -43,12 +43,9 @@ class ExternalIdFieldTest {
     }
 
     private List<Integer> post(String file) {
-        List<Integer> statuses = new ArrayList<>();
-        for (String request : field.read(file).split("---\n")) {
-            String body = request.substring(request.indexOf("\n\n") + 2).replace("@BOT@", bot);
-            statuses.add(api.as().body(body).post("/api/v1/conversations").statusCode());
-        }
-        return statuses;
+        return field.requests(file, Map.of("@BOT@", bot)).stream()
+                .map(request -> request.send(api.as()).statusCode())
+                .toList();
     }
 
     private List<String> listed() {

@@ -12,6 +12,7 @@ import jakarta.inject.Inject;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import io.restassured.path.json.JsonPath;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +23,7 @@ import com.callmissed.outbound.Outbox;
 import com.callmissed.testing.ConnectedBot;
 import com.callmissed.testing.Database;
 import com.callmissed.testing.ErrorEnvelope;
+import com.callmissed.testing.FieldCase;
 import com.callmissed.testing.GraphMessage;
 import com.callmissed.testing.GraphReply;
 import com.callmissed.testing.GraphServer;
@@ -456,7 +458,9 @@ class DispatchTest {
 
     @Test
     void refusesASecondReplyToTheSameQuestionBySomebodyElse() {
-        Map<String, Object> reply = Map.of("role", "assistant", "content", "Yes", "based_on_seq", 1);
+        JsonPath agents =
+                JsonPath.from(new FieldCase().read("89-two-agents.json").replace("@SEQ@", "1"));
+        Map<String, Object> reply = reply(agents, "reply_a");
         chat.post("/messages", reply).statusCode(201);
         String colleague =
                 TestTokens.sign(TestTokens.claims(chat.bot().tenant(), "agent").subject("colleague"));
@@ -466,13 +470,18 @@ class DispatchTest {
                         .preemptive()
                         .oauth2(colleague)
                         .contentType("application/json")
-                        .body(reply)
+                        .body(reply(agents, "reply_b"))
                         .post("/api/v1/conversations/{id}/messages", chat.conversation())
                         .then(),
                 ErrorCode.THREAD_MOVED,
                 "Somebody else has replied since message 1");
         assertThat(chat.messages()).hasSize(2);
         chat.post("/messages", reply).statusCode(201);
+    }
+
+    private static Map<String, Object> reply(JsonPath agents, String name) {
+        return Map.of(
+                "role", "assistant", "content", agents.getString(name), "based_on_seq", agents.getInt("based_on_seq"));
     }
 
     @Test
