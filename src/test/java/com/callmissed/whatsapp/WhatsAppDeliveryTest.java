@@ -42,15 +42,6 @@ class WhatsAppDeliveryTest {
     }
 
     @Test
-    void storesParallelDeliveriesOnce() {
-        assertThat(Parallel.run(
-                        50, i -> bot.post(Fixtures.whatsApp("text")).extract().statusCode()))
-                .containsOnly(200);
-        assertThat(contents()).containsExactly("Does it come in another color?");
-        assertThat(bot.conversation("+" + CUSTOMER)).containsEntry("message_count", 1);
-    }
-
-    @Test
     void opensOneThreadForABurstOfFirstMessages() {
         int burst = 50;
         assertThat(Parallel.run(burst, i -> bot.post(bot.text(CUSTOMER, WhatsAppBot.wamid(), "message " + i))

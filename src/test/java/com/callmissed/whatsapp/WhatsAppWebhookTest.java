@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import com.callmissed.http.error.ErrorCode;
 import com.callmissed.inbound.IngestOutcome;
 import com.callmissed.testing.Database;
+import com.callmissed.testing.FieldCase;
 import com.callmissed.testing.Fixtures;
 import com.callmissed.testing.JournalRows;
 import com.callmissed.testing.Parallel;
@@ -222,13 +223,11 @@ class WhatsAppWebhookTest {
     @Test
     void keepsTheNumbersOfOnePayloadApart() {
         WhatsAppBot unrelated = WhatsAppBot.create(UUID.randomUUID(), "77" + System.nanoTime());
-        String ours = bot.text("16505551234", WhatsAppBot.wamid(), "for us");
-        String theirs = unrelated.text("16505551234", WhatsAppBot.wamid(), "for them");
-        String both = ours.replace(
-                "\"entry\":[",
-                "\"entry\":[" + theirs.substring(theirs.indexOf("{\"id\":\"1\""), theirs.length() - 2) + ",");
+        String both = new FieldCase()
+                .read("35-wa-two-numbers-one-payload.json")
+                .replace("@SECOND@", unrelated.phoneNumberId());
         bot.post(both).statusCode(200);
-        assertThat(bot.messages("+16505551234")).extracting("content").containsExactly("for us");
+        assertThat(bot.messages("+16505550135")).extracting("content").containsExactly("to number one");
         nothingStored(unrelated);
     }
 
