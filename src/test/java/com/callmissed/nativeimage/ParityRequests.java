@@ -104,6 +104,7 @@ final class ParityRequests {
         run.call("Find a contact by a number", "GET", "/api/v1/contacts?external_id=0014155550101");
         run.call("Name a contact", "PATCH", path, "{\"name\":\"Asha Rao\",\"attributes\":{\"number\":\"K-1042\"}}");
         run.call("Find a contact by name", "GET", "/api/v1/contacts?q=ash");
+        searchTooBroad();
         run.call("Get a contact", "GET", path);
         String call = run.call(
                         "Open a call",
@@ -116,6 +117,15 @@ final class ParityRequests {
         run.call("Merge contacts", "POST", path + "/merge", "{\"contact_id\":\"%s\"}".formatted(call));
         run.call("Merge a contact with itself", "POST", path + "/merge", "{\"contact_id\":\"%s\"}".formatted(contact));
         run.call("List the conversations of a contact", "GET", CONVERSATIONS + "?contact_id=" + contact);
+    }
+
+    private void searchTooBroad() {
+        run.database.execute("""
+                INSERT INTO contact (tenant_id, id, name, created_at, updated_at)
+                SELECT ?, gen_random_uuid(), 'Crowd', now(), now() FROM generate_series(1, 2001)
+                """, run.tenant);
+        run.call("Find too many contacts", "GET", "/api/v1/contacts?q=crowd");
+        run.database.execute("DELETE FROM contact WHERE tenant_id = ? AND name = 'Crowd'", run.tenant);
     }
 
     private void keys() {
