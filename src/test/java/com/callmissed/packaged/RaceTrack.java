@@ -129,12 +129,21 @@ final class RaceTrack implements AutoCloseable {
 
     List<Race> write(List<Race> races) {
         races.stream().map(this::write).toList().forEach(RaceTrack::join);
+        // A payload that finds no place is acknowledged before its message is stored.
+        AnsweringService.await().untilAsserted(() -> {
+            Map<String, String> ids = conversations();
+            assertThat(ids).containsKeys(races.stream().map(Race::customer).toArray(String[]::new));
+            races.forEach(race -> race.opened(ids.get(race.customer())));
+        });
+        return races;
+    }
+
+    private Map<String, String> conversations() {
         Map<String, String> ids = new HashMap<>();
         database()
                 .select("SELECT external_id || ' ' || id FROM conversation")
                 .forEach(row -> ids.put(row.split(" ")[0], row.split(" ")[1]));
-        races.forEach(race -> race.opened(ids.get(race.customer())));
-        return races;
+        return ids;
     }
 
     CompletableFuture<Answer> write(Race race) {

@@ -134,7 +134,9 @@ final class WritePaths {
                 "ARRAY['phone']",
                 "ARRAY['+9198' || lpad(:n, 8, '0')]",
                 "NULL",
-                "NULL");
+                "NULL",
+                "NULL",
+                "now()");
     }
 
     private static Step settle() {
