@@ -144,6 +144,23 @@ public class ContactLinks {
         return link(sql, tenantId, List.of(address), null, now).map(Link::contactId);
     }
 
+    /**
+     * Adds user ids, which no contact has, to the contact that has the numbers beside them. Numbers stay where they
+     * are.
+     *
+     * @return null, and nothing is added, if the numbers do not lead to one contact, or if it has another user id in
+     *     the portfolio: it can be the number's new owner
+     */
+    public Uni<UUID> addUserIds(SqlExecutor sql, UUID tenantId, List<CustomerAddress> named, Instant now) {
+        List<CustomerAddress> users =
+                named.stream().filter(address -> !address.isNumber()).toList();
+        return find(sql, tenantId, named)
+                .map(Recognition::onlyOwner)
+                .chain(owner -> owner == null
+                        ? Uni.createFrom().nullItem()
+                        : add(sql, tenantId, owner, users, null, false, now).replaceWith(owner));
+    }
+
     /** Whether any contact has any of the addresses. */
     public Uni<Boolean> areKnown(SqlExecutor sql, UUID tenantId, List<CustomerAddress> addresses) {
         return find(sql, tenantId, addresses).map(owners -> !owners.isEmpty());

@@ -57,6 +57,13 @@ record Recognition(UUID contactId, List<CustomerAddress> missing, List<CustomerA
                 contacts.isEmpty() ? List.of() : contacts.subList(1, contacts.size()));
     }
 
+    /** Returns the one contact that has the addresses; null if there are several, or if it has another user id. */
+    static UUID onlyOwner(Map<CustomerAddress, Owner> owners) {
+        List<UUID> contacts =
+                owners.values().stream().map(Owner::contactId).distinct().toList();
+        return contacts.size() == 1 && owners.values().stream().noneMatch(Owner::otherUser) ? contacts.get(0) : null;
+    }
+
     /** The contact of the number has another user id, and the user id that is named with it has another contact. */
     private static boolean hasMoved(Owner ofNumber, List<Owner> users) {
         return ofNumber.otherUser()

@@ -40,11 +40,14 @@ sealed interface WhatsAppItem {
     record HistoryDeclined(int code) implements WhatsAppItem {}
 
     /**
-     * Addresses of one customer that are named without a message.
+     * Addresses of one customer have changed.
      *
-     * @param at when the addresses changed; null if they did not
+     * @param at null for now
      */
     record Addresses(Customer customer, Instant at) implements WhatsAppItem {}
+
+    /** The customer to whom a message was sent that a report is about, with the addresses of that time. */
+    record Recipient(Customer customer) implements WhatsAppItem {}
 
     /** An item that should be a message, a call or a report but is not readable; {@code what} quotes nothing of it. */
     record Unreadable(String what) implements WhatsAppItem {}

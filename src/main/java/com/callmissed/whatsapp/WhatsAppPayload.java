@@ -32,7 +32,7 @@ final class WhatsAppPayload {
     private final List<WhatsAppItem> items = new ArrayList<>();
     private final List<WhatsAppItem> reports = new ArrayList<>();
     /** By the addresses, because the statuses of one message repeat them. */
-    private final Map<List<CustomerAddress>, WhatsAppItem> addresses = new LinkedHashMap<>();
+    private final Map<List<CustomerAddress>, WhatsAppItem> recipients = new LinkedHashMap<>();
 
     private WhatsAppPayload(InboundPayload payload) {
         this.payload = payload;
@@ -60,7 +60,7 @@ final class WhatsAppPayload {
             }
         }
         items.addAll(reports);
-        items.addAll(addresses.values());
+        items.addAll(recipients.values());
         return items;
     }
 
@@ -74,7 +74,7 @@ final class WhatsAppPayload {
                     messages.report(status).ifPresent(reports::add);
                     Customer recipient = customers.reported(status, value);
                     if (recipient != null) {
-                        addresses.putIfAbsent(recipient.addresses(), new WhatsAppItem.Addresses(recipient, null));
+                        recipients.putIfAbsent(recipient.addresses(), new WhatsAppItem.Recipient(recipient));
                     }
                 }
             }

@@ -77,26 +77,40 @@ class WhatsAppProcessor implements PayloadProcessor {
                     .map(isNew -> stored(isNew, IngestOutcome.STORED));
         }
         if (item instanceof WhatsAppItem.Addresses addresses) {
-            return learn(addresses, payload, guard);
+            return customers
+                    .learn(
+                            payload.tenantId(),
+                            payload.botId(),
+                            Channel.WHATSAPP,
+                            addresses.customer(),
+                            addresses.at(),
+                            payload.requestId(),
+                            guard)
+                    .map(WhatsAppProcessor::linked);
+        }
+        if (item instanceof WhatsAppItem.Recipient recipient) {
+            return learn(recipient, payload, guard);
         }
         return Uni.createFrom().item(() -> note(item, payload));
     }
 
     /** An announced change must not be lost. What only comes along with a report comes again with the next one. */
-    private Uni<IngestOutcome> learn(WhatsAppItem.Addresses addresses, InboundPayload payload, CommitGuard guard) {
+    private Uni<IngestOutcome> learn(WhatsAppItem.Recipient recipient, InboundPayload payload, CommitGuard guard) {
         return customers
-                .learn(
+                .learnReported(
                         payload.tenantId(),
                         payload.botId(),
                         Channel.WHATSAPP,
-                        addresses.customer(),
-                        addresses.at(),
+                        recipient.customer(),
                         payload.requestId(),
                         guard)
-                .map(linked -> linked ? IngestOutcome.ADDRESSES : IngestOutcome.IGNORED)
-                .onFailure(failure ->
-                        addresses.customer().moved().isEmpty() && !(failure instanceof CommitGuard.NotHeldException))
+                .map(WhatsAppProcessor::linked)
+                .onFailure(failure -> !(failure instanceof CommitGuard.NotHeldException))
                 .recoverWithItem(IngestOutcome.IGNORED);
+    }
+
+    private static IngestOutcome linked(boolean linked) {
+        return linked ? IngestOutcome.ADDRESSES : IngestOutcome.IGNORED;
     }
 
     private static IngestOutcome note(WhatsAppItem item, InboundPayload payload) {

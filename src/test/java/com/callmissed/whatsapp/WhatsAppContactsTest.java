@@ -300,6 +300,47 @@ class WhatsAppContactsTest {
     }
 
     @Test
+    void aStatusAddsNoNumber() {
+        bot.post(user("US.1", null, "number hidden"));
+        bot.post(status("\"recipient_id\":\"16505550111\"", "\"user_id\":\"US.1\",\"parent_user_id\":\"US.ENT.1\""));
+        onlyThread("US.1");
+        assertThat(identities()).containsExactlyInAnyOrder(bot.id() + "/US.1", bot.id() + "/US.ENT.1");
+    }
+
+    @Test
+    void aLateStatusDoesNotPutAnOldNumberBack() {
+        bot.post(user("US.1", "16505550111", "from the old number"));
+        post("11-wa-system-user-changed-number.json");
+        bot.post(lateStatus());
+        onlyThread("+16505559911");
+        assertThat(identities()).containsExactlyInAnyOrder("+16505559911", bot.id() + "/US.1");
+    }
+
+    /** Whether the user ids of the two are known or not. */
+    @ParameterizedTest
+    @CsvSource({"US.1, US.2", "US.1,", ", US.2"})
+    void aLateStatusTakesNothingFromTheNewOwnerOfTheNumber(String user, String newOwner) {
+        bot.post(user(user, "16505550111", "from the old number"));
+        post("11-wa-system-user-changed-number.json");
+        bot.post(user(newOwner, "16505550111", "a new owner"));
+        List<String> before = links();
+        bot.post(lateStatus());
+        assertThat(links()).isEqualTo(before);
+        assertThat(bot.messages("+16505550111")).extracting("content").containsExactly("a new owner");
+        assertThat(bot.messages("+16505559911")).hasSize(2);
+    }
+
+    /** Of a message to US.1 that was sent to the old number. */
+    private String lateStatus() {
+        return status("\"recipient_id\":\"16505550111\",\"recipient_user_id\":\"US.1\"", "\"wa_id\":\"16505550111\"");
+    }
+
+    private List<String> links() {
+        return Database.column(
+                "SELECT contact_id || ' ' || value FROM contact_identity WHERE tenant_id = ? ORDER BY 1", bot.tenant());
+    }
+
+    @Test
     void theReadersOfAGroupAreNotItsMembersAddresses() {
         bot.post(bot.textNow("16505550116", WhatsAppBot.wamid(), "with my number"));
         bot.post(status("\"recipient_id\":\"16505550116\",\"recipient_type\":\"group\"", "\"user_id\":\"US.5\""));
@@ -358,7 +399,8 @@ class WhatsAppContactsTest {
 
     private String user(String userId, String number, String text) {
         String from = number == null ? "" : "\"from\":\"" + number + "\",";
-        return bot.payload("{" + from + "\"from_user_id\":\"" + userId + "\",\"id\":\"" + WhatsAppBot.wamid()
+        String id = userId == null ? "" : "\"from_user_id\":\"" + userId + "\",";
+        return bot.payload("{" + from + id + "\"id\":\"" + WhatsAppBot.wamid()
                 + "\",\"type\":\"text\",\"text\":{\"body\":\"" + text + "\"}}");
     }
 

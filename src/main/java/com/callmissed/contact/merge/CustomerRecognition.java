@@ -78,6 +78,27 @@ public class CustomerRecognition {
     }
 
     /**
+     * Like {@link #recogniseKnown}, for the recipient of a report. It names the addresses of the time when the message
+     * was sent, and the number may be somebody else's now. So it adds user ids only: to the contact of one of them, or
+     * to that of the number. It adds, moves and shows no number.
+     */
+    public Uni<Recognised> recogniseReported(
+            SqlExecutor sql, UUID botId, Channel channel, Customer recipient, EventMetadata cause) {
+        List<CustomerAddress> users = recipient.addresses().stream()
+                .filter(address -> !address.isNumber())
+                .toList();
+        if (users.isEmpty()) {
+            return Uni.createFrom().nullItem();
+        }
+        Customer known = new Customer(users, recipient.profileName(), List.of());
+        return recogniseKnown(sql, botId, channel, known, null, cause)
+                .onItem()
+                .ifNull()
+                .switchTo(() -> links.addUserIds(sql, cause.tenantId(), recipient.addresses(), cause.occurredAt())
+                        .map(contact -> contact == null ? null : new Recognised(contact, List.of())));
+    }
+
+    /**
      * Whether another transaction has linked, merged or opened something while this one recognised a customer. Its work
      * is visible to the next attempt.
      */

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -46,7 +47,7 @@ public class KnownCustomers {
         this.transactions = transactions;
     }
 
-    private record Known(UUID tenantId, UUID botId, Set<Identity> identities) {}
+    private record Known(UUID tenantId, UUID botId, Set<Identity> identities, boolean reported) {}
 
     /**
      * Links the addresses of a customer in a transaction of its own. Calls may be repeated.
@@ -63,18 +64,39 @@ public class KnownCustomers {
             Instant changedAt,
             String requestId,
             CommitGuard guard) {
-        boolean moves = !customer.moved().isEmpty();
-        Known key = new Known(tenantId, botId, identities(customer));
+        EventMetadata cause = EventMetadata.ofSystem(tenantId, requestId);
+        return learn(
+                new Known(tenantId, botId, identities(customer), false),
+                !customer.moved().isEmpty(),
+                guard,
+                sql -> recognition.recogniseKnown(sql, botId, channel, customer, changedAt, cause));
+    }
+
+    /**
+     * Like {@link #learn}, for the recipient of a report: links user ids only, see {@link
+     * CustomerRecognition#recogniseReported}.
+     */
+    public Uni<Boolean> learnReported(
+            UUID tenantId, UUID botId, Channel channel, Customer recipient, String requestId, CommitGuard guard) {
+        EventMetadata cause = EventMetadata.ofSystem(tenantId, requestId);
+        return learn(
+                new Known(tenantId, botId, identities(recipient), true),
+                false,
+                guard,
+                sql -> recognition.recogniseReported(sql, botId, channel, recipient, cause));
+    }
+
+    private Uni<Boolean> learn(
+            Known key,
+            boolean moves,
+            CommitGuard guard,
+            Function<SqlExecutor, Uni<CustomerRecognition.Recognised>> recognise) {
         if (key.identities().size() < 2 || !moves && known.getIfPresent(key) != null) {
             return Uni.createFrom().item(false);
         }
-        EventMetadata cause = EventMetadata.ofSystem(tenantId, requestId);
         return transactions
                 .perform(
-                        connection -> guard.during(
-                                connection,
-                                recognition.recogniseKnown(
-                                        SqlExecutor.on(connection), botId, channel, customer, changedAt, cause)),
+                        connection -> guard.during(connection, recognise.apply(SqlExecutor.on(connection))),
                         recognised -> recognised == null ? List.<ConversationEvent>of() : recognised.events())
                 .onFailure(CustomerRecognition::isOvertaken)
                 .retry()
