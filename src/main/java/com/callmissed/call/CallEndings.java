@@ -16,6 +16,7 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 
 import com.callmissed.contact.merge.CustomerRecognition.Recognised;
+import com.callmissed.contact.merge.RecognitionAttempt;
 import com.callmissed.events.Actor;
 import com.callmissed.events.EventMetadata;
 import com.callmissed.events.Transactions;
@@ -92,8 +93,7 @@ public class CallEndings {
         Instant now = Ids.now();
         UUID newId = ids.next();
         ConversationStatus status = taken ? ConversationStatus.COMPLETED : ConversationStatus.FAILED;
-        return transactions
-                .perform(
+        return RecognitionAttempt.run(overtaken -> transactions.perform(
                         connection -> guard.during(
                                 connection,
                                 contacts.of(SqlExecutor.on(connection), call, now, requestId)
@@ -108,7 +108,7 @@ public class CallEndings {
                                                 .chain(ended -> ended == null
                                                         ? Uni.createFrom().item(caller.events())
                                                         : end(connection, caller, ended, newId, now, requestId)))),
-                        events -> events)
+                        events -> events))
                 .invoke(this::count)
                 .map(events -> !events.isEmpty());
     }

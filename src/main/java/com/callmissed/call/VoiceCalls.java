@@ -15,6 +15,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 
 import com.callmissed.autoreply.Turns;
 import com.callmissed.contact.merge.CustomerRecognition.Recognised;
+import com.callmissed.contact.merge.RecognitionAttempt;
 import com.callmissed.events.Actor;
 import com.callmissed.events.EventMetadata;
 import com.callmissed.events.Transactions;
@@ -161,8 +162,7 @@ public class VoiceCalls {
 
     private Uni<Boolean> open(VoiceCall call, VoiceCallStore.Opening opening, String requestId, CommitGuard guard) {
         Instant now = Ids.now();
-        return transactions
-                .perform(
+        return RecognitionAttempt.run(overtaken -> transactions.perform(
                         connection -> guard.during(
                                 connection,
                                 contacts.of(SqlExecutor.on(connection), call, now, requestId)
@@ -174,7 +174,7 @@ public class VoiceCalls {
                                                         outbox.lease(),
                                                         now)
                                                 .map(rows -> new Opened(caller, rows)))),
-                        opened -> begun(call, opened, now, requestId))
+                        opened -> begun(call, opened, now, requestId)))
                 .map(opened -> opened.rows().size() > 0);
     }
 

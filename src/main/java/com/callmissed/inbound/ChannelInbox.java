@@ -13,6 +13,7 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 
 import com.callmissed.contact.merge.CustomerRecognition;
+import com.callmissed.contact.merge.RecognitionAttempt;
 import com.callmissed.events.Actor;
 import com.callmissed.events.EventMetadata;
 import com.callmissed.events.Transactions;
@@ -100,13 +101,7 @@ public class ChannelInbox {
     }
 
     private Uni<Boolean> insert(ChannelMessage message, String requestId, CommitGuard guard) {
-        return attempt(message, requestId, guard, false)
-                // Another transaction has linked, merged or opened something meanwhile. Its work is visible now.
-                .onFailure(CustomerRecognition::isOvertaken)
-                .recoverWithUni(() -> attempt(message, requestId, guard, true)
-                        .onFailure(CustomerRecognition::isOvertaken)
-                        .retry()
-                        .atMost(2))
+        return RecognitionAttempt.run(overtaken -> attempt(message, requestId, guard, overtaken))
                 // Two deliveries at the same time: the second one to commit violates the constraint and stores nothing.
                 .onFailure(failure -> Constraints.violates(failure, PROVIDER_ID_UNIQUE))
                 .recoverWithItem(false);

@@ -11,17 +11,21 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import com.callmissed.testing.Database;
 import com.callmissed.testing.HeldTransaction;
+import com.callmissed.testing.PhoneCall;
 import com.callmissed.testing.PostgresResource;
 import com.callmissed.testing.TestTokens;
+import com.callmissed.testing.TwilioBot;
 import com.callmissed.testing.WhatsAppBot;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Payloads of one person at the same moment. Locks of the test hold the transactions in the middle. */
+/** Payloads and calls of one person at the same moment. Locks of the test hold the transactions in the middle. */
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
 class ContactRaceTest {
@@ -93,6 +97,41 @@ class ContactRaceTest {
         }
         CompletableFuture.allOf(merge, user).join();
         assertOneThreadOf("user", "number", "both", "user again");
+    }
+
+    /** The merge has taken the contact of the caller away and waits for the log; the call waits for that contact. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aCallDuringAMergeHasTheContactThatIsLeft(boolean isOver) {
+        TwilioBot phone = TwilioBot.create();
+        PhoneCall other = PhoneCall.answered(phone);
+        PhoneCall earlier = PhoneCall.answered(phone);
+        Object into = other.conversation().get("contact_id");
+        Object from = earlier.conversation().get("contact_id");
+        PhoneCall call = PhoneCall.from(earlier.caller(), phone);
+        CompletableFuture<?> merge;
+        CompletableFuture<?> webhook;
+        try (HeldTransaction log =
+                HeldTransaction.of("SELECT FROM event_counter WHERE tenant_id = ? FOR UPDATE", phone.tenant())) {
+            merge = CompletableFuture.runAsync(
+                    () -> phone.call("/api/v1/contacts/" + into + "/merge", Map.of("contact_id", from))
+                            .statusCode(200));
+            int merging = log.awaitBlocked();
+            webhook = CompletableFuture.runAsync(() -> {
+                if (isOver) {
+                    call.status("no-answer", "0").statusCode(200);
+                } else {
+                    call.ring();
+                }
+            });
+            HeldTransaction.awaitBlockedBy(merging);
+            log.commit();
+        }
+        CompletableFuture.allOf(merge, webhook).join();
+        assertThat(call.conversation())
+                .containsEntry("contact_id", into)
+                .containsEntry("status", isOver ? "failed" : "active");
+        assertThat(call.messages()).hasSize(isOver ? 0 : 1);
     }
 
     private void assertOneThreadOf(String... texts) {

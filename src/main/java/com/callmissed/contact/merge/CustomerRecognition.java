@@ -15,7 +15,6 @@ import com.callmissed.contact.ContactLinks;
 import com.callmissed.contact.Customer;
 import com.callmissed.contact.CustomerAddress;
 import com.callmissed.events.EventMetadata;
-import com.callmissed.persistence.Constraints;
 import com.callmissed.persistence.SqlExecutor;
 import com.callmissed.thread.Channel;
 import com.callmissed.thread.ConversationEvent;
@@ -24,6 +23,8 @@ import com.callmissed.thread.ThreadOpener;
 /**
  * Recognises the customer of a payload, when the addresses that it names do not lead to one contact already. Links
  * them, merges the contacts that they show to be one person, and moves what the channel says has changed.
+ *
+ * <p>Another transaction can overtake that of the caller, which uses {@link RecognitionAttempt} for it.
  */
 @ApplicationScoped
 public class CustomerRecognition {
@@ -32,12 +33,6 @@ public class CustomerRecognition {
      * the first message came before the notice. An older one had the number before.
      */
     private static final Duration EARLY = Duration.ofDays(1);
-
-    private static final List<String> OVERTAKEN = List.of(
-            "conversation_contact_fk",
-            "contact_identity_contact_fk",
-            "conversation_contact_uq",
-            "conversation_thread_uq");
 
     private final ContactLinks links;
     private final ContactMerge merges;
@@ -96,14 +91,6 @@ public class CustomerRecognition {
                 .ifNull()
                 .switchTo(() -> links.addUserIds(sql, cause.tenantId(), recipient.addresses(), cause.occurredAt())
                         .map(contact -> contact == null ? null : new Recognised(contact, List.of())));
-    }
-
-    /**
-     * Whether another transaction has linked, merged or opened something while this one recognised a customer. Its work
-     * is visible to the next attempt.
-     */
-    public static boolean isOvertaken(Throwable failure) {
-        return OVERTAKEN.stream().anyMatch(constraint -> Constraints.violates(failure, constraint));
     }
 
     /** One recognition. */

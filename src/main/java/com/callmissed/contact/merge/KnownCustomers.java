@@ -94,13 +94,9 @@ public class KnownCustomers {
         if (key.identities().size() < 2 || !moves && known.getIfPresent(key) != null) {
             return Uni.createFrom().item(false);
         }
-        return transactions
-                .perform(
+        return RecognitionAttempt.run(again -> transactions.perform(
                         connection -> guard.during(connection, recognise.apply(SqlExecutor.on(connection))),
-                        recognised -> recognised == null ? List.<ConversationEvent>of() : recognised.events())
-                .onFailure(CustomerRecognition::isOvertaken)
-                .retry()
-                .atMost(2)
+                        recognised -> recognised == null ? List.<ConversationEvent>of() : recognised.events()))
                 .invoke(recognised -> {
                     if (recognised != null && !moves) {
                         known.put(key, true);
