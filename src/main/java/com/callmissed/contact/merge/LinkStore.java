@@ -37,7 +37,8 @@ class LinkStore {
     private static final RowType<Unlinked> UNLINKED = CONVERSATION.decodedBy(row ->
             new Unlinked(new Place(TENANT.in(row), ID.in(row)), BOT.in(row), CHANNEL.in(row), EXTERNAL_ID.in(row)));
 
-    private static final String FIND = """
+    /** Its condition is that of the index {@code conversation_to_link_ix}. */
+    static final String FIND = """
             SELECT %s FROM conversation c
             WHERE c.contact_id IS NULL AND c.external_id <> '%s' AND NOT c.is_group AND (c.tenant_id, c.id) > ($1, $2)
             ORDER BY c.tenant_id, c.id

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import com.callmissed.persistence.Ids;
 import com.callmissed.testing.Api;
 import com.callmissed.testing.Database;
+import com.callmissed.testing.Plans;
 import com.callmissed.testing.PostgresResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -69,6 +70,19 @@ class LinkTaskTest {
         assertThat(contactOf(group)).isNull();
         assertThat(Database.column("SELECT id FROM contact WHERE tenant_id = ?", api.tenant()))
                 .isEmpty();
+    }
+
+    /** They stay without a contact, so looking for others must not pass by them each time. */
+    @Test
+    void readsNoThreadsOfGroups() {
+        Plans.assertReadOnlyWhatTheyReturn(
+                """
+                INSERT INTO conversation (tenant_id, id, bot_id, channel, external_id, status_changed_at, created_at,
+                    updated_at, is_group)
+                SELECT '%s', gen_random_uuid(), '%s', 'whatsapp', 'group ' || n, now(), now(), now(), true
+                FROM generate_series(1, 5000) n;
+                ANALYZE conversation
+                """.formatted(api.tenant(), bot), Map.of(LinkStore.FIND, List.of(new UUID(0, 0), new UUID(0, 0), 100)));
     }
 
     @Test
