@@ -1,7 +1,6 @@
 package com.callmissed.whatsapp;
 
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -17,7 +16,6 @@ import com.callmissed.whatsapp.graph.Json;
  * business's own telephone system, or nobody takes them.
  */
 final class CallReader {
-    private static final Pattern NO_DIGIT = Pattern.compile("[^0-9]");
     private static final long LONGEST_CALL = 9_999_999;
 
     private final InboundPayload payload;
@@ -75,16 +73,11 @@ final class CallReader {
 
     private static boolean isOfBusiness(JsonNode call, JsonNode value) {
         String direction = Json.text(call, "direction");
-        return direction == null
-                ? isOwnNumber(Json.text(call, "from"), Json.text(value, "metadata", "display_phone_number"))
-                : direction.equalsIgnoreCase("BUSINESS_INITIATED");
+        return direction == null ? isOwn(call.path("from"), value) : direction.equalsIgnoreCase("BUSINESS_INITIATED");
     }
 
-    private static boolean isOwnNumber(String from, String own) {
-        return from != null && own != null && !from.isBlank() && digits(from).equals(digits(own));
-    }
-
-    private static String digits(String number) {
-        return NO_DIGIT.matcher(number).replaceAll("");
+    private static boolean isOwn(JsonNode from, JsonNode value) {
+        String number = Digits.of(from);
+        return !number.isEmpty() && number.equals(Digits.ofBusiness(value));
     }
 }

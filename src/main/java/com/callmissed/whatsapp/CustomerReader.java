@@ -1,8 +1,8 @@
 package com.callmissed.whatsapp;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,7 +14,10 @@ import com.callmissed.contact.Customer;
 import com.callmissed.contact.CustomerAddress;
 import com.callmissed.whatsapp.graph.Json;
 
-/** Reads who the customer of a message is: every address of theirs that the payload names. */
+/**
+ * Reads who the customer of a message is: every address of theirs that the payload names. For one payload and one
+ * thread.
+ */
 final class CustomerReader {
     private static final int LONGEST = 254;
     private static final Set<String> CHANGES = Set.of("user_changed_number", "user_changed_user_id");
@@ -26,6 +29,7 @@ final class CustomerReader {
     private static final List<String> CONTACT = List.of("wa_id", "user_id", "parent_user_id");
 
     private final UUID botId;
+    private final Map<JsonNode, NamedContacts> contacts = new IdentityHashMap<>();
 
     CustomerReader(UUID botId) {
         this.botId = botId;
@@ -38,9 +42,9 @@ final class CustomerReader {
      */
     Customer sender(JsonNode message, JsonNode value) {
         List<CustomerAddress> addresses = addresses(message, SENDER);
-        JsonNode contact = contact(addresses, value);
-        addresses.addAll(addresses(contact, CONTACT));
-        String name = Json.firstOf(Json.text(contact, "profile", "name"));
+        NamedContacts.Contact contact = contact(addresses, value);
+        addresses.addAll(contact.addresses());
+        String name = contact.name();
         if (!isChange(message)) {
             return addresses.isEmpty() ? null : new Customer(addresses, name, List.of());
         }
@@ -73,8 +77,9 @@ final class CustomerReader {
             return null;
         }
         List<CustomerAddress> addresses = addresses(status, REPORTED);
-        JsonNode contact = contact(addresses, status.path("contacts").isArray() ? status : value);
-        addresses.addAll(addresses(contact, CONTACT));
+        NamedContacts.Contact contact =
+                status.path("contacts").isArray() ? contactsIn(status).of(addresses) : contact(addresses, value);
+        addresses.addAll(contact.addresses());
         if (addresses.isEmpty()) {
             return null;
         }
@@ -108,21 +113,21 @@ final class CustomerReader {
 
     /** Returns what is kept about the sender in the metadata of a new conversation; null if there is nothing. */
     Map<String, Object> description(JsonNode message, JsonNode value) {
-        JsonNode contact = contact(addresses(message, SENDER), value);
+        NamedContacts.Contact contact = contact(addresses(message, SENDER), value);
         Map<String, Object> known = new LinkedHashMap<>();
-        put(known, "customer_name", Json.text(contact, "profile", "name"));
-        put(known, "username", username(contact));
-        put(known, "user_id", Json.firstOf(Json.text(message, "from_user_id"), Json.text(contact, "user_id")));
+        put(known, "customer_name", contact.name());
+        put(known, "username", contact.username());
+        put(known, "user_id", Json.firstOf(Json.text(message, "from_user_id"), contact.userId()));
         return known.isEmpty() ? null : known;
     }
 
     /** Returns who has said a message in a group, for people to read. */
     Map<String, Object> author(JsonNode message, JsonNode value) {
         List<CustomerAddress> addresses = addresses(message, SENDER);
-        JsonNode contact = contact(addresses, value);
-        addresses.addAll(addresses(contact, CONTACT));
+        NamedContacts.Contact contact = contact(addresses, value);
+        addresses.addAll(contact.addresses());
         Map<String, Object> known = new LinkedHashMap<>();
-        put(known, "name", Json.text(contact, "profile", "name"));
+        put(known, "name", contact.name());
         put(
                 known,
                 "number",
@@ -131,13 +136,9 @@ final class CustomerReader {
                         .map(CustomerAddress::shown)
                         .findFirst()
                         .orElse(null));
-        put(known, "username", username(contact));
-        put(known, "user_id", Json.firstOf(Json.text(message, "from_user_id"), Json.text(contact, "user_id")));
+        put(known, "username", contact.username());
+        put(known, "user_id", Json.firstOf(Json.text(message, "from_user_id"), contact.userId()));
         return known;
-    }
-
-    private static String username(JsonNode contact) {
-        return Json.firstOf(Json.text(contact, "profile", "username"), Json.text(contact, "username"));
     }
 
     private static void put(Map<String, Object> known, String name, String text) {
@@ -146,32 +147,12 @@ final class CustomerReader {
         }
     }
 
-    /**
-     * Finds the contact of a customer. A payload with one contact whose messages, calls and statuses are all of one
-     * customer means that customer, also if it names another address of theirs.
-     */
-    private JsonNode contact(List<CustomerAddress> sender, JsonNode value) {
-        JsonNode contacts = value.path("contacts");
-        for (JsonNode contact : contacts) {
-            if (addresses(contact, CONTACT).stream().anyMatch(address -> sender.stream()
-                    .anyMatch(own -> own.identity().equals(address.identity())))) {
-                return contact;
-            }
-        }
-        return contacts.size() == 1 && senders(value) <= 1 ? contacts.path(0) : contacts.path(-1);
+    private NamedContacts.Contact contact(List<CustomerAddress> customer, JsonNode value) {
+        return contacts.computeIfAbsent(value, this::contactsIn).of(customer);
     }
 
-    private static int senders(JsonNode value) {
-        Set<String> senders = new LinkedHashSet<>();
-        for (String field : List.of("messages", "calls")) {
-            for (JsonNode item : value.path(field)) {
-                senders.add(Json.firstOf(Json.text(item, "from"), Json.text(item, "from_user_id"), ""));
-            }
-        }
-        for (JsonNode status : value.path("statuses")) {
-            senders.add(Json.firstOf(Json.text(status, "recipient_id"), Json.text(status, "recipient_user_id"), ""));
-        }
-        return senders.size();
+    private NamedContacts contactsIn(JsonNode value) {
+        return new NamedContacts(value, contact -> addresses(contact, CONTACT));
     }
 
     /** Whether the message is a notice that the sender has other addresses now. */
@@ -183,9 +164,9 @@ final class CustomerReader {
     private List<CustomerAddress> addresses(JsonNode node, List<String> fields) {
         List<CustomerAddress> addresses = new ArrayList<>();
         for (String field : fields) {
-            String text = Json.firstOf(Json.text(node, field));
-            if (text != null && text.length() <= LONGEST) {
-                CustomerAddress address = CustomerAddress.ofWhatsApp(text, botId);
+            JsonNode named = node.path(field);
+            if (named.isTextual() && named.textValue().length() <= LONGEST) {
+                CustomerAddress address = CustomerAddress.ofWhatsApp(Json.text(named), botId);
                 if (!address.shown().isEmpty()) {
                     addresses.add(address);
                 }

@@ -84,20 +84,15 @@ final class HistoryReader {
     /** Whether the business has sent the message. */
     private static boolean isOurs(JsonNode message, JsonNode thread, JsonNode value) {
         JsonNode fromMe = message.path("history_context").path("from_me");
-        String from = digits(Json.text(message, "from"));
+        String from = Digits.of(message.path("from"));
         if (fromMe.isBoolean()) {
             return fromMe.booleanValue();
         }
         if (from.isEmpty()) {
             return message.hasNonNull("to") || message.hasNonNull("to_user_id");
         }
-        return !from.equals(digits(Json.text(thread, "id")))
-                && (from.equals(digits(Json.text(value, "metadata", "display_phone_number")))
-                        || message.hasNonNull("to"));
-    }
-
-    private static String digits(String text) {
-        return text == null ? "" : text.replaceAll("[^0-9]", "");
+        return !from.equals(Digits.of(thread.path("id")))
+                && (from.equals(Digits.ofBusiness(value)) || message.hasNonNull("to"));
     }
 
     private static DeliveryStatus status(JsonNode message) {
