@@ -166,6 +166,16 @@ public class ContactLinks {
         return find(sql, tenantId, addresses).map(owners -> !owners.isEmpty());
     }
 
+    /** Whether the addresses lead to several contacts. */
+    public Uni<Boolean> areOfSeveral(SqlExecutor sql, UUID tenantId, List<CustomerAddress> addresses) {
+        return find(sql, tenantId, addresses)
+                .map(owners -> owners.values().stream()
+                                .map(Recognition.Owner::contactId)
+                                .distinct()
+                                .count()
+                        > 1);
+    }
+
     /** Returns the contact that has an address, and since when there is this contact; null if none has. */
     public Uni<Holder> holder(SqlExecutor sql, UUID tenantId, CustomerAddress address) {
         return find(sql, tenantId, List.of(address))

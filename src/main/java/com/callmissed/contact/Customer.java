@@ -32,6 +32,11 @@ public record Customer(List<CustomerAddress> addresses, String profileName, List
         return new Customer(addresses, name, moved);
     }
 
+    /** Returns the same customer with the best known address only. */
+    public Customer withFirstAddress() {
+        return new Customer(addresses.subList(0, 1), profileName, List.of());
+    }
+
     private static List<CustomerAddress> distinct(List<CustomerAddress> addresses) {
         Map<Identity, CustomerAddress> first = new LinkedHashMap<>();
         addresses.forEach(address -> first.putIfAbsent(address.identity(), address));

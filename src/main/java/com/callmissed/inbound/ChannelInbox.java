@@ -128,14 +128,12 @@ public class ChannelInbox {
     private Uni<Received> recognise(
             SqlConnection connection, ChannelMessage message, UUID threadId, Instant now, String requestId) {
         EventMetadata cause = EventMetadata.of(message.tenantId(), now, Actor.SYSTEM, requestId);
-        return recognition
-                .recognise(
-                        SqlExecutor.on(connection),
-                        message.botId(),
-                        message.channel(),
-                        message.customer(),
-                        message.sentAt(),
-                        cause)
+        SqlExecutor sql = SqlExecutor.on(connection);
+        return (message.imported() == null
+                        ? recognition.recognise(
+                                sql, message.botId(), message.channel(), message.customer(), message.sentAt(), cause)
+                        : recognition.recogniseImported(
+                                sql, message.botId(), message.channel(), message.customer(), message.sentAt(), cause))
                 .chain(customer -> store.insert(
                                 connection, message, customer.contactId(), threadId, ids.next(), now, true)
                         .map(outcome -> new Received(outcome, customer.events(), null)));

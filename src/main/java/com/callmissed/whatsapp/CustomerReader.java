@@ -59,10 +59,16 @@ final class CustomerReader {
                 : new Customer(addresses, name, moved);
     }
 
-    /** Returns the customer of a thread of an earlier history; null if the payload does not say it. */
+    /**
+     * Returns the customer of a thread of an earlier history, with at most one number: that of the thread, else the one
+     * that the message names. Returns null if the payload does not say it.
+     */
     Customer partner(JsonNode message, JsonNode thread, boolean sentByBusiness) {
         List<CustomerAddress> addresses = addresses(thread, List.of("id"));
         addresses.addAll(addresses(message, sentByBusiness ? RECIPIENT : SENDER));
+        CustomerAddress number =
+                addresses.stream().filter(CustomerAddress::isNumber).findFirst().orElse(null);
+        addresses.removeIf(address -> address.isNumber() && address != number);
         return addresses.isEmpty() ? null : new Customer(addresses, null, List.of());
     }
 

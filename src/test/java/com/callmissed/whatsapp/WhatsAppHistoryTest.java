@@ -239,6 +239,35 @@ class WhatsAppHistoryTest {
         assertThat(thread().isAsked()).isFalse();
     }
 
+    /** A thread and its message may name different people, and a merge cannot be taken back. */
+    @Test
+    void aHistoryMergesNobody() {
+        String other = Api.randomNumber();
+        bot.post(bot.textNow(CUSTOMER.substring(1), WhatsAppBot.wamid(), "One")).statusCode(200);
+        bot.post(bot.textNow(other.substring(1), WhatsAppBot.wamid(), "Two")).statusCode(200);
+        bot.post(bot.payload(WhatsAppBot.message("", WhatsAppBot.wamid(), "text", "\"from_user_id\":\"US.7\"")))
+                .statusCode(200);
+        List<String> before = links();
+
+        String old = message("old", now.minusSeconds(100), false);
+        bot.post(history(1, old.replace(CUSTOMER.substring(1), other.substring(1))))
+                .statusCode(200);
+        bot.post(history(2, named("US.7"))).statusCode(200);
+
+        assertThat(links()).isEqualTo(before).hasSize(3);
+        assertThat(bot.conversations()).hasSize(3);
+        assertThat(bot.messages(CUSTOMER)).extracting("content").containsExactly("One", "old", "named US.7");
+    }
+
+    @Test
+    void aHistoryLinksANewUserId() {
+        bot.post(history(1, named("US.8"))).statusCode(200);
+        bot.post(history(2, named("US.9"))).statusCode(200);
+
+        assertThat(links()).hasSize(3);
+        assertThat(bot.conversations()).hasSize(1);
+    }
+
     @Test
     void aDeletedMessageOfTheHistoryIsNotReadable() {
         String wamid = WhatsAppBot.wamid();
@@ -253,6 +282,17 @@ class WhatsAppHistoryTest {
 
         assertThat(bot.messages(CUSTOMER)).extracting("content").containsExactly("");
         assertThat(bot.conversation(CUSTOMER)).containsEntry("last_message_preview", "");
+    }
+
+    private List<String> links() {
+        return Database.column(
+                "SELECT value || ' ' || contact_id FROM contact_identity WHERE tenant_id = ? ORDER BY value",
+                bot.tenant());
+    }
+
+    private String named(String userId) {
+        return message("named " + userId, now.minusSeconds(90), false)
+                .replaceFirst("\\{", "{\"from_user_id\":\"" + userId + "\",");
     }
 
     private static double imported() {

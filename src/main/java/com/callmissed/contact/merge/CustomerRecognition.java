@@ -57,7 +57,7 @@ public class CustomerRecognition {
      */
     public Uni<Recognised> recognise(
             SqlExecutor sql, UUID botId, Channel channel, Customer customer, Instant changedAt, EventMetadata cause) {
-        return new Run(sql, cause, new ArrayList<>()).recognise(botId, channel, customer, changedAt);
+        return new Run(sql, cause, true).recognise(botId, channel, customer, changedAt);
     }
 
     /**
@@ -70,6 +70,17 @@ public class CustomerRecognition {
                 .chain(known -> known
                         ? recognise(sql, botId, channel, customer, changedAt, cause)
                         : Uni.createFrom().nullItem());
+    }
+
+    /**
+     * Like {@link #recognise}, for a message of an earlier history: merges nothing. If the addresses lead to several
+     * contacts, the customer is the one who has the first address.
+     */
+    public Uni<Recognised> recogniseImported(
+            SqlExecutor sql, UUID botId, Channel channel, Customer customer, Instant changedAt, EventMetadata cause) {
+        return links.areOfSeveral(sql, cause.tenantId(), customer.addresses())
+                .map(several -> several ? customer.withFirstAddress() : customer)
+                .chain(one -> new Run(sql, cause, false).recognise(botId, channel, one, changedAt));
     }
 
     /**
@@ -98,13 +109,15 @@ public class CustomerRecognition {
         private final SqlExecutor sql;
         private final UUID tenantId;
         private final EventMetadata cause;
-        private final List<ConversationEvent> events;
+        private final boolean joining;
+        private final List<ConversationEvent> events = new ArrayList<>();
 
-        private Run(SqlExecutor sql, EventMetadata cause, List<ConversationEvent> events) {
+        /** @param joining whether to merge contacts that are one person */
+        private Run(SqlExecutor sql, EventMetadata cause, boolean joining) {
             this.sql = sql;
             this.tenantId = cause.tenantId();
             this.cause = cause;
-            this.events = events;
+            this.joining = joining;
         }
 
         private Uni<Recognised> recognise(UUID botId, Channel channel, Customer customer, Instant changedAt) {
@@ -135,7 +148,7 @@ public class CustomerRecognition {
             Instant since = (changedAt == null ? cause.occurredAt() : changedAt).minus(EARLY);
             return links.link(sql, tenantId, customer.addresses(), customer.profileName(), cause.occurredAt())
                     .call(link -> release(link.former(), numbers(link.added()), link.contactId()))
-                    .call(link -> mergeAll(link.doubles(), link.contactId()))
+                    .call(link -> mergeAll(joining ? link.doubles() : List.of(), link.contactId()))
                     .call(link -> adoptAll(botId, channel, customer.addresses(), link.contactId()))
                     .call(link -> moveAll(customer, link.contactId(), since))
                     .call(link -> show(numbers(shown(customer, link)), link.contactId()))
