@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,26 +19,27 @@ import com.callmissed.whatsapp.graph.Json;
 
 /**
  * Reads Meta's field {@code history}: the messages that a business has in its WhatsApp Business app when it connects
- * the number. They come in chunks, in any order; media come as placeholders, and again later with their ids.
+ * the number. They come in chunks, in any order; media come as placeholders, and again later with their ids. For one
+ * payload and one thread.
  */
 final class HistoryReader {
     private static final String PLACEHOLDER = "media_placeholder";
 
     private final MessageReader messages;
     private final CustomerReader customers;
+    private WhatsAppItem.HistoryDeclined declined;
+    private WhatsAppItem.HistoryProgress progress;
 
     HistoryReader(MessageReader messages, CustomerReader customers) {
         this.messages = messages;
         this.customers = customers;
     }
 
-    /** Returns the messages of each thread in the order of their time, and a progress after each chunk. */
+    /** Returns the messages of each thread in the order of their time. */
     List<WhatsAppItem> read(JsonNode value) {
         List<WhatsAppItem> items = new ArrayList<>();
         for (JsonNode chunk : value.path("history")) {
-            for (JsonNode error : chunk.path("errors")) {
-                items.add(new WhatsAppItem.HistoryDeclined(error.path("code").asInt()));
-            }
+            decline(chunk.path("errors").path(0));
             int before = items.size();
             for (JsonNode thread : chunk.path("threads")) {
                 children(thread.path("messages"))
@@ -45,19 +47,40 @@ final class HistoryReader {
                                 message -> message.path("timestamp").asLong(0)))
                         .forEach(message -> items.add(message(message, thread, value)));
             }
-            JsonNode progress = chunk.path("metadata");
-            if (progress.isObject() || items.size() > before) {
-                items.add(new WhatsAppItem.HistoryProgress(
-                        progress.path("phase").asInt(),
-                        progress.path("chunk_order").asInt(),
-                        progress.path("progress").asInt(),
-                        items.size() - before));
-            }
+            proceed(chunk.path("metadata"), items.size() - before);
         }
         for (JsonNode media : value.path("messages")) {
             items.add(describing(message(media, media.path(""), value)));
         }
         return items;
+    }
+
+    /**
+     * Returns what the payload says about the whole history: at most one refusal and one progress, because each is a
+     * line in the log.
+     */
+    List<WhatsAppItem> notices() {
+        return Stream.<WhatsAppItem>of(declined, progress)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    private void decline(JsonNode error) {
+        if (declined == null && !error.isMissingNode()) {
+            declined = new WhatsAppItem.HistoryDeclined(error.path("code").asInt());
+        }
+    }
+
+    /** The last chunk with messages counts, or the last one if none has any. */
+    private void proceed(JsonNode metadata, int messages) {
+        int before = progress == null ? 0 : progress.messages();
+        if (messages > 0 || before == 0 && metadata.isObject()) {
+            progress = new WhatsAppItem.HistoryProgress(
+                    metadata.path("phase").asInt(),
+                    metadata.path("chunk_order").asInt(),
+                    metadata.path("progress").asInt(),
+                    before + messages);
+        }
     }
 
     private WhatsAppItem message(JsonNode message, JsonNode thread, JsonNode value) {

@@ -28,11 +28,11 @@ sealed interface WhatsAppItem {
     record CallEnded(VoiceCall call, boolean taken, Integer durationSeconds) implements WhatsAppItem {}
 
     /**
-     * A chunk of an earlier history is complete.
+     * Chunks of an earlier history are complete. The last one with messages says how far the history is.
      *
      * @param phase 0 for the last day, 1 up to day 90, 2 up to day 180
      * @param progress of the whole history, in percent
-     * @param messages of the chunk
+     * @param messages of all chunks of the payload
      */
     record HistoryProgress(int phase, int chunk, int progress, int messages) implements WhatsAppItem {}
 

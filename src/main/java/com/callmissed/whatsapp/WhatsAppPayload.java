@@ -29,6 +29,7 @@ final class WhatsAppPayload {
     private final CustomerReader customers;
     private final MessageReader messages;
     private final CallReader calls;
+    private final HistoryReader history;
     private final List<WhatsAppItem> items = new ArrayList<>();
     private final List<WhatsAppItem> reports = new ArrayList<>();
     /** By the addresses, because the statuses of one message repeat them. */
@@ -39,6 +40,7 @@ final class WhatsAppPayload {
         this.customers = new CustomerReader(payload.botId());
         this.messages = new MessageReader(payload, customers);
         this.calls = new CallReader(payload, customers);
+        this.history = new HistoryReader(messages, customers);
     }
 
     /**
@@ -59,6 +61,7 @@ final class WhatsAppPayload {
                 }
             }
         }
+        items.addAll(history.notices());
         items.addAll(reports);
         items.addAll(recipients.values());
         return items;
@@ -92,7 +95,7 @@ final class WhatsAppPayload {
             case "history" -> {
                 optionalArray(value, "history");
                 optionalArray(value, "messages");
-                items.addAll(new HistoryReader(messages, customers).read(value));
+                items.addAll(history.read(value));
             }
             case "user_id_update" -> {
                 for (JsonNode update : optionalArray(value, "user_id_update")) {

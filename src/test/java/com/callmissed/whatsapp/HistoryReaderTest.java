@@ -28,6 +28,25 @@ class HistoryReaderTest {
                 .containsExactly("+16505550001", "US.1");
     }
 
+    @Test
+    void aPayloadHasOneLineAboutTheHistory() {
+        String chunks = "{\"errors\":[{\"code\":1},{\"code\":2}]},{\"errors\":[{}]},{\"metadata\":{}},"
+                + chunk(3, message("1650", "")) + "," + chunk(4, message("1651", "") + "," + message("1652", ""))
+                + ",{\"metadata\":{\"progress\":1}}";
+
+        List<WhatsAppItem> items = read(chunks, chunks);
+
+        assertThat(items.subList(6, items.size()))
+                .containsExactly(new WhatsAppItem.HistoryDeclined(1), new WhatsAppItem.HistoryProgress(0, 4, 60, 6));
+    }
+
+    @Test
+    void aChunkWithoutMessagesShowsTheProgressToo() {
+        assertThat(read("{\"metadata\":{\"phase\":2,\"chunk_order\":9,\"progress\":100}}"))
+                .containsExactly(new WhatsAppItem.HistoryProgress(2, 9, 100, 0));
+        assertThat(read("{}")).isEmpty();
+    }
+
     private List<String> customer(String message) {
         return found(read(chunk(1, message))).customer().addresses().stream()
                 .map(CustomerAddress::shown)
