@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import com.callmissed.contact.Customer;
 import com.callmissed.inbound.ChannelMessage;
 import com.callmissed.inbound.MessageChange;
 import com.callmissed.thread.DeliveryStatus;
@@ -89,6 +90,8 @@ final class HistoryReader {
         extra.put("imported", true);
         if (ours) {
             extra.put("origin", "business_phone");
+        } else {
+            extra.putAll(messages.author(message, value));
         }
         if (PLACEHOLDER.equals(Json.text(message, "type"))) {
             extra.put(PLACEHOLDER, true);
@@ -96,12 +99,19 @@ final class HistoryReader {
         WhatsAppItem item = messages.message(
                 message,
                 ours ? MessageRole.ASSISTANT : MessageRole.USER,
-                customers.partner(message, thread, ours),
+                customer(message, thread, value, ours),
                 null,
                 extra);
         return item instanceof WhatsAppItem.Message found
                 ? new WhatsAppItem.Message(found.message().imported(ours ? status(message) : DeliveryStatus.SENT))
                 : item;
+    }
+
+    /** A thread of a group does not name the one who has spoken in it. */
+    private Customer customer(JsonNode message, JsonNode thread, JsonNode value, boolean ours) {
+        return !ours && MessageReader.isInGroup(message)
+                ? customers.sender(message, value)
+                : customers.partner(message, thread, ours);
     }
 
     /** Whether the business has sent the message. */

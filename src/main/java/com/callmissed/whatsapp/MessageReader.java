@@ -46,29 +46,39 @@ final class MessageReader {
      * @param value the part of the payload that contains it
      */
     WhatsAppItem inbound(JsonNode message, JsonNode value) {
-        Customer customer = customers.sender(message, value);
-        return groupOf(message) == null
-                ? message(message, MessageRole.USER, customer, customers.description(message, value), Map.of())
-                : message(
-                        message, MessageRole.USER, customer, GROUP, Map.of("sender", customers.author(message, value)));
+        return message(
+                message,
+                MessageRole.USER,
+                customers.sender(message, value),
+                customers.description(message, value),
+                author(message, value));
+    }
+
+    /** Returns metadata that say who has said a message of a group; empty if it was said to the business alone. */
+    Map<String, Object> author(JsonNode message, JsonNode value) {
+        return isInGroup(message) ? Map.of("sender", customers.author(message, value)) : Map.of();
+    }
+
+    static boolean isInGroup(JsonNode message) {
+        return groupOf(message) != null;
     }
 
     /** Converts a reply that a person typed into the WhatsApp Business app. */
     WhatsAppItem echo(JsonNode echo) {
         return message(
-                echo,
-                MessageRole.ASSISTANT,
-                customers.recipient(echo),
-                groupOf(echo) == null ? null : GROUP,
-                Map.of("origin", "business_phone"));
+                echo, MessageRole.ASSISTANT, customers.recipient(echo), null, Map.of("origin", "business_phone"));
     }
 
-    /** Converts a message with {@code extra} metadata. */
+    /**
+     * Converts a message with {@code extra} metadata.
+     *
+     * @param description the metadata of a new thread that is not of a group; null if there is none
+     */
     WhatsAppItem message(
             JsonNode message,
             MessageRole role,
             Customer customer,
-            Map<String, Object> conversationMetadata,
+            Map<String, Object> description,
             Map<String, Object> extra) {
         String id = Json.firstOf(Json.text(message, "id"));
         String type = Json.text(message, "type");
@@ -101,7 +111,7 @@ final class MessageReader {
                 metadata,
                 sentAt,
                 change,
-                conversationMetadata,
+                group == null ? description : GROUP,
                 group,
                 null));
     }

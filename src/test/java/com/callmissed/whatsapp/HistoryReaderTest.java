@@ -3,6 +3,7 @@ package com.callmissed.whatsapp;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,7 @@ import com.callmissed.inbound.ChannelMessage;
 import com.callmissed.inbound.InboundPayload;
 import com.callmissed.inbound.UnreadablePayloadException;
 import com.callmissed.testing.WhatsAppBot;
+import com.callmissed.thread.MessageRole;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -45,6 +47,22 @@ class HistoryReaderTest {
         assertThat(read("{\"metadata\":{\"phase\":2,\"chunk_order\":9,\"progress\":100}}"))
                 .containsExactly(new WhatsAppItem.HistoryProgress(2, 9, 100, 0));
         assertThat(read("{}")).isEmpty();
+    }
+
+    @Test
+    void aMessageInAGroupIsLikeOneThatArrivesNow() {
+        String group = ",\"group_id\":\"Y2FzZQ\"";
+        ChannelMessage theirs = found(read(chunk(1, message("16505551234", group))));
+        ChannelMessage ours = found(read(chunk(1, message("15550783881", group))));
+
+        assertThat(theirs.groupId()).isEqualTo("Y2FzZQ");
+        assertThat(theirs.role()).isEqualTo(MessageRole.USER);
+        assertThat(theirs.conversationMetadata()).isEqualTo(Map.of("group", true));
+        assertThat(theirs.metadata()).containsEntry("sender", Map.of("number", "+16505551234"));
+        assertThat(theirs.customer().shown()).isEqualTo("+16505551234");
+        assertThat(ours.role()).isEqualTo(MessageRole.ASSISTANT);
+        assertThat(ours.conversationMetadata()).isEqualTo(Map.of("group", true));
+        assertThat(ours.metadata()).doesNotContainKey("sender");
     }
 
     private List<String> customer(String message) {
