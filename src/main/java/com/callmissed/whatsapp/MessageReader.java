@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import com.callmissed.contact.AddressText;
 import com.callmissed.contact.Customer;
+import com.callmissed.contact.PhoneLine;
 import com.callmissed.inbound.ChannelMessage;
 import com.callmissed.inbound.InboundPayload;
 import com.callmissed.inbound.MessageChange;
@@ -86,8 +87,8 @@ final class MessageReader {
             return new WhatsAppItem.Unreadable("message without an id");
         }
         String group = groupOf(message);
-        if (group != null && group.length() > LONGEST_ADDRESS) {
-            return new WhatsAppItem.Unreadable("message in a group with a long id");
+        if (group != null && (group.length() > LONGEST_ADDRESS || isNumber(group))) {
+            return new WhatsAppItem.Unreadable("message in a group with an id that is too long, or a number");
         }
         if (customer == null && (group == null || role == MessageRole.USER)) {
             return new WhatsAppItem.Unreadable("message without a customer");
@@ -123,6 +124,11 @@ final class MessageReader {
             group = Json.firstOf(Json.text(message, "to"));
         }
         return group == null ? null : Json.firstOf(AddressText.clean(group));
+    }
+
+    /** The thread of such a group would have the address of a customer's thread. */
+    private static boolean isNumber(String group) {
+        return group.startsWith("+") || PhoneLine.read(group, null) != null;
     }
 
     /** Null if the message changes no other one, or does not say which. */

@@ -165,6 +165,9 @@ class WhatsAppPayloadTest {
                 "{\"from\":\"1650\",\"type\":\"text\",\"text\":{\"body\":\"x\"}}",
                 "{\"id\":\"wamid.1\",\"type\":\"text\",\"text\":{\"body\":\"x\"}}",
                 "{\"from\":7,\"id\":\"wamid.1\"}",
+                "{\"from\":\"1650\",\"id\":\"wamid.1\",\"group_id\":\"+16505551234\"}",
+                "{\"from\":\"1650\",\"id\":\"wamid.1\",\"group_id\":\"16505551234\"}",
+                "{\"from\":\"1650\",\"id\":\"wamid.1\",\"group_id\":\" +9990001112223334\"}",
                 "\"text\"",
                 "null"
             })
