@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import com.callmissed.contact.Customer;
-import com.callmissed.contact.CustomerAddress;
 import com.callmissed.inbound.InboundPayload;
 import com.callmissed.inbound.UnreadablePayloadException;
 import com.callmissed.whatsapp.graph.Json;
@@ -32,8 +32,8 @@ final class WhatsAppPayload {
     private final HistoryReader history;
     private final List<WhatsAppItem> items = new ArrayList<>();
     private final List<WhatsAppItem> reports = new ArrayList<>();
-    /** By the addresses, because the statuses of one message repeat them. */
-    private final Map<List<CustomerAddress>, WhatsAppItem> recipients = new LinkedHashMap<>();
+    /** By the addresses as one text, because the statuses of one message repeat them. */
+    private final Map<String, WhatsAppItem> recipients = new LinkedHashMap<>();
 
     private WhatsAppPayload(InboundPayload payload) {
         this.payload = payload;
@@ -77,7 +77,7 @@ final class WhatsAppPayload {
                     messages.report(status).ifPresent(reports::add);
                     Customer recipient = customers.reported(status, value);
                     if (recipient != null) {
-                        recipients.putIfAbsent(recipient.addresses(), new WhatsAppItem.Recipient(recipient));
+                        recipients.putIfAbsent(key(recipient), new WhatsAppItem.Recipient(recipient));
                     }
                 }
             }
@@ -110,6 +110,13 @@ final class WhatsAppPayload {
                 // Meta has many other fields, and adds new ones.
             }
         }
+    }
+
+    /** A map keeps texts in order that have the same hash, so many of them that a sender has chosen cost no more. */
+    private static String key(Customer recipient) {
+        return recipient.addresses().stream()
+                .map(address -> address.identity().value())
+                .collect(Collectors.joining("\n"));
     }
 
     private static JsonNode parse(byte[] body) throws UnreadablePayloadException {
