@@ -16,7 +16,9 @@ import com.callmissed.call.VoiceCalls;
 import com.callmissed.http.error.ApiException;
 import com.callmissed.inbound.IngestMetrics;
 import com.callmissed.inbound.IngestOutcome;
-import com.callmissed.inbound.WorkerOffload;
+import com.callmissed.inbound.SignatureOffload;
+import com.callmissed.twilio.SignedForm.Trial;
+import com.callmissed.twilio.TwilioAccounts.Sealed;
 
 /**
  * Finds the bot to which a form belongs. A number and an account prove nothing by themselves: the bot must claim both,
@@ -30,14 +32,15 @@ class CallCheck {
     private final TwilioAccounts accounts;
     private final CallUrls urls;
     private final VoiceCalls calls;
-    private final WorkerOffload offload;
+    private final SignatureOffload checks;
     private final IngestMetrics metrics;
 
-    CallCheck(TwilioAccounts accounts, CallUrls urls, VoiceCalls calls, WorkerOffload offload, IngestMetrics metrics) {
+    CallCheck(
+            TwilioAccounts accounts, CallUrls urls, VoiceCalls calls, SignatureOffload checks, IngestMetrics metrics) {
         this.accounts = accounts;
         this.calls = calls;
         this.urls = urls;
-        this.offload = offload;
+        this.checks = checks;
         this.metrics = metrics;
     }
 
@@ -45,7 +48,7 @@ class CallCheck {
     record Verified(TwilioAccount account, TwilioForm form, FormSubject subject) {}
 
     /**
-     * Verifies a request. Fails with 401 if no bot's token verifies it.
+     * Verifies a request. Fails with 401 if no bot's token verifies it, and with not_ready if that takes too long.
      *
      * @param webhook the path of the webhook, such as {@code /voice}
      */
@@ -59,45 +62,33 @@ class CallCheck {
             return refuse(IngestOutcome.BAD_SIGNATURE);
         }
         List<String> addresses = urls.signed(webhook, context.request().query());
-        return verify(new Claim(addresses, signature.get(), form.get(), body.length()));
+        return verify(new SignedForm(signature.get(), form.get(), addresses));
     }
 
-    /** What a request claims to be. */
-    private record Claim(List<String> addresses, TwilioSignature signature, TwilioForm form, long bytes) {
-        boolean isVerifiedBy(TwilioAccount account) {
-            return account.isReadable() && signature.verifies(addresses, form, account.authToken());
-        }
-
-        /** Those whose account the request names. */
-        List<TwilioAccount> of(List<TwilioAccount> found) {
-            return found.stream()
-                    .filter(account ->
-                            !account.isReadable() || account.accountSid().equals(form.get("AccountSid")))
-                    .toList();
-        }
-    }
-
-    private Uni<Verified> verify(Claim claim) {
-        List<String> numbers = BotNumber.in(claim.form());
-        FormSubject subject = BotNumber.isOutbound(claim.form()) ? FormSubject.OUTBOUND_CALL : FormSubject.CALL;
-        return accounts.byPhoneNumbers(numbers)
-                .map(claim::of)
-                .chain(claiming -> claiming.isEmpty()
-                        ? verifyByAccount(claim, subject, numbers.isEmpty())
-                        : verifying(claim, claiming)
-                                .map(found -> new Verified(found.get(0), claim.form(), subject))
+    private Uni<Verified> verify(SignedForm signed) {
+        List<String> numbers = BotNumber.in(signed.form());
+        FormSubject subject = BotNumber.isOutbound(signed.form()) ? FormSubject.OUTBOUND_CALL : FormSubject.CALL;
+        return tried(signed, accounts.byPhoneNumbers(numbers))
+                .chain(trial -> trial.claiming().isEmpty()
+                        ? verifyByAccount(signed, subject, numbers.isEmpty())
+                        : verified(trial)
+                                .map(found -> new Verified(found.get(0), signed.form(), subject))
                                 .call(verified -> accounts.list(verified.account())));
     }
 
-    private Uni<Verified> verifyByAccount(Claim claim, FormSubject subject, boolean isUnaddressed) {
-        return accounts.byAccount(claim.form().get("AccountSid"))
-                .map(claim::of)
-                .chain(claiming -> claiming.isEmpty()
+    private Uni<Verified> verifyByAccount(SignedForm signed, FormSubject subject, boolean isUnaddressed) {
+        return tried(signed, accounts.byAccount(signed.form().get("AccountSid")))
+                .chain(trial -> trial.claiming().isEmpty()
                         ? refuse(isUnaddressed ? IngestOutcome.BAD_SIGNATURE : IngestOutcome.UNKNOWN_NUMBER)
-                        : verifying(claim, claiming)
+                        : verified(trial)
                                 .chain(found -> subject == FormSubject.CALL
-                                        ? knownCall(claim.form(), found)
-                                        : Uni.createFrom().item(new Verified(found.get(0), claim.form(), subject))));
+                                        ? knownCall(signed.form(), found)
+                                        : Uni.createFrom().item(new Verified(found.get(0), signed.form(), subject))));
+    }
+
+    private Uni<Trial> tried(SignedForm signed, Uni<Sealed> accounts) {
+        return SignatureOffload.inTime(accounts.chain(found -> checks.run(
+                signed.cost(found.count()), () -> signed.tried(found.opened().get()))));
     }
 
     /** Finds the bot that has the call. */
@@ -115,18 +106,15 @@ class CallCheck {
                         .orElseGet(() -> new Verified(found.get(0), form, otherwise)));
     }
 
-    /** Returns the bots whose token verifies the signature, at least one. */
-    private Uni<List<TwilioAccount>> verifying(Claim claim, List<TwilioAccount> claiming) {
-        return offload.run(
-                        claim.bytes() * claiming.size(),
-                        () -> claiming.stream().filter(claim::isVerifiedBy).toList())
-                .chain(found ->
-                        found.isEmpty() ? refuse(claiming) : Uni.createFrom().item(found));
-    }
-
-    /** If a token that might verify the call cannot be decrypted, fails with not_ready. */
-    private <T> Uni<T> refuse(List<TwilioAccount> claiming) {
-        return claiming.stream().allMatch(TwilioAccount::isReadable)
+    /**
+     * Returns the bots whose token verifies the signature, at least one. If a token that might verify it cannot be
+     * decrypted, fails with not_ready.
+     */
+    private Uni<List<TwilioAccount>> verified(Trial trial) {
+        if (!trial.verified().isEmpty()) {
+            return Uni.createFrom().item(trial.verified());
+        }
+        return trial.claiming().stream().allMatch(TwilioAccount::isReadable)
                 ? refuse(IngestOutcome.BAD_SIGNATURE)
                 : Uni.createFrom().failure(ApiException.notReady("The call cannot be verified right now"));
     }

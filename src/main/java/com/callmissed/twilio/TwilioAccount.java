@@ -3,6 +3,8 @@ package com.callmissed.twilio;
 import java.util.Map;
 import java.util.UUID;
 
+import com.callmissed.inbound.SecretTrials;
+
 /**
  * The phone number that a bot claims, the auth token that proves the claim, and how the bot takes calls.
  *
@@ -22,9 +24,11 @@ public record TwilioAccount(
         boolean isListed,
         String botName,
         boolean takesCalls,
-        Map<String, Object> config) {
-    public boolean isReadable() {
-        return authToken != null;
+        Map<String, Object> config)
+        implements SecretTrials.Candidate {
+    @Override
+    public String secret() {
+        return authToken;
     }
 
     @Override

@@ -2,6 +2,7 @@ package com.callmissed.twilio;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -15,7 +16,6 @@ import com.callmissed.bot.ChannelCredentials.Twilio;
 import com.callmissed.bot.SealedChannel;
 import com.callmissed.bot.SealedCredentials;
 import com.callmissed.http.WireEnum;
-import com.callmissed.inbound.WorkerOffload;
 import com.callmissed.persistence.RowType;
 import com.callmissed.persistence.RowType.Column;
 import com.callmissed.persistence.RowType.Columns;
@@ -43,23 +43,51 @@ class TwilioAccounts {
             WHERE ch.provider = 'twilio' AND""".formatted(LIST.sql());
     private static final String BY_PHONE_NUMBERS =
             SELECT + " ch.address = ANY ($1) ORDER BY array_position($1::text[], ch.address), ch.bot_id";
-    private static final String BY_ACCOUNT = SELECT + " ch.account = $1 ORDER BY ch.bot_id LIMIT 1000";
+    private static final int MOST = 1000;
+
+    /**
+     * The tenants take turns, each with its oldest bots first, so that no tenant pushes the bots of another one out.
+     * Walks through the index from tenant to tenant, and reads no more of each than may be returned.
+     */
+    static final String BY_ACCOUNT = """
+            WITH RECURSIVE tenant AS (
+                (SELECT ch.tenant_id FROM bot_channel ch WHERE ch.account = $1 ORDER BY ch.tenant_id LIMIT 1)
+                UNION ALL
+                SELECT (SELECT ch.tenant_id FROM bot_channel ch
+                    WHERE ch.account = $1 AND ch.tenant_id > tenant.tenant_id
+                    ORDER BY ch.tenant_id LIMIT 1)
+                FROM tenant WHERE tenant.tenant_id IS NOT NULL
+            )
+            SELECT %1$s
+            FROM (
+                SELECT mine.*
+                FROM (SELECT tenant_id FROM tenant WHERE tenant_id IS NOT NULL LIMIT %2$d) tenant
+                CROSS JOIN LATERAL (
+                    SELECT ch.*, row_number() OVER (ORDER BY ch.bot_id) AS turn
+                    FROM bot_channel ch
+                    WHERE ch.account = $1 AND ch.tenant_id = tenant.tenant_id AND ch.provider = 'twilio'
+                    ORDER BY ch.bot_id
+                    LIMIT %2$d
+                ) mine
+                ORDER BY mine.turn, mine.bot_id
+                LIMIT %2$d
+            ) ch
+            JOIN bot b ON b.tenant_id = ch.tenant_id AND b.id = ch.bot_id
+            ORDER BY ch.bot_id
+            """.formatted(LIST.sql(), MOST);
+
     private static final String LIST_ACCOUNT = """
             UPDATE bot_channel SET account = $3
             WHERE tenant_id = $1 AND bot_id = $2 AND provider = 'twilio' AND account IS DISTINCT FROM $3
             """;
     private static final int LONGEST_ACCOUNT = 64;
-    /** Decrypting the credentials of a bot takes about as long as hashing this many bytes. */
-    private static final int COST = 2 * 1024;
 
     private final Pool pool;
     private final SealedCredentials credentials;
-    private final WorkerOffload offload;
 
-    TwilioAccounts(Pool pool, SealedCredentials credentials, WorkerOffload offload) {
+    TwilioAccounts(Pool pool, SealedCredentials credentials) {
         this.pool = pool;
         this.credentials = credentials;
-        this.offload = offload;
     }
 
     /**
@@ -68,16 +96,19 @@ class TwilioAccounts {
      *
      * @param phoneNumbers in E.164
      */
-    Uni<List<TwilioAccount>> byPhoneNumbers(List<String> phoneNumbers) {
+    Uni<Sealed> byPhoneNumbers(List<String> phoneNumbers) {
         return phoneNumbers.isEmpty()
-                ? Uni.createFrom().item(List.of())
+                ? Uni.createFrom().item(Sealed.NONE)
                 : find(BY_PHONE_NUMBERS, Tuple.of(phoneNumbers.toArray(String[]::new)));
     }
 
-    /** Returns the bots, of any tenant, that claim this account, the oldest first. */
-    Uni<List<TwilioAccount>> byAccount(String accountSid) {
+    /**
+     * Returns the bots, of any tenant, that claim this account, the oldest first: at most 1000, for which the tenants
+     * take turns.
+     */
+    Uni<Sealed> byAccount(String accountSid) {
         return accountSid.isEmpty() || accountSid.length() > LONGEST_ACCOUNT || accountSid.indexOf('\0') >= 0
-                ? Uni.createFrom().item(List.of())
+                ? Uni.createFrom().item(Sealed.NONE)
                 : find(BY_ACCOUNT, Tuple.of(accountSid));
     }
 
@@ -92,11 +123,21 @@ class TwilioAccounts {
                         .recoverWithNull();
     }
 
-    private Uni<List<TwilioAccount>> find(String sql, Tuple parameters) {
+    private Uni<Sealed> find(String sql, Tuple parameters) {
         return pool.preparedQuery(sql)
                 .execute(parameters)
-                .chain(rows -> offload.run(
-                        (long) rows.size() * COST, () -> com.callmissed.persistence.Columns.list(rows, this::account)));
+                .map(rows ->
+                        new Sealed(rows.size(), () -> com.callmissed.persistence.Columns.list(rows, this::account)));
+    }
+
+    /**
+     * Accounts whose credentials are still encrypted.
+     *
+     * @param count number of accounts
+     * @param opened decrypts them, which is too slow for an event loop when there are many
+     */
+    record Sealed(int count, Supplier<List<TwilioAccount>> opened) {
+        private static final Sealed NONE = new Sealed(0, List::of);
     }
 
     private TwilioAccount account(Row row) {

@@ -47,23 +47,28 @@ final class TwilioSignature {
     }
 
     /**
-     * Whether {@code authToken} verifies the signature. Compares in constant time.
+     * Returns the texts of which Twilio may have signed one. They depend on the form only, so they are made once for
+     * all auth tokens that are tried.
      *
      * @param urls the spellings of the address that Twilio may have signed
      */
-    boolean verifies(List<String> urls, TwilioForm form, String authToken) {
+    static List<byte[]> texts(List<String> urls, TwilioForm form) {
+        String signed = form.signed();
+        return urls.stream()
+                .map(url -> (url + signed).getBytes(StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    /** Whether {@code authToken} verifies the signature of one of the {@link #texts}. Compares in constant time. */
+    boolean verifies(List<byte[]> texts, String authToken) {
         if (authToken.isEmpty()) {
             return false;
         }
-        String signed = form.signed();
+        byte[] key = authToken.getBytes(StandardCharsets.UTF_8);
         boolean matches = false;
-        for (String url : urls) {
-            matches |= MessageDigest.isEqual(hmac(url + signed, authToken), claimed);
+        for (byte[] text : texts) {
+            matches |= MessageDigest.isEqual(Hmac.of(ALGORITHM, key, text), claimed);
         }
         return matches;
-    }
-
-    private static byte[] hmac(String text, String authToken) {
-        return Hmac.of(ALGORITHM, authToken.getBytes(StandardCharsets.UTF_8), text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,9 +1,7 @@
 package com.callmissed.whatsapp;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -14,6 +12,8 @@ import com.callmissed.background.AsyncSemaphore;
 import com.callmissed.http.error.ApiException;
 import com.callmissed.http.error.ErrorCode;
 import com.callmissed.http.filter.BodyAdmission;
+import com.callmissed.inbound.SecretTrials;
+import com.callmissed.inbound.SignatureOffload;
 import com.callmissed.inbound.WorkerOffload;
 
 /**
@@ -28,7 +28,6 @@ class SignatureCheck {
     private static final int LARGEST_UNNAMED = 64 * 1024;
 
     private static final int MOST_WAITING = 7;
-    private static final int MOST_EXPENSIVE_WAITING = 64;
 
     /**
      * Maximum bytes that are hashed for one body that names numbers. A body of the largest size is tried with
@@ -36,36 +35,28 @@ class SignatureCheck {
      */
     private static final long MOST_BYTES = 8L * BodyAdmission.WEBHOOK_LIMIT;
 
-    /** Decrypting the credentials of an account costs as much as hashing so many bytes. */
-    private static final int BYTES_PER_ACCOUNT = 4 * 1024;
-
-    /** A provider waits for about 10 s. Storing the payload has as much time. */
-    private static final Duration PATIENCE = Duration.ofSeconds(4);
-
     private final WhatsAppAccounts accounts;
     private final WorkerOffload offload;
+    private final SignatureOffload checks;
     private final Vertx vertx;
     private final AsyncSemaphore oneAtATime = new AsyncSemaphore(1, MOST_WAITING);
-    /** Expensive checks have half of the processors. */
-    private final AsyncSemaphore expensive =
-            new AsyncSemaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), MOST_EXPENSIVE_WAITING);
 
-    SignatureCheck(WhatsAppAccounts accounts, WorkerOffload offload, Vertx vertx) {
+    SignatureCheck(WhatsAppAccounts accounts, WorkerOffload offload, SignatureOffload checks, Vertx vertx) {
         this.accounts = accounts;
         this.offload = offload;
+        this.checks = checks;
         this.vertx = vertx;
     }
 
     /** Fails with not_ready if there is no verdict in time, or if too many expensive checks are waiting. */
     Uni<SignatureVerdict> verify(WhatsAppSignature signature, byte[] body) {
-        return inTime(offload.run(body.length, () -> PhoneNumberIds.in(body)).chain(named -> {
+        return SignatureOffload.inTime(
+                offload.run(body.length, () -> PhoneNumberIds.in(body)).chain(named -> {
                     if (named.isEmpty()) {
                         return unnamed(signature, body);
                     }
                     return named.size() > PhoneNumberIds.MOST ? tooMany() : named(named, signature, body);
-                }))
-                .onFailure(AsyncSemaphore.NoPermitException.class)
-                .transform(ignored -> busy());
+                }));
     }
 
     private Uni<SignatureVerdict> named(Set<String> numbers, WhatsAppSignature signature, byte[] body) {
@@ -73,11 +64,8 @@ class SignatureCheck {
             if (found.count() == 0) {
                 return Uni.createFrom().item(new SignatureVerdict.UnknownNumber());
             }
-            long cost = found.count() * (long) (body.length + BYTES_PER_ACCOUNT);
-            Callable<SignatureVerdict> check = () -> named(found.opened().get(), signature, body);
-            return cost <= WorkerOffload.SMALL
-                    ? offload.run(cost, check)
-                    : expensive.withPermit(() -> inTime(offload.run(cost, check)));
+            long cost = found.count() * (long) (body.length + SignatureOffload.BYTES_PER_ACCOUNT);
+            return checks.run(cost, () -> named(found.opened().get(), signature, body));
         });
     }
 
@@ -86,7 +74,8 @@ class SignatureCheck {
      * the payload again.
      */
     private static SignatureVerdict named(List<WhatsAppAccount> candidates, WhatsAppSignature signature, byte[] body) {
-        List<WhatsAppAccount> verified = SecretTrials.verified(candidates, signature, body, MOST_BYTES / body.length);
+        List<WhatsAppAccount> verified =
+                SecretTrials.verified(candidates, secret -> signature.verifies(body, secret), MOST_BYTES / body.length);
         if (verified.isEmpty() && !candidates.stream().allMatch(WhatsAppAccount::isReadable)) {
             throw ApiException.notReady("The payload cannot be verified right now, send it again later");
         }
@@ -101,17 +90,14 @@ class SignatureCheck {
         if (body.length > LARGEST_UNNAMED) {
             return Uni.createFrom().item(new SignatureVerdict.Refused());
         }
-        return oneAtATime.withPermit(() -> inTime(accounts.every()
+        return oneAtATime.withPermit(() -> SignatureOffload.inTime(accounts.every()
                 .chain(all -> vertx.executeBlocking(
-                        () -> verdict(
-                                SecretTrials.verified(all.opened().get(), signature, body, Long.MAX_VALUE).stream()
-                                        .limit(1)
-                                        .toList()),
+                        () -> verdict(SecretTrials.verified(
+                                        all.opened().get(), secret -> signature.verifies(body, secret), Long.MAX_VALUE)
+                                .stream()
+                                .limit(1)
+                                .toList()),
                         false))));
-    }
-
-    private static <T> Uni<T> inTime(Uni<T> check) {
-        return check.ifNoItem().after(PATIENCE).failWith(SignatureCheck::busy);
     }
 
     private static SignatureVerdict verdict(List<WhatsAppAccount> accounts) {
@@ -123,9 +109,5 @@ class SignatureCheck {
                 .failure(new ApiException(
                         ErrorCode.PAYLOAD_TOO_LARGE,
                         "The payload names more than " + PhoneNumberIds.MOST + " numbers"));
-    }
-
-    private static ApiException busy() {
-        return ApiException.notReady("Too many payloads at once, send it again later");
     }
 }

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import com.callmissed.http.error.ErrorCode;
 import com.callmissed.testing.AutomaticAnswers;
+import com.callmissed.testing.Database;
 import com.callmissed.testing.FieldCase;
 import com.callmissed.testing.PhoneCall;
 import com.callmissed.testing.PostgresResource;
@@ -173,6 +174,28 @@ class CallFieldTest {
         bot.post(STATUS, form).statusCode(200);
         refused(STATUS, form);
         assertThat(bot.conversations()).isEmpty();
+    }
+
+    @Test
+    void manyOlderBotsOfAnotherTenantDoNotKeepTheOwnerOut() {
+        UUID hostile = UUID.randomUUID();
+        Database.update("""
+                WITH added AS (
+                    INSERT INTO bot (tenant_id, id, name, type, system_prompt, is_active, created_at, updated_at)
+                    SELECT ?, ('00000000-0000-7000-8000-' || lpad(i::text, 12, '0'))::uuid, 'Bot', 'inbound_call', '',
+                        true, now(), now()
+                    FROM generate_series(1, 1001) i
+                    RETURNING *
+                )
+                INSERT INTO bot_channel (tenant_id, bot_id, provider, address, account, credentials, updated_at)
+                SELECT tenant_id, id, 'twilio', id::text, ?, '\\x00', now() FROM added
+                """, hostile, TwilioBot.FIXTURE_ACCOUNT);
+        try {
+            bot.post(STATUS, TwilioBot.form("AccountSid", bot.accountSid(), "CallSid", sid, "AnsweredBy", "fax"))
+                    .statusCode(200);
+        } finally {
+            Database.update("DELETE FROM bot_channel WHERE tenant_id = ?", hostile);
+        }
     }
 
     /** The number that one bot calls with may call another bot. The other bot has a call of its own. */

@@ -81,7 +81,10 @@ class TwilioSignatureTest {
     void triesEverySpellingOfTheAddress() {
         assertThat(TwilioSignature.parse(SIGNATURE)
                         .orElseThrow()
-                        .verifies(List.of("https://mycompany.com:443/myapp.php?foo=1&bar=2", URL), form(FORM), TOKEN))
+                        .verifies(
+                                TwilioSignature.texts(
+                                        List.of("https://mycompany.com:443/myapp.php?foo=1&bar=2", URL), form(FORM)),
+                                TOKEN))
                 .isTrue();
     }
 
@@ -103,7 +106,9 @@ class TwilioSignatureTest {
     }
 
     private static boolean verifies(String signature, String url, String form, String token) {
-        return TwilioSignature.parse(signature).orElseThrow().verifies(List.of(url), form(form), token);
+        return TwilioSignature.parse(signature)
+                .orElseThrow()
+                .verifies(TwilioSignature.texts(List.of(url), form(form)), token);
     }
 
     private static TwilioForm form(String body) {

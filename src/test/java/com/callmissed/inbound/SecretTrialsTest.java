@@ -1,31 +1,27 @@
-package com.callmissed.whatsapp;
+package com.callmissed.inbound;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
 import org.junit.jupiter.api.Test;
 
-import com.callmissed.testing.WhatsAppSigner;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 class SecretTrialsTest {
-    private static final byte[] BODY = "a body".getBytes(StandardCharsets.UTF_8);
     private static final String SECRET = "the secret of the app";
     private static final UUID TENANT = UUID.randomUUID();
 
-    private final WhatsAppSignature signature =
-            WhatsAppSignature.parse(WhatsAppSigner.sign(BODY, SECRET)).orElseThrow();
-    private final List<WhatsAppAccount> candidates = new ArrayList<>();
+    private final List<Account> candidates = new ArrayList<>();
+
+    private record Account(UUID tenantId, UUID botId, String secret) implements SecretTrials.Candidate {}
 
     @Test
     void endAfterTheGivenNumber() {
         for (int i = 0; i < 9; i++) {
             add(UUID.randomUUID(), "another secret " + i);
         }
-        WhatsAppAccount right = add(TENANT, SECRET);
+        Account right = add(TENANT, SECRET);
         assertThat(verified(9)).isEmpty();
         assertThat(verified(10)).containsExactly(right);
     }
@@ -35,16 +31,16 @@ class SecretTrialsTest {
         for (int i = 0; i < 9; i++) {
             add(UUID.randomUUID(), "one secret");
         }
-        WhatsAppAccount right = add(TENANT, SECRET);
+        Account right = add(TENANT, SECRET);
         assertThat(verified(2)).containsExactly(right);
     }
 
     @Test
     void findEveryAccountOfTheApp() {
-        WhatsAppAccount first = add(TENANT, SECRET);
+        Account first = add(TENANT, SECRET);
         add(UUID.randomUUID(), "another secret");
-        WhatsAppAccount second = add(TENANT, SECRET);
-        WhatsAppAccount ofAnotherTenant = add(UUID.randomUUID(), SECRET);
+        Account second = add(TENANT, SECRET);
+        Account ofAnotherTenant = add(UUID.randomUUID(), SECRET);
         assertThat(verified(1)).containsExactly(first, second, ofAnotherTenant);
     }
 
@@ -54,13 +50,13 @@ class SecretTrialsTest {
         for (int i = 0; i < 100; i++) {
             add(hostile, "another secret " + i);
         }
-        WhatsAppAccount right = add(TENANT, SECRET);
+        Account right = add(TENANT, SECRET);
         assertThat(verified(2)).containsExactly(right);
     }
 
     @Test
     void beginWithTheOldestBots() {
-        WhatsAppAccount right = add(TENANT, SECRET);
+        Account right = add(TENANT, SECRET);
         for (int i = 0; i < 9; i++) {
             add(UUID.randomUUID(), "another secret " + i);
         }
@@ -70,18 +66,18 @@ class SecretTrialsTest {
 
     @Test
     void skipWhatCannotBeRead() {
-        candidates.add(new WhatsAppAccount(UUID.randomUUID(), UUID.randomUUID(), null, null));
+        candidates.add(new Account(UUID.randomUUID(), UUID.randomUUID(), null));
         assertThat(verified(1)).isEmpty();
-        WhatsAppAccount right = add(TENANT, SECRET);
+        Account right = add(TENANT, SECRET);
         assertThat(verified(1)).containsExactly(right);
     }
 
-    private List<WhatsAppAccount> verified(long most) {
-        return SecretTrials.verified(candidates, signature, BODY, most);
+    private List<Account> verified(long most) {
+        return SecretTrials.verified(candidates, SECRET::equals, most);
     }
 
-    private WhatsAppAccount add(UUID tenant, String secret) {
-        WhatsAppAccount account = new WhatsAppAccount(tenant, new UUID(0, candidates.size()), "1", secret);
+    private Account add(UUID tenant, String secret) {
+        Account account = new Account(tenant, new UUID(0, candidates.size()), secret);
         candidates.add(account);
         return account;
     }

@@ -1,4 +1,4 @@
-package com.callmissed.whatsapp;
+package com.callmissed.inbound;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,31 +10,44 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /**
- * Chooses the secrets that are tried on a body. Meta signs a payload with the secret of one app, however many
- * accounts it names, so equal secrets are tried once, and trials end with the first success.
+ * Chooses the secrets that are tried on a body. A provider signs a body with one secret, however many accounts it
+ * names, so equal secrets are tried once, and trials end with the first success.
  */
-final class SecretTrials {
+public final class SecretTrials {
     private SecretTrials() {}
+
+    /** An account of a bot at a provider, whose secret may verify a signature. */
+    public interface Candidate {
+        UUID tenantId();
+
+        UUID botId();
+
+        /** Returns null if the stored credentials cannot be decrypted. */
+        String secret();
+
+        default boolean isReadable() {
+            return secret() != null;
+        }
+    }
 
     /**
      * Returns the accounts whose secret verifies the signature; empty when no secret that may be tried does. The
      * tenants take turns, so that one of them cannot push the secrets of the others out by many accounts of its own.
      *
      * @param candidates accounts that cannot be read are skipped
+     * @param verifies whether a secret verifies the signature
      * @param most secrets to try
      */
-    static List<WhatsAppAccount> verified(
-            List<WhatsAppAccount> candidates, WhatsAppSignature signature, byte[] body, long most) {
-        Optional<String> secret = inTurns(candidates).stream()
-                .limit(most)
-                .filter(tried -> signature.verifies(body, tried))
-                .findFirst();
+    public static <A extends Candidate> List<A> verified(List<A> candidates, Predicate<String> verifies, long most) {
+        Optional<String> secret =
+                inTurns(candidates).stream().limit(most).filter(verifies).findFirst();
         return secret.isEmpty()
                 ? List.of()
                 : candidates.stream()
-                        .filter(account -> secret.get().equals(account.appSecret()))
+                        .filter(account -> secret.get().equals(account.secret()))
                         .toList();
     }
 
@@ -42,13 +55,13 @@ final class SecretTrials {
      * The distinct secrets: the first one of each tenant, then the second one of each, and so on. Older bots come
      * first, so that new accounts do not push theirs out.
      */
-    static Collection<String> inTurns(List<WhatsAppAccount> candidates) {
+    private static Collection<String> inTurns(List<? extends Candidate> candidates) {
         Map<UUID, Set<String>> byTenant = new LinkedHashMap<>();
         candidates.stream()
-                .filter(WhatsAppAccount::isReadable)
+                .filter(Candidate::isReadable)
                 .sorted(Comparator.comparing(account -> account.botId().toString()))
                 .forEach(account -> byTenant.computeIfAbsent(account.tenantId(), tenant -> new LinkedHashSet<>())
-                        .add(account.appSecret()));
+                        .add(account.secret()));
         List<List<String>> tenants =
                 byTenant.values().stream().<List<String>>map(ArrayList::new).toList();
         int turns = tenants.stream().mapToInt(List::size).max().orElse(0);
