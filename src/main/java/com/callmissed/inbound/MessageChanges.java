@@ -36,12 +36,15 @@ class MessageChanges {
 
     /**
      * Whether {@code m} is the last message that was said, and so the one that the list shows. In a thread that was
-     * only imported, it may be any message.
+     * only imported, it is the newest one by its own time.
      */
     private static final String IS_LAST = """
             COALESCE(m.seq = (SELECT l.seq FROM message l
                 WHERE l.tenant_id = m.tenant_id AND l.conversation_id = m.conversation_id AND %s
-                ORDER BY l.seq DESC LIMIT 1), m.imported)""".formatted(MessageType.saidIn("l"));
+                ORDER BY l.seq DESC LIMIT 1), m.imported AND NOT EXISTS (SELECT FROM message l
+                WHERE l.tenant_id = m.tenant_id AND l.conversation_id = m.conversation_id AND %s
+                    AND (l.metadata->>'provider_timestamp', l.seq) > (m.metadata->>'provider_timestamp', m.seq)))
+            """.formatted(MessageType.saidIn("l"), MessageType.said("l.message_type"));
 
     private static final String EDIT = statement(
             """

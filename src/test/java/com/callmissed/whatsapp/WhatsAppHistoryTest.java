@@ -271,17 +271,49 @@ class WhatsAppHistoryTest {
     @Test
     void aDeletedMessageOfTheHistoryIsNotReadable() {
         String wamid = WhatsAppBot.wamid();
-        bot.post(history(1, message("4111 1111", now.minusSeconds(100), false).replaceFirst("wamid\\.[^\"]*", wamid)))
+        bot.post(history(1, withId(wamid, message("4111 1111", now.minusSeconds(100), false))))
                 .statusCode(200);
-        bot.post(bot.payload(WhatsAppBot.message(
-                        CUSTOMER.substring(1),
-                        WhatsAppBot.wamid(),
-                        "revoke",
-                        "\"revoke\":{\"original_message_id\":\"" + wamid + "\"}")))
-                .statusCode(200);
+        bot.post(revoking(wamid)).statusCode(200);
 
         assertThat(bot.messages(CUSTOMER)).extracting("content").containsExactly("");
         assertThat(bot.conversation(CUSTOMER)).containsEntry("last_message_preview", "");
+    }
+
+    @Test
+    void theListShowsTheNewestMessageWhenAnOlderOneChanges() {
+        String older = WhatsAppBot.wamid();
+        String newest = WhatsAppBot.wamid();
+        String placeholder = message("x", now.minusSeconds(300), false)
+                .replace("\"type\":\"text\",\"text\":{\"body\":\"x\"}", "\"type\":\"media_placeholder\"");
+        String media = placeholder.replace(
+                "\"type\":\"media_placeholder\"",
+                "\"type\":\"image\",\"image\":"
+                        + "{\"id\":\"77\",\"mime_type\":\"image/jpeg\",\"caption\":\"The receipt\"}");
+        bot.post(history(1, withId(newest, message("newest", now.minusSeconds(100), false))))
+                .statusCode(200);
+        bot.post(history(2, placeholder, withId(older, message("older", now.minusSeconds(200), false))))
+                .statusCode(200);
+
+        bot.post(asHistory("\"messages\":[" + media + "]")).statusCode(200);
+        bot.post(revoking(older)).statusCode(200);
+
+        assertThat(bot.messages(CUSTOMER)).extracting("content").containsExactly("newest", "The receipt", "");
+        assertThat(bot.conversation(CUSTOMER)).containsEntry("last_message_preview", "newest");
+
+        bot.post(revoking(newest)).statusCode(200);
+        assertThat(bot.conversation(CUSTOMER)).containsEntry("last_message_preview", "");
+    }
+
+    private static String withId(String wamid, String message) {
+        return message.replaceFirst("wamid\\.[^\"]*", wamid);
+    }
+
+    private String revoking(String wamid) {
+        return bot.payload(WhatsAppBot.message(
+                CUSTOMER.substring(1),
+                WhatsAppBot.wamid(),
+                "revoke",
+                "\"revoke\":{\"original_message_id\":\"" + wamid + "\"}"));
     }
 
     private List<String> links() {
