@@ -20,6 +20,9 @@ import com.callmissed.thread.Threads;
 /** The reads for drafts, one statement each. */
 @ApplicationScoped
 public class DraftStore {
+    /** An answer is at most this many messages behind its question. */
+    private static final int NEAR = 200;
+
     static final String REQUEST =
             """
             SELECT %s
@@ -85,7 +88,8 @@ public class DraftStore {
      * history of a deleted bot. The expression is that of the index, in which the tenant with the bot is a word. A
      * question of common words matches most of a long history. Two limits bound the search: the number of messages that
      * are ranked, and the length of each that is compared. In an imported history the order of arrival says little: a
-     * question and its answer are both imported, and their own times are in order.
+     * question and its answer are both imported, and their own times are in order. An answer is among the next messages
+     * of the thread ({@link #NEAR}), so that a question without one does not cost a read of the rest of a long thread.
      */
     static final String ANSWERED = """
             SELECT %s
@@ -110,7 +114,8 @@ public class DraftStore {
             ) q
             CROSS JOIN LATERAL (
                 SELECT m.content, m.seq FROM message m
-                WHERE m.tenant_id = $1 AND m.conversation_id = q.conversation_id AND m.seq > q.seq
+                WHERE m.tenant_id = $1 AND m.conversation_id = q.conversation_id
+                    AND m.seq > q.seq AND m.seq <= q.seq + %d
                     AND m.role = 'assistant' AND m.message_type = 'text' AND NOT m.automatic
                     AND m.status <> 'failed' AND m.deleted_at IS NULL AND m.imported = q.imported
                     AND (NOT m.imported OR m.metadata->>'provider_timestamp' >= q.said_at)
@@ -118,7 +123,7 @@ public class DraftStore {
                 LIMIT 1
             ) a
             ORDER BY q.rank DESC, q.id DESC
-            """.formatted(ANSWERED_TYPE.sql());
+            """.formatted(ANSWERED_TYPE.sql(), NEAR);
 
     private final Pool pool;
 

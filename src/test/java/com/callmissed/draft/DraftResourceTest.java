@@ -88,6 +88,32 @@ class DraftResourceTest {
     }
 
     @Test
+    void looksForAnAnswerAmongTheNextMessagesOnly() {
+        String bot = api.createSandboxBot("Support Bot", "");
+        String earlier = api.openConversation(bot);
+        api.say(earlier, "user", "Where is my order?");
+        api.say(earlier, "assistant", "It leaves our warehouse today.");
+        String now = api.openConversation(bot);
+        api.say(now, "user", "Where is my order?");
+        move(earlier, 202);
+        api.as()
+                .post(DRAFT, now)
+                .then()
+                .body("draft", equalTo("Thank you for your message. Support Bot will get back to you shortly."));
+        move(earlier, 201);
+        api.as().post(DRAFT, now).then().body("draft", equalTo("It leaves our warehouse today."));
+    }
+
+    /** Gives the last message of the thread another place. */
+    private void move(String conversation, int seq) {
+        Database.update(
+                "UPDATE message SET seq = ? WHERE tenant_id = ? AND conversation_id = ? AND role = 'assistant'",
+                seq,
+                api.tenant(),
+                UUID.fromString(conversation));
+    }
+
+    @Test
     void looksIntoTheHistoryOfItsOwnBotOnly() {
         String other = api.createSandboxBot("Other Bot", "");
         String theirs = api.openConversation(other);
