@@ -23,26 +23,20 @@ public class DraftStore {
     /** An answer is at most this many messages behind its question. */
     private static final int NEAR = 200;
 
-    static final String REQUEST =
-            """
-            SELECT %s
-            FROM conversation c
-            JOIN bot b ON b.tenant_id = c.tenant_id AND b.id = c.bot_id
-            LEFT JOIN LATERAL (
-                SELECT m.seq, m.content FROM message m
-                WHERE m.tenant_id = c.tenant_id AND m.conversation_id = c.id AND m.role = 'user' AND %s
-                ORDER BY m.seq DESC
-                LIMIT 1
-            ) q ON true
-            LEFT JOIN LATERAL (
-                SELECT m.seq FROM message m
-                WHERE m.tenant_id = c.tenant_id AND m.conversation_id = c.id AND m.deleted_at IS NULL
-                    AND %s
-                ORDER BY m.seq DESC
-                LIMIT 1
-            ) s ON true
-            WHERE c.tenant_id = $1 AND c.id = $2
-            """.formatted(RequestRow.TYPE.sql(), MessageType.worded("m"), MessageType.saidIn("m"));
+    /** The imported messages of a thread among which the newest one is looked for. */
+    private static final int IMPORTED = 10_000;
+
+    private static final String REQUEST = requesting(
+            last("m.role = 'user' AND " + MessageType.worded("m")),
+            last("m.deleted_at IS NULL AND " + MessageType.saidIn("m")));
+
+    /**
+     * The same for a thread in which everything was said before it was imported. Its newest messages are those of the
+     * latest time, because a history arrives in any order.
+     */
+    private static final String IMPORTED_REQUEST = requesting(
+            newestImported("m.role = 'user' AND m.message_type = 'text'"),
+            newestImported(MessageType.said("m.message_type")));
 
     private static final Declaration MESSAGE = new Declaration("m");
     private static final Column<Integer> SEQ = MESSAGE.integer("seq");
@@ -131,13 +125,59 @@ public class DraftStore {
         this.pool = pool;
     }
 
-    /** Reads the request for a draft for a person. Fails with not_found. */
+    /**
+     * Builds the statement.
+     *
+     * @param question a query for the customer's last words
+     * @param last a query for the last message
+     */
+    private static String requesting(String question, String last) {
+        return """
+            SELECT %s
+            FROM conversation c
+            JOIN bot b ON b.tenant_id = c.tenant_id AND b.id = c.bot_id
+            LEFT JOIN LATERAL (%s) q ON true
+            LEFT JOIN LATERAL (%s) s ON true
+            WHERE c.tenant_id = $1 AND c.id = $2
+            """.formatted(RequestRow.TYPE.sql(), question, last);
+    }
+
+    private static String last(String condition) {
+        return """
+                SELECT m.seq, m.content FROM message m
+                WHERE m.tenant_id = c.tenant_id AND m.conversation_id = c.id AND %s
+                ORDER BY m.seq DESC
+                LIMIT 1
+            """.formatted(condition);
+    }
+
+    private static String newestImported(String condition) {
+        return """
+                SELECT m.seq, m.content
+                FROM (
+                    SELECT m.seq, m.content, m.role, m.message_type, m.metadata->>'provider_timestamp' AS said_at
+                    FROM message m
+                    WHERE m.tenant_id = c.tenant_id AND m.conversation_id = c.id AND m.imported
+                        AND m.deleted_at IS NULL
+                    ORDER BY m.seq DESC
+                    LIMIT %d
+                ) m
+                WHERE %s
+                ORDER BY m.said_at DESC NULLS LAST, m.seq DESC
+                LIMIT 1
+            """.formatted(IMPORTED, condition);
+    }
+
+    /**
+     * Reads the request for a draft for a person, who also gets one in a thread that was only imported. Fails with
+     * not_found.
+     */
     Uni<DraftRequest> request(UUID tenantId, UUID conversationId, String instruction) {
-        return Threads.follow(
-                SqlExecutor.on(pool),
-                tenantId,
-                conversationId,
-                kept -> request(tenantId, kept, DraftPurpose.DRAFT, instruction));
+        return Threads.follow(SqlExecutor.on(pool), tenantId, conversationId, kept -> request(
+                        tenantId, kept, DraftPurpose.DRAFT, instruction)
+                .chain(request -> request == null || request.basedOnSeq() > 0
+                        ? Uni.createFrom().item(request)
+                        : read(IMPORTED_REQUEST, tenantId, kept, DraftPurpose.DRAFT, instruction)));
     }
 
     /**
@@ -147,7 +187,12 @@ public class DraftStore {
      * @param instruction may be null
      */
     public Uni<DraftRequest> request(UUID tenantId, UUID conversationId, DraftPurpose purpose, String instruction) {
-        return pool.preparedQuery(REQUEST)
+        return read(REQUEST, tenantId, conversationId, purpose, instruction);
+    }
+
+    private Uni<DraftRequest> read(
+            String sql, UUID tenantId, UUID conversationId, DraftPurpose purpose, String instruction) {
+        return pool.preparedQuery(sql)
                 .execute(Tuple.of(tenantId, conversationId))
                 .map(rows -> Columns.first(
                         rows, row -> RequestRow.read(row, tenantId, conversationId, purpose, instruction)));

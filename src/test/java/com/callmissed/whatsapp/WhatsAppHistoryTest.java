@@ -304,6 +304,24 @@ class WhatsAppHistoryTest {
         assertThat(bot.conversation(CUSTOMER)).containsEntry("last_message_preview", "");
     }
 
+    @Test
+    void aPersonGetsADraftForTheNewestQuestionOfAnImportedThread() {
+        ConnectedBot answered = ConnectedBot.written(bot, Api.randomNumber(), "Do you open on Sundays?");
+        answered.autoreply(false);
+        answered.reply("From ten to four");
+        bot.post(history(1, message("Do you open on Sundays?", now.minusSeconds(100), false)))
+                .statusCode(200);
+        bot.post(history(2, message("Where is my parcel?", now.minusSeconds(900), false)))
+                .statusCode(200);
+
+        JsonPath draft =
+                thread().post("/ai-draft", Map.of()).statusCode(200).extract().jsonPath();
+
+        assertThat(draft.getString("draft")).isEqualTo("From ten to four");
+        assertThat(draft.getInt("based_on_seq")).isEqualTo(1);
+        assertThat(thread().isAsked()).isFalse();
+    }
+
     private static String withId(String wamid, String message) {
         return message.replaceFirst("wamid\\.[^\"]*", wamid);
     }
