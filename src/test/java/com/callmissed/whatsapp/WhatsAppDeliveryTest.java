@@ -1,5 +1,6 @@
 package com.callmissed.whatsapp;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +71,8 @@ class WhatsAppDeliveryTest {
                     WhatsAppBot.message(CUSTOMER, WhatsAppBot.wamid(), "text", "\"text\":{\"body\":\"" + i + "\"}"));
         }
         bot.post(bot.payload(messages.toArray(String[]::new))).statusCode(200);
-        await().until(() -> bot.messages("+" + CUSTOMER).size() == 300);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> bot.messages("+" + CUSTOMER).size() == 300);
         assertThat(contents())
                 .containsExactlyElementsOf(
                         IntStream.range(0, 300).mapToObj(Integer::toString).toList());

@@ -1,5 +1,6 @@
 package com.callmissed.whatsapp;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -178,6 +179,7 @@ class WhatsAppHistoryTest {
         bot.post(history(1, messages)).statusCode(200);
 
         Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
                 .until(() -> bot.conversations().size() == 1
                         && bot.conversation(CUSTOMER).get("message_count").equals(300));
         assertThat(bot.messages(CUSTOMER))
