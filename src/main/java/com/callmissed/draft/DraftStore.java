@@ -26,7 +26,7 @@ public class DraftStore {
     /** The imported messages of a thread among which the newest one is looked for. */
     private static final int IMPORTED = 10_000;
 
-    private static final String REQUEST = requesting(
+    static final String REQUEST = requesting(
             last("m.role = 'user' AND " + MessageType.worded("m")),
             last("m.deleted_at IS NULL AND " + MessageType.saidIn("m")));
 

@@ -23,4 +23,9 @@ record ContactConversation(
         Instant createdAt,
         @Schema(nullable = true) Instant lastMessageAt,
         @Schema(nullable = true) String lastMessagePreview,
-        int messageCount) {}
+        int messageCount) {
+    ContactConversation withoutText() {
+        return new ContactConversation(
+                id, botId, channel, externalId, status, createdAt, lastMessageAt, null, messageCount);
+    }
+}

@@ -31,6 +31,21 @@ record ContactDetails(
         Instant updatedAt,
         List<ContactConversation> conversations) {
 
+    /** For a caller who may not read conversations. */
+    ContactDetails withoutTexts() {
+        return new ContactDetails(
+                id,
+                tenantId,
+                name,
+                profileName,
+                displayName,
+                attributes,
+                identities,
+                createdAt,
+                updatedAt,
+                conversations.stream().map(ContactConversation::withoutText).toList());
+    }
+
     static ContactDetails of(ContactResponse contact, List<ContactConversation> conversations) {
         return new ContactDetails(
                 contact.id(),

@@ -12,8 +12,13 @@ import com.callmissed.persistence.JsonDocument;
 @RegisterForReflection
 public final class ContactPatch {
     private String name;
+
+    @Schema(hidden = true)
     private boolean changesName;
+
     private JsonDocument attributes;
+
+    @Schema(hidden = true)
     private boolean changesAttributes;
 
     @Schema(nullable = true)

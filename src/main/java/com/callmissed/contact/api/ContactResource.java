@@ -51,7 +51,7 @@ class ContactResource {
     @PermissionsAllowed(Scope.READ_CONTACTS)
     @Operation(
             summary = "List contacts, newest first",
-            description = "`q` finds the names in which words begin with its words, or a number in any spelling."
+            description = "`q` finds the names in which words begin with its words, or a whole number in any spelling."
                     + " A search that more than 2000 contacts match is 400 `query_too_broad`.")
     @APIResponseSchema(ContactResponse[].class)
     public Uni<Response> list(
@@ -70,9 +70,12 @@ class ContactResource {
     @GET
     @Path("/{id}")
     @PermissionsAllowed(Scope.READ_CONTACTS)
-    @Operation(summary = "Get a contact with its conversations")
+    @Operation(
+            summary = "Get a contact with its conversations",
+            description = "Without the scope `conversations:read`, `last_message_preview` is null.")
     public Uni<ContactDetails> get(@PathParam("id") UUID id) {
-        return contacts.get(caller().tenantId(), id);
+        boolean readsTexts = caller().may(Scope.READ_CONVERSATIONS);
+        return contacts.get(caller().tenantId(), id).map(contact -> readsTexts ? contact : contact.withoutTexts());
     }
 
     @PATCH

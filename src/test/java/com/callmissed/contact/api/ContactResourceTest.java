@@ -67,6 +67,27 @@ class ContactResourceTest {
     }
 
     @Test
+    void onlyACallerWhoMayReadConversationsSeesTheirTexts() {
+        String thread = api.openConversation(bot, "whatsapp", "+14155550101");
+        api.say(thread, "user", "My diagnosis is confidential");
+        String path = CONTACTS + "/" + contactOf(thread);
+        String contactsOnly =
+                TestTokens.sign(TestTokens.claims(api.tenant(), "owner").claim("scope", "contacts:read"));
+
+        JsonPath limited = given().header("Authorization", "Bearer " + contactsOnly)
+                .get(path)
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+
+        assertThat(limited.getList("conversations.id")).containsExactly(thread);
+        assertThat(limited.getList("conversations.last_message_preview")).containsExactly((Object) null);
+        assertThat(get(path).getList("conversations.last_message_preview"))
+                .containsExactly("My diagnosis is confidential");
+    }
+
+    @Test
     void aCallerWhoWithholdsTheNumberIsNobody() {
         assertThat(contactOf(api.openConversation(bot, "voice", "anonymous"))).isNull();
         assertThat(get(CONTACTS).getList("$")).isEmpty();
