@@ -10,6 +10,7 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,6 +28,7 @@ import static com.callmissed.packaged.AnsweringService.ANSWER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Switches between bot and person over two processes, with the default quiet time. */
+@Tag("soak")
 class HandBackIT {
     private static AnsweringService service;
 
