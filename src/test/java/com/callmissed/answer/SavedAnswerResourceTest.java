@@ -24,6 +24,7 @@ import com.callmissed.testing.Api;
 import com.callmissed.testing.Database;
 import com.callmissed.testing.ErrorEnvelope;
 import com.callmissed.testing.HeldTransaction;
+import com.callmissed.testing.OwnThread;
 import com.callmissed.testing.Parallel;
 import com.callmissed.testing.PostgresResource;
 
@@ -274,7 +275,7 @@ class SavedAnswerResourceTest {
         CompletableFuture<Integer> saving;
         try (HeldTransaction held =
                 HeldTransaction.of("SELECT FROM bot WHERE tenant_id = ? FOR NO KEY UPDATE", api.tenant())) {
-            saving = CompletableFuture.supplyAsync(
+            saving = OwnThread.supply(
                     () -> api.as().body(body("Hours")).post(ANSWERS, bot).statusCode());
             held.awaitBlocked();
         }

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import com.callmissed.persistence.Ids;
 import com.callmissed.testing.Database;
 import com.callmissed.testing.JournalRows;
+import com.callmissed.testing.OwnThread;
 import com.callmissed.testing.PostgresResource;
 import com.callmissed.testing.WhatsAppBot;
 
@@ -212,7 +213,7 @@ class JournalClaimTest {
 
         CompletableFuture<Void> start(ClaimedPayload claimed) {
             PayloadAttempt own = new PayloadAttempt(journal, config, metrics, offload, List.of(this));
-            return CompletableFuture.runAsync(() -> run(() -> own.run(claimed, () -> false)));
+            return OwnThread.run(() -> run(() -> own.run(claimed, () -> false)));
         }
 
         void thaw() {

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import com.callmissed.testing.Database;
 import com.callmissed.testing.HeldTransaction;
+import com.callmissed.testing.OwnThread;
 import com.callmissed.testing.PhoneCall;
 import com.callmissed.testing.PostgresResource;
 import com.callmissed.testing.TestTokens;
@@ -113,11 +114,10 @@ class ContactRaceTest {
         CompletableFuture<?> webhook;
         try (HeldTransaction log =
                 HeldTransaction.of("SELECT FROM event_counter WHERE tenant_id = ? FOR UPDATE", phone.tenant())) {
-            merge = CompletableFuture.runAsync(
-                    () -> phone.call("/api/v1/contacts/" + into + "/merge", Map.of("contact_id", from))
-                            .statusCode(200));
+            merge = OwnThread.run(() -> phone.call("/api/v1/contacts/" + into + "/merge", Map.of("contact_id", from))
+                    .statusCode(200));
             int merging = log.awaitBlocked();
-            webhook = CompletableFuture.runAsync(() -> {
+            webhook = OwnThread.run(() -> {
                 if (isOver) {
                     call.status("no-answer", "0").statusCode(200);
                 } else {
@@ -163,7 +163,7 @@ class ContactRaceTest {
     }
 
     private CompletableFuture<?> post(String body) {
-        return CompletableFuture.runAsync(() -> bot.post(body).statusCode(200));
+        return OwnThread.run(() -> bot.post(body).statusCode(200));
     }
 
     private String text(String userId, String number, String text) {

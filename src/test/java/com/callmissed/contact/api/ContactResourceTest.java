@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import com.callmissed.testing.Api;
 import com.callmissed.testing.Database;
 import com.callmissed.testing.HeldTransaction;
+import com.callmissed.testing.OwnThread;
 import com.callmissed.testing.PostgresResource;
 import com.callmissed.testing.TestTokens;
 import com.callmissed.testing.WhatsAppBot;
@@ -231,9 +232,9 @@ class ContactResourceTest {
         CompletableFuture<?> message;
         try (HeldTransaction log =
                 HeldTransaction.of("SELECT FROM event_counter WHERE tenant_id = ? FOR UPDATE", api.tenant())) {
-            merge = CompletableFuture.runAsync(() -> merge(contact, gone).statusCode(200));
+            merge = OwnThread.run(() -> merge(contact, gone).statusCode(200));
             awaitWaiting(1);
-            message = CompletableFuture.runAsync(() -> api.say(from, "user", "three"));
+            message = OwnThread.run(() -> api.say(from, "user", "three"));
             awaitWaiting(2);
             log.commit();
         }
