@@ -16,7 +16,6 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 
 import com.callmissed.contact.merge.CustomerRecognition.Recognised;
-import com.callmissed.contact.merge.RecognitionAttempt;
 import com.callmissed.events.Actor;
 import com.callmissed.events.EventMetadata;
 import com.callmissed.events.Transactions;
@@ -93,22 +92,17 @@ public class CallEndings {
         Instant now = Ids.now();
         UUID newId = ids.next();
         ConversationStatus status = taken ? ConversationStatus.COMPLETED : ConversationStatus.FAILED;
-        return RecognitionAttempt.run(overtaken -> transactions.perform(
-                        connection -> guard.during(
-                                connection,
-                                contacts.of(SqlExecutor.on(connection), call, now, requestId)
-                                        .chain(caller -> store.end(
-                                                        connection,
-                                                        call,
-                                                        caller.contactId(),
-                                                        newId,
-                                                        status,
-                                                        durationSeconds,
-                                                        now)
-                                                .chain(ended -> ended == null
-                                                        ? Uni.createFrom().item(caller.events())
-                                                        : end(connection, caller, ended, newId, now, requestId)))),
-                        events -> events))
+        return contacts.perform(
+                        call,
+                        now,
+                        requestId,
+                        guard,
+                        (connection, caller) -> store.end(
+                                        connection, call, caller.contactId(), newId, status, durationSeconds, now)
+                                .chain(ended -> ended == null
+                                        ? Uni.createFrom().item(caller.events())
+                                        : end(connection, caller, ended, newId, now, requestId)),
+                        (List<ConversationEvent> events) -> events)
                 .invoke(this::count)
                 .map(events -> !events.isEmpty());
     }

@@ -15,7 +15,6 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 
 import com.callmissed.autoreply.Turns;
 import com.callmissed.contact.merge.CustomerRecognition.Recognised;
-import com.callmissed.contact.merge.RecognitionAttempt;
 import com.callmissed.events.Actor;
 import com.callmissed.events.EventMetadata;
 import com.callmissed.events.Transactions;
@@ -24,7 +23,6 @@ import com.callmissed.outbound.OutgoingMessage;
 import com.callmissed.persistence.CommitGuard;
 import com.callmissed.persistence.Constraints;
 import com.callmissed.persistence.Ids;
-import com.callmissed.persistence.SqlExecutor;
 import com.callmissed.thread.ConversationEvent;
 import com.callmissed.thread.ConversationResponse;
 import com.callmissed.thread.ConversationRow;
@@ -162,19 +160,15 @@ public class VoiceCalls {
 
     private Uni<Boolean> open(VoiceCall call, VoiceCallStore.Opening opening, String requestId, CommitGuard guard) {
         Instant now = Ids.now();
-        return RecognitionAttempt.run(overtaken -> transactions.perform(
-                        connection -> guard.during(
-                                connection,
-                                contacts.of(SqlExecutor.on(connection), call, now, requestId)
-                                        .chain(caller -> store.begin(
-                                                        connection,
-                                                        call,
-                                                        caller.contactId(),
-                                                        opening,
-                                                        outbox.lease(),
-                                                        now)
-                                                .map(rows -> new Opened(caller, rows)))),
-                        opened -> begun(call, opened, now, requestId)))
+        return contacts.perform(
+                        call,
+                        now,
+                        requestId,
+                        guard,
+                        (connection, caller) -> store.begin(
+                                        connection, call, caller.contactId(), opening, outbox.lease(), now)
+                                .map(rows -> new Opened(caller, rows)),
+                        opened -> begun(call, opened, now, requestId))
                 .map(opened -> opened.rows().size() > 0);
     }
 
