@@ -44,77 +44,14 @@ public record ChannelMessage(
         String groupId,
         DeliveryStatus imported) {
 
-    /** Makes a message in the thread of its customer. */
-    public ChannelMessage(
-            UUID tenantId,
-            UUID botId,
-            Channel channel,
-            MessageRole role,
-            Customer customer,
-            String providerMessageId,
-            MessageType type,
-            String content,
-            boolean hasWords,
-            Map<String, Object> metadata,
-            Instant sentAt,
-            MessageChange change,
-            Map<String, Object> conversationMetadata) {
-        this(
-                tenantId,
-                botId,
-                channel,
-                role,
-                customer,
-                providerMessageId,
-                type,
-                content,
-                hasWords,
-                metadata,
-                sentAt,
-                change,
-                conversationMetadata,
-                null,
-                null);
-    }
-
     /** Returns the same message as one of an earlier history. */
     public ChannelMessage imported(DeliveryStatus status) {
-        return new ChannelMessage(
-                tenantId,
-                botId,
-                channel,
-                role,
-                customer,
-                providerMessageId,
-                type,
-                content,
-                hasWords,
-                metadata,
-                sentAt,
-                change,
-                conversationMetadata,
-                groupId,
-                status);
+        return with(providerMessageId, change, status);
     }
 
     /** Returns the same message as a change of an earlier one. */
     public ChannelMessage changing(MessageChange other) {
-        return new ChannelMessage(
-                tenantId,
-                botId,
-                channel,
-                role,
-                customer,
-                providerMessageId,
-                type,
-                content,
-                hasWords,
-                metadata,
-                sentAt,
-                other,
-                conversationMetadata,
-                groupId,
-                imported);
+        return with(providerMessageId, other, imported);
     }
 
     /** The address of the thread: the group, or the best known one of the customer. */
@@ -147,21 +84,25 @@ public record ChannelMessage(
      * arrives later it is a second delivery.
      */
     ChannelMessage inPlaceOfTarget() {
+        return with(change.targetId(), null, imported);
+    }
+
+    private ChannelMessage with(String id, MessageChange newChange, DeliveryStatus newImported) {
         return new ChannelMessage(
                 tenantId,
                 botId,
                 channel,
                 role,
                 customer,
-                change.targetId(),
+                id,
                 type,
                 content,
                 hasWords,
                 metadata,
                 sentAt,
-                null,
+                newChange,
                 conversationMetadata,
                 groupId,
-                imported);
+                newImported);
     }
 }

@@ -211,6 +211,8 @@ class NewestEventTest {
                 null,
                 null,
                 null,
+                null,
+                null,
                 null);
     }
 

@@ -74,6 +74,8 @@ class EntryPoints {
                         null,
                         null,
                         null,
+                        null,
+                        null,
                         null),
                 null,
                 CommitGuard.NONE));
