@@ -10,7 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+
+import com.callmissed.persistence.Columns;
 
 /**
  * Chooses the secrets that are tried on a body. A provider signs a body with one secret, however many accounts it
@@ -30,6 +37,23 @@ public final class SecretTrials {
 
         default boolean isReadable() {
             return secret() != null;
+        }
+    }
+
+    /**
+     * Accounts whose credentials are still encrypted.
+     *
+     * @param count number of accounts
+     * @param opened decrypts them, which is too slow for an event loop when there are many
+     */
+    public record Sealed<A extends Candidate>(int count, Supplier<List<A>> opened) {
+        /** @param account decrypts a row */
+        public static <A extends Candidate> Sealed<A> of(RowSet<Row> rows, Function<Row, A> account) {
+            return new Sealed<>(rows.size(), () -> Columns.list(rows, account));
+        }
+
+        public static <A extends Candidate> Sealed<A> none() {
+            return new Sealed<>(0, List::of);
         }
     }
 

@@ -16,9 +16,9 @@ import com.callmissed.call.VoiceCalls;
 import com.callmissed.http.error.ApiException;
 import com.callmissed.inbound.IngestMetrics;
 import com.callmissed.inbound.IngestOutcome;
+import com.callmissed.inbound.SecretTrials.Sealed;
 import com.callmissed.inbound.SignatureOffload;
 import com.callmissed.twilio.SignedForm.Trial;
-import com.callmissed.twilio.TwilioAccounts.Sealed;
 
 /**
  * Finds the bot to which a form belongs. A number and an account prove nothing by themselves: the bot must claim both,
@@ -86,7 +86,7 @@ class CallCheck {
                                         : Uni.createFrom().item(new Verified(found.get(0), signed.form(), subject))));
     }
 
-    private Uni<Trial> tried(SignedForm signed, Uni<Sealed> accounts) {
+    private Uni<Trial> tried(SignedForm signed, Uni<Sealed<TwilioAccount>> accounts) {
         return SignatureOffload.inTime(accounts.chain(found -> checks.run(
                 signed.cost(found.count()), () -> signed.tried(found.opened().get()))));
     }

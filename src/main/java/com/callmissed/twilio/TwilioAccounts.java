@@ -2,7 +2,6 @@ package com.callmissed.twilio;
 
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -16,6 +15,7 @@ import com.callmissed.bot.ChannelCredentials.Twilio;
 import com.callmissed.bot.SealedChannel;
 import com.callmissed.bot.SealedCredentials;
 import com.callmissed.http.WireEnum;
+import com.callmissed.inbound.SecretTrials.Sealed;
 import com.callmissed.persistence.RowType;
 import com.callmissed.persistence.RowType.Column;
 import com.callmissed.persistence.RowType.Columns;
@@ -96,9 +96,9 @@ class TwilioAccounts {
      *
      * @param phoneNumbers in E.164
      */
-    Uni<Sealed> byPhoneNumbers(List<String> phoneNumbers) {
+    Uni<Sealed<TwilioAccount>> byPhoneNumbers(List<String> phoneNumbers) {
         return phoneNumbers.isEmpty()
-                ? Uni.createFrom().item(Sealed.NONE)
+                ? Uni.createFrom().item(Sealed.none())
                 : find(BY_PHONE_NUMBERS, Tuple.of(phoneNumbers.toArray(String[]::new)));
     }
 
@@ -106,9 +106,9 @@ class TwilioAccounts {
      * Returns the bots, of any tenant, that claim this account, the oldest first: at most 1000, for which the tenants
      * take turns.
      */
-    Uni<Sealed> byAccount(String accountSid) {
+    Uni<Sealed<TwilioAccount>> byAccount(String accountSid) {
         return accountSid.isEmpty() || accountSid.length() > LONGEST_ACCOUNT || accountSid.indexOf('\0') >= 0
-                ? Uni.createFrom().item(Sealed.NONE)
+                ? Uni.createFrom().item(Sealed.none())
                 : find(BY_ACCOUNT, Tuple.of(accountSid));
     }
 
@@ -123,21 +123,8 @@ class TwilioAccounts {
                         .recoverWithNull();
     }
 
-    private Uni<Sealed> find(String sql, Tuple parameters) {
-        return pool.preparedQuery(sql)
-                .execute(parameters)
-                .map(rows ->
-                        new Sealed(rows.size(), () -> com.callmissed.persistence.Columns.list(rows, this::account)));
-    }
-
-    /**
-     * Accounts whose credentials are still encrypted.
-     *
-     * @param count number of accounts
-     * @param opened decrypts them, which is too slow for an event loop when there are many
-     */
-    record Sealed(int count, Supplier<List<TwilioAccount>> opened) {
-        private static final Sealed NONE = new Sealed(0, List::of);
+    private Uni<Sealed<TwilioAccount>> find(String sql, Tuple parameters) {
+        return pool.preparedQuery(sql).execute(parameters).map(rows -> Sealed.of(rows, this::account));
     }
 
     private TwilioAccount account(Row row) {

@@ -1,8 +1,6 @@
 package com.callmissed.whatsapp;
 
 import java.util.Collection;
-import java.util.List;
-import java.util.function.Supplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -10,14 +8,13 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 import com.callmissed.bot.ChannelCredentials.WhatsApp;
 import com.callmissed.bot.SealedChannel;
 import com.callmissed.bot.SealedCredentials;
 import com.callmissed.crypto.KeyedHash;
-import com.callmissed.persistence.Columns;
+import com.callmissed.inbound.SecretTrials.Sealed;
 
 /** Reads the credentials by which the webhooks of bots are verified. */
 @ApplicationScoped
@@ -39,28 +36,16 @@ class WhatsAppAccounts {
      * Returns the bots, of any tenant, that claim one of these phone number ids. The tenant of a webhook is not known
      * until one of their secrets has verified the signature.
      */
-    Uni<Sealed> byPhoneNumberId(Collection<String> ids) {
+    Uni<Sealed<WhatsAppAccount>> byPhoneNumberId(Collection<String> ids) {
         return pool.preparedQuery(SELECT + " AND ch.address = ANY ($1)")
                 .execute(Tuple.of(ids.toArray(String[]::new)))
-                .map(this::unopened);
+                .map(rows -> Sealed.of(rows, this::account));
     }
 
     /** Returns every WhatsApp account of all tenants, for signed payloads without a number. */
-    Uni<Sealed> every() {
-        return pool.preparedQuery(SELECT).execute().map(this::unopened);
+    Uni<Sealed<WhatsAppAccount>> every() {
+        return pool.preparedQuery(SELECT).execute().map(rows -> Sealed.of(rows, this::account));
     }
-
-    private Sealed unopened(RowSet<Row> rows) {
-        return new Sealed(rows.size(), () -> Columns.list(rows, this::account));
-    }
-
-    /**
-     * Accounts whose credentials are still encrypted.
-     *
-     * @param count number of accounts
-     * @param opened decrypts them, which is too slow for an event loop when there are many
-     */
-    record Sealed(int count, Supplier<List<WhatsAppAccount>> opened) {}
 
     /** Whether a bot of any tenant has this verify token for Meta's handshake. */
     Uni<Boolean> isVerifyToken(String token) {
