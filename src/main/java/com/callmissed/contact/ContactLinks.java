@@ -151,14 +151,13 @@ public class ContactLinks {
      * @return null, and nothing is added, if the numbers do not lead to one contact, or if it has another user id in
      *     the portfolio: it can be the number's new owner
      */
-    public Uni<UUID> addUserIds(SqlExecutor sql, UUID tenantId, List<CustomerAddress> named, Instant now) {
-        List<CustomerAddress> users =
-                named.stream().filter(address -> !address.isNumber()).toList();
-        return find(sql, tenantId, named)
+    public Uni<UUID> addUserIds(SqlExecutor sql, UUID tenantId, Customer named, Instant now) {
+        return find(sql, tenantId, named.addresses())
                 .map(Recognition::onlyOwner)
                 .chain(owner -> owner == null
                         ? Uni.createFrom().nullItem()
-                        : add(sql, tenantId, owner, users, null, false, now).replaceWith(owner));
+                        : add(sql, tenantId, owner, named.userIds(), null, false, now)
+                                .replaceWith(owner));
     }
 
     /** Whether any contact has any of the addresses. */
@@ -169,11 +168,7 @@ public class ContactLinks {
     /** Whether the addresses lead to several contacts. */
     public Uni<Boolean> areOfSeveral(SqlExecutor sql, UUID tenantId, List<CustomerAddress> addresses) {
         return find(sql, tenantId, addresses)
-                .map(owners -> owners.values().stream()
-                                .map(Recognition.Owner::contactId)
-                                .distinct()
-                                .count()
-                        > 1);
+                .map(owners -> Recognition.contacts(owners.values()).size() > 1);
     }
 
     /** Returns the contact that has an address, and since when there is this contact; null if none has. */

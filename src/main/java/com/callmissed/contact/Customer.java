@@ -28,6 +28,11 @@ public record Customer(List<CustomerAddress> addresses, String profileName, List
         return addresses.get(0).shown();
     }
 
+    /** The addresses that are no numbers. */
+    public List<CustomerAddress> userIds() {
+        return addresses.stream().filter(address -> !address.isNumber()).toList();
+    }
+
     public Customer withProfileName(String name) {
         return new Customer(addresses, name, moved);
     }

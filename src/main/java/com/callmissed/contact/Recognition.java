@@ -2,6 +2,7 @@ package com.callmissed.contact;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -45,11 +46,7 @@ record Recognition(UUID contactId, List<CustomerAddress> missing, List<CustomerA
                 same.add(owner);
             }
         }
-        List<UUID> contacts = same.stream()
-                .sorted(Comparator.comparing(Owner::since).thenComparing(Owner::contactId))
-                .map(Owner::contactId)
-                .distinct()
-                .toList();
+        List<UUID> contacts = contacts(same);
         return new Recognition(
                 contacts.isEmpty() ? null : contacts.get(0),
                 missing,
@@ -57,10 +54,18 @@ record Recognition(UUID contactId, List<CustomerAddress> missing, List<CustomerA
                 contacts.isEmpty() ? List.of() : contacts.subList(1, contacts.size()));
     }
 
+    /** The contacts of the owners, the oldest one first. */
+    static List<UUID> contacts(Collection<Owner> owners) {
+        return owners.stream()
+                .sorted(Comparator.comparing(Owner::since).thenComparing(Owner::contactId))
+                .map(Owner::contactId)
+                .distinct()
+                .toList();
+    }
+
     /** Returns the one contact that has the addresses; null if there are several, or if it has another user id. */
     static UUID onlyOwner(Map<CustomerAddress, Owner> owners) {
-        List<UUID> contacts =
-                owners.values().stream().map(Owner::contactId).distinct().toList();
+        List<UUID> contacts = contacts(owners.values());
         return contacts.size() == 1 && owners.values().stream().noneMatch(Owner::otherUser) ? contacts.get(0) : null;
     }
 

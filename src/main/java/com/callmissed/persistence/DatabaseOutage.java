@@ -61,12 +61,7 @@ public final class DatabaseOutage {
      * Mutiny.
      */
     public static boolean isBehind(Throwable failure) {
-        for (Throwable t = failure; t != null; t = t.getCause()) {
-            if (isOutage(t)) {
-                return true;
-            }
-        }
-        return false;
+        return causes(failure).anyMatch(DatabaseOutage::isOutage);
     }
 
     /**
@@ -74,8 +69,7 @@ public final class DatabaseOutage {
      * favour of another one, so that the same statements can succeed when they are repeated from the beginning.
      */
     public static boolean isConflict(Throwable failure) {
-        return Stream.iterate(failure, t -> t != null, Throwable::getCause)
-                .anyMatch(t -> CONFLICTS.contains(String.valueOf(state(t))));
+        return causes(failure).anyMatch(t -> CONFLICTS.contains(String.valueOf(state(t))));
     }
 
     /**
@@ -83,10 +77,15 @@ public final class DatabaseOutage {
      * serves reads.
      */
     public static Optional<String> refusedWrite(Throwable failure) {
-        return Stream.iterate(failure, t -> t != null, Throwable::getCause)
+        return causes(failure)
                 .map(t -> REFUSED_WRITES.get(String.valueOf(state(t))))
                 .filter(reason -> reason != null)
                 .findFirst();
+    }
+
+    /** The failure itself comes first. */
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, t -> t != null, Throwable::getCause);
     }
 
     /** The SQLSTATE of PostgreSQL; null for any other exception. */

@@ -52,8 +52,7 @@ final class CustomerReader {
         List<CustomerAddress> moved = addresses(notice, CONTACT);
         addresses.addAll(addresses(notice, FORMER));
         // A new address may have belonged to somebody else. It does not show who the sender is.
-        addresses.removeIf(
-                address -> moved.stream().anyMatch(other -> other.identity().equals(address.identity())));
+        removeAll(addresses, moved);
         return addresses.isEmpty()
                 ? moved.isEmpty() ? null : new Customer(moved, name, List.of())
                 : new Customer(addresses, name, moved);
@@ -106,8 +105,7 @@ final class CustomerReader {
             moved.addAll(id.isObject() ? addresses(id, List.of("current")) : addresses(update, List.of(field)));
             addresses.addAll(addresses(id, List.of("previous")));
         }
-        addresses.removeIf(
-                address -> moved.stream().anyMatch(other -> other.identity().equals(address.identity())));
+        removeAll(addresses, moved);
         return addresses.isEmpty() || moved.isEmpty() ? null : new Customer(addresses, null, moved);
     }
 
@@ -122,8 +120,7 @@ final class CustomerReader {
         NamedContacts.Contact contact = contact(addresses(message, SENDER), value);
         Map<String, Object> known = new LinkedHashMap<>();
         put(known, "customer_name", contact.name());
-        put(known, "username", contact.username());
-        put(known, "user_id", Json.firstOf(Json.text(message, "from_user_id"), contact.userId()));
+        putIds(known, message, contact);
         return known.isEmpty() ? null : known;
     }
 
@@ -142,15 +139,24 @@ final class CustomerReader {
                         .map(CustomerAddress::shown)
                         .findFirst()
                         .orElse(null));
+        putIds(known, message, contact);
+        return known;
+    }
+
+    private static void putIds(Map<String, Object> known, JsonNode message, NamedContacts.Contact contact) {
         put(known, "username", contact.username());
         put(known, "user_id", Json.firstOf(Json.text(message, "from_user_id"), contact.userId()));
-        return known;
     }
 
     private static void put(Map<String, Object> known, String name, String text) {
         if (text != null && !text.isEmpty()) {
             known.put(name, text);
         }
+    }
+
+    private static void removeAll(List<CustomerAddress> addresses, List<CustomerAddress> removed) {
+        addresses.removeIf(
+                address -> removed.stream().anyMatch(other -> other.identity().equals(address.identity())));
     }
 
     private NamedContacts.Contact contact(List<CustomerAddress> customer, JsonNode value) {

@@ -90,9 +90,7 @@ public class CustomerRecognition {
      */
     public Uni<Recognised> recogniseReported(
             SqlExecutor sql, UUID botId, Channel channel, Customer recipient, EventMetadata cause) {
-        List<CustomerAddress> users = recipient.addresses().stream()
-                .filter(address -> !address.isNumber())
-                .toList();
+        List<CustomerAddress> users = recipient.userIds();
         if (users.isEmpty()) {
             return Uni.createFrom().nullItem();
         }
@@ -100,7 +98,7 @@ public class CustomerRecognition {
         return recogniseKnown(sql, botId, channel, known, null, cause)
                 .onItem()
                 .ifNull()
-                .switchTo(() -> links.addUserIds(sql, cause.tenantId(), recipient.addresses(), cause.occurredAt())
+                .switchTo(() -> links.addUserIds(sql, cause.tenantId(), recipient, cause.occurredAt())
                         .map(contact -> contact == null ? null : new Recognised(contact, List.of())));
     }
 
