@@ -27,9 +27,7 @@ class DraftResourceTest {
     @Test
     void proposesWhatWasAnsweredToTheClosestEarlierQuestion() {
         String bot = api.createSandboxBot("Support Bot", "Be kind");
-        String earlier = api.openConversation(bot);
-        api.say(earlier, "user", "Where is my order?");
-        api.say(earlier, "assistant", "It leaves our warehouse today.");
+        String earlier = answered(bot);
         api.say(earlier, "user", "Do you ship to Canada as well?");
         api.say(earlier, "user", "Hello?");
         api.say(earlier, "assistant", "Yes, within five days.");
@@ -58,9 +56,7 @@ class DraftResourceTest {
     @Test
     void prefersASavedAnswerOfTheBotWhetherOrNotItIsAutomatic() {
         String bot = api.createSandboxBot("Support Bot", "Be kind");
-        String earlier = api.openConversation(bot);
-        api.say(earlier, "user", "Where is my order?");
-        api.say(earlier, "assistant", "It leaves our warehouse today.");
+        answered(bot);
         String now = api.openConversation(bot);
         api.say(now, "user", "hi, where is my order");
         for (boolean automatic : new boolean[] {false, true}) {
@@ -90,9 +86,7 @@ class DraftResourceTest {
     @Test
     void looksForAnAnswerAmongTheNextMessagesOnly() {
         String bot = api.createSandboxBot("Support Bot", "");
-        String earlier = api.openConversation(bot);
-        api.say(earlier, "user", "Where is my order?");
-        api.say(earlier, "assistant", "It leaves our warehouse today.");
+        String earlier = answered(bot);
         String now = api.openConversation(bot);
         api.say(now, "user", "Where is my order?");
         move(earlier, 202);
@@ -102,6 +96,14 @@ class DraftResourceTest {
                 .body("draft", equalTo("Thank you for your message. Support Bot will get back to you shortly."));
         move(earlier, 201);
         api.as().post(DRAFT, now).then().body("draft", equalTo("It leaves our warehouse today."));
+    }
+
+    /** Opens a thread in which a person has answered a question. */
+    private String answered(String bot) {
+        String conversation = api.openConversation(bot);
+        api.say(conversation, "user", "Where is my order?");
+        api.say(conversation, "assistant", "It leaves our warehouse today.");
+        return conversation;
     }
 
     /** Gives the last message of the thread another place. */
@@ -132,9 +134,7 @@ class DraftResourceTest {
     @Test
     void forgetsTheHistoryOfADeletedBot() {
         String bot = api.createSandboxBot("Support Bot", "");
-        String earlier = api.openConversation(bot);
-        api.say(earlier, "user", "Where is my order?");
-        api.say(earlier, "assistant", "It leaves our warehouse today.");
+        answered(bot);
         String now = api.openConversation(bot);
         api.say(now, "user", "Where is my order?");
         api.as().delete("/api/v1/bots/{id}", bot).then().statusCode(204);

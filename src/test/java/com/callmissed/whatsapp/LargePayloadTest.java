@@ -17,7 +17,7 @@ import com.callmissed.testing.WhatsAppBot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-/** A payload of 4 MB is read in seconds, whatever it repeats. If each item read all the others, it took minutes. */
+/** Reading a payload of 4 MB takes seconds, even if it repeats a part. If each item read all others it took minutes. */
 class LargePayloadTest {
     private static final Duration LIMIT = Duration.ofSeconds(40);
     private static final String NUMBER = "106540352242922";
