@@ -55,7 +55,8 @@ public class ChannelInbox {
 
     /**
      * Stores a message in its thread. Opens the thread, or reopens it if it is finished. What is too long is cut. An
-     * edit and a deletion change the earlier message instead, and a reaction is also shown on it.
+     * edit and a deletion change the earlier message instead, and a reaction is also shown on it. A message that {@link
+     * ChannelMessage#isOnlyAdded} takes one transaction.
      *
      * @param requestId of the webhook call, for the events; may be null
      * @param guard of each transaction
@@ -63,14 +64,14 @@ public class ChannelInbox {
      */
     public Uni<Boolean> receive(ChannelMessage delivered, String requestId, CommitGuard guard) {
         ChannelMessage message = delivered.withinLimits();
-        if (message.change() != null && message.change().replaces()) {
-            return change(message, requestId, guard)
-                    .chain(changed -> changed
-                            ? Uni.createFrom().item(true)
-                            : insert(message.inPlaceOfTarget(), requestId, guard));
+        if (message.isOnlyAdded()) {
+            return insert(message, requestId, guard);
         }
-        return message.role() == MessageRole.USER || message.imported() != null
-                ? insert(message, requestId, guard)
+        return message.isReplacement()
+                ? change(message, requestId, guard)
+                        .chain(changed -> changed
+                                ? Uni.createFrom().item(true)
+                                : insert(message.inPlaceOfTarget(), requestId, guard))
                 : confirm(message, requestId, guard)
                         .chain(ours -> ours ? Uni.createFrom().item(false) : insert(message, requestId, guard));
     }

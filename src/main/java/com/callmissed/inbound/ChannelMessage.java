@@ -54,6 +54,16 @@ public record ChannelMessage(
         return with(providerMessageId, other, imported);
     }
 
+    /** Whether the message is stored without trying first whether it changes or confirms an earlier one. */
+    public boolean isOnlyAdded() {
+        return (role == MessageRole.USER || imported != null) && !isReplacement();
+    }
+
+    /** Whether the message changes an earlier one instead of being stored. */
+    boolean isReplacement() {
+        return change != null && change.replaces();
+    }
+
     /** The address of the thread: the group, or the best known one of the customer. */
     String address() {
         return groupId == null ? customer.shown() : groupId;

@@ -23,6 +23,10 @@ public record InboundPayload(
         Instant receivedAt,
         int attempts) {
 
+    InboundPayload withId(UUID other) {
+        return new InboundPayload(tenantId, other, botId, provider, address, body, requestId, receivedAt, attempts);
+    }
+
     /** Names the row only, because the body has customer data. */
     @Override
     public String toString() {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -20,8 +21,9 @@ import com.callmissed.persistence.PoolSize;
 import com.callmissed.persistence.TenantScope;
 
 /**
- * Accepts verified payloads. A payload is first stored durably and then processed. The provider gets its response when
- * the processing is done, or after {@link JournalConfig#answerWithin()}, whichever is earlier.
+ * Accepts verified payloads. A payload of one part is processed in the transaction that stores it. Any other one, and
+ * one for which that fails or takes too long, is first stored durably and then processed. The provider gets its
+ * response when the processing is done, or after {@link JournalConfig#answerWithin()}, whichever is earlier.
  */
 @ApplicationScoped
 public class Intake {
@@ -31,6 +33,9 @@ public class Intake {
     private static final Duration WRITE_WITHIN = Duration.ofSeconds(4);
 
     private static final Duration ANSWERED_WITHIN = WRITE_WITHIN.multipliedBy(2);
+
+    /** How long a payload that can be processed at once may wait for its place and its transaction. */
+    private static final Duration AT_ONCE_WITHIN = Duration.ofMillis(500);
 
     private final Journal journal;
     private final JournalConfig config;
@@ -58,7 +63,7 @@ public class Intake {
     }
 
     /**
-     * Stores {@code body} for every recipient and starts its processing. Completes after the commit, whether or not the
+     * Stores {@code body} for every recipient and processes it. Completes after the commit, whether or not the
      * processing succeeds. Fails if the body could not be stored, or not in time; the provider must then send it again.
      * What is stored too late is processed, too.
      *
@@ -77,14 +82,16 @@ public class Intake {
         UUID first = delivery.get(0).tenantId();
         return Uni.createFrom().emitter(answer -> {
             long timer = vertx.setTimer(WRITE_WITHIN.toMillis(), id -> answer.fail(notReady()));
-            TenantScope.job(first, () -> journal.append(delivery, claim, config.lease()))
+            TenantScope.job(first, () -> atOnce(delivery, memory)
+                            .chain(stored -> stored
+                                    ? Uni.createFrom().item(Stored.COMPLETELY)
+                                    : journal.append(delivery, claim, config.lease())
+                                            .map(ids -> Stored.in(delivery, claim, ids))))
                     .onTermination()
                     .invoke(() -> vertx.cancelTimer(timer))
                     .subscribe()
                     .with(
-                            claimed -> work(delivery, claimed(delivery, claim, claimed), memory, arrived)
-                                    .subscribe()
-                                    .with(answer::complete, answer::fail),
+                            stored -> work(stored, memory, arrived).subscribe().with(answer::complete, answer::fail),
                             failure -> {
                                 release(memory);
                                 answer.fail(failure);
@@ -92,30 +99,67 @@ public class Intake {
         });
     }
 
-    private static List<ClaimedPayload> claimed(List<InboundPayload> delivery, UUID claim, Set<UUID> ids) {
-        return delivery.stream()
-                .filter(payload -> ids.contains(payload.id()))
-                .map(payload -> new ClaimedPayload(payload, claim, PayloadProgress.NONE))
-                .toList();
+    /**
+     * What is left to do after a delivery was stored.
+     *
+     * @param claimed payloads that this request processes
+     * @param someWait whether others are left to the workers
+     */
+    private record Stored(List<ClaimedPayload> claimed, boolean someWait) {
+        private static final Stored COMPLETELY = new Stored(List.of(), false);
+
+        private static Stored in(List<InboundPayload> delivery, UUID claim, Set<UUID> ids) {
+            List<ClaimedPayload> claimed = delivery.stream()
+                    .filter(payload -> ids.contains(payload.id()))
+                    .map(payload -> new ClaimedPayload(payload, claim, PayloadProgress.NONE))
+                    .toList();
+            return new Stored(claimed, claimed.size() < delivery.size());
+        }
+    }
+
+    /**
+     * Tries to store a payload together with what it contains. When that takes too long, for example behind a lock, it
+     * ends without a commit, and the journal takes the payload meanwhile. Its row has another id there, so that it does
+     * not wait for this one. If the commit was on its way already, the payload is processed twice, without effect.
+     */
+    private Uni<Boolean> atOnce(List<InboundPayload> delivery, ImmediateBudget.Memory memory) {
+        InboundPayload payload = delivery.get(0);
+        if (memory == null || delivery.size() > 1 || payload.body().length > WorkerOffload.SMALL) {
+            return Uni.createFrom().item(false);
+        }
+        return Uni.createFrom().emitter(result -> {
+            AtomicBoolean isTooLate = new AtomicBoolean();
+            long timer = vertx.setTimer(AT_ONCE_WITHIN.toMillis(), id -> {
+                isTooLate.set(true);
+                result.complete(false);
+            });
+            budget.withPlace(
+                            payload.tenantId(),
+                            AT_ONCE_WITHIN,
+                            () -> attempt.atOnce(payload.withId(ids.next()), isTooLate::get))
+                    .onTermination()
+                    .invoke(() -> vertx.cancelTimer(timer))
+                    .subscribe()
+                    .with(result::complete, failure -> result.complete(false));
+        });
     }
 
     /**
      * Waits for the processing, but at most {@link JournalConfig#answerWithin()}. A payload that takes longer is left
      * to a worker after one of its next messages.
      */
-    private Uni<Void> work(
-            List<InboundPayload> delivery, List<ClaimedPayload> claimed, ImmediateBudget.Memory memory, long arrived) {
-        if (claimed.size() < delivery.size()) {
+    private Uni<Void> work(Stored stored, ImmediateBudget.Memory memory, long arrived) {
+        if (stored.someWait()) {
             worker.nudge();
         }
-        if (claimed.isEmpty()) {
+        if (stored.claimed().isEmpty()) {
             release(memory);
             return Uni.createFrom().voidItem();
         }
         return Uni.createFrom().emitter(answer -> {
             long timer = vertx.setTimer(patience(arrived), id -> answer.complete(null));
             Multi.createFrom()
-                    .iterable(claimed)
+                    .iterable(stored.claimed())
                     .onItem()
                     .transformToUniAndConcatenate(this::process)
                     .onTermination()

@@ -41,12 +41,18 @@ class Journal {
                 now() + make_interval(secs => CASE WHEN q.waits THEN 0 ELSE $10 END)
             FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[]) AS r (tenant_id, id, bot_id, address)
             CROSS JOIN LATERAL (
-                SELECT $9::uuid IS NULL OR EXISTS (
-                    SELECT FROM inbound_payload p
-                    WHERE p.tenant_id = r.tenant_id AND p.bot_id = r.bot_id AND p.outcome = 'pending'
-                        AND p.claim IS NULL AND p.attempts = 0 AND p.lease_until <= now()) AS waits) AS q
+                SELECT $9::uuid IS NULL OR %s AS waits) AS q
             RETURNING id, claim
-            """;
+            """.formatted(waits("r.tenant_id", "r.bot_id"));
+
+    /** Stores the row of a payload that this transaction processes, unless an earlier payload of the bot waits. */
+    static final String INSERT_PROCESSED = """
+            INSERT INTO inbound_payload (tenant_id, id, bot_id, provider, address, body, signature, request_id,
+                received_at, lease_until, parts, parts_done, outcome, processed_at)
+            SELECT $1, $2, $3, $4, $5, $6, 'verified', $7, $8, now(), 1, 1, 'processed', now()
+            WHERE NOT %s
+            RETURNING true
+            """.formatted(waits("$1", "$3"));
 
     private static final String CLAIMED = " WHERE tenant_id = $1 AND id = $2 AND claim = $3 AND outcome = 'pending' ";
     private static final String PROGRESS = "parts = $4, parts_done = $5, parts_failed = $6, parts_unreadable = $7";
@@ -95,6 +101,15 @@ class Journal {
         this.pool = pool;
     }
 
+    private static String waits(String tenantId, String botId) {
+        return """
+            EXISTS (
+                SELECT FROM inbound_payload p
+                WHERE p.tenant_id = %s AND p.bot_id = %s AND p.outcome = 'pending'
+                    AND p.claim IS NULL AND p.attempts = 0 AND p.lease_until <= now())
+            """.strip().formatted(tenantId, botId);
+    }
+
     /**
      * Commits the rows of one delivery, all or none. The rows differ only in the recipient.
      *
@@ -120,6 +135,25 @@ class Journal {
                         .filter(row -> row.getUUID("claim") != null)
                         .map(row -> row.getUUID("id"))
                         .collect(Collectors.toSet()));
+    }
+
+    /**
+     * Stores the row of a payload whose only part the transaction of {@code connection} stores. Returns false, and
+     * stores nothing, if an earlier payload of the bot waits.
+     */
+    Uni<Boolean> appendProcessed(SqlClient connection, InboundPayload payload) {
+        return connection
+                .preparedQuery(INSERT_PROCESSED)
+                .execute(Tuple.tuple()
+                        .addUUID(payload.tenantId())
+                        .addUUID(payload.id())
+                        .addUUID(payload.botId())
+                        .addString(payload.provider())
+                        .addString(payload.address())
+                        .addBuffer(Buffer.buffer(payload.body()))
+                        .addString(payload.requestId())
+                        .addOffsetDateTime(Columns.timestamp(payload.receivedAt())))
+                .map(rows -> rows.size() > 0);
     }
 
     private static UUID[] column(List<InboundPayload> rows, Function<InboundPayload, UUID> value) {

@@ -3,6 +3,7 @@ package com.callmissed.inbound;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -11,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import org.jboss.logging.Logger;
 
 import com.callmissed.background.Backoff;
@@ -64,6 +66,34 @@ class PayloadAttempt {
                             ? work(claimed, reading.parts(), pauses)
                             : unreadable(claimed, reading.problem());
                 }));
+    }
+
+    /**
+     * Stores a payload of one part together with its row of the journal, in one commit. Is called on a duplicated
+     * Vert.x context, and never fails.
+     *
+     * @param payload a small one that is not in the journal
+     * @param isTooLate is asked before the commit; when true, nothing is stored
+     * @return false if the payload must go through the journal: it has other parts, an earlier one of the bot waits, or
+     *     the transaction failed. If its commit is in doubt, the part may be stored nevertheless
+     */
+    Uni<Boolean> atOnce(InboundPayload payload, BooleanSupplier isTooLate) {
+        List<PayloadPart> parts = read(payload).parts();
+        if (parts.size() != 1 || !parts.get(0).isOneTransaction()) {
+            return Uni.createFrom().item(false);
+        }
+        return Uni.createFrom()
+                .deferred(() -> parts.get(0).deliver(new WithPayload(journal, payload, isTooLate)))
+                .map(outcome -> {
+                    metrics.count(outcome);
+                    metrics.settled(payload.receivedAt());
+                    return true;
+                })
+                .onFailure()
+                .recoverWithItem(failure -> {
+                    LOG.debugf("Left %s to the journal: %s", payload, IngestFailures.describe(failure));
+                    return false;
+                });
     }
 
     private Reading read(InboundPayload payload) {
@@ -139,6 +169,24 @@ class PayloadAttempt {
     private static boolean lost(ClaimedPayload claimed) {
         LOG.warnf("Stopped work on %s, because another process has taken it over", claimed);
         return true;
+    }
+
+    /** Adds the row of the payload to the transaction of its part. */
+    private record WithPayload(Journal journal, InboundPayload payload, BooleanSupplier isTooLate)
+            implements CommitGuard {
+        @Override
+        public Uni<Boolean> holds(SqlClient connection) {
+            return journal.appendProcessed(connection, payload);
+        }
+
+        @Override
+        public <T> Uni<T> during(SqlClient connection, Uni<T> work) {
+            return CommitGuard.super.during(connection, work).invoke(() -> {
+                if (isTooLate.getAsBoolean()) {
+                    throw new CancellationException();
+                }
+            });
+        }
     }
 
     /** {@code problem} is null if the payload is readable. */

@@ -8,6 +8,14 @@ import com.callmissed.persistence.CommitGuard;
 @FunctionalInterface
 public interface PayloadPart {
     /**
+     * Whether {@link #deliver} is a single transaction. A payload that consists of such a part is stored together with
+     * its row of the journal.
+     */
+    default boolean isOneTransaction() {
+        return false;
+    }
+
+    /**
      * Stores the part, in one transaction or in a few. It may be called again after a success, a failure or a crash, so
      * it must be idempotent.
      *

@@ -54,8 +54,30 @@ class WhatsAppProcessor implements PayloadProcessor {
     @Override
     public List<PayloadPart> read(InboundPayload payload) throws UnreadablePayloadException {
         return WhatsAppPayload.read(payload).stream()
-                .<PayloadPart>map(item -> guard -> deliver(item, payload, guard))
+                .<PayloadPart>map(item -> new Part(item, payload))
                 .toList();
+    }
+
+    private final class Part implements PayloadPart {
+        private final WhatsAppItem item;
+        private final InboundPayload payload;
+
+        private Part(WhatsAppItem item, InboundPayload payload) {
+            this.item = item;
+            this.payload = payload;
+        }
+
+        @Override
+        public boolean isOneTransaction() {
+            return item instanceof WhatsAppItem.Report
+                    || item instanceof WhatsAppItem.Message message
+                            && message.message().isOnlyAdded();
+        }
+
+        @Override
+        public Uni<IngestOutcome> deliver(CommitGuard guard) {
+            return WhatsAppProcessor.this.deliver(item, payload, guard);
+        }
     }
 
     private Uni<IngestOutcome> deliver(WhatsAppItem item, InboundPayload payload, CommitGuard guard) {

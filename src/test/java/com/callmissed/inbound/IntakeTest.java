@@ -1,7 +1,7 @@
 package com.callmissed.inbound;
 
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -15,9 +15,11 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
+import com.callmissed.persistence.CommitGuard;
 import com.callmissed.persistence.Ids;
 import com.callmissed.persistence.PoolSize;
 
@@ -57,6 +59,7 @@ class IntakeTest {
     private final Intake intake =
             new Intake(journal, config, new PoolSize(CONNECTIONS), attempt, worker, new Ids(), VERTX);
     private int parts = 1;
+    private boolean oneTransaction;
 
     @AfterAll
     static void close() {
@@ -152,6 +155,59 @@ class IntakeTest {
         assertThat(nudges).hasValue(1);
     }
 
+    @Test
+    void storesAPayloadOfOneTransactionWithItsRow() {
+        oneTransaction = true;
+        work.complete(IngestOutcome.STORED);
+        assertThat(accept(SMALL)).succeedsWithin(Duration.ofSeconds(5));
+        assertThat(journal.events).containsExactly("append processed", "commit");
+        assertThat(nudges).hasValue(0);
+    }
+
+    @Test
+    void journalsFirstWhatIsLargeOrHasSeveralPartsOrRecipients() {
+        oneTransaction = true;
+        work.complete(IngestOutcome.STORED);
+        assertThat(accept(LARGE)).succeedsWithin(Duration.ofSeconds(5));
+        parts = 2;
+        assertThat(accept(SMALL)).succeedsWithin(Duration.ofSeconds(5));
+        parts = 1;
+        assertThat(intake.accept("test", List.of(recipient(), recipient()), SMALL, null, System.nanoTime())
+                        .subscribeAsCompletionStage())
+                .succeedsWithin(Duration.ofSeconds(5));
+        assertThat(journal.events).doesNotContain("append processed").contains("append claimed");
+    }
+
+    @Test
+    void leavesToTheJournalWhatCannotBeStoredAtOnce() {
+        oneTransaction = true;
+        work.completeExceptionally(new IllegalStateException());
+        assertThat(accept(SMALL)).succeedsWithin(Duration.ofSeconds(5));
+        assertThat(journal.events)
+                .startsWith("append processed", "append claimed")
+                .endsWith("postpone");
+    }
+
+    @Test
+    void doesNotOvertakeAnEarlierPayload() {
+        oneTransaction = true;
+        journal.anotherWaits = true;
+        work.complete(IngestOutcome.STORED);
+        assertThat(accept(SMALL)).succeedsWithin(Duration.ofSeconds(5));
+        assertThat(journal.events).containsExactly("append processed", "append claimed");
+        assertThat(nudges).hasValue(1);
+    }
+
+    @Test
+    void leavesToTheJournalWhatTakesTooLongAndDoesNotCommitIt() {
+        oneTransaction = true;
+        assertThat(accept(SMALL)).succeedsWithin(Duration.ofSeconds(5));
+        assertThat(journal.events).startsWith("append processed", "append claimed");
+        work.complete(IngestOutcome.STORED);
+        await().untilAsserted(() -> assertThat(journal.events).contains("settle PROCESSED"));
+        assertThat(journal.events).filteredOn("commit"::equals).hasSize(1);
+    }
+
     private void awaitAttempts(int count) {
         await().untilAsserted(() -> assertThat(attempted).hasSize(count));
     }
@@ -177,12 +233,27 @@ class IntakeTest {
 
         @Override
         public List<PayloadPart> read(InboundPayload payload) {
+            return Collections.nCopies(parts, new Part(payload));
+        }
+    }
+
+    private final class Part implements PayloadPart {
+        private final InboundPayload payload;
+
+        private Part(InboundPayload payload) {
+            this.payload = payload;
+        }
+
+        @Override
+        public boolean isOneTransaction() {
+            return oneTransaction;
+        }
+
+        @Override
+        public Uni<IngestOutcome> deliver(CommitGuard guard) {
             attempted.add(payload);
-            List<PayloadPart> read = new ArrayList<>();
-            for (int i = 0; i < parts; i++) {
-                read.add(guard -> Uni.createFrom().completionStage(work));
-            }
-            return read;
+            Uni<IngestOutcome> stored = Uni.createFrom().completionStage(work);
+            return oneTransaction ? guard.during(null, stored).invoke(() -> journal.events.add("commit")) : stored;
         }
     }
 
@@ -203,6 +274,17 @@ class IntakeTest {
                     .map(done -> claim == null || anotherWaits
                             ? Set.of()
                             : delivery.stream().map(InboundPayload::id).collect(Collectors.toSet()));
+        }
+
+        @Override
+        Uni<Boolean> appendProcessed(SqlClient connection, InboundPayload payload) {
+            events.add("append processed");
+            return Uni.createFrom().item(!anotherWaits);
+        }
+
+        @Override
+        Uni<Boolean> hold(SqlClient connection, ClaimedPayload claimed) {
+            return Uni.createFrom().item(true);
         }
 
         @Override
