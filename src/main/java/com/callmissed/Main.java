@@ -8,6 +8,7 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.SmallRyeConfig;
+import org.flywaydb.core.api.FlywayException;
 
 import com.callmissed.config.CallMissedConfig;
 import com.callmissed.config.LocalDatabase;
@@ -15,6 +16,7 @@ import com.callmissed.config.Settings;
 import com.callmissed.config.StartupException;
 import com.callmissed.lifecycle.DatabaseWait;
 import com.callmissed.lifecycle.LocalDefaults;
+import com.callmissed.lifecycle.Migrations;
 import com.callmissed.lifecycle.RefusedSettings;
 import com.callmissed.lifecycle.Service;
 import com.callmissed.lifecycle.StartupChecks;
@@ -34,6 +36,7 @@ public final class Main {
             Commands:
               token --tenant <uuid> --role owner|admin|agent [--subject <id>] [--ttl 8h]
                         prints a dashboard token of the local mode
+              migrate   checks the settings, migrates the database of DATABASE_URL, and ends
               --help    prints this text""";
 
     public static void main(String[] args) {
@@ -56,6 +59,8 @@ public final class Main {
         switch (name) {
             case "token":
                 return token(args);
+            case "migrate":
+                return migrate();
             case "--help", "-h", "help":
                 System.out.println(USAGE);
                 return 0;
@@ -72,6 +77,31 @@ public final class Main {
             RefusedSettings.problems(e).forEach(System.err::println);
             return 1;
         }
+    }
+
+    /** Checks all settings, so that a version that would not start does not change the schema. */
+    private static int migrate() {
+        try {
+            SmallRyeConfig settings = Settings.readValidated(StartupChecks.MAPPINGS);
+            List<String> problems = StartupChecks.problems(settings);
+            if (problems.isEmpty()
+                    && settings.getOptionalValue(DATABASE_URL, String.class).isEmpty()) {
+                problems = List.of(DATABASE_URL + " is missing: only a start migrates the embedded database");
+            }
+            if (problems.isEmpty()) {
+                DatabaseWait.of(settings, System.err).run();
+                System.out.println(Migrations.run(settings));
+            }
+            problems.forEach(System.err::println);
+            return problems.isEmpty() ? 0 : 1;
+        } catch (ConfigValidationException e) {
+            RefusedSettings.problems(e).forEach(System.err::println);
+        } catch (StartupException e) {
+            System.err.println(e.getMessage());
+        } catch (FlywayException e) {
+            System.err.println(StartupFailure.reason(e));
+        }
+        return 1;
     }
 
     /**

@@ -14,8 +14,10 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
  */
 @Singleton
 class OnlineMigrations implements FlywayConfigurationCustomizer {
+    static final Map<String, String> OPTIONS = Map.of("flyway.postgresql.transactional.lock", "false");
+
     @Override
     public void customize(FluentConfiguration configuration) {
-        configuration.configuration(Map.of("flyway.postgresql.transactional.lock", "false"));
+        configuration.configuration(OPTIONS);
     }
 }

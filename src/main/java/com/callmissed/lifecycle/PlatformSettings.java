@@ -23,6 +23,7 @@ final class PlatformSettings {
                     Integer.class,
                     size -> size >= FEWEST_CONNECTIONS && size <= MOST_CONNECTIONS,
                     "from " + FEWEST_CONNECTIONS + " to " + MOST_CONNECTIONS),
+            new Rule<>("quarkus.flyway.migrate-at-start", Boolean.class, word -> true, "true or false"),
             new Rule<>("quarkus.log.level", Level.class, level -> true, "a level, such as INFO"));
 
     private PlatformSettings() {}

@@ -157,11 +157,13 @@ class StartupChecksTest {
                         "quarkus.http.port", "65536",
                         "quarkus.management.port", "metrics",
                         "quarkus.datasource.reactive.max-size", "1",
+                        "quarkus.flyway.migrate-at-start", "fasle",
                         "quarkus.log.level", "LOUD")))
                 .containsExactly(
                         "QUARKUS_HTTP_PORT must be from 0 to 65535",
                         "QUARKUS_MANAGEMENT_PORT must be from 0 to 65535",
                         "QUARKUS_DATASOURCE_REACTIVE_MAX_SIZE must be from 2 to 10000",
+                        "QUARKUS_FLYWAY_MIGRATE_AT_START must be true or false",
                         "QUARKUS_LOG_LEVEL must be a level, such as INFO");
         assertThat(problems(Map.of("quarkus.http.port", "0", "quarkus.log.level", "debug")))
                 .isEmpty();

@@ -43,6 +43,8 @@ class StartIT {
                     Management.given(app).get("/q/health/ready").then().statusCode(200);
                 }
             }
+            PackagedApp.Result migration = PackagedApp.run(PackagedApp.production(url), "migrate");
+            assertThat(migration.output()).isEqualTo("The database is migrated: 0 migrations applied\n");
         }
     }
 
