@@ -1,5 +1,5 @@
 # The commands of CONTRIBUTING.md. `make` alone lists them.
-.PHONY: help run test verify soak it format ci
+.PHONY: help run test verify soak it kustomize format ci
 .DEFAULT_GOAL := help
 
 help: ## List the commands
@@ -19,6 +19,9 @@ verify: ## Run the unit, component and package tests
 
 soak: ## Run the soak tests
 	./mvnw verify -Psoak
+
+kustomize: ## Render deploy/kustomize from the chart
+	./mvnw test -Dtest=KustomizeTest -Dkustomize.write=true
 
 format: ## Format the code
 	./mvnw spotless:apply
