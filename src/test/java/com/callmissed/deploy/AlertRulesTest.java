@@ -1,0 +1,86 @@
+package com.callmissed.deploy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/** The alerts, with Prometheus' own tests of rules where its program is installed. */
+class AlertRulesTest {
+    private static final Path RULES = Chart.FOLDER.resolve("rules/alerts.yaml");
+    private static final String TESTS = "deploy/tests/alerts.yaml";
+    private static final Path RUNBOOKS = Path.of("docs/runbooks");
+    private static final List<Path> PAGES_OF_METRICS = List.of(Path.of("docs/deploy.md"), Path.of("docs/socket.md"));
+    private static final Pattern METRIC = Pattern.compile("\\b(callmissed|http_server)_[a-z_]+");
+
+    private static final JsonNode ALERTS = Manifest.parse(Chart.read(RULES)).at("/groups/0/rules");
+
+    @Test
+    void theTestsOfTheRulesPass() throws IOException, InterruptedException {
+        boolean installed = Stream.of(System.getenv("PATH").split(":"))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "promtool")));
+        if (!"true".equals(System.getenv("CI"))) {
+            assumeTrue(installed, "promtool is missing: install the package prometheus to run the tests of the alerts");
+        }
+        assertThat(installed).as("promtool is installed").isTrue();
+        Process promtool = new ProcessBuilder("promtool", "test", "rules", TESTS)
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(promtool.getInputStream().readAllBytes());
+        assertThat(promtool.waitFor()).as(output).isZero();
+    }
+
+    @Test
+    void eachAlertHasATest() {
+        JsonNode tests = Manifest.parse(Chart.read(Path.of(TESTS))).at("/tests");
+        assertThat(names("alert", ALERTS)).isNotEmpty().isEqualTo(names("alertname", tests));
+    }
+
+    @Test
+    void eachAlertHasARunbookAndEachRunbookAnAlert() throws IOException {
+        try (Stream<Path> files = Files.list(RUNBOOKS)) {
+            assertThat(files.filter(file -> !file.endsWith("README.md")).map(Path::toString))
+                    .containsExactlyInAnyOrderElementsOf(names("runbook", ALERTS));
+        }
+        for (JsonNode alert : ALERTS) {
+            String runbook = Chart.read(Path.of(alert.at("/annotations/runbook").asText()));
+            assertThat(runbook).startsWith("# " + alert.at("/alert").asText() + "\n");
+        }
+    }
+
+    @Test
+    void eachAlertHasASeverityAndASummary() {
+        for (JsonNode alert : ALERTS) {
+            assertThat(alert.at("/labels/severity").asText()).isIn("critical", "warning");
+            assertThat(alert.at("/annotations/summary").asText()).isNotEmpty();
+        }
+    }
+
+    /** The pages of the metrics are complete; a rule on any other name would never fire. */
+    @Test
+    void theRulesUseDocumentedMetrics() {
+        String pages = PAGES_OF_METRICS.stream().map(Chart::read).collect(Collectors.joining());
+        Set<String> used = METRIC.matcher(Chart.read(RULES))
+                .results()
+                .map(MatchResult::group)
+                .map(name -> name.replaceFirst("_seconds_count$", "_seconds"))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(used).hasSizeGreaterThan(5).allMatch(name -> pages.contains("`" + name));
+    }
+
+    private static Set<String> names(String field, JsonNode tree) {
+        return new TreeSet<>(tree.findValuesAsText(field));
+    }
+}
