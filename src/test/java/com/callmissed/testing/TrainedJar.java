@@ -11,7 +11,9 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -64,13 +66,26 @@ public final class TrainedJar {
         }
         delete(copy);
         copy(from, copy);
-        train(copy);
+        train(copy.toString());
         Files.writeString(madeBy, build);
     }
 
-    private static void train(Path folder) throws IOException {
-        ProcessBuilder builder =
-                new ProcessBuilder("bash", "docker/train", folder.toString()).redirectErrorStream(true);
+    /**
+     * Makes a copy that was used on a database before its archive was made. Returns the path of its jar.
+     *
+     * @param databaseUrl of an empty database
+     */
+    public static String makeOn(String databaseUrl, Path copy) throws IOException {
+        Path built = built();
+        copy(built.getParent(), copy);
+        train(copy.toString(), databaseUrl);
+        return copy.resolve(built.getFileName()).toString();
+    }
+
+    private static void train(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("bash", "docker/train"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         Process training = builder.start();
         String output = new String(training.getInputStream().readAllBytes());
