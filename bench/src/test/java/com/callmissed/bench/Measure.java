@@ -1,10 +1,7 @@
 package com.callmissed.bench;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /**
- * One figure.
+ * One figure of one run.
  *
  * @param target null if there is none
  */
@@ -35,19 +32,5 @@ record Measure(String name, double value, String unit, Target target) {
 
     boolean meetsItsTarget() {
         return target == null || target.isMetBy(value);
-    }
-
-    /** The median of each figure. For an even number of runs, the lower one of the two in the middle. */
-    static List<Measure> medians(List<List<Measure>> runs) {
-        List<Measure> medians = new ArrayList<>();
-        for (int i = 0; i < runs.get(0).size(); i++) {
-            int figure = i;
-            List<Measure> sorted = runs.stream()
-                    .map(run -> run.get(figure))
-                    .sorted((one, other) -> Double.compare(one.value, other.value))
-                    .toList();
-            medians.add(sorted.get((sorted.size() - 1) / 2));
-        }
-        return medians;
     }
 }

@@ -25,23 +25,24 @@ final class Overview {
 
     private Overview() {}
 
-    /** Returns an empty text if {@code medians} contains no path. */
-    static String of(Map<String, List<Measure>> medians) {
-        String lines = medians.entrySet().stream()
+    /** Returns an empty text if there is no path among the scenarios. */
+    static String of(Map<String, List<Figure>> figures) {
+        String lines = figures.entrySet().stream()
                 .flatMap(scenario -> line(scenario.getKey(), scenario.getValue()))
                 .collect(Collectors.joining());
         return lines.isEmpty() ? "" : "\n" + HEAD + lines;
     }
 
-    private static Stream<String> line(String scenario, List<Measure> medians) {
-        Map<String, Measure> byName =
-                medians.stream().collect(Collectors.toMap(Measure::name, measure -> measure, (one, other) -> one));
+    private static Stream<String> line(String scenario, List<Figure> figures) {
+        Map<String, Figure> byName =
+                figures.stream().collect(Collectors.toMap(Figure::name, figure -> figure, (one, other) -> one));
         if (!byName.keySet().containsAll(COLUMNS)) {
             return Stream.empty();
         }
         String cells = COLUMNS.stream()
-                .map(column -> Report.number(byName.get(column).value()))
+                .map(column -> Report.number(byName.get(column).median()))
                 .collect(Collectors.joining(" | "));
-        return Stream.of("| %s | %s | %s |%n".formatted(scenario, cells, Report.verdict(byName.get(RATIO))));
+        return Stream.of("| %s | %s | %s |%n"
+                .formatted(scenario, cells, byName.get(RATIO).verdict()));
     }
 }

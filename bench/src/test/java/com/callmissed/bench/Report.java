@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +14,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 /** The measured figures, as text for people and as JSON for programs. */
 final class Report {
     private final Map<String, Object> machine;
-    private final Map<String, List<List<Measure>>> runs = new LinkedHashMap<>();
+    private final Map<String, List<Figure>> figures = new LinkedHashMap<>();
 
     /**
      * Starts an empty report.
@@ -27,7 +26,7 @@ final class Report {
     }
 
     void add(String scenario, List<List<Measure>> measured) {
-        runs.put(scenario, measured);
+        figures.put(scenario, Figure.of(measured));
     }
 
     /**
@@ -38,22 +37,19 @@ final class Report {
         StringBuilder table = new StringBuilder();
         machine.forEach(
                 (name, value) -> table.append(name).append(": ").append(value).append('\n'));
-        runs.forEach((scenario, measured) -> {
-            table.append("%n%-42s %10s %10s %10s%n".formatted(scenario, "median", "least", "most"));
-            for (Measure median : Measure.medians(measured)) {
-                double[] values = values(measured, median.name());
-                table.append("  %-40s %10s %10s %10s %s%n"
+        figures.forEach((scenario, all) -> {
+            table.append("%n%-50s %10s %10s %10s%n".formatted(scenario, "median", "least", "most"));
+            for (Figure figure : all) {
+                table.append("  %-48s %10s %10s %10s %s%n"
                         .formatted(
-                                median.name() + (median.unit().isEmpty() ? "" : ", " + median.unit()),
-                                number(median.value()),
-                                number(java.util.Arrays.stream(values).min().orElseThrow()),
-                                number(java.util.Arrays.stream(values).max().orElseThrow()),
-                                verdict(median)));
+                                figure.name() + (figure.unit().isEmpty() ? "" : ", " + figure.unit()),
+                                number(figure.median()),
+                                number(figure.least()),
+                                number(figure.most()),
+                                figure.verdict()));
             }
         });
-        Map<String, List<Measure>> medians = new LinkedHashMap<>();
-        runs.forEach((scenario, measured) -> medians.put(scenario, Measure.medians(measured)));
-        return table.append(Overview.of(medians)).toString();
+        return table.append(Overview.of(figures)).toString();
     }
 
     void write(Path file) {
@@ -67,45 +63,28 @@ final class Report {
 
     private Map<String, Object> json() {
         Map<String, Object> scenarios = new LinkedHashMap<>();
-        runs.forEach((scenario, measured) -> {
-            List<Map<String, Object>> figures = new ArrayList<>();
-            for (Measure median : Measure.medians(measured)) {
-                Map<String, Object> figure = new LinkedHashMap<>();
-                figure.put("name", median.name());
-                figure.put("unit", median.unit());
-                figure.put("median", median.value());
-                figure.put("runs", values(measured, median.name()));
-                if (median.target() != null) {
-                    figure.put(
-                            median.target().atMost() ? "at_most" : "at_least",
-                            median.target().bound());
-                    figure.put("met", median.meetsItsTarget());
-                }
-                figures.add(figure);
-            }
-            scenarios.put(scenario, figures);
-        });
+        figures.forEach((scenario, all) ->
+                scenarios.put(scenario, all.stream().map(Report::json).toList()));
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("machine", machine);
         json.put("scenarios", scenarios);
         return json;
     }
 
-    private static double[] values(List<List<Measure>> measured, String name) {
-        return measured.stream()
-                .flatMap(List::stream)
-                .filter(measure -> measure.name().equals(name))
-                .mapToDouble(Measure::value)
-                .toArray();
-    }
-
-    static String verdict(Measure measure) {
-        if (measure.target() == null) {
-            return "";
+    private static Map<String, Object> json(Figure figure) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("name", figure.name());
+        json.put("unit", figure.unit());
+        json.put("median", figure.median());
+        json.put("runs", figure.values());
+        if (figure.target() != null) {
+            json.put(
+                    figure.target().atMost() ? "at_most" : "at_least",
+                    figure.target().bound());
+            json.put("met", figure.misses() == 0);
+            json.put("missed_runs", figure.misses());
         }
-        String bound = (measure.target().atMost() ? "<= " : ">= ")
-                + number(measure.target().bound());
-        return bound + (measure.meetsItsTarget() ? "  met" : "  MISSED");
+        return json;
     }
 
     static String number(double value) {
