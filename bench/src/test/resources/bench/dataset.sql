@@ -4,6 +4,8 @@
 --   bench.each
 --   bench.messages       about, of all tenants
 --   bench.longest        messages of the longest thread, conversation 0
+--   bench.bots           of tenant 0, an even number; each other tenant has two. Bots from the third on are numbered after
+--                        those of all tenants
 -- Every id is made of a kind and a number (bench_id), with the order of a UUIDv7. No message is newer than now.
 
 SET session_replication_role = replica; -- no look-up for each foreign key
@@ -15,6 +17,10 @@ INSERT INTO bot (tenant_id, id, name, type, system_prompt, created_at, updated_a
 SELECT bench_id(0, t), bench_id(1, t * 2 + k), CASE k WHEN 0 THEN 'Shop' ELSE 'Front desk' END,
     CASE k WHEN 0 THEN 'whatsapp' ELSE 'inbound_call' END, '', '2025-01-01Z', '2025-01-01Z'
 FROM generate_series(0, current_setting('bench.tenants')::int - 1) t, generate_series(0, 1) k;
+INSERT INTO bot (tenant_id, id, name, type, system_prompt, created_at, updated_at)
+SELECT bench_id(0, 0), bench_id(1, current_setting('bench.tenants')::int * 2 + k), 'Bot ' || k,
+    CASE k % 2 WHEN 0 THEN 'whatsapp' ELSE 'inbound_call' END, '', '2025-01-01Z', '2025-01-01Z'
+FROM generate_series(0, current_setting('bench.bots')::int - 3) k;
 
 INSERT INTO event_counter (tenant_id, last_seq, mark, prev_mark)
 SELECT bench_id(0, t), 1000, 1, 1 FROM generate_series(0, current_setting('bench.tenants')::int - 1) t;
@@ -44,9 +50,13 @@ SELECT t, c,
         ELSE 1 + (c * 7919::bigint) % (2 * size)
     END::int AS messages,
     CASE WHEN c % 3 = 2 THEN 'voice' ELSE 'whatsapp' END AS channel,
+    CASE
+        WHEN t > 0 OR c % pairs = 0 THEN t
+        ELSE current_setting('bench.tenants')::int + c % pairs - 1
+    END * 2 + CASE WHEN c % 3 = 2 THEN 1 ELSE 0 END AS bot,
     CASE WHEN c % 5 < 2 THEN 'active' WHEN c % 5 < 4 THEN 'completed' ELSE 'escalated' END AS status,
     timestamptz '2025-06-01Z' + c * interval '20 seconds' AS opened
-FROM numbered, average;
+FROM numbered, average, (SELECT current_setting('bench.bots')::int / 2 AS pairs) AS of_tenant_0;
 
 CREATE TEMPORARY TABLE said AS
 SELECT n, CASE n % 2 WHEN 0 THEN 'Hello, I asked about my ' ELSE 'Thanks for waiting, your ' END
@@ -69,7 +79,7 @@ FROM thread;
 
 INSERT INTO conversation (contact_id, tenant_id, id, bot_id, channel, external_id, status, status_changed_at, metadata, message_count,
     last_message_at, last_message_preview, last_inbound_at, created_at, updated_at)
-SELECT bench_id(9, c), bench_id(0, t), bench_id(2, c), bench_id(1, t * 2 + CASE channel WHEN 'voice' THEN 1 ELSE 0 END), channel,
+SELECT bench_id(9, c), bench_id(0, t), bench_id(2, c), bench_id(1, bot), channel,
     '+9198' || lpad(c::text, 8, '0'), status, opened,
     CASE WHEN channel = 'whatsapp' THEN jsonb_build_object('contact_name', 'Customer ' || c) END, messages,
     opened + messages * interval '10 seconds', left(text, 100),
@@ -85,7 +95,7 @@ DROP INDEX message_question_ix, message_question_of_bot_ix;
 INSERT INTO message (tenant_id, id, conversation_id, bot_id, seq, role, content, message_type, status, created_at,
     in_human_stretch)
 SELECT bench_id(0, t), bench_id(3, row_number() OVER (ORDER BY opened + turn.n * interval '10 seconds', c)), bench_id(2, c),
-    bench_id(1, t * 2 + CASE channel WHEN 'voice' THEN 1 ELSE 0 END), turn.n,
+    bench_id(1, bot), turn.n,
     CASE turn.n % 2 WHEN 1 THEN 'user' ELSE 'assistant' END,
     text, 'text', CASE turn.n % 2 WHEN 1 THEN 'sent' ELSE 'read' END,
     opened + turn.n * interval '10 seconds', false

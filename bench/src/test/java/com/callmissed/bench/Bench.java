@@ -22,10 +22,11 @@ public final class Bench implements AutoCloseable {
     private static final int SOCKETS_AND_OTHER_FILES = 7_000;
     private static final int RUNS = 3;
     static final int AS_FAST_AS_POSSIBLE = 0;
-    private static final int LONGEST_MINUTES = 90;
+    private static final int LONGEST_MINUTES = 120;
 
     private final Loops loops = new Loops();
     private final LoadedService loaded;
+    private final LoadedService fewBots;
     private final boolean small;
     private final Path results;
     private final Map<String, Supplier<? extends Scenario>> scenarios = new LinkedHashMap<>();
@@ -47,10 +48,16 @@ public final class Bench implements AutoCloseable {
         InboundLog.Size inbound = small ? InboundLog.Size.SMALL : InboundLog.Size.FULL;
         loaded = new LoadedService(this::database, loops.vertx(), small ? Dataset.Size.SMALL : Dataset.Size.FULL);
         PathScenario.Size path = small ? PathScenario.Size.SMALL : PathScenario.Size.FULL;
-        ReadPaths reads = new ReadPaths(loaded, path);
+        ReadPaths reads = new ReadPaths(loaded, path, "");
         path("list", reads::list);
         path("list-filtered", reads::listFiltered);
         path("list-deep", reads::listDeep);
+        fewBots = new LoadedService(
+                this::database, loops.vertx(), small ? Dataset.Size.SMALL_FEW_BOTS : Dataset.Size.FEW_BOTS);
+        ReadPaths lists = new ReadPaths(fewBots, path, "-few-bots");
+        path("list-few-bots", lists::list);
+        path("list-filtered-few-bots", lists::listFiltered);
+        path("list-deep-few-bots", lists::listDeep);
         path("one-conversation", reads::oneConversation);
         path("newest-messages", reads::newestMessages);
         scenarios.put("credentials", () -> new Credentials(loaded, path));
@@ -120,6 +127,7 @@ public final class Bench implements AutoCloseable {
     @Override
     public void close() {
         loaded.close();
+        fewBots.close();
         loops.close();
         if (database != null) {
             database.close();

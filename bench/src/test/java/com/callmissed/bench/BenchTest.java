@@ -19,8 +19,9 @@ class BenchTest {
         try (Bench bench = new Bench(true, null)) {
             assertThatThrownBy(() -> bench.measure(List.of("list", "memory"), 1, 20))
                     .isInstanceOf(WrongResult.class)
-                    .hasMessage("The scenarios that have a rate are list, list-filtered, list-deep, one-conversation, "
-                            + "newest-messages, ai-draft, status-update, inbound");
+                    .hasMessage("The scenarios that have a rate are list, list-filtered, list-deep, list-few-bots, "
+                            + "list-filtered-few-bots, list-deep-few-bots, one-conversation, newest-messages, "
+                            + "ai-draft, status-update, inbound");
         }
     }
 

@@ -14,7 +14,10 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 
-/** An HTTP client of one service. Any status other than the expected one is a failure. */
+/**
+ * An HTTP client of one service. Any status other than the expected one is a {@link WrongResult}, which is {@link
+ * Refused} for one of them.
+ */
 final class Client implements AutoCloseable {
     private static final int CONNECTIONS = 64;
     private static final long REQUEST_MILLIS = 30_000;
@@ -64,6 +67,9 @@ final class Client implements AutoCloseable {
             // Read here, on the event loop. On another thread the body could end before it is requested.
             return request.idleTimeout(REQUEST_MILLIS).send(body).compose(response -> response.body()
                     .map(answer -> {
+                        if (response.statusCode() == Refused.STATUS && status != Refused.STATUS) {
+                            throw new Refused(method + " " + path + " was refused: " + answer);
+                        }
                         WrongResult.unless(
                                 response.statusCode() == status,
                                 "%s %s returned %d %s",

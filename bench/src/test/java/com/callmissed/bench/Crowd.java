@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 
@@ -16,6 +18,7 @@ final class Crowd implements AutoCloseable {
     private static final int MAX_MESSAGE = 1_048_576;
     private static final int HANDSHAKES = 64;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final Loops loops;
     private final int port;
@@ -28,10 +31,13 @@ final class Crowd implements AutoCloseable {
         this.members = List.copyOf(members);
     }
 
-    /** Opens all sockets, a few at a time. Returns after the service has sent ready on each. */
+    /**
+     * Opens all sockets, a few at a time. Returns after the service has sent ready on each. A handshake that the
+     * service refuses because it has too much to do is tried again, as a client does.
+     */
     static Crowd open(Loops loops, int port, List<Subscriber> members) {
         Crowd crowd = new Crowd(loops, port, members);
-        Client.await("open all sockets", crowd.connect(HANDSHAKES), PATIENCE);
+        Client.await("open all sockets", crowd.connect(HANDSHAKES, crowd::insist), PATIENCE);
         return crowd;
     }
 
@@ -50,7 +56,7 @@ final class Crowd implements AutoCloseable {
 
     /** Opens all sockets at once, each after the last event that it received. Completes when each is ready. */
     Future<Void> comeBack() {
-        return connect(members.size());
+        return connect(members.size(), member -> member.connect(client));
     }
 
     void checkThatAllAreOpen() {
@@ -63,7 +69,18 @@ final class Crowd implements AutoCloseable {
         cut();
     }
 
-    private Future<Void> connect(int atOnce) {
+    private Future<Void> insist(Subscriber member) {
+        return member.connect(client).recover(failure -> {
+            if (failure instanceof UpgradeRejectedException rejected && rejected.getStatus() == Refused.STATUS) {
+                return loops.vertx()
+                        .timer(PAUSE.toMillis(), TimeUnit.MILLISECONDS)
+                        .compose(over -> insist(member));
+            }
+            return Future.failedFuture(failure);
+        });
+    }
+
+    private Future<Void> connect(int atOnce, Function<Subscriber, Future<Void>> handshake) {
         client = loops.vertx()
                 .createWebSocketClient(new WebSocketClientOptions()
                         .setDefaultHost("127.0.0.1")
@@ -80,7 +97,7 @@ final class Crowd implements AutoCloseable {
             Subscriber member = members.get(i);
             Promise<Void> opened = Promise.promise();
             ready.add(opened.future().onComplete(done -> free.release()));
-            loops.run(i, () -> member.connect(client).onComplete(opened));
+            loops.run(i, () -> handshake.apply(member).onComplete(opened));
         }
         return Future.all(ready).mapEmpty();
     }

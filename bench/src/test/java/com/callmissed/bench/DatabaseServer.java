@@ -34,7 +34,7 @@ final class DatabaseServer implements AutoCloseable {
                     .setCleanDataDirectory(true)
                     .setServerConfig("fsync", "on")
                     .setServerConfig("synchronous_commit", "on")
-                    .setServerConfig("max_connections", "100")
+                    .setServerConfig("max_connections", "200")
                     .start();
             DatabaseServer started = new DatabaseServer(folder, server);
             for (String setting : new String[] {"fsync", "synchronous_commit", "full_page_writes"}) {

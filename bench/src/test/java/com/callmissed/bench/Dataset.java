@@ -36,10 +36,16 @@ record Dataset(Size size) {
      * @param each conversations of each tenant from 2 on
      * @param messages approximate number of messages of all tenants
      * @param longest messages of conversation 0
+     * @param bots bots of tenant 0; each other tenant has two
      */
-    record Size(int tenants, int conversations, int each, int messages, int longest) {
-        static final Size FULL = new Size(1_000, 200_000, 80, 2_000_000, 100_000);
-        static final Size SMALL = new Size(10, 2_000, 20, 30_000, 5_000);
+    record Size(int tenants, int conversations, int each, int messages, int longest, int bots) {
+        static final Size FULL = new Size(1_000, 200_000, 80, 2_000_000, 100_000, 2);
+        static final Size SMALL = new Size(10, 2_000, 20, 30_000, 5_000, 2);
+
+        /** A list of the same length where the database has few bots, most of them of the tenant of the list. */
+        static final Size FEW_BOTS = new Size(2, 200_000, 80, 660_000, 1_000, 20);
+
+        static final Size SMALL_FEW_BOTS = new Size(2, 2_000, 20, 6_700, 500, 20);
     }
 
     /** Fills an empty database whose schema is migrated. */
@@ -53,6 +59,7 @@ record Dataset(Size size) {
             set(statement, "each", size.each());
             set(statement, "messages", size.messages());
             set(statement, "longest", size.longest());
+            set(statement, "bots", size.bots());
             statement.execute(new String(script.readAllBytes(), StandardCharsets.UTF_8));
             connection.commit();
             connection.setAutoCommit(true);

@@ -40,12 +40,12 @@ final class Growth implements Scenario {
     record Size(Load load, Dataset.Size fewTenants, int sockets, Duration warmUp, Duration measured) {
         static final Size FULL = new Size(
                 new Wrk(),
-                new Dataset.Size(100, 20_000, 80, 200_000, 10_000),
+                new Dataset.Size(100, 20_000, 80, 200_000, 10_000, 2),
                 500,
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(8));
         static final Size SMALL = new Size(
-                new FewRequests(5), new Dataset.Size(3, 1_000, 20, 3_000, 500), 5, Duration.ZERO, Duration.ZERO);
+                new FewRequests(5), new Dataset.Size(3, 1_000, 20, 3_000, 500, 2), 5, Duration.ZERO, Duration.ZERO);
     }
 
     Growth(LoadedService loaded, Loops loops, Size size) {

@@ -7,7 +7,7 @@ import java.util.List;
  * a path has run.
  */
 final class Memory implements Scenario {
-    private static final double TARGET_MB = 350;
+    private static final double TARGET_MB = 320;
 
     private final LoadedService loaded;
 

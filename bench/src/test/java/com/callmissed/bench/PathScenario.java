@@ -18,7 +18,7 @@ final class PathScenario implements Scenario {
     private final Size size;
     private final Requests requests;
     private final Script script;
-    private final double target;
+    private final PathTargets targets;
     private final List<Comparison> comparisons;
     private boolean warm;
     private boolean limitFirst = true;
@@ -40,26 +40,28 @@ final class PathScenario implements Scenario {
      * @param service CPU seconds of the service
      * @param database CPU seconds of the database
      * @param resident bytes of the service in RAM directly after the load
+     * @param written figures of what the requests wrote; empty for requests that only read
      */
-    private record Stretch(Load.Answers answers, double service, double database, long resident) {}
+    private record Stretch(
+            Load.Answers answers, double service, double database, long resident, List<Measure> written) {}
 
     /**
      * Prepares the scenario of a path.
      *
-     * @param target for the ratio to {@code script}; 0 for none
+     * @param targets the ratio is the one to {@code script}
      */
     PathScenario(
             LoadedService loaded,
             Size size,
             Requests requests,
             Script script,
-            double target,
+            PathTargets targets,
             Comparison... comparisons) {
         this.loaded = loaded;
         this.size = size;
         this.requests = requests;
         this.script = script;
-        this.target = target;
+        this.targets = targets;
         this.comparisons = List.of(comparisons);
         try (Connection connection = Database.at(loaded.service().databaseUrl()).open()) {
             script.check(connection);
@@ -81,14 +83,15 @@ final class PathScenario implements Scenario {
         double thousands = answers.count() / THOUSAND;
         Measure ratio = Measure.of(Overview.RATIO, answers.perSecond() / limit.perSecond(), "");
         List<Measure> measures = new ArrayList<>(List.of(
-                target > 0 ? ratio.atLeast(target) : ratio,
+                targets.judgeRatio(ratio),
                 Measure.of(Overview.REQUESTS, answers.perSecond(), "1/s"),
                 Measure.of(Overview.P50, answers.p50(), "ms"),
                 Measure.of(Overview.P99, answers.p99(), "ms"),
-                Measure.of(Overview.SERVICE, path.service() / thousands, "s"),
+                targets.judgeService(Measure.of(Overview.SERVICE, path.service() / thousands, "s")),
                 Measure.of(Overview.DATABASE, path.database() / thousands, "s"),
                 Measure.of(Overview.MEMORY, path.resident() / Footprint.MEGA, "MB"),
                 Measure.of(Overview.LIMIT, limit.perSecond(), "1/s")));
+        measures.addAll(path.written());
         for (Comparison comparison : comparisons) {
             double others = load(comparison.other(), size.measured()).perSecond();
             measures.add(comparison.measure(answers.perSecond(), others));
@@ -149,14 +152,18 @@ final class PathScenario implements Scenario {
     private Stretch path() {
         Service service = loaded.service();
         requests.begin();
+        WriteCost writes = new WriteCost(service.databaseUrl());
         Usage serviceUsage = Usage.of(service.pid());
         Usage databaseUsage = Usage.of(loaded.database().pid());
         Load.Answers answers = size.load().run(requests, loaded.client(), size.measured());
-        Stretch stretch = new Stretch(
-                answers, serviceUsage.seconds(), databaseUsage.seconds(), Footprint.resident(service.pid()));
+        double serviceSeconds = serviceUsage.seconds();
+        double databaseSeconds = databaseUsage.seconds();
+        long resident = Footprint.resident(service.pid());
         requests.check(answers.count());
         loaded.pathServed();
-        return stretch;
+        List<Measure> written =
+                requests.written().map(one -> writes.per(one, answers.count())).orElse(List.of());
+        return new Stretch(answers, serviceSeconds, databaseSeconds, resident, written);
     }
 
     private Limit.Transactions limit() {

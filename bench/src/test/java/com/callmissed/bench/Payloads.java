@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -53,6 +54,11 @@ final class Payloads implements Requests {
     }
 
     @Override
+    public Optional<String> written() {
+        return Optional.of("message");
+    }
+
+    @Override
     public void begin() {
         stretch = "bench-" + UUID.randomUUID();
         seed = ThreadLocalRandom.current().nextLong();
@@ -92,6 +98,16 @@ final class Payloads implements Requests {
                 WhatsAppSigner.HEADER,
                 signature(number, body));
         return client.send(HttpMethod.POST, PATH, headers, Buffer.buffer(body), 200);
+    }
+
+    /** The bots whose numbers the payloads name. */
+    List<WhatsAppBot> bots() {
+        return List.copyOf(bots);
+    }
+
+    /** The beginning of the provider's ids of all messages since {@link #begin}. */
+    String stretch() {
+        return stretch;
     }
 
     /** Checks that each acknowledged payload is in the journal, and that each one in the journal is one message. */

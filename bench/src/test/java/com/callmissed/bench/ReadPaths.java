@@ -18,30 +18,37 @@ final class ReadPaths {
     private static final int LIMIT = 50;
     private static final int DEPTH = 50_000;
     private static final int SMALL_DEPTH = 500;
-    private static final double LIST_TARGET = 0.45;
-    private static final double NO_TARGET = 0;
+    private static final PathTargets LIST_TARGETS = new PathTargets(0.75, 0.30);
+    private static final PathTargets ONE_TARGETS = PathTargets.ratio(0.75);
+    private static final PathTargets MESSAGES_TARGETS = PathTargets.ratio(0.70);
     private static final int DRAFT_TENANTS = 50;
-    private static final double ONE_TARGET = 0.30;
-    private static final double EMPTY_TARGET = 0.6;
     private static final double DEEP_TARGET = 1.2;
     private static final String LIST = "/api/v1/conversations?limit=" + LIMIT;
 
     private final LoadedService loaded;
     private final PathScenario.Size size;
+    private final String variant;
     private final Dataset dataset;
 
-    ReadPaths(LoadedService loaded, PathScenario.Size size) {
+    /**
+     * The paths on one service.
+     *
+     * @param variant the end of the names of lists, which tells one data set from another
+     */
+    ReadPaths(LoadedService loaded, PathScenario.Size size, String variant) {
         this.loaded = loaded;
         this.size = size;
+        this.variant = variant;
         dataset = loaded.dataset();
     }
 
     PathScenario list() {
-        return new PathScenario(loaded, size, firstPage("list"), listQuery("list", null, null, null), LIST_TARGET);
+        String name = "list" + variant;
+        return new PathScenario(loaded, size, firstPage(name), listQuery(name, null, null, null), LIST_TARGETS);
     }
 
     PathScenario listFiltered() {
-        String name = "list-filtered";
+        String name = "list-filtered" + variant;
         Reads reads = reads(name, LIST + "&channel=whatsapp&status=active", null, (number, body) -> {
             JsonArray rows = new JsonArray(body);
             boolean right = rows.size() == LIMIT
@@ -51,11 +58,11 @@ final class ReadPaths {
                                     && row.getString("status").equals("active"));
             WrongResult.unless(right, "%s: not %d active threads on WhatsApp: %s", name, LIMIT, body);
         });
-        return new PathScenario(loaded, size, reads, listQuery(name, "whatsapp", "active", null), LIST_TARGET);
+        return new PathScenario(loaded, size, reads, listQuery(name, "whatsapp", "active", null), LIST_TARGETS);
     }
 
     PathScenario listDeep() {
-        String name = "list-deep";
+        String name = "list-deep" + variant;
         int depth = dataset.size().conversations() > DEPTH ? DEPTH : SMALL_DEPTH;
         Cursor cursor = dataset.cursorAt(depth);
         Reads reads = reads(name, LIST + "&cursor=" + cursor, null, page(name, depth));
@@ -64,28 +71,13 @@ final class ReadPaths {
                 size,
                 reads,
                 listQuery(name, null, null, cursor),
-                LIST_TARGET,
+                LIST_TARGETS,
                 Comparison.time("time to that of the first page", firstPage("first page"), DEEP_TARGET));
     }
 
     PathScenario oneConversation() {
         String name = "one-conversation";
-        String prefix = Dataset.idPrefix(Dataset.CONVERSATION);
-        Reads reads = reads(
-                name, "/api/v1/conversations/" + prefix + "%012d", dataset.conversationsOfTenant0(), new Reads.Check() {
-                    @Override
-                    public void accept(int number, String body) {
-                        JsonObject row = new JsonObject(body);
-                        boolean right = row.getString("id").equals(id(number))
-                                && row.getString("external_id").equals("+9198%08d".formatted(number));
-                        WrongResult.unless(right, "%s: not conversation %d: %s", name, number, body);
-                    }
-
-                    @Override
-                    public String start() {
-                        return "{\"id\":\"" + prefix;
-                    }
-                });
+        Reads reads = oneConversation(name);
         Query query = new Query(
                 name,
                 HotStatements.one(),
@@ -98,9 +90,9 @@ final class ReadPaths {
                         size,
                         reads,
                         query,
-                        ONE_TARGET,
-                        Comparison.share("ratio to the empty endpoint", EmptyEndpoint.open(), EMPTY_TARGET))
-                : new PathScenario(loaded, size, reads, query, ONE_TARGET);
+                        ONE_TARGETS,
+                        Comparison.share("ratio to the empty endpoint", EmptyEndpoint.open()))
+                : new PathScenario(loaded, size, reads, query, ONE_TARGETS);
     }
 
     /**
@@ -109,25 +101,14 @@ final class ReadPaths {
      */
     PathScenario newestMessages() {
         String name = "newest-messages";
-        String path =
-                "/api/v1/conversations/" + Dataset.idPrefix(Dataset.CONVERSATION) + "%012d/messages?limit=" + LIMIT;
-        Reads reads = reads(name, path, Dataset.LONG_THREADS, (number, body) -> {
-            JsonArray rows = new JsonArray(body);
-            boolean right = rows.size() == LIMIT;
-            for (int i = 0; right && i < LIMIT; i++) {
-                JsonObject row = rows.getJsonObject(i);
-                right = row.getString("conversation_id").equals(id(number))
-                        && row.getInteger("seq") == dataset.messagesOfLongThread(number) - LIMIT + 1 + i;
-            }
-            WrongResult.unless(right, "%s: not the end of thread %d: %s", name, number, body);
-        });
+        Reads reads = newestMessages(name);
         Query query = new Query(
                 name,
                 HotStatements.newestMessages(),
                 List.of(dataset.tenant(0), new Query.Drawn(Dataset.CONVERSATION), LIMIT, Integer.MAX_VALUE),
                 Dataset.LONG_THREADS,
                 LIMIT);
-        return new PathScenario(loaded, size, reads, query, LIST_TARGET);
+        return new PathScenario(loaded, size, reads, query, MESSAGES_TARGETS);
     }
 
     /**
@@ -163,10 +144,47 @@ final class ReadPaths {
                 size,
                 requests,
                 new Writes(requests.name(), draws, tenants.drawn(), () -> query, steps),
-                NO_TARGET);
+                PathTargets.NONE);
     }
 
-    private Reads firstPage(String name) {
+    /** Any conversation of tenant 0. */
+    Reads oneConversation(String name) {
+        String prefix = Dataset.idPrefix(Dataset.CONVERSATION);
+        return reads(
+                name, "/api/v1/conversations/" + prefix + "%012d", dataset.conversationsOfTenant0(), new Reads.Check() {
+                    @Override
+                    public void accept(int number, String body) {
+                        JsonObject row = new JsonObject(body);
+                        boolean right = row.getString("id").equals(id(number))
+                                && row.getString("external_id").equals("+9198%08d".formatted(number));
+                        WrongResult.unless(right, "%s: not conversation %d: %s", name, number, body);
+                    }
+
+                    @Override
+                    public String start() {
+                        return "{\"id\":\"" + prefix;
+                    }
+                });
+    }
+
+    /** The end of any of the long threads. */
+    Reads newestMessages(String name) {
+        String path =
+                "/api/v1/conversations/" + Dataset.idPrefix(Dataset.CONVERSATION) + "%012d/messages?limit=" + LIMIT;
+        return reads(name, path, Dataset.LONG_THREADS, (number, body) -> {
+            JsonArray rows = new JsonArray(body);
+            boolean right = rows.size() == LIMIT;
+            for (int i = 0; right && i < LIMIT; i++) {
+                JsonObject row = rows.getJsonObject(i);
+                right = row.getString("conversation_id").equals(id(number))
+                        && row.getInteger("seq") == dataset.messagesOfLongThread(number) - LIMIT + 1 + i;
+            }
+            WrongResult.unless(right, "%s: not the end of thread %d: %s", name, number, body);
+        });
+    }
+
+    /** The newest conversations of tenant 0. */
+    Reads firstPage(String name) {
         return reads(name, LIST, null, page(name, 0));
     }
 

@@ -1,5 +1,6 @@
 package com.callmissed.bench;
 
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -35,6 +36,11 @@ interface Requests {
      * @throws WrongResult if the effects are not those of {@code answered} requests
      */
     default void check(long answered) {}
+
+    /** What each request writes, such as a message. Empty for requests that only read. */
+    default Optional<String> written() {
+        return Optional.empty();
+    }
 
     /** A part of wrk's script: the function {@code right} for requests whose {@code answers} are all known. */
     static String isKnown(Stream<String> answers) {

@@ -18,7 +18,7 @@ import com.callmissed.testing.PackagedApp;
  * Measures the time from the launch of a process to its first response, on a database that is migrated and not empty.
  */
 final class Start implements Scenario {
-    private static final double TARGET_MS = 2_000;
+    private static final double TARGET_MS = 2_500;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final long BETWEEN_TRIES_NANOS = 500_000;
     /** Below the ephemeral ports. A client that tries an ephemeral port for long enough would connect to itself. */

@@ -3,6 +3,7 @@ package com.callmissed.bench;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
@@ -44,6 +45,11 @@ final class StatusChanges implements Requests {
     @Override
     public String name() {
         return "status-update";
+    }
+
+    @Override
+    public Optional<String> written() {
+        return Optional.of("change");
     }
 
     @Override

@@ -17,7 +17,7 @@ import com.callmissed.thread.MessageCopySql;
  * each.
  */
 final class WholeThread implements Scenario {
-    private static final double TARGET = 0.5;
+    private static final double TARGET = 0.75;
     private static final double LEAST_OVERLAP = 0.5;
     private static final double MOST_HEAP_MB = 1;
     private static final int BUFFER = 65_536;

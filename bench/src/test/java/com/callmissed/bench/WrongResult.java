@@ -3,7 +3,7 @@ package com.callmissed.bench;
 /**
  * The service gave a wrong response, or an event was lost, doubled or out of order. Then there is nothing to measure.
  */
-final class WrongResult extends RuntimeException {
+class WrongResult extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     WrongResult(String message) {

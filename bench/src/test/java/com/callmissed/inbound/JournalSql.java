@@ -9,11 +9,6 @@ public final class JournalSql {
         return Journal.INSERT;
     }
 
-    /** Locks the payload before its message is stored: the tenant, the payload and the claim. */
-    public static String hold() {
-        return Journal.HOLD;
-    }
-
     /**
      * Stores the outcome: the tenant, the payload, the claim, the four numbers of the progress, the outcome and a
      * detail.
