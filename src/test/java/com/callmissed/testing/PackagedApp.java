@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 
@@ -224,7 +225,12 @@ public final class PackagedApp implements AutoCloseable {
 
     private List<String> executable() {
         if (Boolean.getBoolean("packaged.native")) {
-            return List.of(System.getProperty("native.image.path"));
+            return Stream.concat(
+                            Stream.of(System.getProperty("native.image.path")),
+                            Stream.of(System.getProperty("native.image.options", "")
+                                    .split(" ")))
+                    .filter(word -> !word.isEmpty())
+                    .toList();
         }
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -23,6 +23,7 @@ public final class Bench implements AutoCloseable {
     private static final int RUNS = 3;
     static final int AS_FAST_AS_POSSIBLE = 0;
     private static final int LONGEST_MINUTES = 120;
+    private static final String INBOUND_LOG = "inbound-log";
 
     private final Loops loops = new Loops();
     private final LoadedService loaded;
@@ -73,12 +74,13 @@ public final class Bench implements AutoCloseable {
         scenarios.put("idle-sockets", () -> new IdleSockets(database(), loops, idle));
         scenarios.put("fan-out", () -> new FanOut(database(), loops, fanOut));
         scenarios.put("reconnect-storm", () -> new ReconnectStorm(database(), loops, storm));
-        scenarios.put("inbound-log", () -> new InboundLog(database(), loops, inbound, jarWithoutLog));
+        scenarios.put(INBOUND_LOG, () -> new InboundLog(database(), loops, inbound, jarWithoutLog));
     }
 
     /** Exits with 1 if a result was wrong, else with 0, whether or not the targets are met. */
     public static void main(String... arguments) {
         endWhateverHappens();
+        NativeBinary.useOptionsOfTheImage();
         List<String> names = new ArrayList<>(List.of(arguments));
         boolean small = names.remove("--small");
         int runs = option(names, "-n", small ? 1 : RUNS);
@@ -113,7 +115,11 @@ public final class Bench implements AutoCloseable {
                 "The scenarios%s are %s",
                 fast ? "" : " that have a rate",
                 String.join(", ", possible));
-        List<String> chosen = names.isEmpty() ? List.copyOf(possible) : names;
+        WrongResult.unless(
+                !NativeBinary.isMeasured() || !names.contains(INBOUND_LOG),
+                "%s compares two jars, so it cannot measure a binary",
+                INBOUND_LOG);
+        List<String> chosen = names.isEmpty() ? usual(possible) : names;
         Report report = new Report(machine());
         for (String name : chosen) {
             report.add(name, fast ? measure(name, runs) : measureAtRate(name, runs, perSecond));
@@ -122,6 +128,13 @@ public final class Bench implements AutoCloseable {
         System.out.println(report.table());
         System.out.println(results);
         return results;
+    }
+
+    /** The scenarios that run when none is named. */
+    private static List<String> usual(Set<String> possible) {
+        return possible.stream()
+                .filter(name -> !name.equals(INBOUND_LOG) || !NativeBinary.isMeasured())
+                .toList();
     }
 
     @Override
@@ -188,7 +201,12 @@ public final class Bench implements AutoCloseable {
         machine.put("load before", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
         machine.put("java", System.getProperty("java.runtime.version"));
         machine.put("postgresql", database().version());
-        machine.put("options of the service", ImageFlags.javaOptions());
+        if (NativeBinary.isMeasured()) {
+            machine.put("binary", NativeBinary.path());
+        }
+        machine.put(
+                "options of the service",
+                NativeBinary.isMeasured() ? ImageFlags.binaryOptions() : ImageFlags.javaOptions());
         return machine;
     }
 

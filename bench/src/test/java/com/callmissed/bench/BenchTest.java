@@ -41,6 +41,23 @@ class BenchTest {
     }
 
     @Test
+    void aBinaryHasTheOptionsAndTheHeapOfItsImage() {
+        assertThat(ImageFlags.binaryOptions()).isEqualTo("-Xmx460m -XX:+ExitOnOutOfMemoryError ");
+    }
+
+    @Test
+    void onlyJarsCanBeComparedWithAnOlderJar() {
+        System.setProperty("packaged.native", "true");
+        try (Bench bench = new Bench(true, null)) {
+            assertThatThrownBy(() -> bench.measure(List.of("list", "inbound-log"), 1, Bench.AS_FAST_AS_POSSIBLE))
+                    .isInstanceOf(WrongResult.class)
+                    .hasMessage("inbound-log compares two jars, so it cannot measure a binary");
+        } finally {
+            System.clearProperty("packaged.native");
+        }
+    }
+
+    @Test
     void aProcessIsInMemory() {
         assertThat(Footprint.resident(ProcessHandle.current().pid())).isBetween(10_000_000L, 20_000_000_000L);
     }

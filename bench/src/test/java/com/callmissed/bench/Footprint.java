@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The memory of a JVM.
+ * The memory of a service.
  *
  * @param heap bytes of the objects that remain after a full collection
  * @param resident bytes of the whole process in RAM after that collection
@@ -28,8 +28,14 @@ record Footprint(long heap, long resident, Map<String, Holding> byClass) {
     /** The objects of one class. */
     record Holding(long instances, long bytes) {}
 
-    /** Runs a full collection in the JVM with this id and reads its memory. */
+    /**
+     * Runs a full collection in the JVM with this id and reads its memory. A native binary cannot be asked for either:
+     * its heap is 0 here, and its memory in RAM is that without a collection.
+     */
     static Footprint of(long pid) {
+        if (NativeBinary.isMeasured()) {
+            return new Footprint(0, resident(pid), Map.of());
+        }
         String histogram = Tool.jcmd(pid, "GC.class_histogram");
         Map<String, Holding> byClass = new HashMap<>();
         ROW.matcher(histogram)

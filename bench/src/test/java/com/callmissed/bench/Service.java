@@ -44,9 +44,11 @@ record Service(PackagedApp app, String databaseUrl) implements AutoCloseable {
     /** The environment variables of the process, as the image sets them. */
     static Map<String, String> environment(String databaseUrl, Map<String, String> settings) {
         Map<String, String> environment = new HashMap<>(PackagedApp.production(databaseUrl));
-        String profile = PROFILES == null ? "" : " -XX:StartFlightRecording:settings=profile";
-        environment.put("JDK_JAVA_OPTIONS", ImageFlags.javaOptions() + profile);
-        environment.put("MALLOC_ARENA_MAX", ImageFlags.arenas());
+        if (!NativeBinary.isMeasured()) {
+            String profile = PROFILES == null ? "" : " -XX:StartFlightRecording:settings=profile";
+            environment.put("JDK_JAVA_OPTIONS", ImageFlags.javaOptions() + profile);
+            environment.put("MALLOC_ARENA_MAX", ImageFlags.arenas());
+        }
         environment.put("CALLMISSED_JWT_RATE_LIMIT_RPM", "0");
         environment.putAll(settings);
         return environment;

@@ -72,8 +72,6 @@ final class WholeThread implements Scenario {
         double serviceSeconds = serviceUsage.seconds();
         double databaseSeconds = databaseUsage.seconds();
         double copied = rate(size.measured(), copy::run);
-        double heap = readers.heap(longest);
-        double heapOfShorter = readers.heap(shorter);
         double thousands = whole.count() / 1_000.0;
         return Stream.of(
                         List.of(
@@ -88,13 +86,8 @@ final class WholeThread implements Scenario {
                                 Measure.of("of the rest, read after the first byte", overlap(), "")
                                         .atLeast(LEAST_OVERLAP),
                                 Measure.of(Overview.SERVICE, serviceSeconds / thousands, "s"),
-                                Measure.of(Overview.DATABASE, databaseSeconds / thousands, "s"),
-                                Measure.of("heap of a waiting response", heap / Footprint.MEGA, "MB"),
-                                Measure.of(
-                                                "more than that of a short thread",
-                                                (heap - heapOfShorter) / Footprint.MEGA,
-                                                "MB")
-                                        .atMost(MOST_HEAP_MB)))
+                                Measure.of(Overview.DATABASE, databaseSeconds / thousands, "s")),
+                        heap())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -102,6 +95,19 @@ final class WholeThread implements Scenario {
     @Override
     public void close() {
         copy.close();
+    }
+
+    /** Nothing for a native binary, whose heap is not known. */
+    private List<Measure> heap() {
+        if (NativeBinary.isMeasured()) {
+            return List.of();
+        }
+        double heap = readers.heap(longest);
+        double more = heap - readers.heap(shorter);
+        return List.of(
+                Measure.of("heap of a waiting response", heap / Footprint.MEGA, "MB"),
+                Measure.of("more than that of a short thread", more / Footprint.MEGA, "MB")
+                        .atMost(MOST_HEAP_MB));
     }
 
     private static RawGet thread(Dataset data, int number) {
