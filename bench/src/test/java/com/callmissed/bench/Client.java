@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -21,6 +23,8 @@ import io.vertx.core.json.JsonObject;
 final class Client implements AutoCloseable {
     private static final int CONNECTIONS = 64;
     private static final long REQUEST_MILLIS = 30_000;
+    private static final int MOST_TRIES = 10;
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final String address;
     private final HttpClient http;
@@ -67,8 +71,8 @@ final class Client implements AutoCloseable {
             // Read here, on the event loop. On another thread the body could end before it is requested.
             return request.idleTimeout(REQUEST_MILLIS).send(body).compose(response -> response.body()
                     .map(answer -> {
-                        if (response.statusCode() == Refused.STATUS && status != Refused.STATUS) {
-                            throw new Refused(method + " " + path + " was refused: " + answer);
+                        if (response.statusCode() != status && Refused.is(response.statusCode())) {
+                            throw new Refused(response.statusCode(), method + " " + path + " was refused: " + answer);
                         }
                         WrongResult.unless(
                                 response.statusCode() == status,
@@ -100,6 +104,23 @@ final class Client implements AutoCloseable {
             throw e.getCause() instanceof WrongResult wrong ? wrong : new IllegalStateException(e.getCause());
         } catch (TimeoutException e) {
             throw new WrongResult("Not done within " + patience + ": " + what);
+        }
+    }
+
+    /**
+     * The same for a request that may be made more than once: again after a pause while the service refuses it. For the
+     * preparation of a measurement.
+     */
+    static <T> T insist(String what, Supplier<Future<T>> request, Duration patience) {
+        for (int tries = 1; true; tries++) {
+            try {
+                return await(what, request.get(), patience);
+            } catch (Refused refused) {
+                if (tries == MOST_TRIES) {
+                    throw refused;
+                }
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
         }
     }
 

@@ -71,7 +71,7 @@ final class Crowd implements AutoCloseable {
 
     private Future<Void> insist(Subscriber member) {
         return member.connect(client).recover(failure -> {
-            if (failure instanceof UpgradeRejectedException rejected && rejected.getStatus() == Refused.STATUS) {
+            if (failure instanceof UpgradeRejectedException rejected && Refused.isLimit(rejected.getStatus())) {
                 return loops.vertx()
                         .timer(PAUSE.toMillis(), TimeUnit.MILLISECONDS)
                         .compose(over -> insist(member));

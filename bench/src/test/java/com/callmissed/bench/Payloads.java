@@ -167,7 +167,7 @@ final class Payloads implements Requests {
                 .put("app_secret", connected.appSecret())
                 .put("verify_token", connected.verifyToken());
         String path = "/api/v1/bots/" + bot + "/channel";
-        Client.await(path, client.put(tenants.dataset().token(tenant), path, channel), PATIENCE);
+        Client.insist(path, () -> client.put(tenants.dataset().token(tenant), path, channel), PATIENCE);
         return connected;
     }
 }

@@ -78,7 +78,7 @@ final class Tenant {
 
     private Future<JsonObject> insist(Vertx vertx, Runnable refused, int number) {
         return say(number).recover(failure -> {
-            if (!(failure instanceof Refused)) {
+            if (!(failure instanceof Refused refusal && refusal.isLimit())) {
                 return Future.failedFuture(failure);
             }
             refused.run();
