@@ -15,7 +15,7 @@ import com.sun.management.UnixOperatingSystemMXBean;
 
 /**
  * The main class of {@code bench/run}: {@code [--small] [-n runs] [--rate requests] [scenario…]}. Runs all scenarios
- * if none is named.
+ * but {@code peers} if none is named.
  */
 public final class Bench implements AutoCloseable {
     private static final Path FOLDER = Path.of("target/bench");
@@ -75,6 +75,10 @@ public final class Bench implements AutoCloseable {
         scenarios.put("fan-out", () -> new FanOut(database(), loops, fanOut));
         scenarios.put("reconnect-storm", () -> new ReconnectStorm(database(), loops, storm));
         scenarios.put(INBOUND_LOG, () -> new InboundLog(database(), loops, inbound, jarWithoutLog));
+        scenarios.put(
+                Peers.NAME,
+                () -> new Peers(
+                        loaded, path, System.getProperty("bench.spring.jar"), System.getProperty("bench.python")));
     }
 
     /** Exits with 1 if a result was wrong, else with 0, whether or not the targets are met. */
@@ -103,7 +107,7 @@ public final class Bench implements AutoCloseable {
     /**
      * Runs scenarios, prints the figures and returns the file that contains them.
      *
-     * @param names scenarios to run; empty for all
+     * @param names scenarios to run; empty for all that need nothing else
      * @param perSecond requests per second, for paths only; or {@link #AS_FAST_AS_POSSIBLE}
      * @throws WrongResult for an unknown name, before anything is started
      */
@@ -133,6 +137,7 @@ public final class Bench implements AutoCloseable {
     /** The scenarios that run when none is named. */
     private static List<String> usual(Set<String> possible) {
         return possible.stream()
+                .filter(name -> !name.equals(Peers.NAME))
                 .filter(name -> !name.equals(INBOUND_LOG) || !NativeBinary.isMeasured())
                 .toList();
     }

@@ -33,6 +33,11 @@ record Reads(String name, String authorization, String path, Numbers numbers, Ch
         }
     }
 
+    /** The same requests with another token or key. */
+    Reads with(String other) {
+        return new Reads(name, other, path, numbers, check);
+    }
+
     @Override
     public String lua(Client client) {
         StringBuilder lua = new StringBuilder();

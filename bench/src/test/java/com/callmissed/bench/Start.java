@@ -2,13 +2,11 @@ package com.callmissed.bench;
 
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
@@ -21,13 +19,9 @@ final class Start implements Scenario {
     private static final double TARGET_MS = 2_500;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final long BETWEEN_TRIES_NANOS = 500_000;
-    /** Below the ephemeral ports. A client that tries an ephemeral port for long enough would connect to itself. */
-    private static final int FIRST_PORT = 20_000;
-
-    private static final int LAST_PORT = 30_000;
 
     private final int starts;
-    private final int port = freePort();
+    private final int port = Ports.free();
     private final Map<String, String> environment;
     private final RawGet firstCall;
 
@@ -112,17 +106,6 @@ final class Start implements Scenario {
                 LockSupport.parkNanos(BETWEEN_TRIES_NANOS);
             } catch (IOException e) {
                 throw new WrongResult("The first call got no response: " + e);
-            }
-        }
-    }
-
-    private static int freePort() {
-        while (true) {
-            int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
-            try (ServerSocket free = new ServerSocket(port)) {
-                return free.getLocalPort();
-            } catch (IOException taken) {
-                continue;
             }
         }
     }
