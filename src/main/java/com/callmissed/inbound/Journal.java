@@ -33,7 +33,7 @@ class Journal {
      * Stores the rows of a delivery. A row of a bot for which an earlier payload waits gets no claim, so that it does
      * not overtake that one.
      */
-    static final String INSERT = """
+    private static final String INSERT = """
             INSERT INTO inbound_payload (tenant_id, id, bot_id, provider, address, body, signature, request_id,
                 received_at, claim, lease_until)
             SELECT r.tenant_id, r.id, r.bot_id, $5, r.address, $6, 'verified', $7, $8,
@@ -56,13 +56,13 @@ class Journal {
 
     private static final String CLAIMED = " WHERE tenant_id = $1 AND id = $2 AND claim = $3 AND outcome = 'pending' ";
     private static final String PROGRESS = "parts = $4, parts_done = $5, parts_failed = $6, parts_unreadable = $7";
-    static final String HOLD = "SELECT true FROM inbound_payload" + CLAIMED + "FOR NO KEY UPDATE";
+    private static final String HOLD = "SELECT true FROM inbound_payload" + CLAIMED + "FOR NO KEY UPDATE";
     /** The lease changes seldom, because a change of an indexed column costs more. */
     private static final String ADVANCE = "UPDATE inbound_payload SET " + PROGRESS
             + ", lease_until = CASE WHEN lease_until < now() + make_interval(secs => $8 * 2 / 3)"
             + " THEN now() + make_interval(secs => $8) ELSE lease_until END" + CLAIMED + "RETURNING true";
 
-    static final String SETTLE = "UPDATE inbound_payload SET claim = NULL, " + PROGRESS
+    private static final String SETTLE = "UPDATE inbound_payload SET claim = NULL, " + PROGRESS
             + ", outcome = $8, detail = $9, processed_at = now()" + CLAIMED + "RETURNING true";
     private static final String PAUSE =
             "UPDATE inbound_payload SET claim = NULL, lease_until = now(), " + PROGRESS + CLAIMED + "RETURNING true";

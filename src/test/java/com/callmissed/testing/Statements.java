@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.awaitility.Awaitility;
+
 /** Counts the statements that PostgreSQL executed, from {@code pg_stat_statements}. */
 public final class Statements {
     private static final String CALLS = """
@@ -23,6 +25,7 @@ public final class Statements {
 
     /** The statements of {@code action}, each as often as it ran, without those of background jobs. */
     public static List<String> during(Runnable action) {
+        Awaitility.await().until(Statements::nothingIsSent);
         Database.update("CREATE EXTENSION IF NOT EXISTS pg_stat_statements");
         Map<String, Long> before = calls();
         action.run();
@@ -33,6 +36,13 @@ public final class Statements {
             }
         });
         return executed;
+    }
+
+    /** Postpones what earlier tests have left in the outbox, and returns whether no attempt at it is under way. */
+    private static boolean nothingIsSent() {
+        Database.update("UPDATE outbox SET due_at = now() + interval '1 day' WHERE claim IS NULL");
+        return Database.column("SELECT 1 FROM outbox WHERE claim IS NOT NULL AND due_at > now()")
+                .isEmpty();
     }
 
     private static Map<String, Long> calls() {

@@ -27,7 +27,6 @@ final class WritePaths {
     /** Unique and ordered by time, like the ids of the service. */
     private static final String NEW_ID = "uuidv7()";
 
-    private static final String CLAIM = "'00000000-0000-4000-8000-000000000001'";
     private static final String PAYLOAD =
             "CAST(lpad(to_hex(CAST(:i AS bigint)), 16, '0') || lpad(to_hex(CAST(:client_id AS bigint)), 16, '0')"
                     + " AS uuid)";
@@ -88,28 +87,23 @@ final class WritePaths {
         return new PathScenario(loaded, size, requests, limit, PathTargets.ratio(INBOUND_TARGET));
     }
 
-    /**
-     * What has to be durable for one payload: its row in the journal, the message with its event, and the outcome. All
-     * of it in one transaction, in this order, whatever the number of transactions of the service is.
-     */
+    /** What the service sends for one payload: its row in the journal, the message and its event, in one transaction. */
     private static List<Step> inOneCommit() {
-        return List.of(Step.BEGIN, append(), store(), EventSql.append(TENANT), settle(), Step.COMMIT);
+        return List.of(Step.BEGIN, append(), store(), EventSql.append(TENANT), Step.COMMIT);
     }
 
     private static Step append() {
         return Step.of(
-                JournalSql.insert(),
+                JournalSql.insertProcessed(),
                 1,
-                "ARRAY[" + TENANT + "]",
-                "ARRAY[" + PAYLOAD + "]",
-                "ARRAY[" + BOT + "]",
-                "ARRAY['7000000']",
+                TENANT,
+                PAYLOAD,
+                BOT,
                 "'whatsapp'",
+                "'7000000'",
                 "CAST(:payload AS bytea)",
                 "'limit'",
-                "now()",
-                CLAIM,
-                "60");
+                "now()");
     }
 
     private static Step store() {
@@ -141,10 +135,6 @@ final class WritePaths {
                 "NULL",
                 "NULL",
                 "now()");
-    }
-
-    private static Step settle() {
-        return Step.of(JournalSql.settle(), 1, TENANT, PAYLOAD, CLAIM, "1", "1", "0", "0", "'processed'", "NULL");
     }
 
     private String event(String type) {
