@@ -3,7 +3,6 @@ package com.callmissed.security;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.function.Function;
 
 import com.github.benmanes.caffeine.cache.Cache;
@@ -15,6 +14,8 @@ import com.github.benmanes.caffeine.cache.Expiry;
  * entries expire within seconds or minutes.
  */
 public final class Caches {
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
+
     private Caches() {}
 
     /**
@@ -28,10 +29,14 @@ public final class Caches {
         return Caffeine.newBuilder()
                 .maximumSize(maxEntries)
                 .expireAfter(Expiry.<K, V>writing((key, value) -> between(clock.instant(), end.apply(value))))
-                .ticker(() -> ChronoUnit.NANOS.between(Instant.EPOCH, clock.instant()))
+                .ticker(() -> nanos(clock.instant()))
                 // Maintenance takes a few map operations. On the calling thread the maximum size is enforced at once.
                 .executor(Runnable::run)
                 .build();
+    }
+
+    private static long nanos(Instant time) {
+        return time.getEpochSecond() * NANOS_PER_SECOND + time.getNano();
     }
 
     private static Duration between(Instant now, Instant end) {

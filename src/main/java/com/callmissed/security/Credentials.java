@@ -43,7 +43,10 @@ public final class Credentials {
     }
 
     private static Uni<SecurityIdentity> entered(Uni<SecurityIdentity> identity) {
-        return identity.invoke(
-                known -> TenantScope.enterRequest(Caller.of(known).tenantId()));
+        return identity.invoke(Credentials::enter);
+    }
+
+    static void enter(SecurityIdentity identity) {
+        TenantScope.enterRequest(Caller.of(identity).tenantId());
     }
 }

@@ -55,7 +55,7 @@ class RateLimiter {
      * @throws ApiException 429 when the limit is reached
      */
     void admit(SecurityIdentity identity, HttpServerResponse response) {
-        Integer limit = identity.getAttribute(CallerIdentities.RATE_LIMIT);
+        Integer limit = identity.getAttribute(CallerIdentity.RATE_LIMIT);
         if (limit != null) {
             int remaining = count(Caller.of(identity), limit);
             response.putHeader(LIMIT, limit.toString());

@@ -3,8 +3,11 @@ package com.callmissed.security;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 
@@ -28,6 +31,9 @@ public enum Scope {
     /** Not a scope of keys. Dashboard tokens of owners and admins have it by their role. */
     public static final String MANAGE_KEYS = "keys:manage";
 
+    private static final Map<String, Scope> BY_VALUE =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Scope::value, Function.identity()));
+
     private final String value;
 
     Scope(String value) {
@@ -40,9 +46,7 @@ public enum Scope {
     }
 
     public static Optional<Scope> of(String value) {
-        return Arrays.stream(values())
-                .filter(scope -> scope.value.equals(value))
-                .findFirst();
+        return Optional.ofNullable(BY_VALUE.get(value));
     }
 
     /** Returns the scopes with these names. Unknown names, also of removed scopes, grant nothing. */

@@ -12,11 +12,11 @@ import io.smallrye.mutiny.Uni;
 import com.callmissed.http.error.ApiException;
 import com.callmissed.http.error.ErrorCode;
 import com.callmissed.security.ApiKeyRequest;
-import com.callmissed.security.CallerIdentities;
+import com.callmissed.security.CheckedCredentials;
 
 /** Authenticates API keys. Malformed, unknown, revoked and expired keys get the same error. */
 @ApplicationScoped
-class ApiKeyIdentityProvider implements IdentityProvider<ApiKeyRequest> {
+class ApiKeyIdentityProvider implements IdentityProvider<ApiKeyRequest>, CheckedCredentials {
     private final ApiKeyLookup keys;
 
     ApiKeyIdentityProvider(ApiKeyLookup keys) {
@@ -38,7 +38,12 @@ class ApiKeyIdentityProvider implements IdentityProvider<ApiKeyRequest> {
                 .onItem()
                 .ifNull()
                 .failWith(ApiKeyIdentityProvider::invalid)
-                .map(stored -> CallerIdentities.of(stored.caller(), stored.rateLimitRpm()));
+                .map(StoredKey::identity);
+    }
+
+    @Override
+    public SecurityIdentity identityOf(String credential) {
+        return credential.startsWith(ApiKeyRequest.PREFIX) ? keys.identityOf(credential) : null;
     }
 
     private static ApiException invalid() {

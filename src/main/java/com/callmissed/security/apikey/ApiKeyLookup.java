@@ -28,6 +28,7 @@ import com.callmissed.persistence.Columns;
 import com.callmissed.persistence.Reserved;
 import com.callmissed.security.Caches;
 import com.callmissed.security.Caller;
+import com.callmissed.security.CallerIdentity;
 import com.callmissed.security.UnknownCredentials;
 
 /**
@@ -57,7 +58,11 @@ public class ApiKeyLookup {
 
     private final LastUse lastUse;
 
-    private record Found(StoredKey key, Instant readAgain) {}
+    private record Found(StoredKey key, CallerIdentity identity, Instant readAgain) {
+        Found(StoredKey key, Instant readAgain) {
+            this(key, key.identity(), readAgain);
+        }
+    }
 
     @Inject
     ApiKeyLookup(@Reserved Pool pool, KeyedHash hash, UnknownCredentials unknown) {
@@ -89,6 +94,20 @@ public class ApiKeyLookup {
                 .onItem()
                 .ifNotNull()
                 .invoke(stored -> lastUse.note(stored.tenantId(), stored.id()));
+    }
+
+    /**
+     * Returns the identity of a key that was read in the last seconds and may be used now; null for any other text.
+     * Records the use.
+     */
+    CallerIdentity identityOf(String key) {
+        Instant now = clock.instant();
+        Found known = found.getIfPresent(ByteBuffer.wrap(hash.of(KeyedHash.Use.API_KEY, key)));
+        if (known == null || !known.readAgain().isAfter(now) || !known.key().isUsable(now)) {
+            return null;
+        }
+        lastUse.note(known.key().tenantId(), known.key().id());
+        return known.identity();
     }
 
     private Uni<StoredKey> stored(PlainKey key, byte[] secretHash, ByteBuffer place, SocketAddress from) {

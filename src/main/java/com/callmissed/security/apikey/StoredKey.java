@@ -13,6 +13,7 @@ import com.callmissed.persistence.RowType;
 import com.callmissed.persistence.RowType.Column;
 import com.callmissed.persistence.RowType.Declaration;
 import com.callmissed.security.Caller;
+import com.callmissed.security.CallerIdentity;
 import com.callmissed.security.Scope;
 
 /**
@@ -58,6 +59,10 @@ record StoredKey(
 
     boolean isUsable(Instant now) {
         return !revoked && (expiresAt == null || expiresAt.isAfter(now));
+    }
+
+    CallerIdentity identity() {
+        return new CallerIdentity(caller(), rateLimitRpm);
     }
 
     Caller caller() {

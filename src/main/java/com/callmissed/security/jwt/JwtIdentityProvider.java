@@ -7,12 +7,15 @@ import io.quarkus.security.identity.IdentityProvider;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 
-import com.callmissed.security.CallerIdentities;
+import com.callmissed.security.ApiKeyRequest;
+import com.callmissed.security.Caller;
+import com.callmissed.security.CallerIdentity;
+import com.callmissed.security.CheckedCredentials;
 import com.callmissed.security.JwtRequest;
 
 /** Authenticates dashboard tokens. */
 @ApplicationScoped
-class JwtIdentityProvider implements IdentityProvider<JwtRequest> {
+class JwtIdentityProvider implements IdentityProvider<JwtRequest>, CheckedCredentials {
     private final JwtVerifier verifier;
     private final Integer rateLimit;
 
@@ -28,6 +31,12 @@ class JwtIdentityProvider implements IdentityProvider<JwtRequest> {
 
     @Override
     public Uni<SecurityIdentity> authenticate(JwtRequest request, AuthenticationRequestContext context) {
-        return verifier.verify(request.token(), request.from()).map(caller -> CallerIdentities.of(caller, rateLimit));
+        return verifier.verify(request.token(), request.from()).map(caller -> new CallerIdentity(caller, rateLimit));
+    }
+
+    @Override
+    public SecurityIdentity identityOf(String credential) {
+        Caller caller = credential.startsWith(ApiKeyRequest.PREFIX) ? null : verifier.verified(credential);
+        return caller == null ? null : new CallerIdentity(caller, rateLimit);
     }
 }

@@ -85,7 +85,7 @@ class JwtVerifier {
      */
     Uni<Caller> verify(String token, SocketAddress from) {
         return Uni.createFrom().deferred(() -> {
-            ByteBuffer hash = ByteBuffer.wrap(Sha256.of(token.getBytes(StandardCharsets.UTF_8)));
+            ByteBuffer hash = hash(token);
             Verified known = verified.getIfPresent(hash);
             if (known != null && known.checkAgain().isAfter(Instant.now())) {
                 return Uni.createFrom().item(known.caller());
@@ -107,6 +107,16 @@ class JwtVerifier {
                             .onItemOrFailure()
                             .invoke((caller, failure) -> remember(hash, caller, failure)));
         });
+    }
+
+    /** Returns the caller of a token that was verified in the last minutes and has not expired; otherwise null. */
+    Caller verified(String token) {
+        Verified known = verified.getIfPresent(hash(token));
+        return known != null && known.checkAgain().isAfter(Instant.now()) ? known.caller() : null;
+    }
+
+    private static ByteBuffer hash(String token) {
+        return ByteBuffer.wrap(Sha256.of(token.getBytes(StandardCharsets.UTF_8)));
     }
 
     private void remember(ByteBuffer hash, Caller caller, Throwable failure) {

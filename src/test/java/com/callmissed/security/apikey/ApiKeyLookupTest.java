@@ -91,6 +91,34 @@ class ApiKeyLookupTest {
     }
 
     @Test
+    void identifiesAKeyWithoutALookUpForTwoSecondsWhileItMayBeUsed() {
+        PlainKey key = create(now.get().plusSeconds(60));
+        assertThat(lookup.identityOf(key.text())).as("not read yet").isNull();
+        assertThat(find(key)).isNotNull();
+        assertThat(lookUpsDuring(() -> assertThat(lookup.identityOf(key.text()).getPrincipal())
+                        .isEqualTo(find(key).caller())))
+                .isZero();
+        assertThat(lookup.identityOf(stray().text())).as("another key").isNull();
+        now.set(now.get().plusMillis(1999));
+        assertThat(lookup.identityOf(key.text())).isNotNull();
+        now.set(now.get().plusMillis(1));
+        assertThat(lookup.identityOf(key.text())).as("read too long ago").isNull();
+        now.set(now.get().plusSeconds(57));
+        assertThat(find(key)).isNotNull();
+        assertThat(lookup.identityOf(key.text())).isNotNull();
+        now.set(now.get().plusSeconds(1));
+        assertThat(lookup.identityOf(key.text())).as("expired").isNull();
+    }
+
+    @Test
+    void identifiesNoKeyThatWasForgotten() {
+        PlainKey key = create(null);
+        assertThat(find(key)).isNotNull();
+        lookup.forget(hash.of(KeyedHash.Use.API_KEY, key.text()));
+        assertThat(lookup.identityOf(key.text())).isNull();
+    }
+
+    @Test
     void asksOnceForAKeyThatDoesNotExist() {
         PlainKey stray = stray();
         assertThat(lookUpsDuring(() -> assertThat(find(stray)).isNull())).isEqualTo(1);

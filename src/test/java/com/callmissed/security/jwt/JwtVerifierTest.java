@@ -233,6 +233,19 @@ class JwtVerifierTest {
     }
 
     @Test
+    void knowsATokenOnceItWasVerified() {
+        JwtVerifier verifier = trusting(rsa);
+        String token = Tokens.sign(valid(), "RS256", rsa.getPrivate());
+        assertThat(verifier.verified(token)).isNull();
+        Caller caller = verify(verifier, token);
+        assertThat(verifier.verified(token)).isSameAs(caller);
+        assertThat(verifier.verified(token + "0")).isNull();
+        String forged = Tokens.sign(valid(), "ES256", ec.getPrivate());
+        assertRefused(verifier, forged);
+        assertThat(verifier.verified(forged)).isNull();
+    }
+
+    @Test
     void checksFewForgedTokensAndAlwaysAKnownOne() throws GeneralSecurityException {
         TrustedKey key = TrustedKey.of(null, rsa.getPublic());
         UnknownCredentials few = UnknownCredentialsTest.limitedTo(2, 0);
