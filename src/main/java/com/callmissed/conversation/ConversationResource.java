@@ -24,6 +24,7 @@ import jakarta.ws.rs.core.UriInfo;
 import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
@@ -122,8 +123,9 @@ class ConversationResource {
     @Path("/{id}")
     @PermissionsAllowed(Scope.READ_CONVERSATIONS)
     @Operation(summary = "Get a conversation")
-    public Uni<ConversationResponse> get(@PathParam("id") UUID id, @Context RoutingContext context) {
-        return conversations.get(caller().tenantId(), id, Receivers.of(context));
+    @APIResponseSchema(ConversationResponse.class)
+    public Uni<Buffer> get(@PathParam("id") UUID id, @Context RoutingContext context) {
+        return conversations.get(caller().tenantId(), id, Receivers.of(context)).map(ConversationResponse.FORM::object);
     }
 
     @PUT

@@ -20,13 +20,11 @@ import jakarta.ws.rs.core.Response;
 import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.RestMulti;
 
 import com.callmissed.events.EventCursor;
 import com.callmissed.http.Idempotent;
@@ -53,13 +51,13 @@ class MessageResource {
         this.identity = identity;
     }
 
-    /** Without parameters, streams the whole thread. With any parameter, returns one page. */
+    /** Without parameters, returns the whole thread. With any parameter, returns one page. */
     @GET
     @PermissionsAllowed(Scope.READ_CONVERSATIONS)
     @APIResponseSchema(MessageResponse[].class)
     @Operation(summary = "List messages, oldest first")
     @Extension(name = EventCursor.EXTENSION, value = "true")
-    public RestMulti<Buffer> list(
+    public Uni<Response> list(
             @PathParam("id") UUID id,
             @QueryParam("limit") @Min(1) @Max(Page.MAX_LIMIT) Integer limit,
             @QueryParam("before_id") UUID beforeId,

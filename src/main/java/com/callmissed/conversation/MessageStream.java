@@ -3,27 +3,26 @@ package com.callmissed.conversation;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.Response;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
-import org.jboss.resteasy.reactive.RestMulti;
 
 import com.callmissed.events.EventCursor;
 import com.callmissed.http.error.ApiException;
 import com.callmissed.persistence.LargeReads;
 import com.callmissed.persistence.LargeReads.Receiver;
+import com.callmissed.platform.StreamedBody;
 import com.callmissed.thread.MessageResponse;
 
 /**
- * Streams a thread as a JSON array. A piece is a number of messages, encoded and joined by commas. The framework adds
- * the brackets and the commas between pieces. Only one piece is in memory at a time; the next one is read when the
- * client has taken it. Long messages are read when their turn comes, in pieces of their own.
+ * The messages of a thread as a JSON array. What fits into one piece is sent with its length. The rest of a thread is
+ * streamed: only one piece is in memory at a time, and the next one is read when the client has taken it. Long messages
+ * are read when their turn comes, in pieces of their own.
  */
 @ApplicationScoped
 class MessageStream {
@@ -38,34 +37,40 @@ class MessageStream {
         this.largeReads = largeReads;
     }
 
-    /** Streams every message, oldest first. Fails with not_found. */
-    RestMulti<Buffer> whole(UUID tenantId, UUID conversationId, Receiver receiver) {
-        return RestMulti.fromUniResponse(
-                store.follow(tenantId, conversationId, kept -> store.after(tenantId, kept, 0, PIECE)),
-                first -> first.messages().size() < PIECE
-                        ? pieces(tenantId, first, receiver)
-                        : Multi.createBy()
-                                .concatenating()
-                                .streams(
-                                        pieces(tenantId, first, receiver),
-                                        rest(tenantId, conversationOf(first), lastSeq(first), receiver)),
-                MessageStream::headers);
+    /** Returns every message, oldest first. Fails with not_found. */
+    Uni<Response> whole(UUID tenantId, UUID conversationId, Receiver receiver) {
+        return store.follow(tenantId, conversationId, kept -> store.after(tenantId, kept, 0, PIECE))
+                .map(first -> first.messages().size() < PIECE
+                        ? onePiece(tenantId, first, receiver)
+                        : response(first, streamed(all(tenantId, first, receiver))));
     }
 
-    /** Streams one page, oldest first. Fails with not_found. */
-    RestMulti<Buffer> page(UUID tenantId, UUID conversationId, MessageWindow window, Receiver receiver) {
-        return RestMulti.fromUniResponse(
-                store.follow(tenantId, conversationId, kept -> messages(tenantId, kept, window)),
-                piece -> pieces(tenantId, piece, receiver),
-                MessageStream::headers);
+    /** Returns one page, oldest first. Fails with not_found. */
+    Uni<Response> page(UUID tenantId, UUID conversationId, MessageWindow window, Receiver receiver) {
+        return store.follow(tenantId, conversationId, kept -> messages(tenantId, kept, window))
+                .map(piece -> onePiece(tenantId, piece, receiver));
+    }
+
+    private Response onePiece(UUID tenantId, MessageStore.Piece piece, Receiver receiver) {
+        return response(
+                piece,
+                isComplete(piece.messages())
+                        ? MessageResponse.FORM.array(piece.messages())
+                        : streamed(parts(tenantId, piece, receiver)));
+    }
+
+    private static StreamedBody streamed(Multi<List<MessageResponse>> parts) {
+        return new StreamedBody(MessageResponse.FORM.stream(parts));
     }
 
     /**
      * The cursor was read with the first piece. Events about messages that only later pieces contain are therefore
      * repeated on the feed.
      */
-    private static Map<String, List<String>> headers(MessageStore.Piece first) {
-        return Map.of(EventCursor.HEADER, List.of(first.cursor().toString()));
+    private static Response response(MessageStore.Piece first, Object body) {
+        return Response.ok(body)
+                .header(EventCursor.HEADER, first.cursor().toString())
+                .build();
     }
 
     /** Returns null if there is no such conversation. */
@@ -102,7 +107,15 @@ class MessageStream {
                         }));
     }
 
-    private Multi<Buffer> rest(UUID tenantId, UUID conversationId, int behind, Receiver receiver) {
+    private Multi<List<MessageResponse>> all(UUID tenantId, MessageStore.Piece first, Receiver receiver) {
+        return Multi.createBy()
+                .concatenating()
+                .streams(
+                        parts(tenantId, first, receiver),
+                        rest(tenantId, conversationOf(first), lastSeq(first), receiver));
+    }
+
+    private Multi<List<MessageResponse>> rest(UUID tenantId, UUID conversationId, int behind, Receiver receiver) {
         return Multi.createBy()
                 .repeating()
                 .uni(() -> new int[] {behind}, seq -> store.after(tenantId, conversationId, seq[0], PIECE)
@@ -113,16 +126,16 @@ class MessageStream {
                         }))
                 .whilst(piece -> piece.messages().size() == PIECE)
                 .onItem()
-                .transformToMultiAndConcatenate(piece -> pieces(tenantId, piece, receiver));
+                .transformToMultiAndConcatenate(piece -> parts(tenantId, piece, receiver));
     }
 
-    private Multi<Buffer> pieces(UUID tenantId, MessageStore.Piece piece, Receiver receiver) {
+    private Multi<List<MessageResponse>> parts(UUID tenantId, MessageStore.Piece piece, Receiver receiver) {
         List<MessageResponse> messages = piece.messages();
         if (messages.isEmpty()) {
             return Multi.createFrom().empty();
         }
-        if (messages.stream().noneMatch(MessageResponse::leftOut)) {
-            return Multi.createFrom().item(() -> MessageResponse.FORM.elements(messages));
+        if (isComplete(messages)) {
+            return Multi.createFrom().item(messages);
         }
         return Multi.createFrom().deferred(() -> {
             AtomicInteger done = new AtomicInteger();
@@ -130,9 +143,17 @@ class MessageStream {
                     .repeating()
                     .uni(() -> next(tenantId, messages.subList(done.get(), messages.size()), receiver)
                             .invoke(some -> done.addAndGet(some.size())))
-                    .whilst(some -> done.get() < messages.size())
-                    .map(MessageResponse.FORM::elements);
+                    .whilst(some -> done.get() < messages.size());
         });
+    }
+
+    private static boolean isComplete(List<MessageResponse> messages) {
+        for (MessageResponse message : messages) {
+            if (message.leftOut()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Returns the first messages: those before a long one, or the long ones as far as they fit into a page. */

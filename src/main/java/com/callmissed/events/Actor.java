@@ -17,8 +17,8 @@ import com.callmissed.http.json.JsonForm;
  */
 @RegisterForReflection
 public record Actor(Kind kind, @Schema(nullable = true) String id) {
-    public static final JsonForm<Actor> FORM =
-            new JsonForm<Actor>().wire("kind", Actor::kind).text("id", Actor::id);
+    public static final JsonForm<Actor> FORM = (actor, out) ->
+            out.begin().wire("kind", actor.kind).text("id", actor.id).end();
 
     public static final Actor SYSTEM = new Actor(Kind.SYSTEM, null);
 

@@ -28,13 +28,14 @@ public record AutoreplyState(
         @Schema(nullable = true) Actor by,
         @Schema(nullable = true) String reason,
         @Schema(nullable = true) Instant resumesAt) {
-    static final JsonForm<AutoreplyState> FORM = new JsonForm<AutoreplyState>()
-            .bool("enabled", AutoreplyState::enabled)
-            .number("epoch", AutoreplyState::epoch)
-            .instant("since", AutoreplyState::since)
-            .object("by", AutoreplyState::by, Actor.FORM)
-            .text("reason", AutoreplyState::reason)
-            .instant("resumes_at", AutoreplyState::resumesAt);
+    static final JsonForm<AutoreplyState> FORM = (state, out) -> out.begin()
+            .bool("enabled", state.enabled)
+            .number("epoch", state.epoch)
+            .instant("since", state.since)
+            .object("by", state.by, Actor.FORM)
+            .text("reason", state.reason)
+            .instant("resumes_at", state.resumesAt)
+            .end();
 
     /** The reason of a pause that a person's reply started. */
     public static final String HUMAN_REPLY = "human_reply";

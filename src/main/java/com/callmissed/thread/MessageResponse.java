@@ -47,8 +47,10 @@ public record MessageResponse(
     /** An emoji that the customer or the business has put on the message. */
     @RegisterForReflection
     public record Reaction(String emoji, By by) {
-        private static final JsonForm<Reaction> FORM =
-                new JsonForm<Reaction>().text("emoji", Reaction::emoji).wire("by", Reaction::by);
+        private static final JsonForm<Reaction> FORM = (reaction, out) -> out.begin()
+                .text("emoji", reaction.emoji)
+                .wire("by", reaction.by)
+                .end();
 
         /** Who has reacted. */
         public enum By implements WireEnum {
@@ -76,20 +78,21 @@ public record MessageResponse(
     }
 
     /** For pages and threads. */
-    public static final JsonForm<MessageResponse> FORM = new JsonForm<MessageResponse>()
-            .uuid("id", MessageResponse::id)
-            .uuid("conversation_id", MessageResponse::conversationId)
-            .wire("role", MessageResponse::role)
-            .text("content", MessageResponse::content)
-            .wire("message_type", MessageResponse::messageType)
-            .number("tokens_used", MessageResponse::tokensUsed)
-            .instant("created_at", MessageResponse::createdAt)
-            .number("seq", MessageResponse::seq)
-            .wire("status", MessageResponse::status)
-            .json("metadata", message -> JsonDocument.text(message.metadata))
-            .bool("automatic", MessageResponse::automatic)
-            .array("reactions", MessageResponse::reactions, Reaction.FORM)
-            .instant("deleted_at", MessageResponse::deletedAt);
+    public static final JsonForm<MessageResponse> FORM = (message, out) -> out.begin()
+            .uuid("id", message.id)
+            .uuid("conversation_id", message.conversationId)
+            .wire("role", message.role)
+            .text("content", message.content)
+            .wire("message_type", message.messageType)
+            .number("tokens_used", message.tokensUsed)
+            .instant("created_at", message.createdAt)
+            .number("seq", message.seq)
+            .wire("status", message.status)
+            .json("metadata", JsonDocument.text(message.metadata))
+            .bool("automatic", message.automatic)
+            .array("reactions", message.reactions, Reaction.FORM)
+            .instant("deleted_at", message.deletedAt)
+            .end();
 
     /** The key in the metadata of a failed message for the number of parts of its text that were sent. */
     public static final String PARTS_SENT = "parts_sent";

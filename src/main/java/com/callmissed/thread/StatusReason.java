@@ -1,7 +1,5 @@
 package com.callmissed.thread;
 
-import java.util.stream.Stream;
-
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
@@ -21,6 +19,8 @@ public enum StatusReason implements WireEnum {
     /** Nobody took the call. */
     MISSED_CALL("missed_call");
 
+    private static final StatusReason[] KNOWN = values();
+
     private final String value;
 
     StatusReason(String value) {
@@ -34,10 +34,14 @@ public enum StatusReason implements WireEnum {
      * @return null for a reason that only a newer version of the service knows, which may run beside this one
      */
     static StatusReason of(String value) {
-        return Stream.of(values())
-                .filter(reason -> reason.value.equals(value))
-                .findFirst()
-                .orElse(null);
+        if (value != null) {
+            for (StatusReason reason : KNOWN) {
+                if (reason.value.equals(value)) {
+                    return reason;
+                }
+            }
+        }
+        return null;
     }
 
     @JsonValue

@@ -1,5 +1,7 @@
 package com.callmissed.http;
 
+import java.io.IOException;
+
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
@@ -12,6 +14,7 @@ import com.callmissed.testing.PostgresResource;
 
 import static com.callmissed.testing.ErrorEnvelope.assertError;
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.matchesPattern;
 
@@ -24,6 +27,25 @@ class FrameworkErrorsTest {
     @ValueSource(strings = {"/api/v1/nothing", "/api/nothing", "/nothing", "/q/nothing", "/api/v1/probe/a/b/c", "/api"})
     void answersAnUnknownPath(String path) {
         assertError(given().get(path).then(), ErrorCode.NOT_FOUND, "There is nothing at this path");
+    }
+
+    @Test
+    void sendsAStreamPartByPart() {
+        given().get("/api/v1/probe/stream?parts=-1").then().statusCode(200).body(equalTo("part0part1part2"));
+    }
+
+    @Test
+    void respondsWithTheFailureOfAStreamThatHasNotBegun() {
+        assertError(
+                given().get("/api/v1/probe/stream?parts=0").then(),
+                ErrorCode.INTERNAL_ERROR,
+                "Something went wrong on our side");
+    }
+
+    @Test
+    void endsTheConnectionWhenAStreamFails() {
+        assertThatThrownBy(() -> given().get("/api/v1/probe/stream?parts=1").asString())
+                .isInstanceOf(IOException.class);
     }
 
     @Test

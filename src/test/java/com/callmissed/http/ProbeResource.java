@@ -18,17 +18,21 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.hibernate.HibernateException;
 
+import com.callmissed.platform.StreamedBody;
 import com.callmissed.security.Caller;
 
 /** Operations of every form that the framework can refuse, to test its errors independently of features. */
@@ -74,6 +78,20 @@ public class ProbeResource {
     @Operation(hidden = true)
     public Uni<Request> echo(@NotNull @Valid Request request) {
         return Uni.createFrom().item(request);
+    }
+
+    /** Sends {@code parts} parts and then fails; with a negative number, three parts without a failure. */
+    @GET
+    @Path("/stream")
+    @Operation(hidden = true)
+    public Response stream(@QueryParam("parts") int parts) {
+        Multi<Buffer> sent =
+                Multi.createFrom().range(0, parts < 0 ? 3 : parts).map(part -> Buffer.buffer("part" + part));
+        Multi<Buffer> end = parts < 0
+                ? Multi.createFrom().empty()
+                : Multi.createFrom().failure(() -> new IllegalStateException("the stream fails"));
+        return Response.ok(new StreamedBody(Multi.createBy().concatenating().streams(sent, end)), "text/plain")
+                .build();
     }
 
     @POST

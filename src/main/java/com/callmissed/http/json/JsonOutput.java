@@ -17,9 +17,11 @@ final class JsonOutput {
     private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
-
     /** The letter behind the backslash; 0 for a character that is written as it is, 1 for one without a letter. */
     private static final byte[] ESCAPES = escapes();
+
+    /** A comma, two quotation marks and a colon. */
+    private static final int SYNTAX_OF_NAME = 4;
 
     private static final int UUID_LENGTH = 36;
     private static final int LONGEST_LONG = 20;
@@ -35,12 +37,25 @@ final class JsonOutput {
     /** From the first of March of the year -400 to 1970. */
     private static final int DAYS_BEFORE_EPOCH = 719_468 + DAYS_OF_ERA;
 
+    /** In bytes. A larger array is not kept for the next response. */
+    private static final int LARGEST_KEPT = 256 * 1024;
+
+    private final int first;
     private byte[] bytes;
     private int length;
 
-    /** @param expected number of bytes */
-    JsonOutput(int expected) {
-        bytes = new byte[expected];
+    /** @param first the number of bytes for which there is room at first */
+    JsonOutput(int first) {
+        this.first = first;
+        bytes = new byte[first];
+    }
+
+    /** Drops what was written. */
+    void clear() {
+        length = 0;
+        if (bytes.length > LARGEST_KEPT) {
+            bytes = new byte[first];
+        }
     }
 
     private static byte[] escapes() {
@@ -56,13 +71,31 @@ final class JsonOutput {
         return escapes;
     }
 
-    /** The JSON so far, in UTF-8. */
+    /** Returns a copy of the JSON so far, in UTF-8. */
     Buffer toBuffer() {
         return Buffer.buffer(length).appendBytes(bytes, 0, length);
     }
 
-    /** Writes bytes of JSON as they are. */
-    void raw(byte[] json) {
+    /**
+     * Writes the name of a field and what goes before and behind it.
+     *
+     * @param name ASCII without a character to escape
+     */
+    @SuppressWarnings("deprecation") // the method drops the upper half of each character, which ASCII does not have
+    void name(String name) {
+        int chars = name.length();
+        ensure(chars + SYNTAX_OF_NAME);
+        if (bytes[length - 1] != '{') {
+            bytes[length++] = ',';
+        }
+        bytes[length++] = '"';
+        name.getBytes(0, chars, bytes, length);
+        length += chars;
+        bytes[length++] = '"';
+        bytes[length++] = ':';
+    }
+
+    private void raw(byte[] json) {
         ensure(json.length);
         System.arraycopy(json, 0, bytes, length, json.length);
         length += json.length;
@@ -243,13 +276,8 @@ final class JsonOutput {
             return;
         }
         bytes[length++] = '.';
-        if (nanos % 1_000_000 == 0) {
-            digits(nanos / 1_000_000, 3);
-        } else if (nanos % 1_000 == 0) {
-            digits(nanos / 1_000, 6);
-        } else {
-            digits(nanos, 9);
-        }
+        int count = nanos % 1_000_000 == 0 ? 3 : nanos % 1_000 == 0 ? 6 : 9;
+        digits(nanos / (count == 3 ? 1_000_000 : count == 6 ? 1_000 : 1), count);
     }
 
     private void digits(long value, int count) {
