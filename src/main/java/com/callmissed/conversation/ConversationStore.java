@@ -39,6 +39,11 @@ class ConversationStore {
             RowType.of("cursor", EventCursor.column(TENANT), (row, at) -> EventCursor.read(row.getArrayOfLongs(at)));
     private static final SelectList LISTED = SelectList.of(ConversationRow.LISTED, CURSOR);
 
+    private static final String FIRST_PARAMETER = "$1";
+    private static final String OF_TENANT = ofTenant(FIRST_PARAMETER);
+    /** About how many characters the filters take. */
+    private static final int FILTERS = 512;
+
     private static final SelectList ONE = SelectList.of(ConversationRow.LIGHT);
 
     static final String FIND = "SELECT " + ONE.sql() + " FROM conversation c WHERE c.tenant_id = $1 AND c.id = $2";
@@ -158,9 +163,8 @@ class ConversationStore {
                 ? known -> "'" + known + "'"
                 : known -> parameter(parameters, known);
         String tenant = value.apply(tenantId);
-        StringBuilder sql = new StringBuilder("SELECT ").append(LISTED.sql().replace(TENANT, tenant));
-        sql.append(" FROM conversation c").append(ConversationRow.withBot(tenant));
-        sql.append(" WHERE c.tenant_id = ").append(tenant);
+        StringBuilder sql = new StringBuilder(OF_TENANT.length() + FILTERS)
+                .append(tenant.equals(FIRST_PARAMETER) ? OF_TENANT : ofTenant(tenant));
         if (filter.channel() != null) {
             sql.append(" AND c.channel = ").append(value.apply(filter.channel().value()));
         }
@@ -188,6 +192,11 @@ class ConversationStore {
                 .append(" DESC, c.id DESC LIMIT ")
                 .append(filter.limit() + 1)
                 .toString();
+    }
+
+    private static String ofTenant(String tenant) {
+        return "SELECT " + LISTED.sql().replace(TENANT, tenant) + " FROM conversation c"
+                + ConversationRow.withBot(tenant) + " WHERE c.tenant_id = " + tenant;
     }
 
     /** The conversations of the contacts that have an address, and the thread of a group, which has no contact. */

@@ -1,6 +1,8 @@
 package com.callmissed.http;
 
 import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
 
@@ -20,6 +22,8 @@ public final class Page {
     public static final String DEFAULT_LIMIT = "200";
 
     public static final int MAX_LIMIT = 500;
+
+    private static final String CURSOR = "cursor";
 
     private Page() {}
 
@@ -45,10 +49,35 @@ public final class Page {
             return Response.ok(body);
         }
         String next = cursorOf.apply(page.get(page.size() - 1)).toString();
-        URI link = uri.getRequestUriBuilder().replaceQueryParam("cursor", next).build();
         return Response.ok(body)
-                .header(HttpHeaders.LINK, "<" + link.getRawPath() + "?" + link.getRawQuery() + ">; rel=\"next\"")
+                .header(HttpHeaders.LINK, link(uri.getRequestUri(), next))
                 .header(NEXT_CURSOR, next);
+    }
+
+    /** The address of the request with another cursor. */
+    static String link(URI request, String cursor) {
+        StringBuilder link = new StringBuilder("<").append(request.getRawPath()).append('?');
+        String query = request.getRawQuery();
+        if (query != null) {
+            for (String parameter : query.split("&")) {
+                if (!parameter.isEmpty() && !isCursor(parameter)) {
+                    link.append(parameter).append('&');
+                }
+            }
+        }
+        return link.append(CURSOR)
+                .append('=')
+                .append(cursor)
+                .append(">; rel=\"next\"")
+                .toString();
+    }
+
+    private static boolean isCursor(String parameter) {
+        int equals = parameter.indexOf('=');
+        String name = equals < 0 ? parameter : parameter.substring(0, equals);
+        return name.equals(CURSOR)
+                || name.indexOf('%') >= 0
+                        && URLDecoder.decode(name, StandardCharsets.UTF_8).equals(CURSOR);
     }
 
     /**
