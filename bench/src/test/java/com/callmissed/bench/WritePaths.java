@@ -87,7 +87,7 @@ final class WritePaths {
         return new PathScenario(loaded, size, requests, limit, PathTargets.ratio(INBOUND_TARGET));
     }
 
-    /** What the service sends for one payload: its row in the journal, the message and its event, in one transaction. */
+    /** What the service sends for one payload: its row in the journal, the message, its event; one transaction. */
     private static List<Step> inOneCommit() {
         return List.of(Step.BEGIN, append(), store(), EventSql.append(TENANT), Step.COMMIT);
     }
