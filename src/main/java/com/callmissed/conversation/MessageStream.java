@@ -42,7 +42,7 @@ class MessageStream {
         return store.follow(tenantId, conversationId, kept -> store.after(tenantId, kept, 0, PIECE))
                 .map(first -> first.messages().size() < PIECE
                         ? onePiece(tenantId, first, receiver)
-                        : response(first, streamed(all(tenantId, first, receiver))));
+                        : response(first, Response.ok(streamed(all(tenantId, first, receiver)))));
     }
 
     /** Returns one page, oldest first. Fails with not_found. */
@@ -55,8 +55,8 @@ class MessageStream {
         return response(
                 piece,
                 isComplete(piece.messages())
-                        ? MessageResponse.FORM.array(piece.messages())
-                        : streamed(parts(tenantId, piece, receiver)));
+                        ? Response.ok(MessageResponse.FORM.array(piece.messages()))
+                        : Response.ok(streamed(parts(tenantId, piece, receiver))));
     }
 
     private static StreamedBody streamed(Multi<List<MessageResponse>> parts) {
@@ -67,10 +67,8 @@ class MessageStream {
      * The cursor was read with the first piece. Events about messages that only later pieces contain are therefore
      * repeated on the feed.
      */
-    private static Response response(MessageStore.Piece first, Object body) {
-        return Response.ok(body)
-                .header(EventCursor.HEADER, first.cursor().toString())
-                .build();
+    private static Response response(MessageStore.Piece first, Response.ResponseBuilder body) {
+        return body.header(EventCursor.HEADER, first.cursor().toString()).build();
     }
 
     /** Returns null if there is no such conversation. */

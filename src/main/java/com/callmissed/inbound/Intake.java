@@ -3,8 +3,10 @@ package com.callmissed.inbound;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -43,7 +45,10 @@ public class Intake {
     private final JournalWorker worker;
     private final Ids ids;
     private final Vertx vertx;
+    private final IngestMetrics metrics;
     private final ImmediateBudget budget;
+    /** By bot, how many payloads of its deliveries went into the journal and are not finished by their requests. */
+    private final Map<UUID, Integer> backlog = new ConcurrentHashMap<>();
 
     Intake(
             Journal journal,
@@ -52,13 +57,15 @@ public class Intake {
             PayloadAttempt attempt,
             JournalWorker worker,
             Ids ids,
-            Vertx vertx) {
+            Vertx vertx,
+            IngestMetrics metrics) {
         this.journal = journal;
         this.config = config;
         this.attempt = attempt;
         this.worker = worker;
         this.ids = ids;
         this.vertx = vertx;
+        this.metrics = metrics;
         this.budget = new ImmediateBudget(pool.connections());
     }
 
@@ -79,24 +86,48 @@ public class Intake {
         ImmediateBudget.Memory memory =
                 budget.take(recipients.stream().map(Recipient::tenantId).toList(), body.length);
         UUID claim = memory == null ? null : ids.next();
-        UUID first = delivery.get(0).tenantId();
+        long begun = System.nanoTime();
         return Uni.createFrom().emitter(answer -> {
             long timer = vertx.setTimer(WRITE_WITHIN.toMillis(), id -> answer.fail(notReady()));
-            TenantScope.job(first, () -> atOnce(delivery, memory)
-                            .chain(stored -> stored
-                                    ? Uni.createFrom().item(Stored.COMPLETELY)
-                                    : journal.append(delivery, claim, config.lease())
-                                            .map(ids -> Stored.in(delivery, claim, ids))))
+            atOnce(delivery, memory)
+                    .chain(stored -> stored ? Uni.createFrom().item(Stored.COMPLETELY) : journal(delivery, claim))
                     .onTermination()
                     .invoke(() -> vertx.cancelTimer(timer))
                     .subscribe()
                     .with(
-                            stored -> work(stored, memory, arrived).subscribe().with(answer::complete, answer::fail),
+                            stored -> {
+                                if (stored == Stored.COMPLETELY) {
+                                    budget.release(memory);
+                                    answer.complete(null);
+                                    return;
+                                }
+                                work(stored, patience(begun, arrived), () -> end(delivery, memory))
+                                        .subscribe()
+                                        .with(answer::complete, answer::fail);
+                            },
                             failure -> {
-                                release(memory);
+                                end(delivery, memory);
                                 answer.fail(failure);
                             });
         });
+    }
+
+    /** A payload behind another one of its bot is left to the workers, which keep the order. */
+    private Uni<Stored> journal(List<InboundPayload> delivery, UUID claim) {
+        boolean isBehind = delivery.stream().anyMatch(payload -> backlog.containsKey(payload.botId()));
+        UUID given = isBehind ? null : claim;
+        delivery.forEach(payload -> backlog.merge(payload.botId(), 1, Integer::sum));
+        return TenantScope.job(delivery.get(0).tenantId(), () -> journal.append(delivery, given, config.lease())
+                .map(ids -> Stored.in(delivery, given, ids)));
+    }
+
+    /** @param memory null when the delivery has none */
+    private void end(List<InboundPayload> delivery, ImmediateBudget.Memory memory) {
+        delivery.forEach(
+                payload -> backlog.computeIfPresent(payload.botId(), (bot, count) -> count == 1 ? null : count - 1));
+        if (memory != null) {
+            budget.release(memory);
+        }
     }
 
     /**
@@ -120,50 +151,61 @@ public class Intake {
     /**
      * Tries to store a payload together with what it contains. When that takes too long, for example behind a lock, it
      * ends without a commit, and the journal takes the payload meanwhile. Its row has another id there, so that it does
-     * not wait for this one. If the commit was on its way already, the payload is processed twice, without effect.
+     * not wait for this one. If the commit was on its way already, the payload is processed twice, without effect. It
+     * also ends without a commit when the journal gets another payload of the bot, so that it does not overtake that.
      */
     private Uni<Boolean> atOnce(List<InboundPayload> delivery, ImmediateBudget.Memory memory) {
         InboundPayload payload = delivery.get(0);
-        if (memory == null || delivery.size() > 1 || payload.body().length > WorkerOffload.SMALL) {
+        UUID botId = payload.botId();
+        if (memory == null
+                || delivery.size() > 1
+                || payload.body().length > WorkerOffload.SMALL
+                || backlog.containsKey(botId)) {
             return Uni.createFrom().item(false);
         }
-        return Uni.createFrom().emitter(result -> {
-            AtomicBoolean isTooLate = new AtomicBoolean();
-            long timer = vertx.setTimer(AT_ONCE_WITHIN.toMillis(), id -> {
-                isTooLate.set(true);
-                result.complete(false);
-            });
-            budget.withPlace(
-                            payload.tenantId(),
-                            AT_ONCE_WITHIN,
-                            () -> attempt.atOnce(payload.withId(ids.next()), isTooLate::get))
-                    .onTermination()
-                    .invoke(() -> vertx.cancelTimer(timer))
-                    .subscribe()
-                    .with(result::complete, failure -> result.complete(false));
-        });
+        AtomicBoolean isTooLate = new AtomicBoolean();
+        return Uni.createFrom()
+                .<Boolean>emitter(result -> {
+                    long timer = vertx.setTimer(AT_ONCE_WITHIN.toMillis(), id -> {
+                        isTooLate.set(true);
+                        result.complete(false);
+                    });
+                    TenantScope.job(
+                                    payload.tenantId(),
+                                    () -> budget.withPlace(
+                                            payload.tenantId(),
+                                            AT_ONCE_WITHIN,
+                                            () -> attempt.atOnce(
+                                                    payload.withId(ids.next()),
+                                                    () -> isTooLate.get() || backlog.containsKey(botId))))
+                            .onTermination()
+                            .invoke(() -> vertx.cancelTimer(timer))
+                            .subscribe()
+                            .with(result::complete, failure -> result.complete(false));
+                })
+                .invoke(metrics::triedAtOnce);
     }
 
     /**
      * Waits for the processing, but at most {@link JournalConfig#answerWithin()}. A payload that takes longer is left
      * to a worker after one of its next messages.
      */
-    private Uni<Void> work(Stored stored, ImmediateBudget.Memory memory, long arrived) {
+    private Uni<Void> work(Stored stored, long patience, Runnable end) {
         if (stored.someWait()) {
             worker.nudge();
         }
         if (stored.claimed().isEmpty()) {
-            release(memory);
+            end.run();
             return Uni.createFrom().voidItem();
         }
         return Uni.createFrom().emitter(answer -> {
-            long timer = vertx.setTimer(patience(arrived), id -> answer.complete(null));
+            long timer = vertx.setTimer(patience, id -> answer.complete(null));
             Multi.createFrom()
                     .iterable(stored.claimed())
                     .onItem()
                     .transformToUniAndConcatenate(this::process)
                     .onTermination()
-                    .invoke(() -> release(memory))
+                    .invoke(end)
                     .subscribe()
                     .with(
                             done -> {},
@@ -195,9 +237,12 @@ public class Intake {
                 .replaceWithVoid();
     }
 
-    private long patience(long arrived) {
-        Duration left = ANSWERED_WITHIN.minusNanos(System.nanoTime() - arrived);
-        return Math.max(1, Math.min(config.answerWithin().toMillis(), left.toMillis()));
+    /** Returns milliseconds, at least one. */
+    private long patience(long begun, long arrived) {
+        long now = System.nanoTime();
+        Duration ofProcessing = config.answerWithin().minusNanos(now - begun);
+        Duration ofProvider = ANSWERED_WITHIN.minusNanos(now - arrived);
+        return Math.max(1, Math.min(ofProcessing.toMillis(), ofProvider.toMillis()));
     }
 
     private boolean isOver(long began) {
@@ -207,12 +252,6 @@ public class Intake {
     private void finish(long timer, Runnable answer) {
         vertx.cancelTimer(timer);
         answer.run();
-    }
-
-    private void release(ImmediateBudget.Memory memory) {
-        if (memory != null) {
-            budget.release(memory);
-        }
     }
 
     private static ApiException notReady() {

@@ -41,18 +41,26 @@ class Journal {
                 now() + make_interval(secs => CASE WHEN q.waits THEN 0 ELSE $10 END)
             FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[]) AS r (tenant_id, id, bot_id, address)
             CROSS JOIN LATERAL (
-                SELECT $9::uuid IS NULL OR %s AS waits) AS q
+                SELECT $9::uuid IS NULL OR EXISTS (
+                    SELECT FROM inbound_payload p
+                    WHERE p.tenant_id = r.tenant_id AND p.bot_id = r.bot_id AND p.outcome = 'pending'
+                        AND p.claim IS NULL AND p.attempts = 0 AND p.lease_until <= now()) AS waits) AS q
             RETURNING id, claim
-            """.formatted(waits("r.tenant_id", "r.bot_id"));
+            """;
 
-    /** Stores the row of a payload that this transaction processes, unless an earlier payload of the bot waits. */
+    /**
+     * Stores the row of a payload that this transaction processes, unless the journal has an earlier payload of the bot
+     * that is not processed, also one that is being processed.
+     */
     static final String INSERT_PROCESSED = """
             INSERT INTO inbound_payload (tenant_id, id, bot_id, provider, address, body, signature, request_id,
                 received_at, lease_until, parts, parts_done, outcome, processed_at)
             SELECT $1, $2, $3, $4, $5, $6, 'verified', $7, $8, now(), 1, 1, 'processed', now()
-            WHERE NOT %s
+            WHERE NOT EXISTS (
+                SELECT FROM inbound_payload p
+                WHERE p.tenant_id = $1 AND p.bot_id = $3 AND p.outcome = 'pending' AND p.attempts = 0)
             RETURNING true
-            """.formatted(waits("$1", "$3"));
+            """;
 
     private static final String CLAIMED = " WHERE tenant_id = $1 AND id = $2 AND claim = $3 AND outcome = 'pending' ";
     private static final String PROGRESS = "parts = $4, parts_done = $5, parts_failed = $6, parts_unreadable = $7";
@@ -101,15 +109,6 @@ class Journal {
         this.pool = pool;
     }
 
-    private static String waits(String tenantId, String botId) {
-        return """
-            EXISTS (
-                SELECT FROM inbound_payload p
-                WHERE p.tenant_id = %s AND p.bot_id = %s AND p.outcome = 'pending'
-                    AND p.claim IS NULL AND p.attempts = 0 AND p.lease_until <= now())
-            """.strip().formatted(tenantId, botId);
-    }
-
     /**
      * Commits the rows of one delivery, all or none. The rows differ only in the recipient.
      *
@@ -139,7 +138,7 @@ class Journal {
 
     /**
      * Stores the row of a payload whose only part the transaction of {@code connection} stores. Returns false, and
-     * stores nothing, if an earlier payload of the bot waits.
+     * stores nothing, if the journal has an earlier payload of the bot that is not processed.
      */
     Uni<Boolean> appendProcessed(SqlClient connection, InboundPayload payload) {
         return connection

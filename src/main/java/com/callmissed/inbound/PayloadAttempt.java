@@ -73,12 +73,13 @@ class PayloadAttempt {
      * Vert.x context, and never fails.
      *
      * @param payload a small one that is not in the journal
-     * @param isTooLate is asked before the commit; when true, nothing is stored
+     * @param isTooLate is asked before each transaction and before the commit; when true, nothing is stored
      * @return false if the payload must go through the journal: it has other parts, an earlier one of the bot waits, or
      *     the transaction failed. If its commit is in doubt, the part may be stored nevertheless
      */
     Uni<Boolean> atOnce(InboundPayload payload, BooleanSupplier isTooLate) {
-        List<PayloadPart> parts = read(payload).parts();
+        List<PayloadPart> parts =
+                isTooLate.getAsBoolean() ? List.of() : read(payload).parts();
         if (parts.size() != 1 || !parts.get(0).isOneTransaction()) {
             return Uni.createFrom().item(false);
         }
@@ -91,7 +92,10 @@ class PayloadAttempt {
                 })
                 .onFailure()
                 .recoverWithItem(failure -> {
-                    LOG.debugf("Left %s to the journal: %s", payload, IngestFailures.describe(failure));
+                    if (!(failure instanceof CommitGuard.NotHeldException
+                            || failure instanceof CancellationException)) {
+                        LOG.warnf("Left %s to the journal: %s", payload, IngestFailures.describe(failure));
+                    }
                     return false;
                 });
     }
@@ -181,11 +185,13 @@ class PayloadAttempt {
 
         @Override
         public <T> Uni<T> during(SqlClient connection, Uni<T> work) {
-            return CommitGuard.super.during(connection, work).invoke(() -> {
-                if (isTooLate.getAsBoolean()) {
-                    throw new CancellationException();
-                }
-            });
+            return Uni.createFrom()
+                    .deferred(() -> inTime(CommitGuard.super.during(connection, work)))
+                    .call(stored -> inTime(Uni.createFrom().voidItem()));
+        }
+
+        private <T> Uni<T> inTime(Uni<T> next) {
+            return isTooLate.getAsBoolean() ? Uni.createFrom().failure(new CancellationException()) : next;
         }
     }
 

@@ -30,6 +30,9 @@ public final class Migrations {
                 .ignoreMigrationPatterns(ANY_NEWER_VERSION)
                 .configuration(OnlineMigrations.OPTIONS)
                 .load();
+        if (flyway.info().all().length == 0) {
+            throw new IllegalStateException("This build contains no migrations");
+        }
         MigrateResult result = flyway.migrate();
         return "The database is migrated: " + result.migrationsExecuted + " migrations applied";
     }

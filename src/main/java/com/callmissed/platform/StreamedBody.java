@@ -33,7 +33,7 @@ public record StreamedBody(Multi<Buffer> parts) {
 
         Writing(ResteasyReactiveRequestContext request) {
             this.request = request;
-            this.response = request.unwrap(RoutingContext.class).response().setChunked(true);
+            this.response = request.unwrap(RoutingContext.class).response();
         }
 
         @Override
@@ -45,6 +45,9 @@ public record StreamedBody(Multi<Buffer> parts) {
 
         @Override
         public void onNext(Buffer part) {
+            if (!response.headWritten()) {
+                response.setChunked(true);
+            }
             response.write(part).onComplete(written -> {
                 if (written.succeeded()) {
                     parts.request(1);

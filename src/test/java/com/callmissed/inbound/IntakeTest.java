@@ -43,10 +43,11 @@ class IntakeTest {
     private final RecordingJournal journal = new RecordingJournal();
     private final CompletableFuture<IngestOutcome> work = new CompletableFuture<>();
     private final List<InboundPayload> attempted = new CopyOnWriteArrayList<>();
+    private final IngestMetrics metrics = new IngestMetrics(new SimpleMeterRegistry());
     private final PayloadAttempt attempt = new PayloadAttempt(
             journal,
             config,
-            new IngestMetrics(new SimpleMeterRegistry()),
+            metrics,
             new WorkerOffload(new io.vertx.mutiny.core.Vertx(VERTX)),
             List.of(new Processor()));
     private final AtomicInteger nudges = new AtomicInteger();
@@ -57,7 +58,7 @@ class IntakeTest {
         }
     };
     private final Intake intake =
-            new Intake(journal, config, new PoolSize(CONNECTIONS), attempt, worker, new Ids(), VERTX);
+            new Intake(journal, config, new PoolSize(CONNECTIONS), attempt, worker, new Ids(), VERTX, metrics);
     private int parts = 1;
     private boolean oneTransaction;
 

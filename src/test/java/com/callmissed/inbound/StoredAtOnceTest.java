@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,6 +21,7 @@ import com.callmissed.persistence.Ids;
 import com.callmissed.testing.Database;
 import com.callmissed.testing.HeldTransaction;
 import com.callmissed.testing.JournalRows;
+import com.callmissed.testing.OwnThread;
 import com.callmissed.testing.PostgresResource;
 import com.callmissed.testing.WhatsAppBot;
 
@@ -88,6 +90,44 @@ class StoredAtOnceTest {
         await().untilAsserted(
                         () -> assertThat(JournalRows.outcomes(bot.tenant())).containsExactly("processed", "processed"));
         assertThat(bot.messages("+" + CUSTOMER)).extracting("content").containsExactly("first", "second");
+    }
+
+    /** The first one is left to the journal while the second one, which is younger, still waits for the same lock. */
+    @Test
+    void keepsTheOrderOfPayloadsThatWaitForALock() {
+        bot.post(text("first")).statusCode(200);
+        CompletableFuture<Void> second;
+        CompletableFuture<Void> third;
+        try (HeldTransaction held =
+                HeldTransaction.of("SELECT FROM conversation WHERE tenant_id = ? FOR UPDATE", bot.tenant())) {
+            second = OwnThread.run(() -> bot.post(text("second")).statusCode(200));
+            held.awaitBlocked();
+            third = OwnThread.run(() -> bot.post(text("third")).statusCode(200));
+            await().until(() -> JournalRows.outcomes(bot.tenant()).contains("pending"));
+            held.commit();
+        }
+        assertThat(CompletableFuture.allOf(second, third)).succeedsWithin(Duration.ofSeconds(20));
+        await().untilAsserted(() ->
+                assertThat(JournalRows.outcomes(bot.tenant())).containsExactly("processed", "processed", "processed"));
+        assertThat(bot.messages("+" + CUSTOMER)).extracting("content").containsExactly("first", "second", "third");
+    }
+
+    @Test
+    void doesNotOvertakeAPayloadThatIsBeingProcessed() {
+        append(text("first"), ids.next());
+        bot.post(text("second")).statusCode(200);
+        assertThat(atOnce()).containsExactly("false");
+        Database.update("UPDATE inbound_payload SET lease_until = now() WHERE tenant_id = ?", bot.tenant());
+        await().untilAsserted(
+                        () -> assertThat(JournalRows.outcomes(bot.tenant())).containsExactly("processed", "processed"));
+        assertThat(bot.messages("+" + CUSTOMER)).hasSize(2);
+    }
+
+    private List<String> atOnce() {
+        return Database.column(
+                "SELECT (processed_at = lease_until)::text FROM inbound_payload"
+                        + " WHERE tenant_id = ? AND outcome <> 'pending'",
+                bot.tenant());
     }
 
     @Test
