@@ -6,17 +6,13 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 
-import com.callmissed.testing.Database;
 import com.callmissed.testing.Management;
 import com.callmissed.testing.PackagedApp;
-import com.callmissed.testing.TestDatabase;
 import com.callmissed.testing.TrainedJar;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,17 +29,8 @@ class TrainedStartIT {
         start(TrainedJar.make());
     }
 
-    @Test
-    @Tag("soak")
-    void startsFromTheArchiveOfAServiceThatWasUsed(@TempDir Path folder) throws IOException {
-        String database = TestDatabase.create();
-        String jar = TrainedJar.makeOn(database, folder);
-        assertThat(Database.at(database).select("SELECT count(*) >= 200 FROM message WHERE role = 'user'"))
-                .containsExactly("t");
-        start(jar);
-    }
-
-    private static void start(String jar) throws IOException {
+    /** Starts the service, which must use its archive. */
+    static void start(String jar) throws IOException {
         Map<String, String> environment = new HashMap<>(PackagedApp.production());
         environment.put("JDK_JAVA_OPTIONS", archiveOrNothing(Path.of(jar).resolveSibling("start")));
         try (PackagedApp app = PackagedApp.start(environment, jar)) {

@@ -1,0 +1,35 @@
+package com.callmissed.packaged;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+import com.callmissed.testing.Database;
+import com.callmissed.testing.TestDatabase;
+import com.callmissed.testing.TrainedJar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The image starts from the archive of a service that was used. */
+@DisabledIfSystemProperty(
+        named = "packaged.native",
+        matches = "true",
+        disabledReason = "a binary has no classes to load")
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the script is one for bash")
+@Tag("soak")
+class TrainedUseIT {
+    @Test
+    void startsFromTheArchiveOfAServiceThatWasUsed(@TempDir Path folder) throws IOException {
+        String database = TestDatabase.create();
+        String jar = TrainedJar.makeOn(database, folder);
+        assertThat(Database.at(database).select("SELECT count(*) >= 200 FROM message WHERE role = 'user'"))
+                .containsExactly("t");
+        TrainedStartIT.start(jar);
+    }
+}
