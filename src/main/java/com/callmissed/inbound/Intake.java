@@ -39,6 +39,9 @@ public class Intake {
     /** How long a payload that can be processed at once may wait for its place and its transaction. */
     private static final Duration AT_ONCE_WITHIN = Duration.ofMillis(500);
 
+    /** How long a payload waits for earlier ones of its bot that this process works on. */
+    private static final Duration IN_ORDER_WITHIN = Duration.ofSeconds(1);
+
     private final Journal journal;
     private final JournalConfig config;
     private final PayloadAttempt attempt;
@@ -49,6 +52,8 @@ public class Intake {
     private final ImmediateBudget budget;
     /** By bot, how many payloads of its deliveries went into the journal and are not finished by their requests. */
     private final Map<UUID, Integer> backlog = new ConcurrentHashMap<>();
+
+    private final AsyncSemaphore inOrder = new AsyncSemaphore(1);
 
     Intake(
             Journal journal,
@@ -112,13 +117,10 @@ public class Intake {
         });
     }
 
-    /** A payload behind another one of its bot is left to the workers, which keep the order. */
     private Uni<Stored> journal(List<InboundPayload> delivery, UUID claim) {
-        boolean isBehind = delivery.stream().anyMatch(payload -> backlog.containsKey(payload.botId()));
-        UUID given = isBehind ? null : claim;
         delivery.forEach(payload -> backlog.merge(payload.botId(), 1, Integer::sum));
-        return TenantScope.job(delivery.get(0).tenantId(), () -> journal.append(delivery, given, config.lease())
-                .map(ids -> Stored.in(delivery, given, ids)));
+        return TenantScope.job(delivery.get(0).tenantId(), () -> journal.append(delivery, claim, config.lease())
+                .map(ids -> Stored.in(delivery, claim, ids)));
     }
 
     /** @param memory null when the delivery has none */
@@ -217,12 +219,19 @@ public class Intake {
         });
     }
 
+    /** Processes a payload after those of its bot that came before, unless they take long, as behind a lock. */
+    private Uni<Void> process(ClaimedPayload payload) {
+        return inOrder.withPermit(payload.payload().botId(), IN_ORDER_WITHIN, () -> processNow(payload))
+                .onFailure(AsyncSemaphore.NoPermitException.class)
+                .recoverWithUni(() -> processNow(payload));
+    }
+
     /**
      * Processes a payload if its tenant has a place in time, and leaves the rest of a long one to a worker. A burst
      * waits here for a part of the lease, while the provider may already have its response. A worker would be slower,
      * because it takes one payload of a bot after another.
      */
-    private Uni<Void> process(ClaimedPayload payload) {
+    private Uni<Void> processNow(ClaimedPayload payload) {
         return budget.withPlace(payload.payload().tenantId(), config.lease().dividedBy(3), () -> {
                     long began = System.nanoTime();
                     return attempt.run(payload, () -> isOver(began));

@@ -113,25 +113,35 @@ final class Payloads implements Requests {
     /** Checks that each acknowledged payload is in the journal, and that each one in the journal is one message. */
     @Override
     public void check(long answered) {
-        Database database = Database.at(databaseUrl);
-        Waiting.until("every payload is worked off", PATIENCE, () -> database.select(
-                        "SELECT 1 FROM inbound_payload WHERE request_id = ? AND outcome = 'pending' LIMIT 1", stretch)
-                .isEmpty());
-        long kept = Long.parseLong(database.select(
-                        "SELECT count(*) FROM inbound_payload WHERE request_id = ? AND outcome = 'processed'", stretch)
-                .get(0));
-        long stored = Long.parseLong(database.select(
-                        "SELECT count(*) FROM message WHERE tenant_id BETWEEN ? AND ? AND provider_message_id LIKE ?",
-                        bots.get(0).tenant(),
-                        bots.get(bots.size() - 1).tenant(),
-                        stretch + "%")
-                .get(0));
+        // Requests that the load has given up may still be under way.
+        Waiting.until(
+                "every payload is worked off",
+                PATIENCE,
+                () -> journalled("pending") == 0 && journalled("processed") == messages());
+        long kept = journalled("processed");
+        long stored = messages();
         WrongResult.unless(
                 kept >= answered && kept <= answered + Load.CONNECTIONS && stored == kept,
                 "%d payloads were acknowledged, %d stored, and %d messages stored",
                 answered,
                 kept,
                 stored);
+    }
+
+    private long journalled(String outcome) {
+        return count("SELECT count(*) FROM inbound_payload WHERE request_id = ? AND outcome = ?", stretch, outcome);
+    }
+
+    private long messages() {
+        return count(
+                "SELECT count(*) FROM message WHERE tenant_id BETWEEN ? AND ? AND provider_message_id LIKE ?",
+                bots.get(0).tenant(),
+                bots.get(bots.size() - 1).tenant(),
+                stretch + "%");
+    }
+
+    private long count(String sql, Object... parameters) {
+        return Long.parseLong(Database.at(databaseUrl).select(sql, parameters).get(0));
     }
 
     /**
