@@ -140,7 +140,7 @@ public class Outbox {
                     .chain(ours -> ours ? done() : end(message.withNextPart(), FailureReasons.INCOMPLETE));
         }
         if (result instanceof SendResult.TryLater later && message.failures() + 1 < config.attempts()) {
-            metrics.count("retried");
+            metrics.count(OutboxMetrics.RETRIED);
             return store.postpone(message, pause(later, message.failures()))
                     .chain(ours -> ours ? done() : end(message, later));
         }

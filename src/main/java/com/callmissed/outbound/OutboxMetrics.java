@@ -2,20 +2,30 @@ package com.callmissed.outbound;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.quarkus.runtime.Startup;
 
 import com.callmissed.thread.DeliveryStatus;
 import com.callmissed.thread.DropReason;
 import com.callmissed.thread.MessageResponse;
 
-/** The metrics of outgoing messages. No label contains a tenant or a customer. */
+/**
+ * The metrics of outgoing messages. No label contains a tenant or a customer. All counters exist from the start,
+ * because Prometheus does not see the first increase of a counter that begins with it.
+ */
+@Startup
 @ApplicationScoped
 public class OutboxMetrics {
+    static final String RETRIED = "retried";
+
     private static final String OUTCOMES = "callmissed.outbox";
+    private static final String ANSWERS = "callmissed.autoreply";
+    private static final String QUEUED = "queued";
 
     private final MeterRegistry registry;
     private final Timer lag;
@@ -29,6 +39,11 @@ public class OutboxMetrics {
         this.takeover = Timer.builder("callmissed.takeover.wait")
                 .description("How long a takeover waited for an answer that was being sent")
                 .register(registry);
+        registry.counter(OUTCOMES, "outcome", RETRIED);
+        EnumSet.range(DeliveryStatus.UNCERTAIN, DeliveryStatus.FAILED)
+                .forEach(status -> registry.counter(OUTCOMES, "outcome", status.value()));
+        registry.counter(ANSWERS, "outcome", QUEUED);
+        EnumSet.allOf(DropReason.class).forEach(reason -> registry.counter(ANSWERS, "outcome", reason.value()));
     }
 
     /**
@@ -53,11 +68,11 @@ public class OutboxMetrics {
     }
 
     public void dropped(DropReason reason) {
-        registry.counter("callmissed.autoreply", "outcome", reason.value()).increment();
+        registry.counter(ANSWERS, "outcome", reason.value()).increment();
     }
 
     public void answered() {
-        registry.counter("callmissed.autoreply", "outcome", "queued").increment();
+        registry.counter(ANSWERS, "outcome", QUEUED).increment();
     }
 
     public void takeoverWaited(Duration wait) {

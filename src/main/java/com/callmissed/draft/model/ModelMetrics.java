@@ -5,8 +5,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.quarkus.runtime.Startup;
 
-/** Metrics of the model provider. No label names a tenant. */
+/** Metrics of the model provider, from the start. No label names a tenant. */
+@Startup
 @ApplicationScoped
 public class ModelMetrics {
     private final Counter ok;
