@@ -7,12 +7,15 @@ import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 import org.flywaydb.core.Flyway;
@@ -25,7 +28,8 @@ import com.callmissed.persistence.WriteRefusals;
 /**
  * The service is ready when the database responds and has the schema of this build. A newer replica may have migrated
  * it further. That is allowed, because migrations only add. A database that refuses writes does not make the service
- * unready, because it still serves reads; the data of the check says so.
+ * unready, because it still serves reads; the data of the check says so. The metric {@code callmissed_ready} repeats
+ * the last result, because without it an outage of the database shows only outside of the service.
  */
 @Startup
 @Readiness
@@ -43,9 +47,11 @@ class DatabaseHealth implements AsyncHealthCheck {
     private final Pool pool;
     private final WriteRefusals writes;
     private final String newestVersion;
+    /** The last result; null before the first check. */
+    private volatile Status last;
 
     /** Reads the version from Flyway during the start, because that blocks. */
-    DatabaseHealth(@Reserved Pool pool, WriteRefusals writes, Flyway flyway) {
+    DatabaseHealth(@Reserved Pool pool, WriteRefusals writes, Flyway flyway, MeterRegistry registry) {
         this.pool = pool;
         this.writes = writes;
         this.newestVersion = Arrays.stream(flyway.info().all())
@@ -53,6 +59,9 @@ class DatabaseHealth implements AsyncHealthCheck {
                 .max(Comparator.naturalOrder())
                 .orElseThrow()
                 .getVersion();
+        Gauge.builder("callmissed.ready", this, DatabaseHealth::lastResult)
+                .description("Whether the last check of readiness found a usable database")
+                .register(registry);
     }
 
     @Override
@@ -66,7 +75,14 @@ class DatabaseHealth implements AsyncHealthCheck {
                 .map(row ->
                         row.getBoolean(0) ? up(row.getBoolean(1)) : down("not migrated to version " + newestVersion))
                 .onFailure()
-                .recoverWithItem(down("not reachable"));
+                .recoverWithItem(down("not reachable"))
+                .invoke(response -> last = response.getStatus());
+    }
+
+    /** 1 if the last check found a usable database, 0 if not, NaN before the first one. */
+    double lastResult() {
+        Status known = last;
+        return known == null ? Double.NaN : known == Status.UP ? 1 : 0;
     }
 
     private HealthCheckResponse up(boolean readOnly) {

@@ -42,6 +42,7 @@ class ManagementTest {
                         "callmissed_ingest_total{outcome=\"bad_signature\"}",
                         "callmissed_outbox_total{outcome=\"failed\"}",
                         "callmissed_outbox_total{outcome=\"retried\"}",
-                        "callmissed_outbox_total{outcome=\"uncertain\"}");
+                        "callmissed_outbox_total{outcome=\"uncertain\"}",
+                        "\ncallmissed_ready ");
     }
 }

@@ -7,11 +7,13 @@ import jakarta.inject.Inject;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.sqlclient.Pool;
+import org.eclipse.microprofile.health.Readiness;
 import org.junit.jupiter.api.Test;
 
 import com.callmissed.testing.Management;
 import com.callmissed.testing.PostgresResource;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.startsWith;
@@ -25,6 +27,10 @@ class DatabaseHealthTest {
     @Inject
     Pool pool;
 
+    @Inject
+    @Readiness
+    DatabaseHealth health;
+
     @Test
     void isReadyWithAMigratedDatabase() {
         Management.given()
@@ -33,6 +39,7 @@ class DatabaseHealthTest {
                 .statusCode(200)
                 .body("status", equalTo("UP"))
                 .body("checks.name", hasItem("database"));
+        assertThat(health.lastResult()).isEqualTo(1);
     }
 
     @Test
@@ -47,6 +54,7 @@ class DatabaseHealthTest {
                     .body(
                             "checks.find { it.name == 'database' }.data.reason",
                             startsWith("not migrated to version 20"));
+            assertThat(health.lastResult()).isZero();
         } finally {
             execute("UPDATE flyway_schema_history SET success = true" + NEWEST);
         }
