@@ -93,13 +93,14 @@ class Journal {
             OPEN.computed("failed", "count(*) FILTER (WHERE p.outcome = 'failed')", Tuple::getLong);
     private static final RowType.Column<Double> OLDEST_PENDING_SECONDS = OPEN.computed(
             "oldest_pending_seconds",
-            "coalesce(extract(epoch FROM now() - min(p.received_at) FILTER (WHERE p.outcome = 'pending')), 0)::float8",
+            "coalesce(extract(epoch FROM now() - min(p.received_at)"
+                    + " FILTER (WHERE p.outcome = 'pending' AND p.attempts = 0)), 0)::float8",
             Tuple::getDouble);
     private static final RowType<Health> HEALTH_TYPE =
             OPEN.decodedBy(row -> new Health(PENDING.in(row), FAILED.in(row), OLDEST_PENDING_SECONDS.in(row)));
     private static final String HEALTH = """
             SELECT %s
-            FROM (SELECT outcome, received_at FROM inbound_payload
+            FROM (SELECT outcome, attempts, received_at FROM inbound_payload
                   WHERE outcome IN ('pending', 'failed') LIMIT 100000) AS p
             """.formatted(HEALTH_TYPE.sql());
 
@@ -217,6 +218,11 @@ class Journal {
         return pool.preparedQuery(HEALTH).execute().map(rows -> Columns.first(rows, HEALTH_TYPE::read));
     }
 
-    /** The state of the journal. Counts end at 100 000. The age is in seconds, and 0 if no payload is pending. */
+    /**
+     * The state of the journal. Counts end at 100 000.
+     *
+     * @param oldestPendingSeconds age of the oldest payload that waits for its first attempt, and 0 if none does. One
+     *     that has failed waits for its next attempt, up to an hour
+     */
     record Health(long pending, long failed, double oldestPendingSeconds) {}
 }

@@ -118,6 +118,19 @@ class JournalTest {
         assertThat(JournalRows.outcomes(bot.tenant())).containsExactly("failed");
     }
 
+    /** Otherwise one payload that fails would look for hours as if nothing were processed. */
+    @Test
+    void measuresTheAgeOfThePayloadsThatHaveNotFailed() {
+        run(() -> journal.append(List.of(payload("text")), ids.next(), FAR));
+        execute("UPDATE inbound_payload SET received_at = now() - interval '1 day' WHERE tenant_id = ?");
+        assertThat(run(() -> journal.health()).oldestPendingSeconds()).isGreaterThan(80_000);
+        execute("UPDATE inbound_payload SET attempts = 1 WHERE tenant_id = ?");
+        Journal.Health health = run(() -> journal.health());
+        assertThat(health.pending()).isPositive();
+        assertThat(health.oldestPendingSeconds()).isLessThan(80_000);
+        execute("DELETE FROM inbound_payload WHERE tenant_id = ?");
+    }
+
     @Test
     void purgesWhatWasSettledLongAgo() {
         bot.post(Fixtures.whatsApp("text")).statusCode(200);
