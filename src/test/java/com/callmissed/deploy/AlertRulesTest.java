@@ -52,10 +52,10 @@ class AlertRulesTest {
     void eachAlertHasARunbookAndEachRunbookAnAlert() throws IOException {
         try (Stream<Path> files = Files.list(RUNBOOKS)) {
             assertThat(files.filter(file -> !file.endsWith("README.md")).map(Path::toString))
-                    .containsExactlyInAnyOrderElementsOf(names("runbook", ALERTS));
+                    .containsExactlyInAnyOrderElementsOf(names("runbook_url", ALERTS));
         }
         for (JsonNode alert : ALERTS) {
-            String runbook = Chart.read(Path.of(alert.at("/annotations/runbook").asText()));
+            String runbook = Chart.read(Path.of(alert.at("/annotations/runbook_url").asText()));
             assertThat(runbook).startsWith("# " + alert.at("/alert").asText() + "\n");
         }
     }

@@ -212,6 +212,32 @@ class ChartTest {
                 .contains("10.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16");
     }
 
+    @ParameterizedTest
+    @CsvSource({"'', ''", "https://git.example.com/c/, https://git.example.com/c/"})
+    void theAddressesOfRunbooksBeginWithTheBase(String base, String start) {
+        Manifest rule = Chart.only(
+                "PrometheusRule", Chart.renderWith("prometheusRule: {enabled: true, runbookBase: '" + base + "'}"));
+        assertThat(rule.tree().findValuesAsText("runbook_url"))
+                .hasSizeGreaterThan(5)
+                .allMatch(address -> address.startsWith(start + "docs/runbooks/"));
+    }
+
+    /** The requests of the native image are smaller. */
+    @Test
+    void bothImagesAreScaledAboveTheSameLoad() {
+        assertThat(milliCpuOfAReplica("values.yaml"))
+                .isEqualTo(milliCpuOfAReplica("values-native.yaml"))
+                .isEqualTo(500);
+    }
+
+    private static int milliCpuOfAReplica(String file) {
+        JsonNode values = Manifest.parse(Chart.read(Chart.FOLDER.resolve(file)));
+        String cpu = values.at("/resources/requests/cpu").asText();
+        return Integer.parseInt(cpu.replace("m", ""))
+                * values.at("/autoscaling/cpuPercent").asInt()
+                / 100;
+    }
+
     @Test
     void aSettingWithoutAValueOfItsOwnIsAVariable() {
         JsonNode container = container("env: {CALLMISSED_EVENT_RETENTION: P30D}");
