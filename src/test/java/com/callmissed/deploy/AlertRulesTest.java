@@ -55,7 +55,8 @@ class AlertRulesTest {
                     .containsExactlyInAnyOrderElementsOf(names("runbook_url", ALERTS));
         }
         for (JsonNode alert : ALERTS) {
-            String runbook = Chart.read(Path.of(alert.at("/annotations/runbook_url").asText()));
+            String runbook =
+                    Chart.read(Path.of(alert.at("/annotations/runbook_url").asText()));
             assertThat(runbook).startsWith("# " + alert.at("/alert").asText() + "\n");
         }
     }

@@ -22,6 +22,7 @@ class ManifestsTest {
             "only required values", Chart.render(Chart.REQUIRED_VALUES),
             "all components", Chart.render(Chart.REQUIRED_VALUES, Chart.ALL_COMPONENTS),
             "native", Chart.render(Chart.REQUIRED_VALUES, Path.of("deploy/helm/conversations/values-native.yaml")),
+            "scaled by the lag", Chart.renderWith("autoscaling: {enabled: true, lagSeconds: 30}"),
             "a job migrates", Chart.renderWith("migration: job"));
 
     static Stream<Manifest> all() {
