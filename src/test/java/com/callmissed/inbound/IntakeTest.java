@@ -95,6 +95,8 @@ class IntakeTest {
     void leavesTheRestOfALongPayloadToTheWorker() {
         parts = 3;
         assertThat(accept(SMALL)).succeedsWithin(Duration.ofSeconds(5));
+        long answered = System.nanoTime();
+        await().until(() -> System.nanoTime() - answered > config.answerWithin().toNanos());
         work.complete(IngestOutcome.STORED);
         await().untilAsserted(() -> assertThat(journal.events).containsExactly("append claimed", "pause 1 of 3"));
         await().untilAsserted(() -> assertThat(nudges).hasValue(1));
