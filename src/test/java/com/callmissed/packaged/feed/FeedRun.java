@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -58,7 +59,7 @@ final class FeedRun implements AutoCloseable {
                             i -> writers.add(new FeedWriter(http, tenant, pace, tally, new Random(random.nextLong()))));
         }
         subscribers().forEach(subscriber -> subscribing.add(CompletableFuture.runAsync(subscriber, threads)));
-        awaitPositions(Map.of());
+        awaitPositions(Map::of);
         writers.forEach(writer -> writing.add(CompletableFuture.runAsync(writer, threads)));
     }
 
@@ -82,16 +83,17 @@ final class FeedRun implements AutoCloseable {
     List<String> finish() {
         pace.finish();
         writing.forEach(CompletableFuture::join);
-        Map<String, Long> ends = ends();
-        tally.add("events", ends.values().stream().mapToLong(Long::longValue).sum());
+        awaitQuiet();
         readAgain();
         try {
-            awaitPositions(ends);
+            awaitPositions(this::ends);
         } catch (ConditionTimeoutException incomplete) {
             // The result names what is missing.
         }
         subscribers().forEach(FeedSubscriber::stop);
         subscribing.forEach(CompletableFuture::join);
+        Map<String, Long> ends = ends();
+        tally.add("events", ends.values().stream().mapToLong(Long::longValue).sum());
         return FeedHistory.check(
                 writers.stream().map(FeedWriter::ledger).toList(),
                 subscribers().map(FeedSubscriber::recording).toList(),
@@ -107,15 +109,19 @@ final class FeedRun implements AutoCloseable {
         RestAssured.reset();
     }
 
-    /** A request that got no response may still commit, so the ends count only when they stay the same for a while. */
-    private Map<String, Long> ends() {
+    /** A request that got no response may still commit. A late one is found later, when the ends are read again. */
+    private void awaitQuiet() {
         AtomicReference<Map<String, Long>> last = new AtomicReference<>();
         Awaitility.await().atMost(PATIENCE).during(QUIET).until(() -> {
-            Map<String, Long> ends = new HashMap<>();
-            tenants.forEach(tenant -> ends.put(tenant.id(), end(tenant)));
+            Map<String, Long> ends = ends();
             return ends.equals(last.getAndSet(ends));
         });
-        return last.get();
+    }
+
+    private Map<String, Long> ends() {
+        Map<String, Long> ends = new HashMap<>();
+        tenants.forEach(tenant -> ends.put(tenant.id(), end(tenant)));
+        return ends;
     }
 
     /**
@@ -144,9 +150,10 @@ final class FeedRun implements AutoCloseable {
         }
     }
 
-    private void awaitPositions(Map<String, Long> ends) {
+    private void awaitPositions(Supplier<Map<String, Long>> awaited) {
         Awaitility.await().atMost(PATIENCE).until(() -> {
             failEarly();
+            Map<String, Long> ends = awaited.get();
             return subscribers()
                     .map(FeedSubscriber::recording)
                     .allMatch(seen -> seen.position() >= ends.getOrDefault(seen.tenant(), 0L));
