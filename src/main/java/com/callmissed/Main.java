@@ -84,16 +84,16 @@ public final class Main {
         try {
             SmallRyeConfig settings = Settings.readValidated(StartupChecks.MAPPINGS);
             List<String> problems = StartupChecks.problems(settings);
-            if (problems.isEmpty()
-                    && settings.getOptionalValue(DATABASE_URL, String.class).isEmpty()) {
-                problems = List.of(DATABASE_URL + " is missing: only a start migrates the embedded database");
+            if (!problems.isEmpty()) {
+                problems.forEach(System.err::println);
+                return 1;
             }
-            if (problems.isEmpty()) {
-                DatabaseWait.of(settings, System.err).run();
-                System.out.println(Migrations.run(settings));
+            if (settings.getOptionalValue(DATABASE_URL, String.class).isEmpty()) {
+                throw new StartupException(DATABASE_URL + " is missing: only a start migrates the embedded database");
             }
-            problems.forEach(System.err::println);
-            return problems.isEmpty() ? 0 : 1;
+            DatabaseWait.of(settings, System.err).run();
+            System.out.println(Migrations.run(settings));
+            return 0;
         } catch (ConfigValidationException e) {
             RefusedSettings.problems(e).forEach(System.err::println);
         } catch (StartupException e) {

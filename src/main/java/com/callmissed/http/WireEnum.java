@@ -15,12 +15,21 @@ public interface WireEnum {
 
     /** Like {@link #of(Class, String)}, for a caller that keeps the constants of the type. */
     static <E extends Enum<E> & WireEnum> E of(E[] constants, String value) {
+        E found = find(constants, value);
+        if (found == null) {
+            throw new IllegalArgumentException(
+                    value + " is not a " + constants.getClass().componentType().getSimpleName());
+        }
+        return found;
+    }
+
+    /** Returns the constant for a value; null when none has it. */
+    static <E extends Enum<E> & WireEnum> E find(E[] constants, String value) {
         for (E constant : constants) {
             if (constant.value().equals(value)) {
                 return constant;
             }
         }
-        throw new IllegalArgumentException(
-                value + " is not a " + constants.getClass().componentType().getSimpleName());
+        return null;
     }
 }

@@ -4,6 +4,8 @@ import io.smallrye.config.SmallRyeConfig;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.output.MigrateResult;
 
+import com.callmissed.config.StartupException;
+
 /**
  * The command {@code migrate}: brings the schema of the database to this version and ends. It starts neither the server
  * nor the workers. A start of the service does the same with the platform's Flyway, which reads the same settings.
@@ -18,6 +20,7 @@ public final class Migrations {
      *
      * @param settings with the database's address
      * @return one line for operators
+     * @throws StartupException when the build has none
      * @throws org.flywaydb.core.api.FlywayException when one fails; those before it are applied
      */
     public static String run(SmallRyeConfig settings) {
@@ -31,7 +34,7 @@ public final class Migrations {
                 .configuration(OnlineMigrations.OPTIONS)
                 .load();
         if (flyway.info().all().length == 0) {
-            throw new IllegalStateException("This build contains no migrations");
+            throw new StartupException("This build contains no migrations");
         }
         MigrateResult result = flyway.migrate();
         return "The database is migrated: " + result.migrationsExecuted + " migrations applied";

@@ -34,14 +34,7 @@ public enum StatusReason implements WireEnum {
      * @return null for a reason that only a newer version of the service knows, which may run beside this one
      */
     static StatusReason of(String value) {
-        if (value != null) {
-            for (StatusReason reason : KNOWN) {
-                if (reason.value.equals(value)) {
-                    return reason;
-                }
-            }
-        }
-        return null;
+        return WireEnum.find(KNOWN, value);
     }
 
     @JsonValue

@@ -1,12 +1,10 @@
 package com.callmissed.inbound;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 
 import jakarta.inject.Inject;
 
@@ -14,7 +12,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.All;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.mutiny.Uni;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +24,7 @@ import com.callmissed.testing.OwnThread;
 import com.callmissed.testing.PostgresResource;
 import com.callmissed.testing.WhatsAppBot;
 
+import static com.callmissed.inbound.JournalSteps.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -160,16 +158,8 @@ class JournalClaimTest {
             messages[i] = WhatsAppBot.message(
                     CUSTOMER, WhatsAppBot.wamid(), "text", "\"text\":{\"body\":\"" + texts[i] + "\"}");
         }
-        InboundPayload payload = new InboundPayload(
-                bot.tenant(),
-                ids.next(),
-                bot.id(),
-                "whatsapp",
-                bot.phoneNumberId(),
-                bot.payload(messages).getBytes(),
-                null,
-                Instant.now(),
-                0);
+        InboundPayload payload =
+                JournalSteps.payload(bot, ids.next(), bot.payload(messages).getBytes());
         UUID claim = ids.next();
         run(() -> journal.append(List.of(payload), claim, SHORT));
         return new ClaimedPayload(payload, claim, PayloadProgress.NONE);
@@ -190,16 +180,6 @@ class JournalClaimTest {
     private String journal(String expression) {
         return Database.column("SELECT " + expression + " FROM inbound_payload WHERE tenant_id = ?", bot.tenant())
                 .get(0);
-    }
-
-    private static <T> T run(Supplier<Uni<T>> work) {
-        try {
-            return VertxContextSupport.subscribeAndAwait(work);
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new AssertionError(e);
-        }
     }
 
     /** The work of a process that freezes before one of the parts. */

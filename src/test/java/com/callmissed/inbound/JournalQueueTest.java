@@ -6,13 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.function.Supplier;
 
 import jakarta.inject.Inject;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.mutiny.Uni;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +22,7 @@ import com.callmissed.testing.JournalRows;
 import com.callmissed.testing.PostgresResource;
 import com.callmissed.testing.WhatsAppBot;
 
+import static com.callmissed.inbound.JournalSteps.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -65,16 +64,7 @@ class JournalQueueTest {
         WhatsAppBot other = WhatsAppBot.create();
         byte[] body = other.text(CUSTOMER, WhatsAppBot.wamid(), "Hello").getBytes();
         for (int i = 0; i < 3; i++) {
-            append(new InboundPayload(
-                    other.tenant(),
-                    ids.next(),
-                    other.id(),
-                    "whatsapp",
-                    other.phoneNumberId(),
-                    body,
-                    null,
-                    Instant.now(),
-                    0));
+            append(JournalSteps.payload(other, ids.next(), body));
         }
         await().untilAsserted(() -> assertThat(JournalRows.outcomes(other.tenant()))
                 .containsExactly("processed", "processed", "processed"));
@@ -248,15 +238,5 @@ class JournalQueueTest {
     private InboundPayload append(InboundPayload payload) {
         run(() -> journal.append(List.of(payload), null, LEASE));
         return payload;
-    }
-
-    private static <T> T run(Supplier<Uni<T>> work) {
-        try {
-            return VertxContextSupport.subscribeAndAwait(work);
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new AssertionError(e);
-        }
     }
 }

@@ -2,7 +2,6 @@ package com.callmissed.inbound;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -13,7 +12,6 @@ import jakarta.inject.Inject;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.vertx.VertxContextSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -158,21 +156,8 @@ class StoredAtOnceTest {
     }
 
     private void append(String body, UUID claim) {
-        InboundPayload payload = new InboundPayload(
-                bot.tenant(),
-                ids.next(),
-                bot.id(),
-                "whatsapp",
-                bot.phoneNumberId(),
-                body.getBytes(StandardCharsets.UTF_8),
-                null,
-                Instant.now(),
-                0);
-        try {
-            VertxContextSupport.subscribeAndAwait(() -> journal.append(List.of(payload), claim, Duration.ofHours(1)));
-        } catch (Throwable e) {
-            throw new AssertionError(e);
-        }
+        InboundPayload payload = JournalSteps.payload(bot, ids.next(), body.getBytes(StandardCharsets.UTF_8));
+        JournalSteps.run(() -> journal.append(List.of(payload), claim, Duration.ofHours(1)));
     }
 
     private String text(String words) {

@@ -276,8 +276,12 @@ final class JsonOutput {
             return;
         }
         bytes[length++] = '.';
-        int count = nanos % 1_000_000 == 0 ? 3 : nanos % 1_000 == 0 ? 6 : 9;
-        digits(nanos / (count == 3 ? 1_000_000 : count == 6 ? 1_000 : 1), count);
+        int value = nanos;
+        int count = 9;
+        for (; count > 3 && value % 1_000 == 0; count -= 3) {
+            value /= 1_000;
+        }
+        digits(value, count);
     }
 
     private void digits(long value, int count) {

@@ -62,6 +62,10 @@ public class ApiKeyLookup {
         Found(StoredKey key, Instant readAgain) {
             this(key, key.identity(), readAgain);
         }
+
+        boolean isFresh(Instant now) {
+            return readAgain.isAfter(now);
+        }
     }
 
     @Inject
@@ -103,7 +107,7 @@ public class ApiKeyLookup {
     CallerIdentity identityOf(String key) {
         Instant now = clock.instant();
         Found known = found.getIfPresent(ByteBuffer.wrap(hash.of(KeyedHash.Use.API_KEY, key)));
-        if (known == null || !known.readAgain().isAfter(now) || !known.key().isUsable(now)) {
+        if (known == null || !known.isFresh(now) || !known.key().isUsable(now)) {
             return null;
         }
         lastUse.note(known.key().tenantId(), known.key().id());
@@ -112,7 +116,7 @@ public class ApiKeyLookup {
 
     private Uni<StoredKey> stored(PlainKey key, byte[] secretHash, ByteBuffer place, SocketAddress from) {
         Found known = found.getIfPresent(place);
-        if (known != null && known.readAgain().isAfter(clock.instant())) {
+        if (known != null && known.isFresh(clock.instant())) {
             return Uni.createFrom().item(known.key());
         }
         if (known == null && missed.getIfPresent(place) != null) {

@@ -61,7 +61,11 @@ class JwtVerifier {
     private final Cache<ByteBuffer, Refused> refused =
             Caches.expiring(MAX_REMEMBERED, InstantSource.system(), Refused::until);
 
-    private record Verified(Caller caller, Instant checkAgain) {}
+    private record Verified(Caller caller, Instant checkAgain) {
+        boolean isFresh() {
+            return checkAgain.isAfter(Instant.now());
+        }
+    }
 
     private record Refused(ApiException why, Instant until) {}
 
@@ -87,7 +91,7 @@ class JwtVerifier {
         return Uni.createFrom().deferred(() -> {
             ByteBuffer hash = hash(token);
             Verified known = verified.getIfPresent(hash);
-            if (known != null && known.checkAgain().isAfter(Instant.now())) {
+            if (known != null && known.isFresh()) {
                 return Uni.createFrom().item(known.caller());
             }
             Refused before = refused.getIfPresent(hash);
@@ -112,7 +116,7 @@ class JwtVerifier {
     /** Returns the caller of a token that was verified in the last minutes and has not expired; otherwise null. */
     Caller verified(String token) {
         Verified known = verified.getIfPresent(hash(token));
-        return known != null && known.checkAgain().isAfter(Instant.now()) ? known.caller() : null;
+        return known != null && known.isFresh() ? known.caller() : null;
     }
 
     private static ByteBuffer hash(String token) {
