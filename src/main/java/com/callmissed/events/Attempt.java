@@ -20,6 +20,14 @@ import com.callmissed.persistence.DatabaseOutage;
  * transaction.
  */
 final class Attempt {
+    /**
+     * Begins a transaction whose statements PostgreSQL plans once for each connection. By default it plans a statement
+     * again for each execution as long as it expects a better plan for the values, and the plan of the statement that
+     * stores a message takes longer than its execution. A plan that was made for a small table must still be right when
+     * the table has grown, so it reads no table from end to end.
+     */
+    static final String BEGIN = "BEGIN; SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_seqscan = off";
+
     private static final Logger LOG = Logger.getLogger(Attempt.class);
     private static final int MOST = 4;
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(20), Duration.ofMillis(200));

@@ -84,7 +84,7 @@ public class Transactions {
     private static <T> Uni<T> begin(SqlConnection connection, Function<SqlConnection, Uni<T>> work) {
         return Uni.combine()
                 .all()
-                .unis(execute(connection, "BEGIN"), Uni.createFrom().deferred(() -> work.apply(connection)))
+                .unis(execute(connection, Attempt.BEGIN), Uni.createFrom().deferred(() -> work.apply(connection)))
                 .with((begun, outcome) -> outcome);
     }
 

@@ -73,7 +73,7 @@ public class UnitOfWork {
             Attempt attempt, Mutiny.Session session, Events events, Function<Events, Uni<T>> work) {
         return attempt.whileWanted(() -> Uni.combine()
                         .all()
-                        .unis(send(session, "BEGIN"), Uni.createFrom().deferred(() -> work.apply(events)))
+                        .unis(send(session, Attempt.BEGIN), Uni.createFrom().deferred(() -> work.apply(events)))
                         .with((begun, outcome) -> outcome)
                         .call(session::flush))
                 .onFailure()

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The load of PostgreSQL's pgbench: prepared statements over as many connections as {@link Load} has. */
 final class PgBench implements Limit {
@@ -28,7 +29,11 @@ final class PgBench implements Limit {
                 "--time=" + duration.toSeconds(),
                 "--file=" + file));
         script.variables().forEach((name, value) -> command.add("--define=" + name + "=" + value));
-        command.add("postgresql://" + uri.getUserInfo() + "@" + uri.getHost() + ":" + uri.getPort() + uri.getPath());
+        String options = script.settings().stream()
+                .map(setting -> "-c%20" + setting.replace("=", "%3D"))
+                .collect(Collectors.joining("%20"));
+        command.add("postgresql://" + uri.getUserInfo() + "@" + uri.getHost() + ":" + uri.getPort() + uri.getPath()
+                + (options.isEmpty() ? "" : "?options=" + options));
         return parse(script.name(), Tool.output(command.toArray(String[]::new)));
     }
 

@@ -2,6 +2,7 @@ package com.callmissed.bench;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 
 /** A transaction for pgbench: what the service does in the database for one request. */
@@ -14,6 +15,11 @@ interface Script {
 
     /** The constant variables of the script. */
     Map<String, String> variables();
+
+    /** Settings of the connections, each as {@code name=value}. */
+    default List<String> settings() {
+        return List.of();
+    }
 
     /**
      * Executes the script once.

@@ -11,6 +11,8 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import com.callmissed.events.TransactionSql;
+
 /**
  * Statements of the service, one after another, as it executes them for one request.
  *
@@ -63,6 +65,12 @@ record Writes(
     @Override
     public Map<String, String> variables() {
         return fixed.get();
+    }
+
+    /** Those that the service sends with {@code BEGIN}, which would cost pgbench a round trip. */
+    @Override
+    public List<String> settings() {
+        return TransactionSql.settings();
     }
 
     @Override
