@@ -62,6 +62,7 @@ class ModelAnswerPrivacyTest {
             settings.put("callmissed.ai.retries", "0");
             settings.put("callmissed.ai.timeout", "PT2S");
             settings.put("callmissed.ai.tenant-concurrency", "100");
+            settings.put("callmissed.autoreply.tenant-concurrency", "32");
             settings.put("callmissed.ai.circuit.window", "50");
             settings.put("callmissed.ai.circuit.failure-ratio", "1");
             settings.put("callmissed.ai.circuit.delay", "PT10M");

@@ -39,49 +39,22 @@ class OneCommandIT {
         environment = Map.of("CALLMISSED_DATA_DIR", dataDir.toString());
     }
 
-    /** From an empty folder. The other tests find the programs of the database there, as a second start does. */
+    /** From an empty folder, through a stop and a kill. One story, because each start takes seconds. */
     @Test
-    void startsEverythingAndStopsEverything() throws IOException {
-        PackagedApp app = PackagedApp.start(environment, System.getProperty("packaged.jar"));
-        Management.given(app).get("/q/health/ready").then().statusCode(200);
-        Awaitility.await().until(() -> app.output().contains(app.baseUri() + "/docs"));
-        assertThat(app.output()).contains("token --tenant", dataDir.toString()).doesNotContain(password());
-        ProcessHandle database = database();
-        assertThat(database.isAlive()).isTrue();
-        app.stop();
-        Awaitility.await().until(() -> !database.isAlive());
-        assertThat(app.output()).contains("stopped in").doesNotContain("ERROR");
-    }
-
-    @Test
-    void showsTheKeyOfTheDemoTenantOnce() {
-        UnpackedPrograms.putInto(dataDir);
-        PackagedApp app = PackagedApp.start(environment);
-        Awaitility.await().until(() -> KEY.matcher(app.output()).find());
-        Matcher key = KEY.matcher(app.output());
-        assertThat(key.find()).isTrue();
-        given().baseUri(app.baseUri())
-                .auth()
-                .oauth2(key.group())
-                .get("/api/v1/conversations")
-                .then()
-                .statusCode(200)
-                .body("tenant_id", everyItem(equalTo(TENANT)))
-                .body("channel", hasItems("whatsapp", "voice"));
-        app.stop();
-        assertThat(app.output().lines().filter(line -> KEY.matcher(line).find()))
+    void runsFromNothingThroughRestartsAndKills() throws IOException {
+        PackagedApp first = PackagedApp.start(environment, System.getProperty("packaged.jar"));
+        showsWhereItIs(first);
+        String key = demoKey(first);
+        readsTheDemo(first, key);
+        letsNoSecondProcessIn(first);
+        stopsItsDatabase(first);
+        assertThat(first.output().lines().filter(line -> KEY.matcher(line).find()))
                 .hasSize(1);
 
-        app.start();
+        PackagedApp app = PackagedApp.start(environment);
+        readsTheDemo(app, key);
         Awaitility.await().until(() -> app.output().contains("token --tenant " + TENANT));
         assertThat(app.output()).doesNotContainPattern(KEY);
-        app.stop();
-    }
-
-    @Test
-    void keepsItsDataAcrossRestartsAndKills() throws IOException {
-        UnpackedPrograms.putInto(dataDir);
-        PackagedApp app = PackagedApp.start(environment);
         String token = token();
         createBot(app, token, "before the restart");
         app.stop();
@@ -105,17 +78,45 @@ class OneCommandIT {
         app.stop();
     }
 
-    @Test
-    void letsNoSecondProcessIntoTheSameData() {
-        UnpackedPrograms.putInto(dataDir);
-        try (PackagedApp app = PackagedApp.start(environment)) {
-            PackagedApp.Result second = PackagedApp.run(environment);
-            assertThat(second.exitCode()).isEqualTo(1);
-            assertThat(second.output())
-                    .hasLineCount(1)
-                    .contains("is in use by process " + app.process().pid());
-            Management.given(app).get("/q/health/ready").then().statusCode(200);
-        }
+    private void showsWhereItIs(PackagedApp app) throws IOException {
+        Management.given(app).get("/q/health/ready").then().statusCode(200);
+        Awaitility.await().until(() -> app.output().contains(app.baseUri() + "/docs"));
+        assertThat(app.output()).contains("token --tenant", dataDir.toString()).doesNotContain(password());
+    }
+
+    private static String demoKey(PackagedApp app) {
+        Awaitility.await().until(() -> KEY.matcher(app.output()).find());
+        Matcher key = KEY.matcher(app.output());
+        assertThat(key.find()).isTrue();
+        return key.group();
+    }
+
+    private static void readsTheDemo(PackagedApp app, String key) {
+        given().baseUri(app.baseUri())
+                .auth()
+                .oauth2(key)
+                .get("/api/v1/conversations")
+                .then()
+                .statusCode(200)
+                .body("tenant_id", everyItem(equalTo(TENANT)))
+                .body("channel", hasItems("whatsapp", "voice"));
+    }
+
+    private void letsNoSecondProcessIn(PackagedApp app) {
+        PackagedApp.Result second = PackagedApp.run(environment);
+        assertThat(second.exitCode()).isEqualTo(1);
+        assertThat(second.output())
+                .hasLineCount(1)
+                .contains("is in use by process " + app.process().pid());
+        Management.given(app).get("/q/health/ready").then().statusCode(200);
+    }
+
+    private void stopsItsDatabase(PackagedApp app) throws IOException {
+        ProcessHandle database = database();
+        assertThat(database.isAlive()).isTrue();
+        app.stop();
+        Awaitility.await().until(() -> !database.isAlive());
+        assertThat(app.output()).contains("stopped in").doesNotContain("ERROR");
     }
 
     private String token() {

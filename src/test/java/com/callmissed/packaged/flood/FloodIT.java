@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @DisabledIfSystemProperty(named = "packaged.native", matches = "true")
 class FloodIT {
     private static final int OF_EACH = Integer.getInteger("flood.connections", 500);
-    private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("flood.seconds", 15));
+    private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("flood.seconds", 8));
     /** A machine that does other work, too, is too slow for limits in milliseconds. */
     private static final boolean TIMED = Boolean.getBoolean("flood.timed");
 
