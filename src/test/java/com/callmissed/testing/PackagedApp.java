@@ -104,7 +104,7 @@ public final class PackagedApp implements AutoCloseable {
             }
             List<String> options = new ArrayList<>(List.of(image.group(1).split(" ")));
             options.add(option);
-            return started(new PackagedApp(environment, System.getProperty("packaged.jar"), options));
+            return started(new PackagedApp(environment, TrainedJar.path(), options));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -30,7 +30,7 @@ public final class TrainedJar {
      * The path of the copy; of the jar itself when there is no archive, such as on Windows or with {@code
      * -Dpackaged.train=false}.
      */
-    static String path() {
+    public static String path() {
         return PATH;
     }
 

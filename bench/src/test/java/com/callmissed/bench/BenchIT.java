@@ -6,9 +6,13 @@ import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+
+import com.callmissed.testing.TrainedJar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,6 +26,8 @@ import static org.assertj.core.api.Assertions.assertThat;
         disabledReason = "it looks into the heap of a JVM")
 @Tag("soak")
 class BenchIT {
+    private static final String JAR = "packaged.jar";
+
     /** Without {@code credentials}, which needs the endpoints that only {@code bench/run} builds. */
     private static final List<String> SCENARIOS = List.of(
             "list",
@@ -44,9 +50,22 @@ class BenchIT {
             "reconnect-storm",
             "inbound-log");
 
+    private final String jar = System.getProperty(JAR);
+
+    /** As {@code bench/run} does, it measures a service that starts from an archive. */
+    @BeforeEach
+    void useTheArchive() {
+        System.setProperty(JAR, TrainedJar.path());
+    }
+
+    @AfterEach
+    void forgetTheArchive() {
+        System.setProperty(JAR, jar);
+    }
+
     @Test
     void everyScenarioRuns() throws Exception {
-        try (Bench bench = new Bench(true, System.getProperty("packaged.jar"))) {
+        try (Bench bench = new Bench(true, System.getProperty(JAR))) {
             Path results = bench.measure(SCENARIOS, 1, Bench.AS_FAST_AS_POSSIBLE);
             JsonNode scenarios =
                     new ObjectMapper().readTree(Files.readAllBytes(results)).get("scenarios");
