@@ -14,9 +14,9 @@ final class WarmUp {
     private WarmUp() {}
 
     /**
-     * Repeats {@code stretch} until three in a row have about the same throughput, at most twenty times.
+     * Repeats {@code stretch} until three in a row have about the same result, at most twenty times.
      *
-     * @param stretch returns its throughput
+     * @param stretch returns its throughput, or the requests for each second of processor time
      */
     static void of(DoubleSupplier stretch) {
         List<Double> last = new ArrayList<>();
