@@ -13,12 +13,12 @@ import com.callmissed.events.UnitOfWork.Events;
 import com.callmissed.http.error.ApiException;
 import com.callmissed.http.error.ErrorCode;
 import com.callmissed.outbound.Outbox;
+import com.callmissed.outbound.Resending;
 import com.callmissed.persistence.Ids;
 import com.callmissed.security.Caller;
 import com.callmissed.thread.ConversationEvent;
 import com.callmissed.thread.ConversationResponse;
 import com.callmissed.thread.DeliveryStatus;
-import com.callmissed.thread.DropReason;
 import com.callmissed.thread.LockedMessage;
 import com.callmissed.thread.LockedThread;
 import com.callmissed.thread.MessageResponse;
@@ -104,8 +104,8 @@ public class Messages {
         NewMessage message = message(request, sends ? DeliveryStatus.QUEUED : DeliveryStatus.SENT);
         return thread.append(caller.actor(), message, Ids.now())
                 .call(stored -> sends
-                        ? outbox.enqueue(thread, message.id(), stored.message().seq(), null, 0)
-                        : Uni.createFrom().item(true))
+                        ? outbox.enqueue(thread, message.id(), stored.message().seq())
+                        : Uni.createFrom().voidItem())
                 .map(stored -> {
                     ConversationResponse snapshot = thread.snapshot();
                     recordSilence(stored.silenced(), caller, snapshot, events);
@@ -116,36 +116,32 @@ public class Messages {
     }
 
     private Uni<MessageResponse> retry(Caller caller, LockedThread thread, LockedMessage message, Events events) {
-        if (!message.status().isRepeatable()) {
-            throw ApiException.conflict("Only a message that failed or is uncertain can be sent again");
-        }
-        if (thread.channel().isLive()) {
-            throw ApiException.conflict("Only a message on WhatsApp can be sent again");
-        }
-        if (!thread.standing().windowOpen()) {
-            throw windowClosed();
-        }
-        if (message.automatic() && isHeldBack(thread.standing().refusal())) {
-            throw ApiException.conflict("An automatic answer is sent again only while automatic answers are on");
-        }
-        int partsSent = message.tryAgain();
-        Integer epoch = message.automatic() ? thread.epoch() : null;
+        refuse(Resending.refusal(message.status(), thread.channel(), thread.standing(), message.automatic()));
         Uni<Boolean> takeover =
                 message.automatic() ? Uni.createFrom().item(false) : thread.takeOver(caller.actor(), Ids.now());
-        return takeover.call(silenced -> outbox.enqueue(thread, message.id(), message.seq(), epoch, partsSent)
-                        .invoke(queued -> {
-                            if (!queued) {
-                                throw ApiException.conflict("The message is still being sent");
-                            }
-                        }))
-                .map(silenced -> {
+        return takeover.chain(silenced -> Resending.retry(thread.sql(), thread.tenantId(), thread.id(), message.id())
+                .onItem()
+                .ifNull()
+                .failWith(() -> ApiException.conflict("The message is still being sent"))
+                .invoke(queued -> {
                     ConversationResponse snapshot = thread.snapshot();
                     recordSilence(silenced, caller, snapshot, events);
-                    MessageResponse stored = message.snapshot();
                     events.record(
-                            new ConversationEvent.MessageStatusChanged(caller.causes(Ids.now()), snapshot, stored));
-                    return stored;
-                });
+                            new ConversationEvent.MessageStatusChanged(caller.causes(Ids.now()), snapshot, queued));
+                }));
+    }
+
+    private static void refuse(Resending.Refusal refusal) {
+        if (refusal != null) {
+            throw switch (refusal) {
+                case NOT_REPEATABLE ->
+                    ApiException.conflict("Only a message that failed or is uncertain can be sent again");
+                case LIVE_CHANNEL -> ApiException.conflict("Only a message on WhatsApp can be sent again");
+                case WINDOW_CLOSED -> windowClosed();
+                case BOT_IS_SILENT ->
+                    ApiException.conflict("An automatic answer is sent again only while automatic answers are on");
+            };
+        }
     }
 
     private static void recordSilence(boolean silenced, Caller caller, ConversationResponse snapshot, Events events) {
@@ -157,11 +153,6 @@ public class Messages {
     private NewMessage message(AppendMessageRequest request, DeliveryStatus status) {
         MessageType type = request.messageType() == null ? MessageType.TEXT : request.messageType();
         return new NewMessage(ids.next(), request.role(), request.content(), type, request.tokensUsed(), status);
-    }
-
-    /** Whether automatic answers stay off until a person changes that. */
-    private static boolean isHeldBack(DropReason refusal) {
-        return refusal == DropReason.TAKEN_OVER || refusal == DropReason.NOT_ACTIVE;
     }
 
     private static boolean wantsAnswer(LockedThread thread, NewMessage message) {

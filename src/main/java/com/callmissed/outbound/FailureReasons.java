@@ -8,6 +8,10 @@ final class FailureReasons {
     static final SendResult.Refused INCOMPLETE =
             new SendResult.Refused("incomplete", "Only the first parts of this long message were sent", null);
 
+    /** An operator has decided not to wait for the outcome any longer. */
+    static final SendResult.Refused GIVEN_UP = new SendResult.Refused(
+            "given_up", "The outcome stayed unknown, and an operator has given the message up", null);
+
     private FailureReasons() {}
 
     static SendResult.Refused of(DropReason reason) {

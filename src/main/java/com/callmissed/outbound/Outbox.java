@@ -57,14 +57,9 @@ public class Outbox {
         this.metrics = metrics;
     }
 
-    /**
-     * Queues a message, on the session of the caller's unit of work.
-     *
-     * @param epoch of the conversation that an automatic answer belongs to; null for a message of a person
-     * @return false when an earlier attempt at it is being sent
-     */
-    public Uni<Boolean> enqueue(LockedThread thread, UUID messageId, int seq, Integer epoch, int partsSent) {
-        return store.enqueue(thread, messageId, seq, epoch, partsSent);
+    /** Queues a person's message that was just stored, in the transaction of the thread. */
+    public Uni<Void> enqueue(LockedThread thread, UUID messageId, int seq) {
+        return store.enqueue(thread, messageId, seq);
     }
 
     /** A conversation that has something to send. */

@@ -8,7 +8,6 @@ import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -16,7 +15,6 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
-import org.hibernate.reactive.mutiny.Mutiny;
 
 import com.callmissed.persistence.Columns;
 import com.callmissed.thread.Channel;
@@ -29,11 +27,8 @@ import com.callmissed.thread.SendConditions;
 @ApplicationScoped
 class OutboxStore {
     private static final String ENQUEUE = """
-            INSERT INTO outbox (tenant_id, conversation_id, seq, message_id, channel, control_epoch, parts_sent, due_at)
-            VALUES (:tenant, :conversation, :seq, :message, :channel, :epoch, :parts, now())
-            ON CONFLICT ON CONSTRAINT outbox_pk DO UPDATE SET control_epoch = EXCLUDED.control_epoch,
-                parts_sent = EXCLUDED.parts_sent, failures = 0, due_at = EXCLUDED.due_at
-                WHERE outbox.claim IS NULL
+            INSERT INTO outbox (tenant_id, conversation_id, seq, message_id, channel, due_at)
+            VALUES ($1, $2, $3, $4, $5, now())
             RETURNING 1
             """;
     /**
@@ -128,24 +123,17 @@ class OutboxStore {
      */
     record First(OutgoingMessage message, SendConditions standing, Integer epoch, DeliveryStatus status) {}
 
-    /**
-     * Queues a message, on the session of the caller's unit of work.
-     *
-     * @return false when an earlier attempt at it is being sent
-     */
-    Uni<Boolean> enqueue(LockedThread thread, UUID messageId, int seq, Integer epoch, int partsSent) {
-        return Panache.getSession()
-                .call(Mutiny.Session::flush)
-                .chain(session -> session.createNativeQuery(ENQUEUE, Object.class)
-                        .setParameter("tenant", thread.tenantId())
-                        .setParameter("conversation", thread.id())
-                        .setParameter("seq", seq)
-                        .setParameter("message", messageId)
-                        .setParameter("channel", thread.channel().value())
-                        .setParameter("epoch", epoch)
-                        .setParameter("parts", partsSent)
-                        .getSingleResultOrNull())
-                .map(queued -> queued != null);
+    /** Queues a person's message that was just stored, in the transaction of the thread. */
+    Uni<Void> enqueue(LockedThread thread, UUID messageId, int seq) {
+        return thread.sql()
+                .execute(
+                        ENQUEUE,
+                        thread.tenantId(),
+                        thread.id(),
+                        seq,
+                        messageId,
+                        thread.channel().value())
+                .replaceWithVoid();
     }
 
     Uni<List<Outbox.Waiting>> due(Channel channel, int limit) {

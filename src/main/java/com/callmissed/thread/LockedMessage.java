@@ -2,7 +2,7 @@ package com.callmissed.thread;
 
 import java.util.UUID;
 
-/** A message whose row is locked in the session of the caller's unit of work. The session writes the changes. */
+/** A message whose row is locked in the session of the caller's unit of work, as it was when it was locked. */
 public final class LockedMessage {
     private final Message message;
 
@@ -14,10 +14,6 @@ public final class LockedMessage {
         return message.id;
     }
 
-    public int seq() {
-        return message.seq;
-    }
-
     public DeliveryStatus status() {
         return message.status;
     }
@@ -25,18 +21,5 @@ public final class LockedMessage {
     /** Whether the bot wrote the message automatically. */
     public boolean automatic() {
         return message.automatic;
-    }
-
-    /**
-     * Queues a failed message again. Reports about earlier attempts no longer change it.
-     *
-     * @return how many parts of its text were sent already
-     */
-    public int tryAgain() {
-        return message.tryAgain();
-    }
-
-    public MessageResponse snapshot() {
-        return MessageResponse.from(message);
     }
 }

@@ -118,21 +118,4 @@ public record MessageResponse(
                 reactions,
                 deletedAt);
     }
-
-    static MessageResponse from(Message m) {
-        return new MessageResponse(
-                m.id,
-                m.conversationId,
-                m.role,
-                m.content,
-                m.messageType,
-                m.tokensUsed,
-                m.createdAt,
-                m.seq,
-                m.status,
-                JsonDocument.of(m.metadata),
-                m.automatic,
-                Reaction.list(m.reactions),
-                m.deletedAt);
-    }
 }
