@@ -1,5 +1,7 @@
 package com.callmissed;
 
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.ServiceLoader;
 
@@ -10,6 +12,7 @@ import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.SmallRyeConfig;
 import org.flywaydb.core.api.FlywayException;
 
+import com.callmissed.admin.Admin;
 import com.callmissed.config.CallMissedConfig;
 import com.callmissed.config.LocalDatabase;
 import com.callmissed.config.Settings;
@@ -36,6 +39,8 @@ public final class Main {
             Commands:
               token --tenant <uuid> --role owner|admin|agent [--subject <id>] [--ttl 8h]
                         prints a dashboard token of the local mode
+              admin <command>
+                        lists and repairs with the database alone; admin --help lists the commands
               migrate   checks the settings, migrates the database of DATABASE_URL, and ends
               --help    prints this text""";
 
@@ -59,6 +64,8 @@ public final class Main {
         switch (name) {
             case "token":
                 return token(args);
+            case "admin":
+                return admin(args);
             case "migrate":
                 return migrate();
             case "--help", "-h", "help":
@@ -73,6 +80,17 @@ public final class Main {
     private static int token(List<String> args) {
         try {
             return TokenCommand.run(args, Settings.read(TokenCommand.MAPPINGS), System.out, System.err);
+        } catch (ConfigValidationException e) {
+            RefusedSettings.problems(e).forEach(System.err::println);
+            return 1;
+        }
+    }
+
+    private static int admin(List<String> args) {
+        try {
+            // The locale of a container is often POSIX, and JSON is UTF-8.
+            PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+            return Admin.run(args, Settings.readValidated(Admin.MAPPINGS), out, System.err);
         } catch (ConfigValidationException e) {
             RefusedSettings.problems(e).forEach(System.err::println);
             return 1;

@@ -133,6 +133,10 @@ public class EventLog {
 
     /** Events as the parameter of {@link #appendStatement}. */
     public String encode(List<? extends DomainEvent> events) {
+        return encode(json, events);
+    }
+
+    static String encode(ObjectMapper json, List<? extends DomainEvent> events) {
         try {
             return json.writeValueAsString(events.stream().map(EventBody::of).toList());
         } catch (JsonProcessingException e) {

@@ -149,10 +149,10 @@ public final class ThreadSql {
     }
 
     /** A conversation whose row is locked. */
-    record Locked(ConversationResponse conversation, SendConditions standing) {}
+    public record Locked(ConversationResponse conversation, SendConditions standing) {}
 
     /** Like {@link #lock}, and also returns the conversation as clients see it. */
-    static Uni<Locked> lockWhole(SqlExecutor sql, UUID tenantId, UUID id) {
+    public static Uni<Locked> lockWhole(SqlExecutor sql, UUID tenantId, UUID id) {
         return sql.execute(LOCK_WHOLE, tenantId, id)
                 .map(rows -> Columns.first(
                         rows,

@@ -177,12 +177,14 @@ class CodeRulesTest {
                 .check(ALL);
     }
 
-    /** {@code DatabaseWait} waits on the main thread, before there are event loops. */
+    /** They wait on the main thread: {@code DatabaseWait} before there are event loops, {@code Desk} in a command. */
     @Test
     void nothingWaits() {
         noClasses()
                 .that()
                 .areNotAssignableTo(DatabaseWait.class)
+                .and()
+                .doNotHaveFullyQualifiedName("com.callmissed.admin.Desk")
                 .should()
                 .dependOnClassesThat()
                 .areAssignableTo(UniAwait.class)

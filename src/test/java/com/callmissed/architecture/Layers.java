@@ -14,7 +14,7 @@ final class Layers {
      */
     private static final List<List<String>> ORDER = List.of(
             List.of(""),
-            List.of("lifecycle"),
+            List.of("lifecycle", "admin"),
             List.of("local"),
             List.of("whatsapp", "twilio"),
             List.of("whatsapp.graph"),
@@ -28,7 +28,7 @@ final class Layers {
             List.of("realtime"),
             List.of("security.jwt", "security.apikey"),
             List.of("security"),
-            List.of("events"),
+            List.of("events", "audit"),
             List.of("http.filter", "http.json"),
             List.of("http"),
             List.of("http.error"),

@@ -29,7 +29,8 @@ class SqlRulesTest {
             Map.entry("inbound_payload", "inbound"),
             Map.entry("api_key", "security.apikey"),
             Map.entry("idempotency", "idempotency"),
-            Map.entry("event", "events"));
+            Map.entry("event", "events"),
+            Map.entry("audit_entry", "audit"));
 
     /** The other tables of the log: its counter, and a part for each slot of the ring. */
     private static final Pattern OF_THE_LOG = Pattern.compile("event_(counter|[0-9])");

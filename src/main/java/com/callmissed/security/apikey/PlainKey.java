@@ -80,7 +80,12 @@ public final class PlainKey {
 
     /** Enough of the key for people to recognise it, without any of the secret. */
     public String prefix() {
-        return text.substring(0, environment.prefix().length() + PREFIX_DIGITS);
+        return text.substring(0, prefixLength(environment));
+    }
+
+    /** The length of {@link #prefix}. */
+    public static int prefixLength(Environment environment) {
+        return environment.prefix().length() + PREFIX_DIGITS;
     }
 
     public String lastFour() {

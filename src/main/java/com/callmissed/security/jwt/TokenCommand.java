@@ -10,12 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import io.smallrye.config.SmallRyeConfig;
 
 import com.callmissed.config.CallMissedConfig;
+import com.callmissed.config.ShortDuration;
 import com.callmissed.crypto.LocalSecrets;
 import com.callmissed.security.Role;
 
@@ -29,7 +28,6 @@ public final class TokenCommand {
     private static final String USAGE =
             "usage: token --tenant <uuid> --role owner|admin|agent [--subject <id>] [--ttl 8h]";
     private static final Set<String> OPTIONS = Set.of("--tenant", "--role", "--subject", "--ttl");
-    private static final Pattern TTL = Pattern.compile("(\\d{1,5})([smhd])");
 
     private final SmallRyeConfig settings;
 
@@ -129,16 +127,8 @@ public final class TokenCommand {
     }
 
     private static Duration lifetime(String text) {
-        Matcher ttl = TTL.matcher(text);
-        if (!ttl.matches() || Integer.parseInt(ttl.group(1)) == 0) {
-            throw new IllegalArgumentException("--ttl must be a number with s, m, h or d, such as 8h");
-        }
-        long amount = Long.parseLong(ttl.group(1));
-        return switch (ttl.group(2)) {
-            case "s" -> Duration.ofSeconds(amount);
-            case "m" -> Duration.ofMinutes(amount);
-            case "h" -> Duration.ofHours(amount);
-            default -> Duration.ofDays(amount);
-        };
+        return ShortDuration.parse(text)
+                .orElseThrow(
+                        () -> new IllegalArgumentException("--ttl must be a number with s, m, h or d, such as 8h"));
     }
 }

@@ -1,0 +1,63 @@
+package com.callmissed.admin;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.util.List;
+
+import io.smallrye.config.SmallRyeConfig;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import com.callmissed.config.Settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The grammar of the commands, without a database. */
+class AdminTest {
+    private static final SmallRyeConfig NO_DATABASE = Settings.read(Admin.MAPPINGS);
+    private static final String ID = "01999999-0000-7000-8000-000000000001";
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @Test
+    void listsEachCommandWithItsUsage() {
+        assertThat(run("--help")).isZero();
+        assertThat(out.toString())
+                .contains("payloads retry [<id> ...] [--status <status>]")
+                .contains("keys revoke [--prefix <cm_live_...>] [--last-four <characters>] [--reason <text>] [--yes]")
+                .contains("events status [--tenant <uuid>] [--limit <n>]");
+        assertThat(out.toString().lines()).allMatch(line -> line.length() <= 140);
+        assertThat(run()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            webhooks list | unknown command webhooks, see admin --help
+            payloads | payloads needs one of list, show, retry, discard
+            payloads delete | payloads needs one of list, show, retry, discard
+            turns list --since 1h | unknown option --since; usage: admin turns list [--tenant <uuid>] [--limit <n>]
+            turns list --yes | unknown option --yes; usage: admin turns list [--tenant <uuid>] [--limit <n>]
+            turns list --limit | --limit needs a value; usage: admin turns list [--tenant <uuid>] [--limit <n>]
+            turns list x | unexpected argument x; usage: admin turns list [--tenant <uuid>] [--limit <n>]
+            turns list --tenant x | --tenant must be a UUID; usage: admin turns list [--tenant <uuid>] [--limit <n>]
+            payloads show | one id is expected; usage: admin payloads show <id>
+            payloads show x | x is not an id; usage: admin payloads show <id>
+            """)
+    void refusesWhatItDoesNotUnderstand(String words, String reason) {
+        assertThat(run(words.split(" "))).isEqualTo(2);
+        assertThat(err.toString()).isEqualTo("admin: " + reason + "\n");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void needsADatabase() {
+        assertThat(run("payloads", "show", ID)).isEqualTo(1);
+        assertThat(err.toString()).isEqualTo("admin: DATABASE_URL is missing\n");
+    }
+
+    private int run(String... words) {
+        return Admin.run(List.of(words), NO_DATABASE, new PrintStream(out, true), new PrintStream(err, true));
+    }
+}

@@ -1,0 +1,57 @@
+package com.callmissed.admin;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+import io.smallrye.config.SmallRyeConfig;
+import io.vertx.core.json.JsonObject;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+import com.callmissed.testing.Database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Runs commands in the process of the test, on the database of the service that runs there. */
+record Operator(int exitCode, String out, String err) {
+    static Operator runs(String... words) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        SmallRyeConfig settings = ConfigProvider.getConfig().unwrap(SmallRyeConfig.class);
+        int exitCode = Admin.run(List.of(words), settings, new PrintStream(out, true), new PrintStream(err, true));
+        return new Operator(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** The objects that a successful command prints with {@code --json}. */
+    static List<JsonObject> reads(String... words) {
+        Operator result =
+                runs(Stream.concat(Stream.of(words), Stream.of("--json")).toArray(String[]::new));
+        assertThat(result.err()).isEmpty();
+        assertThat(result.exitCode()).isZero();
+        return result.out().lines().map(JsonObject::new).toList();
+    }
+
+    /** The result of a successful change with {@code --json}. */
+    static JsonObject changes(String... words) {
+        List<JsonObject> documents = reads(words);
+        assertThat(documents).hasSize(1);
+        return documents.get(0);
+    }
+
+    static List<String> results(JsonObject change) {
+        return change.getJsonArray("items").stream()
+                .map(item -> ((JsonObject) item).getString("result"))
+                .toList();
+    }
+
+    /** Action, target, request id and reason of the tenant's audit entries, oldest first. */
+    static List<String> audit(UUID tenant) {
+        return Database.column(
+                "SELECT concat_ws(' ', actor, action, target, request_id, details ->> 'reason') FROM audit_entry"
+                        + " WHERE tenant_id = ? ORDER BY at, id",
+                tenant);
+    }
+}
