@@ -18,7 +18,7 @@ public class IngestMetrics {
     private final Counter storedAtOnce;
     private final Counter leftToTheJournal;
     private final Timer lag;
-    private volatile Journal.Health health = new Journal.Health(0, 0, 0);
+    private volatile Journal.Health health = new Journal.Health(0, 0, 0, 0);
 
     IngestMetrics(MeterRegistry registry) {
         for (IngestOutcome outcome : IngestOutcome.values()) {
@@ -36,6 +36,7 @@ public class IngestMetrics {
                 .register(registry);
         registry.gauge("callmissed.journal.pending", this, metrics -> metrics.health.pending());
         registry.gauge("callmissed.journal.failed", this, metrics -> metrics.health.failed());
+        registry.gauge("callmissed.journal.unreadable", this, metrics -> metrics.health.unreadable());
         registry.gauge("callmissed.journal.oldest.pending.seconds", this, m -> m.health.oldestPendingSeconds());
     }
 

@@ -81,7 +81,8 @@ class Journal {
     private static final String PURGE = """
             DELETE FROM inbound_payload p
             USING (SELECT tenant_id, id FROM inbound_payload
-                   WHERE processed_at < now() - make_interval(secs => $1) AND outcome <> 'failed'
+                   WHERE processed_at < now() - make_interval(secs => $1)
+                       AND outcome NOT IN ('failed', 'unreadable')
                    LIMIT $2 FOR UPDATE SKIP LOCKED) AS old
             WHERE p.tenant_id = old.tenant_id AND p.id = old.id
             """;
@@ -91,13 +92,17 @@ class Journal {
             OPEN.computed("pending", "count(*) FILTER (WHERE p.outcome = 'pending')", Tuple::getLong);
     private static final RowType.Column<Long> FAILED =
             OPEN.computed("failed", "count(*) FILTER (WHERE p.outcome = 'failed')", Tuple::getLong);
+    private static final RowType.Column<Long> UNREADABLE = OPEN.computed(
+            "unreadable",
+            "(SELECT count(*) FROM (SELECT FROM inbound_payload u WHERE u.outcome = 'unreadable' LIMIT 100000) AS u)",
+            Tuple::getLong);
     private static final RowType.Column<Double> OLDEST_PENDING_SECONDS = OPEN.computed(
             "oldest_pending_seconds",
             "coalesce(extract(epoch FROM now() - min(p.received_at)"
                     + " FILTER (WHERE p.outcome = 'pending' AND p.attempts = 0)), 0)::float8",
             Tuple::getDouble);
-    private static final RowType<Health> HEALTH_TYPE =
-            OPEN.decodedBy(row -> new Health(PENDING.in(row), FAILED.in(row), OLDEST_PENDING_SECONDS.in(row)));
+    private static final RowType<Health> HEALTH_TYPE = OPEN.decodedBy(
+            row -> new Health(PENDING.in(row), FAILED.in(row), UNREADABLE.in(row), OLDEST_PENDING_SECONDS.in(row)));
     private static final String HEALTH = """
             SELECT %s
             FROM (SELECT outcome, attempts, received_at FROM inbound_payload
@@ -205,8 +210,8 @@ class Journal {
     }
 
     /**
-     * Deletes up to {@code limit} rows that were settled longer than {@code retention} ago. Returns the number of
-     * deleted rows.
+     * Deletes up to {@code limit} rows that were settled longer than {@code retention} ago, except those about which an
+     * operator must decide. Returns the number of deleted rows.
      */
     Uni<Integer> purge(Duration retention, int limit) {
         return pool.preparedQuery(PURGE)
@@ -221,8 +226,9 @@ class Journal {
     /**
      * The state of the journal. Counts end at 100 000.
      *
+     * @param unreadable payloads with parts that could not be parsed, which an operator has to look at
      * @param oldestPendingSeconds age of the oldest payload that waits for its first attempt, and 0 if none does. One
      *     that has failed waits for its next attempt, up to an hour
      */
-    record Health(long pending, long failed, double oldestPendingSeconds) {}
+    record Health(long pending, long failed, long unreadable, double oldestPendingSeconds) {}
 }

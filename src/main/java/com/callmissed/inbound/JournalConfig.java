@@ -58,7 +58,7 @@ public interface JournalConfig {
     @DurationMax(hours = 1)
     Duration poll();
 
-    /** How long settled payloads are kept. Payloads that were given up are not deleted. */
+    /** How long settled payloads are kept. Payloads that were given up or are unreadable are not deleted. */
     @WithDefault("P7D")
     @DurationMin(minutes = 1)
     @DurationMax(days = 3_650)

@@ -147,6 +147,9 @@ class PayloadAttempt {
                     if (failed) {
                         LOG.errorf("Gave up a part of %s: %s", claimed, settlement.detail());
                     }
+                    if (settlement.outcome() == Settlement.Outcome.UNREADABLE) {
+                        LOG.warnf("Kept %s, which is not readable: %s", claimed, settlement.detail());
+                    }
                     return true;
                 });
     }

@@ -14,7 +14,10 @@ public record Settlement(Outcome outcome, String detail) {
         PROCESSED,
         /** Nothing in the payload is about conversations. */
         IGNORED,
-        /** The signature is valid, but at least one part could not be parsed. The other parts were processed. */
+        /**
+         * The signature is valid, but at least one part could not be parsed. The other parts were processed. The row is
+         * kept until an operator has handled it.
+         */
         UNREADABLE,
         /** At least one part could not be stored. The row is kept until an operator has handled it. */
         FAILED;

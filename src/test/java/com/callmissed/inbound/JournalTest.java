@@ -143,6 +143,18 @@ class JournalTest {
     }
 
     @Test
+    void keepsAnUnreadablePayloadUntilAnOperatorDecides() {
+        bot.post("{\"phone_number_id\":\"" + bot.phoneNumberId() + "\", nonsense")
+                .statusCode(200);
+        await().untilAsserted(
+                        () -> assertThat(JournalRows.outcomes(bot.tenant())).containsExactly("unreadable"));
+        assertThat(run(() -> journal.health()).unreadable()).isPositive();
+        execute("UPDATE inbound_payload SET processed_at = now() - interval '1 year' WHERE tenant_id = ?");
+        run(() -> journal.purge(config.retention(), 500));
+        assertThat(JournalRows.outcomes(bot.tenant())).containsExactly("unreadable");
+    }
+
+    @Test
     void acknowledgesWhatIsDurableWhileTheWorkGoesOn() throws SQLException {
         bot.post(Fixtures.whatsApp("text")).statusCode(200);
         try (Connection other = Database.connect();
