@@ -111,8 +111,8 @@ final class Payloads implements Requests {
     }
 
     /**
-     * Checks that each acknowledged payload is in the journal, and that each one in the journal is one message. A payload
-     * whose commit was in doubt may be there twice.
+     * Checks that each acknowledged payload is in the journal, and that each one in the journal is one message. A
+     * payload whose commit was in doubt may be there twice.
      */
     @Override
     public void check(long answered) {
