@@ -22,6 +22,7 @@ import com.callmissed.draft.model.ModelSettings;
 import com.callmissed.events.EventConfig;
 import com.callmissed.http.filter.HttpLimitsConfig;
 import com.callmissed.inbound.JournalConfig;
+import com.callmissed.outbound.OutboundConfig;
 import com.callmissed.outbound.OutboxConfig;
 import com.callmissed.persistence.DatabaseConfig;
 import com.callmissed.persistence.TenantConfig;
@@ -46,6 +47,7 @@ public final class StartupChecks {
             TenantConfig.class,
             CredentialConfig.class,
             OutboxConfig.class,
+            OutboundConfig.class,
             AutoreplyConfig.class,
             EventConfig.class,
             ContactConfig.class,
@@ -89,6 +91,7 @@ public final class StartupChecks {
         problems.addAll(new Secrets(config, settings.getConfigMapping(SecretsConfig.class)).problems());
         problems.addAll(new JwtSettings(config, settings.getConfigMapping(JwtConfig.class)).problems());
         problems.addAll(settings.getConfigMapping(WhatsAppConfig.class).problems());
+        problems.addAll(settings.getConfigMapping(OutboundConfig.class).problems());
         problems.addAll(new ModelSettings(settings.getConfigMapping(ModelConfig.class)).problems());
         problems.addAll(intervals(settings));
         problems.addAll(addresses(settings));

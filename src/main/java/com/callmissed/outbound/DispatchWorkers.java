@@ -15,17 +15,27 @@ import io.vertx.core.Vertx;
 import com.callmissed.events.EventType;
 import com.callmissed.events.LocalEventBus;
 
-/** Runs one worker for each channel that has a {@link ChannelSender}. */
+/**
+ * Runs one worker for each channel that has a {@link ChannelSender}, as soon as it is known whether this database may
+ * send.
+ */
 @ApplicationScoped
 class DispatchWorkers {
     private static final Set<EventType> QUEUING = Set.of(EventType.MESSAGE_SENT, EventType.MESSAGE_STATUS);
 
     private final LocalEventBus bus;
+    private final HoldWatch hold;
     private final List<DispatchWorker> workers;
 
     DispatchWorkers(
-            Vertx vertx, Outbox outbox, @Any Instance<ChannelSender> senders, OutboxConfig config, LocalEventBus bus) {
+            Vertx vertx,
+            Outbox outbox,
+            @Any Instance<ChannelSender> senders,
+            OutboxConfig config,
+            LocalEventBus bus,
+            HoldWatch hold) {
         this.bus = bus;
+        this.hold = hold;
         this.workers = senders.stream()
                 .map(sender -> new DispatchWorker(vertx, outbox, sender, config))
                 .toList();
@@ -37,10 +47,11 @@ class DispatchWorkers {
                 workers.forEach(DispatchWorker::nudge);
             }
         });
-        workers.forEach(DispatchWorker::start);
+        hold.start(() -> workers.forEach(DispatchWorker::start));
     }
 
     void stop(@Observes ShutdownEvent event) {
+        hold.stop();
         workers.forEach(DispatchWorker::stop);
     }
 }

@@ -63,17 +63,20 @@ public class Outbox {
     }
 
     /** A conversation that has something to send. */
-    public record Waiting(UUID tenantId, UUID conversationId) {}
+    record Waiting(UUID tenantId, UUID conversationId) {}
 
-    /** Up to {@code limit} conversations, of any tenant, whose first message is due. The longest wait comes first. */
-    public Uni<List<Waiting>> due(Channel channel, int limit) {
+    /**
+     * Up to {@code limit} conversations, of any tenant, whose first message is due and not held. The longest wait comes
+     * first.
+     */
+    Uni<List<Waiting>> due(Channel channel, int limit) {
         return store.due(channel, limit);
     }
 
     /**
      * Claims the first message of the conversation for this process, with the conversation's row locked. An automatic
      * answer that was decided under an earlier epoch fails instead, and so does a message for which the reply window
-     * has closed.
+     * has closed. A message that is held stays queued, see {@link OutboundHold}.
      *
      * @return null when nothing is to be sent now
      */
@@ -106,7 +109,8 @@ public class Outbox {
                     .map(rows -> new Decided(message, rows, reason));
         }
         OutgoingMessage claimed = message.claimedAs(UUID.randomUUID(), System.nanoTime());
-        return store.claim(connection, claimed, config.lease()).replaceWith(new Decided(claimed, null, null));
+        return store.claim(connection, claimed, config.lease())
+                .map(ours -> ours ? new Decided(claimed, null, null) : null);
     }
 
     /** Writes the result of an attempt at a message that has one part. */

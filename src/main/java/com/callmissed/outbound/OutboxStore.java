@@ -34,7 +34,7 @@ class OutboxStore {
     /**
      * Only the first message of a conversation can be due, and only while no other one is being sent. So the messages
      * of a conversation leave in order and one at a time. Tenants take turns, so that many messages of one tenant do
-     * not delay those of others.
+     * not delay those of others. What is held takes no places.
      */
     private static final String DUE = """
             SELECT d.tenant_id, d.conversation_id
@@ -46,10 +46,11 @@ class OutboxStore {
                     AND NOT EXISTS (SELECT FROM outbox e WHERE e.tenant_id = o.tenant_id
                         AND e.conversation_id = o.conversation_id
                         AND (e.seq < o.seq OR e.seq > o.seq AND e.claim IS NOT NULL AND e.due_at > now()))
+                    AND %s
             ) d
             ORDER BY d.place, d.due_at
             LIMIT $2
-            """;
+            """.formatted(OutboundHold.noneFor("o.tenant_id"));
 
     private static final String LOCK = "SELECT " + OutboxRow.CONVERSATION.sql()
             + " FROM conversation c WHERE c.tenant_id = $1 AND c.id = $2 FOR UPDATE OF c";
@@ -63,15 +64,17 @@ class OutboxStore {
                     AND e.seq > o.seq AND e.claim IS NOT NULL AND e.due_at > clock_timestamp())
             FOR UPDATE OF o SKIP LOCKED
             """.formatted(OutboxRow.MESSAGE.sql());
+    /** Checks the hold, which may be younger than {@link #DUE}. Calls are answered live and never held. */
     private static final String CLAIM = """
-            WITH o AS (
-                UPDATE outbox SET claim = $4, due_at = clock_timestamp() + make_interval(secs => $5)
-                WHERE tenant_id = $1 AND conversation_id = $2 AND seq = $3
-                RETURNING message_id
+            WITH claimed AS (
+                UPDATE outbox o SET claim = $4, due_at = clock_timestamp() + make_interval(secs => $5)
+                WHERE o.tenant_id = $1 AND o.conversation_id = $2 AND o.seq = $3
+                    AND (o.channel IN %s OR %s)
+                RETURNING o.message_id
             )
-            UPDATE message m SET status = 'sending' FROM o
-            WHERE m.tenant_id = $1 AND m.id = o.message_id AND m.status IN ('queued', 'sending')
-            """;
+            UPDATE message m SET status = 'sending' FROM claimed
+            WHERE m.tenant_id = $1 AND m.id = claimed.message_id AND m.status IN ('queued', 'sending')
+            """.formatted(Channel.in(Channel::isLive), OutboundHold.noneFor("$1"));
     /**
      * Takes the message out of the outbox and changes its status, unless a report was faster. The message is found by
      * its attempt and not by the claim: a known outcome is written even when the lease has ended and the message counts
@@ -158,7 +161,8 @@ class OutboxStore {
                                 tenantId, conversationId, locked.iterator().next(), row))));
     }
 
-    Uni<Void> claim(SqlConnection connection, OutgoingMessage message, Duration lease) {
+    /** Returns false when the message is held. */
+    Uni<Boolean> claim(SqlConnection connection, OutgoingMessage message, Duration lease) {
         return connection
                 .preparedQuery(CLAIM)
                 .execute(Tuple.of(
@@ -167,7 +171,7 @@ class OutboxStore {
                         message.seq(),
                         message.claim(),
                         Columns.seconds(lease)))
-                .replaceWithVoid();
+                .map(rows -> rows.rowCount() > 0);
     }
 
     /** Returns the conversation and the message when this changed the message's status, else no row. */

@@ -25,6 +25,8 @@ class SqlRulesTest {
             Map.entry("conversation_alias", "thread"),
             Map.entry("message", "thread"),
             Map.entry("outbox", "outbound"),
+            Map.entry("outbound_hold", "outbound"),
+            Map.entry("service_instance", "outbound"),
             Map.entry("autoreply_turn", "autoreply"),
             Map.entry("inbound_payload", "inbound"),
             Map.entry("api_key", "security.apikey"),

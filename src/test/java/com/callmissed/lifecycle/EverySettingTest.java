@@ -38,6 +38,7 @@ class EverySettingTest {
             "callmissed.cors-origins", "https://bad.example/page",
             "callmissed.socket.origins", "https://bad.example/page",
             "callmissed.whatsapp.version", "bad version",
+            "callmissed.outbound.instance", "bad instance",
             "callmissed.ai.api-key", "bad key");
 
     /** Malformed, too small, absurdly large; the last one overflows. */

@@ -26,6 +26,8 @@ public record ConnectedBot(WhatsAppBot bot, String customer, String conversation
     /** @param customer in {@code +} E.164 */
     public static ConnectedBot written(WhatsAppBot bot, String customer, String text) {
         bot.post(bot.textNow(customer.substring(1), WhatsAppBot.wamid(), text)).statusCode(200);
+        // A busy service leaves the payload to the journal.
+        Awaitility.await().untilAsserted(() -> bot.conversation(customer));
         return new ConnectedBot(
                 bot, customer, (String) bot.conversation(customer).get("id"));
     }

@@ -25,15 +25,23 @@ public final class HeldTransaction implements AutoCloseable {
         Connection connection = Database.connect();
         try {
             connection.setAutoCommit(false);
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                for (int i = 0; i < parameters.length; i++) {
-                    statement.setObject(i + 1, parameters[i]);
-                }
-                statement.execute();
-            }
-            return new HeldTransaction(
+            HeldTransaction transaction = new HeldTransaction(
                     connection,
                     connection.unwrap(org.postgresql.PGConnection.class).getBackendPID());
+            transaction.run(sql, parameters);
+            return transaction;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Runs another statement. */
+    public void run(String sql, Object... parameters) {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            statement.execute();
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
