@@ -9,7 +9,7 @@ import com.callmissed.thread.Channel;
 
 /**
  * The port of a channel on which the service sends messages. There is one bean for each such channel. The adapter knows
- * the provider; it knows nothing of claims, retries, parts of long texts and takeovers.
+ * the provider; it knows nothing of claims, retries, parts of long texts, takeovers and breakers.
  */
 public interface ChannelSender {
     Channel channel();
@@ -18,7 +18,7 @@ public interface ChannelSender {
     Duration timeout();
 
     /**
-     * Opens the bot's account on the channel.
+     * Opens the bot's account on the channel. A bot has at most one at a time, with one number.
      *
      * @return null if the bot has none; fails if it cannot be read now
      */

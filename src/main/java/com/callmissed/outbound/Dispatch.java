@@ -26,12 +26,16 @@ final class Dispatch {
         this.latestStart = lease.minus(sender.timeout()).minus(MARGIN);
     }
 
-    /** Returns false if there was nothing to send. Fails only if the result could not be stored. */
-    Uni<Boolean> next(Outbox.Waiting waiting) {
+    /**
+     * Returns false if there was nothing to send. Fails only if the result could not be stored.
+     *
+     * @param request is ended with the result of the request, if one is made
+     */
+    Uni<Boolean> next(Outbox.Waiting waiting, Breakers.Request request) {
         return outbox.claim(waiting.tenantId(), waiting.conversationId())
                 .onItem()
                 .ifNotNull()
-                .transformToUni(message -> send(message).replaceWith(true))
+                .transformToUni(message -> send(message, request).replaceWith(true))
                 .onItem()
                 .ifNull()
                 .continueWith(false)
@@ -41,7 +45,7 @@ final class Dispatch {
                         waiting.tenantId(), failure.getClass().getSimpleName()));
     }
 
-    private Uni<Void> send(OutgoingMessage message) {
+    private Uni<Void> send(OutgoingMessage message, Breakers.Request request) {
         OutgoingPart part = nextPart(message);
         return sender.connection(message.tenantId(), message.botId())
                 .onItemOrFailure()
@@ -52,7 +56,7 @@ final class Dispatch {
                     }
                     return connection == null
                             ? result(new SendResult.Refused("not_connected", notConnected(), null))
-                            : send(connection, part);
+                            : send(connection, part).invoke(request::ended);
                 })
                 .chain(result -> outbox.settle(message, result, part.isLast()));
     }

@@ -26,15 +26,18 @@ final class DispatchWorker {
     private final ChannelSender sender;
     private final Dispatch dispatch;
     private final OutboxConfig config;
+    private final Breakers breakers;
     private final TaskLimiter limiter;
     private final PeriodicTask job;
     private final Set<Outbox.Waiting> underWay = ConcurrentHashMap.newKeySet();
 
-    DispatchWorker(Vertx vertx, Outbox outbox, ChannelSender sender, OutboxConfig config) {
+    /** @param opened runs each time that sending is stopped because the provider does not respond */
+    DispatchWorker(Vertx vertx, Outbox outbox, ChannelSender sender, OutboxConfig config, Runnable opened) {
         this.outbox = outbox;
         this.sender = sender;
         this.dispatch = new Dispatch(outbox, sender, config.lease());
         this.config = config;
+        this.breakers = new Breakers(sender.channel().displayName(), System::nanoTime, opened);
         this.limiter = new TaskLimiter(vertx, config.concurrency());
         this.job =
                 new PeriodicTask(vertx, "send messages on " + sender.channel().displayName(), this::round);
@@ -57,21 +60,36 @@ final class DispatchWorker {
         limiter.drain(config.lease().plus(Duration.ofSeconds(1)));
     }
 
+    /** How many breakers are open. */
+    int openBreakers() {
+        return breakers.open();
+    }
+
     private Uni<Void> round() {
-        return outbox.due(sender.channel(), config.concurrency())
-                .invoke(due -> due.forEach(this::start))
-                .replaceWithVoid();
+        return breakers.admits()
+                ? outbox.due(sender.channel(), config.concurrency(), breakers.stopped())
+                        .invoke(due -> due.forEach(this::start))
+                        .replaceWithVoid()
+                : Uni.createFrom().voidItem();
     }
 
     private void start(Outbox.Waiting waiting) {
         if (isFull(waiting.tenantId()) || !underWay.add(waiting)) {
             return;
         }
+        Breakers.Request request = breakers.begin(waiting.tenantId(), waiting.botId());
+        if (request == null) {
+            // Its bot has been stopped since the look-up. Its place in the list belongs to another one.
+            underWay.remove(waiting);
+            job.nudge();
+            return;
+        }
         AtomicBoolean sent = new AtomicBoolean();
-        Supplier<Uni<Void>> task = () -> TenantScope.job(waiting.tenantId(), () -> dispatch.next(waiting))
+        Supplier<Uni<Void>> task = () -> TenantScope.job(waiting.tenantId(), () -> dispatch.next(waiting, request))
                 .invoke(sent::set)
                 .replaceWithVoid();
-        if (!limiter.start(config.lease().plus(SETTLED_WITHIN), task, () -> ended(waiting, sent.get()))) {
+        if (!limiter.start(config.lease().plus(SETTLED_WITHIN), task, () -> ended(waiting, request, sent.get()))) {
+            request.close();
             underWay.remove(waiting);
         }
     }
@@ -88,7 +106,8 @@ final class DispatchWorker {
      * Starts another round if the conversation may have another message, or if another conversation may be waiting for
      * the free place. After a failure the conversation waits for the next poll.
      */
-    private void ended(Outbox.Waiting waiting, boolean sent) {
+    private void ended(Outbox.Waiting waiting, Breakers.Request request, boolean sent) {
+        request.close();
         underWay.remove(waiting);
         if (sent || limiter.free() == 1) {
             job.nudge();

@@ -33,12 +33,14 @@ class DispatchWorkers {
             @Any Instance<ChannelSender> senders,
             OutboxConfig config,
             LocalEventBus bus,
-            HoldWatch hold) {
+            HoldWatch hold,
+            OutboxMetrics metrics) {
         this.bus = bus;
         this.hold = hold;
         this.workers = senders.stream()
-                .map(sender -> new DispatchWorker(vertx, outbox, sender, config))
+                .map(sender -> new DispatchWorker(vertx, outbox, sender, config, metrics::breakerOpened))
                 .toList();
+        metrics.openBreakers(this::openBreakers);
     }
 
     void start(@Observes StartupEvent event) {
@@ -48,6 +50,11 @@ class DispatchWorkers {
             }
         });
         hold.start(() -> workers.forEach(DispatchWorker::start));
+    }
+
+    /** How many numbers and providers get nothing, because they do not respond. */
+    int openBreakers() {
+        return workers.stream().mapToInt(DispatchWorker::openBreakers).sum();
     }
 
     void stop(@Observes ShutdownEvent event) {

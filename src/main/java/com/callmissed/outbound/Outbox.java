@@ -63,14 +63,16 @@ public class Outbox {
     }
 
     /** A conversation that has something to send. */
-    record Waiting(UUID tenantId, UUID conversationId) {}
+    record Waiting(UUID tenantId, UUID conversationId, UUID botId) {}
 
     /**
      * Up to {@code limit} conversations, of any tenant, whose first message is due and not held. The longest wait comes
      * first.
+     *
+     * @param except bots whose conversations are left out; null for none
      */
-    Uni<List<Waiting>> due(Channel channel, int limit) {
-        return store.due(channel, limit);
+    Uni<List<Waiting>> due(Channel channel, int limit, UUID[] except) {
+        return store.due(channel, limit, except);
     }
 
     /**

@@ -3,9 +3,11 @@ package com.callmissed.outbound;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.function.Supplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.quarkus.runtime.Startup;
@@ -25,6 +27,7 @@ public class OutboxMetrics {
 
     private static final String OUTCOMES = "callmissed.outbox";
     private static final String ANSWERS = "callmissed.autoreply";
+    private static final String OPENINGS = "callmissed.outbound.breaker.openings";
     private static final String QUEUED = "queued";
 
     private final MeterRegistry registry;
@@ -43,6 +46,7 @@ public class OutboxMetrics {
         EnumSet.range(DeliveryStatus.UNCERTAIN, DeliveryStatus.FAILED)
                 .forEach(status -> registry.counter(OUTCOMES, "outcome", status.value()));
         registry.counter(ANSWERS, "outcome", QUEUED);
+        registry.counter(OPENINGS);
         EnumSet.allOf(DropReason.class).forEach(reason -> registry.counter(ANSWERS, "outcome", reason.value()));
     }
 
@@ -61,6 +65,17 @@ public class OutboxMetrics {
             Duration age = Duration.between(message.createdAt(), Instant.now());
             lag.record(age.isNegative() ? Duration.ZERO : age);
         }
+    }
+
+    /** Reports how many breakers are open. */
+    void openBreakers(Supplier<Number> open) {
+        Gauge.builder("callmissed.outbound.breaker.open", open)
+                .description("Numbers and providers to which nothing is sent because they do not respond")
+                .register(registry);
+    }
+
+    void breakerOpened() {
+        registry.counter(OPENINGS).increment();
     }
 
     void count(String outcome) {

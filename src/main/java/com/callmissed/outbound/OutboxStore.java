@@ -34,10 +34,10 @@ class OutboxStore {
     /**
      * Only the first message of a conversation can be due, and only while no other one is being sent. So the messages
      * of a conversation leave in order and one at a time. Tenants take turns, so that many messages of one tenant do
-     * not delay those of others. What is held takes no places.
+     * not delay those of others. What is held and the bots in {@code $3} take no places.
      */
     private static final String DUE = """
-            SELECT d.tenant_id, d.conversation_id
+            SELECT d.tenant_id, d.conversation_id, c.bot_id
             FROM (
                 SELECT o.tenant_id, o.conversation_id, o.due_at,
                     row_number() OVER (PARTITION BY o.tenant_id ORDER BY o.due_at) AS place
@@ -47,9 +47,13 @@ class OutboxStore {
                         AND e.conversation_id = o.conversation_id
                         AND (e.seq < o.seq OR e.seq > o.seq AND e.claim IS NOT NULL AND e.due_at > now()))
                     AND %s
+                    AND ($3::uuid[] IS NULL OR NOT EXISTS (SELECT FROM conversation b
+                        WHERE b.tenant_id = o.tenant_id AND b.id = o.conversation_id AND b.bot_id = ANY ($3)))
+                ORDER BY place, o.due_at
+                LIMIT $2
             ) d
+            JOIN conversation c ON c.tenant_id = d.tenant_id AND c.id = d.conversation_id
             ORDER BY d.place, d.due_at
-            LIMIT $2
             """.formatted(OutboundHold.noneFor("o.tenant_id"));
 
     private static final String LOCK = "SELECT " + OutboxRow.CONVERSATION.sql()
@@ -139,10 +143,14 @@ class OutboxStore {
                 .replaceWithVoid();
     }
 
-    Uni<List<Outbox.Waiting>> due(Channel channel, int limit) {
+    /** @param except bots whose messages are left out; null for none */
+    Uni<List<Outbox.Waiting>> due(Channel channel, int limit, UUID[] except) {
         return pool.preparedQuery(DUE)
-                .execute(Tuple.of(channel.value(), limit))
-                .map(rows -> Columns.list(rows, row -> new Outbox.Waiting(row.getUUID(0), row.getUUID(1))));
+                .execute(Tuple.of(channel.value(), limit, except))
+                .map(rows -> Columns.list(
+                        rows,
+                        row -> new Outbox.Waiting(
+                                row.getUUID("tenant_id"), row.getUUID("conversation_id"), row.getUUID("bot_id"))));
     }
 
     /**

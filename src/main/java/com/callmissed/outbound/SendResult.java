@@ -11,6 +11,19 @@ import java.util.Map;
  * contain text of the provider.
  */
 public sealed interface SendResult {
+    /** Whether the provider has responded to the attempt. */
+    enum Response {
+        /** It accepts, refuses or postpones the message. */
+        RECEIVED,
+        /** The request was written, and no readable response came in time. */
+        MISSING,
+        /** The request was not written. */
+        NOT_ASKED_FOR
+    }
+
+    /** A series of results shows by this whether the provider works. */
+    Response response();
+
     /**
      * The provider has accepted the message or this part of it.
      *
@@ -20,6 +33,11 @@ public sealed interface SendResult {
     record Accepted(String providerMessageId, List<String> recipient) implements SendResult {
         public Accepted(String providerMessageId) {
             this(providerMessageId, List.of());
+        }
+
+        @Override
+        public Response response() {
+            return Response.RECEIVED;
         }
 
         /** Without the addresses. */
@@ -42,6 +60,11 @@ public sealed interface SendResult {
         }
 
         @Override
+        public Response response() {
+            return Response.RECEIVED;
+        }
+
+        @Override
         public String toString() {
             return "Refused[" + code + "]";
         }
@@ -53,11 +76,24 @@ public sealed interface SendResult {
      * @param after the minimum pause that the provider requests, however long; null for the usual pause
      * @param code a code of the service, used if no attempt succeeds
      * @param reason a readable text, used if no attempt succeeds
+     * @param response whether the provider said so
      */
-    record TryLater(Duration after, String code, String reason) implements SendResult {
-        /** The provider or the network is unavailable. */
+    record TryLater(Duration after, String code, String reason, Response response) implements SendResult {
+        private static final String UNAVAILABLE = "unavailable";
+
+        /** The service itself did not make the request. */
+        public TryLater(Duration after, String code, String reason) {
+            this(after, code, reason, Response.NOT_ASKED_FOR);
+        }
+
+        /** The provider says that it cannot take the message now. */
         public static TryLater unavailable(Duration after, String reason) {
-            return new TryLater(after, "unavailable", reason);
+            return new TryLater(after, UNAVAILABLE, reason, Response.RECEIVED);
+        }
+
+        /** There was no connection to the provider. */
+        public static TryLater unreachable(String reason) {
+            return new TryLater(null, UNAVAILABLE, reason, Response.NOT_ASKED_FOR);
         }
 
         Map<String, Object> error() {
@@ -71,7 +107,12 @@ public sealed interface SendResult {
      *
      * @param reason a readable text
      */
-    record Unknown(String reason) implements SendResult {}
+    record Unknown(String reason) implements SendResult {
+        @Override
+        public Response response() {
+            return Response.MISSING;
+        }
+    }
 
     private static Map<String, Object> error(Object code, String title, String details) {
         Map<String, Object> error = new LinkedHashMap<>();

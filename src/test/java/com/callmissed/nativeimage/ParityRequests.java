@@ -38,6 +38,13 @@ final class ParityRequests {
     }
 
     private void platform() {
+        // The database has been checked.
+        ParityRun.await(() -> run.transcript
+                .send(new Request("GET", "/q/health/ready", Map.of(), null))
+                .json()
+                .at("/checks")
+                .toString()
+                .contains("\"outbound\":\"on\""));
         for (String path : List.of("/q/health/live", "/q/health/ready", "/q/health/started")) {
             run.transcript.record(path, new Request("GET", path, Map.of(), null));
         }

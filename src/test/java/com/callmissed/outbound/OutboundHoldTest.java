@@ -100,7 +100,7 @@ class OutboundHoldTest {
         assertThat(watch.heldForAll()).isZero();
         assertThat(watch.heldTenants()).isEqualTo(1);
         assertThat(graph.messages(chat.customer())).isEmpty();
-        assertThat(await(outbox.due(Channel.WHATSAPP, 500)))
+        assertThat(await(outbox.due(Channel.WHATSAPP, 500, null)))
                 .noneMatch(due -> due.tenantId().equals(chat.bot().tenant()));
 
         assertThat(release(OutboundHold.ALL)).isFalse();

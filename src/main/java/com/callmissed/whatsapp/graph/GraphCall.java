@@ -71,13 +71,13 @@ final class GraphCall {
 
     private void connected(AsyncResult<HttpClientRequest> connection, Buffer message) {
         if (connection.failed()) {
-            end(TryLater.unavailable(null, "WhatsApp could not be reached"));
+            end(TryLater.unreachable("WhatsApp could not be reached"));
             return;
         }
         request = connection.result();
         request.exceptionHandler(broken -> end(new Unknown(BROKEN)));
         if (isLate()) {
-            end(TryLater.unavailable(null, LATE));
+            end(TryLater.unreachable(LATE));
         }
         if (ended || cancelled) {
             abort();
@@ -116,7 +116,7 @@ final class GraphCall {
 
     private void giveUp() {
         if (request == null) {
-            end(TryLater.unavailable(null, LATE));
+            end(TryLater.unreachable(LATE));
         } else if (end(new Unknown("WhatsApp did not respond in time"))) {
             abort();
         }

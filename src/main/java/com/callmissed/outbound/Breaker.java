@@ -1,0 +1,89 @@
+package com.callmissed.outbound;
+
+import java.util.function.LongSupplier;
+
+import com.callmissed.background.Backoff;
+
+/**
+ * A circuit breaker: after a number of unanswered requests in a row it is open, and then lets one request at a time try
+ * whether there are responses again, after a pause that grows. Any response closes it. Not safe for use by several
+ * threads.
+ */
+final class Breaker {
+    private final int limit;
+    private final Backoff pauses;
+    private final LongSupplier nanoTime;
+    private int unanswered;
+    private int vainProbes;
+    private long probeAt;
+    private Object probe;
+
+    /**
+     * @param limit unanswered requests that open it
+     * @param nanoTime the clock, such as {@link System#nanoTime}
+     */
+    Breaker(int limit, Backoff pauses, LongSupplier nanoTime) {
+        this.limit = limit;
+        this.pauses = pauses;
+        this.nanoTime = nanoTime;
+    }
+
+    boolean isOpen() {
+        return unanswered >= limit;
+    }
+
+    /** Whether a request may begin now. */
+    boolean admits() {
+        return !isOpen() || probe == null && nanoTime.getAsLong() - probeAt >= 0;
+    }
+
+    /** Begins a request, which must be admitted. */
+    void begin(Object request) {
+        if (isOpen()) {
+            probe = request;
+        }
+    }
+
+    boolean isProbedBy(Object request) {
+        return probe == request;
+    }
+
+    /**
+     * A request had no response. While the breaker is open, this counts for its probe only; the others began before.
+     *
+     * @return whether this has opened it
+     */
+    boolean unanswered(Object request) {
+        if (!isOpen()) {
+            unanswered++;
+            if (isOpen()) {
+                pause();
+            }
+            return isOpen();
+        }
+        if (isProbedBy(request)) {
+            probe = null;
+            vainProbes++;
+            pause();
+        }
+        return false;
+    }
+
+    /** A request had a response, of any kind. */
+    void answered() {
+        unanswered = 0;
+        vainProbes = 0;
+        probe = null;
+    }
+
+    /** A request ended before it reached the other side. If it was the probe, another one may take its place. */
+    void notMade(Object request) {
+        if (isProbedBy(request)) {
+            probe = null;
+        }
+    }
+
+    private void pause() {
+        probeAt = nanoTime.getAsLong() + pauses.pause(vainProbes).toNanos();
+    }
+}
