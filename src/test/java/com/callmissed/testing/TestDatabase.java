@@ -15,10 +15,19 @@ public final class TestDatabase {
 
     /** A new database, as {@code DATABASE_URL}. */
     public static String create() {
+        return create("template1");
+    }
+
+    /** A copy of a database to which nobody is connected. Both names are in the form of {@code DATABASE_URL}. */
+    public static String copyOf(String databaseUrl) {
+        return create(databaseUrl.substring(databaseUrl.lastIndexOf('/') + 1));
+    }
+
+    private static String create(String template) {
         String name = "test_" + UUID.randomUUID().toString().replace("-", "");
         try (Connection connection = Server.INSTANCE.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE " + name);
+            statement.execute("CREATE DATABASE " + name + " TEMPLATE " + template);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
