@@ -3,6 +3,7 @@ package com.callmissed.packaged;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.stream.IntStream;
 import com.callmissed.testing.Database;
 import com.callmissed.testing.GraphMessage;
 import com.callmissed.testing.GraphServer;
+import com.callmissed.testing.Management;
 import com.callmissed.testing.ModelServer;
 import com.callmissed.testing.Replicas;
 import com.callmissed.testing.Replicas.Answer;
@@ -205,6 +207,22 @@ final class RaceTrack implements AutoCloseable {
     /** The number of replies that were dropped since the start because of a takeover. */
     long dropped() {
         return replicas.count("callmissed_autoreply_total", "outcome=\"taken_over\"");
+    }
+
+    /** Lets each process send until it knows that Meta responds again. */
+    void awaitClosedBreakers() {
+        Race race = write(1).get(0);
+        for (int app = 0; app < 2; app++) {
+            int replica = app;
+            AnsweringService.await().pollInterval(Duration.ofMillis(200)).until(() -> {
+                join(reply(replica, race, "Are you there?"));
+                return Management.given(replicas.app(replica))
+                        .get("/q/metrics")
+                        .asString()
+                        .contains("callmissed_outbound_breaker_open 0.0");
+            });
+        }
+        settle();
     }
 
     /** Waits until this number of messages in the outbox meets a condition in SQL. */

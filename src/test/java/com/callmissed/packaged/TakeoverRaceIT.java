@@ -195,7 +195,10 @@ class TakeoverRaceIT {
         GraphReply refusal = GraphReply.error(400, 131026, "Message undeliverable");
         duringTheSend(way, rounds(way) / 4, "refused", refusal, "failed", "failed 131026");
         duringTheSend(way, rounds(way) / 4, "unavailable", UNAVAILABLE, "failed", "failed taken_over");
-        duringTheSend(way, rounds(way) / 4, "broken off", GraphReply.reset(), "uncertain", "uncertain");
+        // Then no further message is claimed, see ADR 38.
+        int claimed = Math.min(rounds(way) / 4, RaceTrack.CONNECTIONS);
+        duringTheSend(way, claimed, "broken off", GraphReply.reset(), "uncertain", "uncertain");
+        track.awaitClosedBreakers();
     }
 
     private void duringTheSend(Takeover way, int rounds, String name, GraphReply reply, String said, String became) {
