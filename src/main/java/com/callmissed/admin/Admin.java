@@ -28,6 +28,7 @@ public final class Admin {
     private static final List<CommandGroup> GROUPS = List.of(
             new PayloadCommands(),
             new MessageCommands(),
+            new OutboundCommands(),
             new TurnCommands(),
             new TenantCommands(),
             new KeyCommands(),

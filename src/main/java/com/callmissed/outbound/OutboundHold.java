@@ -23,6 +23,7 @@ public final class OutboundHold {
     private static final String HOLD = """
             INSERT INTO outbound_hold (tenant_id, reason) VALUES ($1, 'operator')
             ON CONFLICT ON CONSTRAINT outbound_hold_pk DO NOTHING
+            RETURNING 1
             """;
     private static final String RELEASE = """
             WITH released AS (
@@ -58,12 +59,13 @@ public final class OutboundHold {
      *
      * @param transaction an open transaction, which waits for claims and lets new ones wait until it ends
      * @param tenantId {@link #ALL} for all tenants
+     * @return false when there is one already
      */
-    public static Uni<Void> hold(SqlExecutor transaction, UUID tenantId) {
+    public static Uni<Boolean> hold(SqlExecutor transaction, UUID tenantId) {
         return transaction
                 .execute(LOCK)
                 .chain(() -> transaction.execute(HOLD, tenantId))
-                .replaceWithVoid();
+                .map(held -> !held.isEmpty());
     }
 
     /**

@@ -28,7 +28,6 @@ import com.callmissed.testing.LoggedLines;
 import com.callmissed.testing.Management;
 import com.callmissed.testing.PhoneCall;
 import com.callmissed.testing.PostgresResource;
-import com.callmissed.testing.Runbook;
 import com.callmissed.testing.TwilioBot;
 import com.callmissed.thread.Channel;
 
@@ -88,19 +87,6 @@ class OutboundHoldTest {
 
         assertSentOnceInOrder(replies);
         assertThat(release(OutboundHold.ALL)).isFalse();
-    }
-
-    @Test
-    void obeysTheStatementsOfTheRunbook() {
-        Runbook page = Runbook.of("sending-held");
-        page.run("BEGIN", Database.connect());
-        List<String> replies = replies(1, 2);
-        assertNothingIsClaimed(chat);
-        Awaitility.await().until(() -> watch.state().equals("held"));
-        page.run("SELECT tenant_id", Database.connect());
-        page.run("SELECT o.tenant_id", Database.connect());
-        page.run("WITH released", Database.connect());
-        assertSentOnceInOrder(replies);
     }
 
     @Test

@@ -14,7 +14,6 @@ import com.callmissed.testing.GraphMessage;
 import com.callmissed.testing.GraphServer;
 import com.callmissed.testing.Management;
 import com.callmissed.testing.PackagedApp;
-import com.callmissed.testing.Runbook;
 import com.callmissed.testing.TestDatabase;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -48,7 +47,9 @@ class RestoredDatabaseIT {
             chat.write("Are you there?");
             assertThat(graph.messages()).isEmpty();
 
-            Runbook.of("sending-held").run("WITH released", Database.at(copy).open());
+            PackagedApp.Result release =
+                    PackagedApp.run(PackagedApp.production(copy), "admin", "outbound", "release", "--yes");
+            assertThat(release.exitCode()).as(release.output()).isZero();
 
             chat.awaitStatus(first, "sent");
             chat.awaitStatus(second, "sent");
