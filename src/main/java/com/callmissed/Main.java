@@ -18,8 +18,8 @@ import com.callmissed.config.LocalDatabase;
 import com.callmissed.config.Settings;
 import com.callmissed.config.StartupException;
 import com.callmissed.lifecycle.DatabaseWait;
-import com.callmissed.lifecycle.LocalDefaults;
 import com.callmissed.lifecycle.Migrations;
+import com.callmissed.lifecycle.ModeDefaults;
 import com.callmissed.lifecycle.RefusedSettings;
 import com.callmissed.lifecycle.Service;
 import com.callmissed.lifecycle.StartupChecks;
@@ -137,7 +137,7 @@ public final class Main {
         StartupChecks.warnings(System.getenv().keySet()).forEach(System.err::println);
         List<String> problems = StartupChecks.problems(settings);
         if (problems.isEmpty()) {
-            LocalDefaults.apply(settings);
+            ModeDefaults.apply(settings);
             if (settings.getOptionalValue(DATABASE_URL, String.class).isPresent()) {
                 DatabaseWait.of(settings, System.err).run();
             } else {

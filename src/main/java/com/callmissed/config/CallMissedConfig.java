@@ -35,6 +35,10 @@ public interface CallMissedConfig {
     /** Whether the API document and its pages are served. Default: only in local mode. */
     Optional<Boolean> docs();
 
+    /** Whether each request is logged when it ends. */
+    @WithDefault("false")
+    boolean accessLog();
+
     /** Whether the local mode may use a database on another machine, where its generated secrets are of no use. */
     @WithDefault("false")
     boolean localRemoteDatabase();

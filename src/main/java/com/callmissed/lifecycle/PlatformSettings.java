@@ -24,6 +24,7 @@ final class PlatformSettings {
                     size -> size >= FEWEST_CONNECTIONS && size <= MOST_CONNECTIONS,
                     "from " + FEWEST_CONNECTIONS + " to " + MOST_CONNECTIONS),
             new Rule<>("quarkus.flyway.migrate-at-start", Boolean.class, word -> true, "true or false"),
+            new Rule<>("quarkus.log.console.json.enabled", Boolean.class, word -> true, "true or false"),
             new Rule<>("quarkus.log.level", Level.class, level -> true, "a level, such as INFO"));
 
     private PlatformSettings() {}

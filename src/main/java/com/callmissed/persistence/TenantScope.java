@@ -8,9 +8,12 @@ import io.smallrye.common.vertx.ContextLocals;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
 
+import com.callmissed.background.LogFields;
+
 /**
  * The tenant for whom the current duplicated Vert.x context works. What the context asks of the database counts against
- * the share of this tenant, see {@link TenantShares}. Work without a scope has no share and no limit.
+ * the share of this tenant, see {@link TenantShares}, and its log lines name the tenant. Work without a scope has no
+ * share and no limit.
  */
 public final class TenantScope {
     private static final String LOCAL = TenantScope.class.getName();
@@ -51,6 +54,7 @@ public final class TenantScope {
         if (!VertxContext.isOnDuplicatedContext()) {
             return;
         }
+        LogFields.set(LogFields.TENANT_ID, scope == null ? null : scope.tenantId);
         if (scope == null) {
             ContextLocals.remove(LOCAL);
         } else {

@@ -5,6 +5,7 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.net.SocketAddress;
 
+import com.callmissed.background.LogFields;
 import com.callmissed.persistence.TenantScope;
 
 /**
@@ -47,6 +48,8 @@ public final class Credentials {
     }
 
     static void enter(SecurityIdentity identity) {
-        TenantScope.enterRequest(Caller.of(identity).tenantId());
+        Caller caller = Caller.of(identity);
+        TenantScope.enterRequest(caller.tenantId());
+        LogFields.set(LogFields.CALLER, caller.actor().kind().value());
     }
 }

@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @QuarkusTestResource(PostgresResource.class)
 class RequestMetricsTest {
     private static final Pattern URI = Pattern.compile("http_server_requests_seconds_count\\{.*uri=\"([^\"]*)\".*");
-    private static final List<String> NO_PATH = List.of("NOT_FOUND", "/UNMATCHED", "root");
+    private static final List<String> NO_PATH = List.of("NOT_FOUND", "/UNMATCHED", "root", "/ws/conversations");
 
     private final Api api = Api.ofFreshTenant();
 
@@ -35,12 +35,14 @@ class RequestMetricsTest {
         api.as().get("/api/v1/conversations/{id}", conversation).then().statusCode(200);
         api.as().get("/api/v1/conversations/{id}", UUID.randomUUID()).then().statusCode(404);
         given().get("/api/v1/conversations/{id}", conversation).then().statusCode(401);
+        given().get("/ws/conversations").then().statusCode(400);
 
         assertThat(metrics())
                 .contains(
                         "{method=\"GET\",outcome=\"SUCCESS\",status=\"200\",uri=\"/api/v1/conversations/{id}\"}",
                         "{method=\"GET\",outcome=\"CLIENT_ERROR\",status=\"401\",uri=\"/api/v1/conversations/{id}\"}",
-                        "{method=\"GET\",outcome=\"CLIENT_ERROR\",status=\"404\",uri=\"");
+                        "{method=\"GET\",outcome=\"CLIENT_ERROR\",status=\"404\",uri=\"",
+                        "{method=\"GET\",outcome=\"CLIENT_ERROR\",status=\"400\",uri=\"/ws/conversations\"}");
     }
 
     @Test

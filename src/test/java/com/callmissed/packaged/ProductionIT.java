@@ -6,13 +6,19 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import com.callmissed.testing.Management;
 import com.callmissed.testing.PackagedApp;
+import com.callmissed.testing.TestTokens;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class ProductionIT {
@@ -60,6 +66,41 @@ class ProductionIT {
         PackagedApp app = PackagedApp.shared();
         Management.given(app).get("/q/health/ready").then().statusCode(200);
         assertThat(app.output()).doesNotContain("CallMissed Conversations is running", "token --tenant");
+    }
+
+    @Test
+    void logsJsonWithTheRequestTheTenantAndTheCaller() {
+        UUID tenant = UUID.randomUUID();
+        String token = TestTokens.of(tenant, "owner");
+        String request = "json-" + tenant;
+        PackagedApp app = PackagedApp.shared();
+        given().baseUri(app.baseUri())
+                .header("Authorization", "Bearer " + token)
+                .header("X-Request-Id", request)
+                .get("/api/v1/conversations?external_id=%2B16505550123")
+                .then()
+                .statusCode(200);
+        Awaitility.await().until(() -> app.output().contains(request));
+        JsonNode line = app.output()
+                .lines()
+                .map(ProductionIT::json)
+                .filter(entry -> entry.toString().contains(request))
+                .findFirst()
+                .orElseThrow();
+        assertThat(line.at("/mdc/requestId").asText()).isEqualTo(request);
+        assertThat(line.at("/mdc/tenantId").asText()).isEqualTo(tenant.toString());
+        assertThat(line.at("/mdc/caller").asText()).isEqualTo("user");
+        assertThat(line.at("/level").asText()).isEqualTo("INFO");
+        assertThat(line.at("/message").asText()).contains("route=/api/v1/conversations status=200");
+        assertThat(app.output()).doesNotContain("16505550123", token);
+    }
+
+    private static JsonNode json(String line) {
+        try {
+            return new ObjectMapper().readTree(line);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(line, e);
+        }
     }
 
     @Test

@@ -11,21 +11,36 @@ import org.jboss.logmanager.LogContext;
 import org.jboss.logmanager.Logger;
 import org.jboss.logmanager.formatters.PatternFormatter;
 
-/** Captures all log output while it is open, at the finest level. */
+/** Captures log output while it is open. */
 public final class LoggedLines extends Handler implements AutoCloseable {
     private final Queue<String> lines = new ConcurrentLinkedQueue<>();
     private final PatternFormatter format = new PatternFormatter("%c %m%e");
-    private final Logger root = LogContext.getLogContext().getLogger("");
-    private final Handler[] handlers = root.getHandlers();
-    private final java.util.logging.Level level = root.getLevel();
+    private Runnable restore;
 
-    private LoggedLines() {
-        root.setHandlers(new Handler[] {this});
+    private LoggedLines() {}
+
+    /** All log output, at the finest level. */
+    public static LoggedLines atEveryLevel() {
+        Logger root = LogContext.getLogContext().getLogger("");
+        Handler[] handlers = root.getHandlers();
+        java.util.logging.Level level = root.getLevel();
+        LoggedLines logged = new LoggedLines();
+        logged.restore = () -> {
+            root.setLevel(level);
+            root.setHandlers(handlers);
+        };
+        root.setHandlers(new Handler[] {logged});
         root.setLevel(Level.ALL);
+        return logged;
     }
 
-    public static LoggedLines atEveryLevel() {
-        return new LoggedLines();
+    /** The output of one logger, also where the tests keep it from the console. */
+    public static LoggedLines of(String name) {
+        Logger logger = LogContext.getLogContext().getLogger(name);
+        LoggedLines logged = new LoggedLines();
+        logged.restore = () -> logger.removeHandler(logged);
+        logger.addHandler(logged);
+        return logged;
     }
 
     /** Each begins with the logger's name and ends with the stack trace, if there is one. */
@@ -43,7 +58,6 @@ public final class LoggedLines extends Handler implements AutoCloseable {
 
     @Override
     public void close() {
-        root.setLevel(level);
-        root.setHandlers(handlers);
+        restore.run();
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -264,11 +265,17 @@ public final class PackagedApp implements AutoCloseable {
         }
     }
 
+    private static Map<String, String> withAccessLog(Map<String, String> environment) {
+        Map<String, String> more = new HashMap<>(environment);
+        more.put("CALLMISSED_ACCESS_LOG", "true");
+        return more;
+    }
+
     /** The exit code of a process and all its output. */
     public record Result(int exitCode, String output) {}
 
     private static final class Shared {
-        private static final PackagedApp APP = PackagedApp.start(production());
+        private static final PackagedApp APP = PackagedApp.start(withAccessLog(production()));
 
         static {
             Runtime.getRuntime().addShutdownHook(new Thread(APP::kill));

@@ -5,8 +5,8 @@ import jakarta.enterprise.event.Observes;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
-import org.jboss.logging.MDC;
 
+import com.callmissed.background.LogFields;
 import com.callmissed.http.RequestId;
 
 /** Assigns every request its id before any other filter runs, and sets the response header with the id. */
@@ -29,7 +29,7 @@ class RequestIdFilter {
         if (id == null) {
             id = RequestId.accept(context.request().getHeader(RequestId.HEADER));
             RequestId.bind(id);
-            MDC.put("requestId", id);
+            LogFields.set(LogFields.REQUEST_ID, id);
             answer.set(RequestId.HEADER, id);
         }
         return id;

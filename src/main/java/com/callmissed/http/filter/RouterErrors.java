@@ -26,16 +26,21 @@ class RouterErrors {
 
     private final FailureTranslator failures;
     private final ObjectMapper mapper;
+    private final AccessLog access;
 
-    RouterErrors(FailureTranslator failures, ObjectMapper mapper) {
+    RouterErrors(FailureTranslator failures, ObjectMapper mapper, AccessLog access) {
         this.failures = failures;
         this.mapper = mapper;
+        this.access = access;
     }
 
     void register(@Observes Router router) {
         router.route().order(BEFORE_THE_PLATFORMS_OWN).failureHandler(this::answer);
         // Routing itself fails on a path that cannot be decoded, before any route or filter runs.
-        router.errorHandler(400, context -> write(context, ApiException.malformed("The URI is not valid")));
+        router.errorHandler(400, context -> {
+            access.begin(context);
+            write(context, ApiException.malformed("The URI is not valid"));
+        });
         router.route().order(AFTER_EVERY_ROUTE).handler(context -> context.fail(404));
     }
 

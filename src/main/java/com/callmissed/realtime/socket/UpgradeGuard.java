@@ -24,6 +24,7 @@ import com.callmissed.events.EventLog;
 import com.callmissed.http.error.ApiException;
 import com.callmissed.http.error.ErrorCode;
 import com.callmissed.platform.RequestIdentity;
+import com.callmissed.platform.RequestMetric;
 import com.callmissed.security.Caller;
 import com.callmissed.security.Credentials;
 import com.callmissed.security.Scope;
@@ -69,6 +70,7 @@ class UpgradeGuard {
     }
 
     private void check(RoutingContext context) {
+        RequestMetric.setOperation(context, SocketEndpoint.PATH);
         Uni.createFrom()
                 .deferred(() -> {
                     checkHandshake(context.request());

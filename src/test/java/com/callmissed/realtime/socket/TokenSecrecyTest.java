@@ -38,6 +38,8 @@ import static org.awaitility.Awaitility.await;
 class TokenSecrecyTest {
     private static final String ACCESS_LOG = "io.quarkus.http.access-log";
 
+    private static final String OWN_ACCESS_LOG = "com.callmissed.http.filter.AccessLog";
+
     private static final String TEST_CLIENT = "org.apache.http";
 
     @TestHTTPResource
@@ -63,6 +65,7 @@ class TokenSecrecyTest {
 
     private final Logger root = LogContext.getLogContext().getLogger("");
     private final Logger access = LogContext.getLogContext().getLogger(ACCESS_LOG);
+    private final Logger ownAccess = LogContext.getLogContext().getLogger(OWN_ACCESS_LOG);
     private Handler[] handlers;
     private java.util.logging.Level level;
 
@@ -73,11 +76,13 @@ class TokenSecrecyTest {
         root.setHandlers(new Handler[] {capture});
         root.setLevel(Level.DEBUG);
         access.addHandler(capture);
+        ownAccess.addHandler(capture);
     }
 
     @AfterEach
     void restore() {
         access.removeHandler(capture);
+        ownAccess.removeHandler(capture);
         root.setLevel(level);
         root.setHandlers(handlers);
     }
@@ -113,6 +118,9 @@ class TokenSecrecyTest {
         await().untilAsserted(() -> assertThat(logged)
                 .anyMatch(line -> line.startsWith(ACCESS_LOG) && line.contains("POST /ws/conversations")));
         assertThat(logged).anyMatch(line -> line.startsWith(ACCESS_LOG) && line.contains("401"));
+        await().untilAsserted(() -> assertThat(logged)
+                .anyMatch(line ->
+                        line.startsWith(OWN_ACCESS_LOG) && line.contains("route=/ws/conversations status=405")));
         String metrics = Management.given()
                 .get("/q/metrics")
                 .then()
