@@ -59,8 +59,17 @@ public class Autoreply {
      */
     public Uni<AutoreplyResponse> switchTo(Caller caller, UUID id, AutoreplyRequest request) {
         request.check();
-        return change(caller, id, request).chain(switched -> silence(caller.tenantId(), switched.claimed())
-                .map(inFlight -> new AutoreplyResponse(switched.conversation(), inFlight)));
+        return change(caller, id, request)
+                .chain(switched -> counted(request, silence(caller.tenantId(), switched.claimed()))
+                        .map(inFlight -> new AutoreplyResponse(switched.conversation(), inFlight)));
+    }
+
+    /** The takeover is stored already. Without an outcome the caller does not know whether the bot is silent. */
+    private Uni<InFlight> counted(AutoreplyRequest request, Uni<InFlight> silence) {
+        return request.enabled()
+                ? silence
+                : silence.onTermination()
+                        .invoke((inFlight, failure, cancelled) -> metrics.takenOver(failure == null && !cancelled));
     }
 
     private Uni<Switched> change(Caller caller, UUID id, AutoreplyRequest request) {

@@ -1,5 +1,6 @@
 package com.callmissed.autoreply;
 
+import java.time.Instant;
 import java.util.UUID;
 
 import com.callmissed.thread.Channel;
@@ -12,6 +13,7 @@ import com.callmissed.thread.DropReason;
  * @param epoch the control epoch at that message
  * @param failures failed attempts so far
  * @param dropReason why the bot may not answer; null if it may
+ * @param firstAskedAt when the customer sent the first message that this turn answers
  */
 public record Turn(
         UUID tenantId,
@@ -22,4 +24,5 @@ public record Turn(
         int askedSeq,
         int epoch,
         int failures,
-        DropReason dropReason) {}
+        DropReason dropReason,
+        Instant firstAskedAt) {}

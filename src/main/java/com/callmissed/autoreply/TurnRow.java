@@ -1,5 +1,6 @@
 package com.callmissed.autoreply;
 
+import java.time.Instant;
 import java.util.UUID;
 
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -24,6 +25,7 @@ final class TurnRow {
     private static final Column<Integer> ASKED_SEQ = TABLE.integer("asked_seq");
     private static final Column<Integer> EPOCH = TABLE.integer("control_epoch");
     private static final Column<Integer> FAILURES = TABLE.integer("failures");
+    private static final Column<Instant> FIRST_ASKED_AT = TABLE.instant("first_asked_at");
     private static final RowType<Columns> TYPE = TABLE.decodedBy(columns -> columns);
 
     static final SelectList LIST = SelectList.of(TYPE, SendConditions.TYPE);
@@ -42,6 +44,7 @@ final class TurnRow {
                 ASKED_SEQ.in(turn),
                 epoch,
                 FAILURES.in(turn),
-                LIST.read(SendConditions.TYPE, row).refusal(epoch));
+                LIST.read(SendConditions.TYPE, row).refusal(epoch),
+                FIRST_ASKED_AT.in(turn));
     }
 }

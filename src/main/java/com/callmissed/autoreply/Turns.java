@@ -98,7 +98,7 @@ public class Turns {
                                     : giveUp(connection, turn, answer.basedOnSeq(), reason, null, now);
                         }),
                         ending -> ending.events(turn))
-                .invoke(this::count)
+                .invoke(ending -> count(turn, ending))
                 .map(Ending::reason);
     }
 
@@ -122,7 +122,7 @@ public class Turns {
                                             .replaceWith(Ending.NOTHING);
                         }),
                         ending -> ending.events(turn))
-                .invoke(this::count)
+                .invoke(ending -> count(turn, ending))
                 .replaceWithVoid();
     }
 
@@ -164,11 +164,11 @@ public class Turns {
                 .map(conversation -> new Ending(reason, conversation, null, escalation != null));
     }
 
-    private void count(Ending ending) {
+    private void count(Turn turn, Ending ending) {
         if (ending.reason() != null) {
             metrics.dropped(ending.reason());
         } else if (ending.message() != null) {
-            metrics.answered();
+            metrics.answered(Duration.between(turn.firstAskedAt(), Ids.now()));
         }
     }
 

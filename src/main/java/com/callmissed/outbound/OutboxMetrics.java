@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -33,6 +34,9 @@ public class OutboxMetrics {
     private final MeterRegistry registry;
     private final Timer lag;
     private final Timer takeover;
+    private final Timer answering;
+    private final Counter silent;
+    private final Counter unconfirmed;
 
     OutboxMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -42,12 +46,24 @@ public class OutboxMetrics {
         this.takeover = Timer.builder("callmissed.takeover.wait")
                 .description("How long a takeover waited for an answer that was being sent")
                 .register(registry);
+        this.answering = Timer.builder("callmissed.autoreply.lag")
+                .description("From the first message that an automatic answer answers until the answer is queued")
+                .register(registry);
+        this.silent = takeovers(registry, "silent");
+        this.unconfirmed = takeovers(registry, "unconfirmed");
         registry.counter(OUTCOMES, "outcome", RETRIED);
         EnumSet.range(DeliveryStatus.UNCERTAIN, DeliveryStatus.FAILED)
                 .forEach(status -> registry.counter(OUTCOMES, "outcome", status.value()));
         registry.counter(ANSWERS, "outcome", QUEUED);
         registry.counter(OPENINGS);
         EnumSet.allOf(DropReason.class).forEach(reason -> registry.counter(ANSWERS, "outcome", reason.value()));
+    }
+
+    private static Counter takeovers(MeterRegistry registry, String outcome) {
+        return Counter.builder("callmissed.takeovers")
+                .description("Takeovers after which the bot was confirmed to be silent, or not")
+                .tag("outcome", outcome)
+                .register(registry);
     }
 
     /**
@@ -62,8 +78,7 @@ public class OutboxMetrics {
         }
         count(message.status().value());
         if (message.status() == DeliveryStatus.SENT) {
-            Duration age = Duration.between(message.createdAt(), Instant.now());
-            lag.record(age.isNegative() ? Duration.ZERO : age);
+            lag.record(positive(Duration.between(message.createdAt(), Instant.now())));
         }
     }
 
@@ -86,8 +101,20 @@ public class OutboxMetrics {
         registry.counter(ANSWERS, "outcome", reason.value()).increment();
     }
 
-    public void answered() {
+    /** @param wait since the first message that the answer answers */
+    public void answered(Duration wait) {
+        answering.record(positive(wait));
         registry.counter(ANSWERS, "outcome", QUEUED).increment();
+    }
+
+    /** Counts a takeover that is stored. Confirmed means that no automatic answer is being sent any more. */
+    public void takenOver(boolean confirmed) {
+        (confirmed ? silent : unconfirmed).increment();
+    }
+
+    /** The clocks of two machines differ a little. */
+    private static Duration positive(Duration age) {
+        return age.isNegative() ? Duration.ZERO : age;
     }
 
     public void takeoverWaited(Duration wait) {

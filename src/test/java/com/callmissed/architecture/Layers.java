@@ -33,7 +33,7 @@ final class Layers {
             List.of("http"),
             List.of("http.error"),
             List.of("persistence"),
-            List.of("crypto"),
+            List.of("telemetry", "crypto"),
             List.of("config", "background", "text"),
             List.of("platform"));
 

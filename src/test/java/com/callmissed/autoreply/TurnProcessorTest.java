@@ -2,6 +2,7 @@ package com.callmissed.autoreply;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -266,7 +267,8 @@ class TurnProcessorTest {
                     1,
                     0,
                     failures,
-                    null);
+                    null,
+                    Instant.now());
             processor.answer(turn).await().atMost(Duration.ofSeconds(10));
         }
         assertThat(waits).containsExactly(true, true, true, true, false);

@@ -1,6 +1,7 @@
 package com.callmissed.thread;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 
@@ -106,7 +107,8 @@ class EntryPoints {
     private DropReason answer(ThreadProbe thread, String text, boolean acknowledges) {
         UUID claim = UUID.randomUUID();
         thread.withHeldTurn(claim);
-        Turn turn = new Turn(thread.tenant, thread.id, thread.bot, Channel.WHATSAPP, claim, 0, 0, 0, null);
+        Turn turn =
+                new Turn(thread.tenant, thread.id, thread.bot, Channel.WHATSAPP, claim, 0, 0, 0, null, Instant.now());
         return ended(turns.answer(turn, new AutomaticAnswer(text, 7, 0, acknowledges)));
     }
 

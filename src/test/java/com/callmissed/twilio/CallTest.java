@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -151,7 +152,7 @@ class CallTest {
         UUID claim =
                 UUID.fromString(Database.column("SELECT claim FROM autoreply_turn WHERE tenant_id = ?", bot.tenant())
                         .get(0));
-        Turn early = new Turn(bot.tenant(), conversation, bot.id(), Channel.VOICE, claim, 1, 0, 0, null);
+        Turn early = new Turn(bot.tenant(), conversation, bot.id(), Channel.VOICE, claim, 1, 0, 0, null, Instant.now());
 
         turns.answer(early, new AutomaticAnswer("Welcome.", null, 1, false))
                 .await()

@@ -1,5 +1,7 @@
 package com.callmissed.realtime.socket;
 
+import java.util.List;
+
 import io.quarkus.websockets.next.CloseReason;
 
 /**
@@ -20,6 +22,9 @@ final class CloseReasons {
     static final CloseReason SLOW_CONSUMER = new CloseReason(4408, "slow consumer");
     /** Like HTTP 429. */
     static final CloseReason TOO_MANY_FRAMES = new CloseReason(4429, "too many frames");
+
+    static final List<CloseReason> ALL =
+            List.of(SHUTDOWN, EXPIRED, REVOKED, SILENT, LOG_REPLACED, SLOW_CONSUMER, TOO_MANY_FRAMES);
 
     private CloseReasons() {}
 }

@@ -1,8 +1,11 @@
 package com.callmissed.realtime.socket;
 
-import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import jakarta.inject.Singleton;
 
@@ -12,22 +15,23 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.quarkus.websockets.next.CloseReason;
 
+import com.callmissed.http.error.ErrorCode;
 import com.callmissed.realtime.FeedMetrics;
 
 /** Metrics of the sockets. No label names a tenant or contains anything that a client sent. */
 @Singleton
 class SocketMetrics {
-    private final MeterRegistry registry;
     private final Counter sent;
     private final Counter evicted;
     private final Counter delivered;
     private final Counter catchUps;
+    private final Map<CloseReason, Counter> closed;
+    private final Map<String, Counter> refused;
     private final FeedMetrics feed;
     private final Timer lag;
 
     SocketMetrics(MeterRegistry registry, Subscriptions subscriptions, FeedMetrics feed) {
         this.feed = feed;
-        this.registry = registry;
         sent = Counter.builder("callmissed.socket.frames.sent")
                 .description("Frames written to clients")
                 .register(registry);
@@ -42,12 +46,27 @@ class SocketMetrics {
                 .register(registry);
         lag = Timer.builder("callmissed.events.lag")
                 .description("From an event's place in the log, which is given out at the commit, to the socket")
-                .publishPercentileHistogram()
-                .minimumExpectedValue(Duration.ofMillis(1))
-                .maximumExpectedValue(Duration.ofSeconds(30))
                 .register(registry);
+        closed = CloseReasons.ALL.stream()
+                .collect(Collectors.toMap(Function.identity(), reason -> closed(registry, reason)));
+        refused = Stream.of(ErrorCode.values())
+                .collect(Collectors.toMap(ErrorCode::code, reason -> refused(registry, reason)));
         Gauge.builder("callmissed.socket.open", subscriptions, Subscriptions::count)
                 .description("Sockets that are open")
+                .register(registry);
+    }
+
+    private static Counter closed(MeterRegistry registry, CloseReason reason) {
+        return Counter.builder("callmissed.socket.closed")
+                .description("Sockets that the service closed")
+                .tag("reason", reason.getMessage().replace(' ', '_'))
+                .register(registry);
+    }
+
+    private static Counter refused(MeterRegistry registry, ErrorCode reason) {
+        return Counter.builder("callmissed.socket.refusals")
+                .description("Sockets that were not opened")
+                .tag("reason", reason.code())
                 .register(registry);
     }
 
@@ -83,19 +102,11 @@ class SocketMetrics {
 
     /** @param reason an error code of the contract */
     void refused(String reason) {
-        Counter.builder("callmissed.socket.refusals")
-                .description("Sockets that were not opened")
-                .tag("reason", reason)
-                .register(registry)
-                .increment();
+        refused.get(reason).increment();
     }
 
     /** @param reason one of {@link CloseReasons} */
     void closed(CloseReason reason) {
-        Counter.builder("callmissed.socket.closed")
-                .description("Sockets that the service closed")
-                .tag("reason", reason.getMessage().replace(' ', '_'))
-                .register(registry)
-                .increment();
+        closed.get(reason).increment();
     }
 }

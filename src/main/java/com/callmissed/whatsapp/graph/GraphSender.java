@@ -24,6 +24,7 @@ class GraphSender implements ChannelSender {
     private final GraphClient graph;
     private final Recipients recipients;
     private final WhatsAppConfig config;
+    private final GraphMetrics metrics;
     private final boolean sandbox;
 
     GraphSender(
@@ -31,11 +32,13 @@ class GraphSender implements ChannelSender {
             GraphClient graph,
             Recipients recipients,
             WhatsAppConfig config,
+            GraphMetrics metrics,
             CallMissedConfig service) {
         this.accounts = accounts;
         this.graph = graph;
         this.recipients = recipients;
         this.config = config;
+        this.metrics = metrics;
         this.sandbox = service.mode() == CallMissedConfig.Mode.LOCAL;
     }
 
@@ -66,7 +69,9 @@ class GraphSender implements ChannelSender {
                 new SendReference(message.messageId(), message.attempt(), part.part(), part.parts()).format();
         GraphRecipient to =
                 message.toGroup() ? GraphRecipient.group(message.to()) : GraphRecipient.person(message.to());
+        long begun = System.nanoTime();
         return graph.sendText(account, to, part.text(), reference).invoke(result -> {
+            metrics.ended(result, System.nanoTime() - begun);
             if (result instanceof SendResult.Accepted accepted && !message.toGroup()) {
                 recipients.learn(message, accepted.recipient());
             }
