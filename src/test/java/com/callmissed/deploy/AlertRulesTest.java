@@ -10,6 +10,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
@@ -20,12 +21,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 /** The alerts, with Prometheus' own tests of rules where its program is installed. */
 class AlertRulesTest {
     private static final Path RULES = Chart.FOLDER.resolve("rules/alerts.yaml");
-    private static final String TESTS = "deploy/tests/alerts.yaml";
+    private static final List<String> TESTS = List.of("deploy/tests/alerts.yaml", "deploy/tests/slow.yaml");
     private static final Path RUNBOOKS = Path.of("docs/runbooks");
     private static final List<Path> PAGES_OF_METRICS = List.of(Path.of("docs/deploy.md"), Path.of("docs/socket.md"));
     private static final Pattern METRIC = Pattern.compile("\\b(callmissed|http_server)_[a-z_]+");
 
-    private static final JsonNode ALERTS = Manifest.parse(Chart.read(RULES)).at("/groups/0/rules");
+    private static final List<JsonNode> ALERTS = Manifest.parse(Chart.read(RULES)).findValues("rules").stream()
+            .flatMap(rules -> StreamSupport.stream(rules.spliterator(), false))
+            .filter(rule -> rule.has("alert"))
+            .toList();
 
     @Test
     void theTestsOfTheRulesPass() throws IOException, InterruptedException {
@@ -35,7 +39,8 @@ class AlertRulesTest {
             assumeTrue(installed, "promtool is missing: install the package prometheus to run the tests of the alerts");
         }
         assertThat(installed).as("promtool is installed").isTrue();
-        Process promtool = new ProcessBuilder("promtool", "test", "rules", TESTS)
+        Process promtool = new ProcessBuilder(Stream.concat(Stream.of("promtool", "test", "rules"), TESTS.stream())
+                        .toList())
                 .redirectErrorStream(true)
                 .start();
         String output = new String(promtool.getInputStream().readAllBytes());
@@ -44,7 +49,9 @@ class AlertRulesTest {
 
     @Test
     void eachAlertHasATest() {
-        JsonNode tests = Manifest.parse(Chart.read(Path.of(TESTS))).at("/tests");
+        List<JsonNode> tests = TESTS.stream()
+                .map(file -> Manifest.parse(Chart.read(Path.of(file))))
+                .toList();
         assertThat(names("alert", ALERTS)).isNotEmpty().isEqualTo(names("alertname", tests));
     }
 
@@ -76,12 +83,14 @@ class AlertRulesTest {
         Set<String> used = METRIC.matcher(Chart.read(RULES))
                 .results()
                 .map(MatchResult::group)
-                .map(name -> name.replaceFirst("_seconds_count$", "_seconds"))
+                .map(name -> name.replaceFirst("_seconds_(count|bucket)$", "_seconds"))
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(used).hasSizeGreaterThan(5).allMatch(name -> pages.contains("`" + name));
     }
 
-    private static Set<String> names(String field, JsonNode tree) {
-        return new TreeSet<>(tree.findValuesAsText(field));
+    private static Set<String> names(String field, List<JsonNode> trees) {
+        return trees.stream()
+                .flatMap(tree -> tree.findValuesAsText(field).stream())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 }
