@@ -16,7 +16,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** The alerts, with Prometheus' own tests of rules where its program is installed. */
 class AlertRulesTest {
@@ -33,18 +32,8 @@ class AlertRulesTest {
 
     @Test
     void theTestsOfTheRulesPass() throws IOException, InterruptedException {
-        boolean installed = Stream.of(System.getenv("PATH").split(":"))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "promtool")));
-        if (!"true".equals(System.getenv("CI"))) {
-            assumeTrue(installed, "promtool is missing: install the package prometheus to run the tests of the alerts");
-        }
-        assertThat(installed).as("promtool is installed").isTrue();
-        Process promtool = new ProcessBuilder(Stream.concat(Stream.of("promtool", "test", "rules"), TESTS.stream())
-                        .toList())
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(promtool.getInputStream().readAllBytes());
-        assertThat(promtool.waitFor()).as(output).isZero();
+        Promtool.assumeInstalled();
+        Promtool.run(Stream.concat(Stream.of("test", "rules"), TESTS.stream()).toArray(String[]::new));
     }
 
     @Test

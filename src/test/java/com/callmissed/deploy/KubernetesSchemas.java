@@ -11,6 +11,7 @@ import com.google.gson.JsonParser;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
+import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1Ingress;
 import io.kubernetes.client.openapi.models.V1Job;
@@ -32,6 +33,7 @@ final class KubernetesSchemas {
             "networking.k8s.io/v1 Ingress", V1Ingress::validateJsonElement,
             "networking.k8s.io/v1 NetworkPolicy", V1NetworkPolicy::validateJsonElement,
             "policy/v1 PodDisruptionBudget", V1PodDisruptionBudget::validateJsonElement,
+            "v1 ConfigMap", V1ConfigMap::validateJsonElement,
             "v1 Service", V1Service::validateJsonElement,
             "v1 ServiceAccount", V1ServiceAccount::validateJsonElement);
 

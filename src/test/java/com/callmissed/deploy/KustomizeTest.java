@@ -35,7 +35,8 @@ class KustomizeTest {
             "HTTPRoute", "httproute",
             "ExternalSecret", "external-secret",
             "ServiceMonitor", "monitoring",
-            "PrometheusRule", "monitoring");
+            "PrometheusRule", "monitoring",
+            "ConfigMap", "monitoring");
 
     @Test
     void eachObjectOfTheChartHasTheSameFile() throws IOException {
