@@ -40,6 +40,12 @@ class SocketMetricsTest {
     }
 
     @Test
+    void hasEachReasonFromTheStart() {
+        assertThat(registry.get("callmissed.socket.closed").counters()).hasSameSizeAs(CloseReasons.ALL);
+        assertThat(registry.get("callmissed.socket.refusals").counters()).hasSameSizeAs(ErrorCode.values());
+    }
+
+    @Test
     void countsRefusalsByErrorCode() {
         metrics.refused(ErrorCode.RATE_LIMIT_EXCEEDED.code());
         metrics.refused(ErrorCode.RATE_LIMIT_EXCEEDED.code());
@@ -58,7 +64,9 @@ class SocketMetricsTest {
     }
 
     private Stream<String> counted(String name) {
-        return registry.get(name).counters().stream().map(counter -> reason(counter) + "=" + (long) counter.count());
+        return registry.get(name).counters().stream()
+                .filter(counter -> counter.count() > 0)
+                .map(counter -> reason(counter) + "=" + (long) counter.count());
     }
 
     private static String reason(Meter meter) {
