@@ -24,6 +24,7 @@ import com.callmissed.lifecycle.RefusedSettings;
 import com.callmissed.lifecycle.Service;
 import com.callmissed.lifecycle.StartupChecks;
 import com.callmissed.lifecycle.StartupFailure;
+import com.callmissed.lifecycle.TraceDefaults;
 import com.callmissed.security.jwt.TokenCommand;
 
 import static com.callmissed.config.DatabaseUrlConfigSource.DATABASE_URL;
@@ -138,6 +139,7 @@ public final class Main {
         List<String> problems = StartupChecks.problems(settings);
         if (problems.isEmpty()) {
             ModeDefaults.apply(settings);
+            TraceDefaults.apply(settings);
             if (settings.getOptionalValue(DATABASE_URL, String.class).isPresent()) {
                 DatabaseWait.of(settings, System.err).run();
             } else {

@@ -23,6 +23,7 @@ import com.callmissed.events.EventType;
 import com.callmissed.events.LocalEventBus;
 import com.callmissed.persistence.TenantScope;
 import com.callmissed.platform.OwnContext;
+import com.callmissed.telemetry.Spans;
 
 /** Starts turns when they are due: after a message of this process, and at each poll for those of other processes. */
 @ApplicationScoped
@@ -102,7 +103,7 @@ class TurnWorker {
         underWay.add(turn);
         if (!limiter.start(
                 config.lease(),
-                () -> TenantScope.job(turn.tenantId(), () -> processor.answer(turn)),
+                () -> TenantScope.job(turn.tenantId(), () -> Spans.of("answer", () -> processor.answer(turn))),
                 () -> ended(turn))) {
             underWay.remove(turn);
         }

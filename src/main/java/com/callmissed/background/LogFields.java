@@ -12,6 +12,8 @@ public final class LogFields {
     public static final String TENANT_ID = "tenantId";
     /** The kind of credential of a request. */
     public static final String CALLER = "caller";
+    /** The platform sets it while a span is open. */
+    public static final String TRACE_ID = "traceId";
 
     private LogFields() {}
 

@@ -18,6 +18,7 @@ import org.jboss.logging.Logger;
 import com.callmissed.background.Backoff;
 import com.callmissed.persistence.CommitGuard;
 import com.callmissed.persistence.TenantScope;
+import com.callmissed.telemetry.Spans;
 
 /** Makes one attempt at a claimed payload: reads its parts, stores them, and stores the outcome or the progress. */
 @ApplicationScoped
@@ -55,8 +56,12 @@ class PayloadAttempt {
      * @return false if something is left to a worker
      */
     Uni<Boolean> run(ClaimedPayload claimed, BooleanSupplier pauses) {
-        return TenantScope.job(claimed.payload().tenantId(), () -> offload.run(
-                        claimed.payload().body().length, () -> read(claimed.payload()))
+        return TenantScope.job(
+                claimed.payload().tenantId(), () -> Spans.of("process payload", () -> attempt(claimed, pauses)));
+    }
+
+    private Uni<Boolean> attempt(ClaimedPayload claimed, BooleanSupplier pauses) {
+        return offload.run(claimed.payload().body().length, () -> read(claimed.payload()))
                 .onItemOrFailure()
                 .transformToUni((reading, failure) -> {
                     if (failure != null) {
@@ -65,7 +70,7 @@ class PayloadAttempt {
                     return reading.problem() == null
                             ? work(claimed, reading.parts(), pauses)
                             : unreadable(claimed, reading.problem());
-                }));
+                });
     }
 
     /**

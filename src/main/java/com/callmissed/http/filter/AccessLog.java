@@ -60,7 +60,8 @@ class AccessLog {
         context.put(BEGUN, true);
         RequestIdFilter.assign(context);
         RequestLabels.set(context);
-        Request request = new Request(context, Vertx.currentContext(), System.nanoTime());
+        Request request =
+                new Request(context, Vertx.currentContext(), System.nanoTime(), LogFields.get(LogFields.TRACE_ID));
         Runnable forget = NetworkConnection.of(context.request()).whenClosed(request::end);
         context.addEndHandler(ended -> {
             forget.run();
@@ -68,9 +69,10 @@ class AccessLog {
         });
     }
 
-    private record Request(RoutingContext context, Context owner, long begun, AtomicBoolean ended) {
-        Request(RoutingContext context, Context owner, long begun) {
-            this(context, owner, begun, new AtomicBoolean());
+    /** @param trace the span of the request has ended before its line is written; null without traces */
+    private record Request(RoutingContext context, Context owner, long begun, String trace, AtomicBoolean ended) {
+        Request(RoutingContext context, Context owner, long begun, String trace) {
+            this(context, owner, begun, trace, new AtomicBoolean());
         }
 
         /** The fields of the log belong to the context of the request. */
@@ -82,6 +84,7 @@ class AccessLog {
         }
 
         private void write(long nanos) {
+            LogFields.set(LogFields.TRACE_ID, trace);
             LOG.infof(
                     "access method=%s route=%s status=%d seconds=%s bytes=%d request=%s tenant=%s caller=%s",
                     MethodFilter.isKnown(context.request().method())

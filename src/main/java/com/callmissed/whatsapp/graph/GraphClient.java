@@ -20,6 +20,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.tracing.TracingPolicy;
 
 import com.callmissed.outbound.SendResult;
 
@@ -70,6 +71,8 @@ class GraphClient {
                         // Closing resets the connection, so that nothing that the kernel still holds reaches Meta
                         // afterwards.
                         .setSoLinger(0)
+                        // Meta gets no header of the trace. GraphSender has the span.
+                        .setTracingPolicy(TracingPolicy.IGNORE)
                         .setName("whatsapp"))
                 .with(new PoolOptions().setHttp1MaxSize(config.connections()))
                 // A request is notified of its broken connection, and an idle connection may break: there is nothing to

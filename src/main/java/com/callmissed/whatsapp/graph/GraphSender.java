@@ -12,6 +12,7 @@ import com.callmissed.outbound.ChannelSender;
 import com.callmissed.outbound.OutgoingMessage;
 import com.callmissed.outbound.OutgoingPart;
 import com.callmissed.outbound.SendResult;
+import com.callmissed.telemetry.Spans;
 import com.callmissed.thread.Channel;
 
 /** Sends WhatsApp messages through Meta's Graph API. */
@@ -70,11 +71,12 @@ class GraphSender implements ChannelSender {
         GraphRecipient to =
                 message.toGroup() ? GraphRecipient.group(message.to()) : GraphRecipient.person(message.to());
         long begun = System.nanoTime();
-        return graph.sendText(account, to, part.text(), reference).invoke(result -> {
-            metrics.ended(result, System.nanoTime() - begun);
-            if (result instanceof SendResult.Accepted accepted && !message.toGroup()) {
-                recipients.learn(message, accepted.recipient());
-            }
-        });
+        return Spans.of("request to Meta", () -> graph.sendText(account, to, part.text(), reference))
+                .invoke(result -> {
+                    metrics.ended(result, System.nanoTime() - begun);
+                    if (result instanceof SendResult.Accepted accepted && !message.toGroup()) {
+                        recipients.learn(message, accepted.recipient());
+                    }
+                });
     }
 }

@@ -1,0 +1,50 @@
+package com.callmissed.lifecycle;
+
+import java.util.Map;
+
+import io.smallrye.config.SmallRyeConfig;
+
+/** Switches the export of traces on when the standard variables of OpenTelemetry name where to. */
+public final class TraceDefaults {
+    private static final String ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    private static final String TRACES_ENDPOINT = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT";
+    private static final String DISABLED = "OTEL_SDK_DISABLED";
+
+    /** The platform has these settings under names of its own. */
+    private static final Map<String, String> SETTINGS = Map.of(
+            ENDPOINT,
+            "quarkus.otel.exporter.otlp.endpoint",
+            TRACES_ENDPOINT,
+            "quarkus.otel.exporter.otlp.traces.endpoint",
+            "OTEL_EXPORTER_OTLP_HEADERS",
+            "quarkus.otel.exporter.otlp.headers",
+            "OTEL_EXPORTER_OTLP_PROTOCOL",
+            "quarkus.otel.exporter.otlp.protocol",
+            "OTEL_EXPORTER_OTLP_TIMEOUT",
+            "quarkus.otel.exporter.otlp.timeout",
+            "OTEL_SERVICE_NAME",
+            "quarkus.otel.service.name",
+            "OTEL_RESOURCE_ATTRIBUTES",
+            "quarkus.otel.resource.attributes",
+            "OTEL_TRACES_SAMPLER_ARG",
+            "quarkus.otel.traces.sampler.arg",
+            "OTEL_BSP_SCHEDULE_DELAY",
+            "quarkus.otel.bsp.schedule.delay");
+
+    private TraceDefaults() {}
+
+    /** The values become system properties, because the platform reads them before the application can change them. */
+    public static void apply(SmallRyeConfig settings) {
+        boolean named = has(settings, ENDPOINT) || has(settings, TRACES_ENDPOINT);
+        boolean disabled = settings.getOptionalValue(DISABLED, Boolean.class).orElse(false);
+        if (named && !disabled) {
+            SETTINGS.forEach((variable, property) -> settings.getOptionalValue(variable, String.class)
+                    .ifPresent(value -> System.setProperty(property, value)));
+            System.setProperty("quarkus.otel.sdk.disabled", "false");
+        }
+    }
+
+    private static boolean has(SmallRyeConfig settings, String variable) {
+        return settings.getOptionalValue(variable, String.class).isPresent();
+    }
+}
