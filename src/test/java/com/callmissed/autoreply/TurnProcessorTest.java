@@ -1,6 +1,9 @@
 package com.callmissed.autoreply;
 
+import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,9 +15,12 @@ import java.util.stream.IntStream;
 
 import jakarta.inject.Inject;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.smallrye.mutiny.Uni;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -53,6 +59,9 @@ class TurnProcessorTest {
 
     @TestHTTPResource("/")
     URI base;
+
+    @Inject
+    MeterRegistry registry;
 
     @Inject
     Turns turns;
@@ -396,6 +405,26 @@ class TurnProcessorTest {
 
         takeover.join().body("in_flight", equalTo("sent"), "ai_autoreply_enabled", equalTo(false));
         chat.autoreply(false).body("in_flight", equalTo(null));
+    }
+
+    @Test
+    void countsATakeoverAsUnconfirmedWhenItsCallerLeavesBeforeTheBotIsSilent() throws IOException {
+        Counter unconfirmed = registry.get("callmissed.takeovers")
+                .tag("outcome", "unconfirmed")
+                .counter();
+        double before = unconfirmed.count();
+        GraphServer.Hold hold = graph.hold(chat.customer());
+        chat.endQuietTime();
+        hold.awaitArrived();
+        String request = "POST /api/v1/conversations/" + chat.conversation() + "/autoreply HTTP/1.1\r\n"
+                + "Host: localhost\r\nContent-Type: application/json\r\nContent-Length: 17\r\nAuthorization: Bearer "
+                + TestTokens.of(chat.bot().tenant(), "owner") + "\r\n\r\n{\"enabled\":false}";
+        try (Socket caller = new Socket("localhost", RestAssured.port)) {
+            caller.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            Awaitility.await().until(() -> !chat.get().getBoolean("ai_autoreply_enabled"));
+        }
+        Awaitility.await().untilAsserted(() -> assertThat(unconfirmed.count()).isGreaterThan(before));
+        hold.release();
     }
 
     @Test

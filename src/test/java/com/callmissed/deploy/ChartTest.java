@@ -70,6 +70,7 @@ class ChartTest {
                 "env: {CALLMISSED_AI_API_KEY: in-the-open}",
                 "env: {CALLMISSED_JWT_HMAC_SECRET: in-the-open}",
                 "env: {DATABASE_URL: 'postgresql://me:in-the-open@db/c'}",
+                "env: {OTEL_EXPORTER_OTLP_HEADERS: in-the-open}",
                 "env: {CALLMISSED_SHUTDOWN_DRAIN: PT30S}",
                 "env: {CALLMISSED_OUTBOX_ATTEMPTS: 5}",
                 "networkPolicy: {ingressFrom: []}",

@@ -95,7 +95,10 @@ class StartIT {
         Map<String, String> environment =
                 Map.of("DATABASE_URL", TestDatabase.create(), "CALLMISSED_DATA_DIR", data.toString());
         try (PackagedApp app = PackagedApp.start(environment)) {
-            assertThat(app.output()).contains("Listening on: http://127.0.0.1:");
+            assertThat(app.output())
+                    .contains("Listening on: http://127.0.0.1:")
+                    .as("text, not JSON")
+                    .doesNotContain("\"timestamp\"");
         }
     }
 
