@@ -36,7 +36,9 @@ public final class TraceDefaults {
     /** The values become system properties, because the platform reads them before the application can change them. */
     public static void apply(SmallRyeConfig settings) {
         boolean named = has(settings, ENDPOINT) || has(settings, TRACES_ENDPOINT);
-        boolean disabled = settings.getOptionalValue(DISABLED, Boolean.class).orElse(false);
+        boolean disabled = settings.getOptionalValue(DISABLED, String.class)
+                .filter("true"::equalsIgnoreCase)
+                .isPresent();
         if (named && !disabled) {
             SETTINGS.forEach((variable, property) -> settings.getOptionalValue(variable, String.class)
                     .ifPresent(value -> System.setProperty(property, value)));

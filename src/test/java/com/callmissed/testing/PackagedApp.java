@@ -207,8 +207,10 @@ public final class PackagedApp implements AutoCloseable {
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment()
                 .keySet()
-                .removeIf(name ->
-                        name.startsWith("CALLMISSED_") || name.startsWith("QUARKUS_") || name.equals("DATABASE_URL"));
+                .removeIf(name -> name.startsWith("CALLMISSED_")
+                        || name.startsWith("QUARKUS_")
+                        || name.startsWith("OTEL_")
+                        || name.equals("DATABASE_URL"));
         builder.environment().put("QUARKUS_HTTP_PORT", "0");
         builder.environment().put("QUARKUS_MANAGEMENT_PORT", "0");
         builder.environment().put("CALLMISSED_PUBLIC_URL", "http://localhost:8080"); // what the tests sign
