@@ -86,10 +86,10 @@ final class DispatchWorker {
             return;
         }
         AtomicBoolean sent = new AtomicBoolean();
-        Supplier<Uni<Void>> task = () -> TenantScope.job(
-                        waiting.tenantId(), () -> Spans.of("send", () -> dispatch.next(waiting, request)))
-                .invoke(sent::set)
-                .replaceWithVoid();
+        Supplier<Uni<Void>> task =
+                () -> TenantScope.job(waiting.tenantId(), () -> Spans.of("send", () -> dispatch.next(waiting, request)))
+                        .invoke(sent::set)
+                        .replaceWithVoid();
         if (!limiter.start(config.lease().plus(SETTLED_WITHIN), task, () -> ended(waiting, request, sent.get()))) {
             request.close();
             underWay.remove(waiting);
