@@ -69,7 +69,7 @@ class OutboxStore {
             FOR UPDATE OF o SKIP LOCKED
             """.formatted(OutboxRow.MESSAGE.sql());
     /** Checks the hold, which may be younger than {@link #DUE}. Calls are answered live and never held. */
-    private static final String CLAIM = """
+    static final String CLAIM = """
             WITH claimed AS (
                 UPDATE outbox o SET claim = $4, due_at = clock_timestamp() + make_interval(secs => $5)
                 WHERE o.tenant_id = $1 AND o.conversation_id = $2 AND o.seq = $3

@@ -188,7 +188,7 @@ class HotReadsTest {
 
     @Test
     void changesAStatusByItsKey() {
-        Plans.assertReadsOnlyWhatItReturns(
+        Plans.assertReadsOnlyWhatItReturnsInATransaction(
                 ThreadSql.CHANGE_STATUS, List.of(TENANT, LONG_THREAD, "completed", "2026-01-01T00:00:00Z"));
     }
 
@@ -221,12 +221,49 @@ class HotReadsTest {
 
     @Test
     void findsAMessageAndItsConversationByTheirKeys() {
-        Plans.assertReadsOnlyWhatItReturns(
+        Plans.assertReadsOnlyWhatItReturnsInATransaction(
                 OutboundStatements.applyReport(),
                 Arrays.asList(TENANT, BOT, "wamid.1", "read", null, "{queued,sending,sent,delivered}", REPLY, 1, true));
-        Plans.assertReadsOnlyWhatItReturns(
+        Plans.assertReadsOnlyWhatItReturnsInATransaction(
                 OutboundStatements.settle(),
                 Arrays.asList(TENANT, LONG_THREAD, 20_001, null, REPLY, 1, "sent", "wamid.2", null));
+        Plans.assertReadsOnlyWhatItReturnsInATransaction(
+                OutboundStatements.claim(), List.of(TENANT, LONG_THREAD, 20_001, UUID.randomUUID(), 15));
+    }
+
+    /** Of a customer with a thread, and of one who writes for the first time. */
+    @ParameterizedTest
+    @ValueSource(strings = {"+14150004003", "+14157777777"})
+    void storesAMessageByItsKeys(String customer) {
+        String now = "2026-01-01T00:00:00Z";
+        Plans.assertReadsOnlyWhatItReturnsInATransaction(
+                InboundStatements.storeMessage(),
+                Arrays.asList(
+                        TENANT,
+                        BOT,
+                        "wamid.3",
+                        UUID.randomUUID(),
+                        "whatsapp",
+                        customer,
+                        now,
+                        null,
+                        "Hello",
+                        now,
+                        "true",
+                        UUID.randomUUID(),
+                        "user",
+                        "Hello",
+                        "text",
+                        null,
+                        "false",
+                        5,
+                        60,
+                        "{phone}",
+                        "{" + customer + "}",
+                        null,
+                        null,
+                        null,
+                        now));
     }
 
     @Test

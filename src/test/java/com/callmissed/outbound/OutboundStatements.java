@@ -8,6 +8,10 @@ public final class OutboundStatements {
         return DeliveryReportStore.APPLY;
     }
 
+    public static String claim() {
+        return OutboxStore.CLAIM;
+    }
+
     public static String settle() {
         return OutboxStore.SETTLE;
     }

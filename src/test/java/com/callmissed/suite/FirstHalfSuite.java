@@ -12,6 +12,12 @@ import org.junit.platform.suite.api.Suite;
 @Tag("component")
 @IncludeEngines("junit-jupiter")
 @SelectPackages("com.callmissed")
-@IncludePackages({"com.callmissed.autoreply", "com.callmissed.twilio", "com.callmissed.whatsapp"})
+@IncludePackages({
+    "com.callmissed.admin",
+    "com.callmissed.autoreply",
+    "com.callmissed.outbound",
+    "com.callmissed.twilio",
+    "com.callmissed.whatsapp"
+})
 @IncludeClassNamePatterns(".*Test")
 class FirstHalfSuite {}

@@ -12,6 +12,12 @@ import org.junit.platform.suite.api.Suite;
 @Tag("component")
 @IncludeEngines("junit-jupiter")
 @SelectPackages("com.callmissed")
-@ExcludePackages({"com.callmissed.autoreply", "com.callmissed.twilio", "com.callmissed.whatsapp"})
+@ExcludePackages({
+    "com.callmissed.admin",
+    "com.callmissed.autoreply",
+    "com.callmissed.outbound",
+    "com.callmissed.twilio",
+    "com.callmissed.whatsapp"
+})
 @IncludeClassNamePatterns(".*Test")
 class SecondHalfSuite {}

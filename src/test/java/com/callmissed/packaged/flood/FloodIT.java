@@ -30,7 +30,7 @@ class FloodIT {
     /** A machine that does other work, too, is too slow for limits in milliseconds. */
     private static final boolean TIMED = Boolean.getBoolean("flood.timed");
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofMillis(20);
     private static final int LIVENESS_EVERY = 10;
     private static final int WARM_UP = 1_000;

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** The settings of the service's transactions, for the benchmark. */
+/** The settings of the service's transactions, for tests of plans and for the benchmark. */
 public final class TransactionSql {
     private static final Pattern SETTING = Pattern.compile("SET LOCAL (\\w+) = (\\w+)");
 
