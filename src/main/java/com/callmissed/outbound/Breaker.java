@@ -1,5 +1,6 @@
 package com.callmissed.outbound;
 
+import java.time.Duration;
 import java.util.function.LongSupplier;
 
 import com.callmissed.background.Backoff;
@@ -10,6 +11,9 @@ import com.callmissed.background.Backoff;
  * threads.
  */
 final class Breaker {
+    /** How long a probe may wait for the claim of its message before another request may take its place. */
+    private static final Duration MADE_WITHIN = Duration.ofSeconds(3);
+
     private final int limit;
     private final Backoff pauses;
     private final LongSupplier nanoTime;
@@ -17,6 +21,8 @@ final class Breaker {
     private int vainProbes;
     private long probeAt;
     private Object probe;
+    private long probeBegan;
+    private boolean probeMade;
 
     /**
      * @param limit unanswered requests that open it
@@ -34,13 +40,26 @@ final class Breaker {
 
     /** Whether a request may begin now. */
     boolean admits() {
-        return !isOpen() || probe == null && nanoTime.getAsLong() - probeAt >= 0;
+        return !isOpen() || !isProbed() && nanoTime.getAsLong() - probeAt >= 0;
+    }
+
+    private boolean isProbed() {
+        return probe != null && (probeMade || nanoTime.getAsLong() - probeBegan < MADE_WITHIN.toNanos());
     }
 
     /** Begins a request, which must be admitted. */
     void begin(Object request) {
         if (isOpen()) {
             probe = request;
+            probeBegan = nanoTime.getAsLong();
+            probeMade = false;
+        }
+    }
+
+    /** A request is on its way to the other side. If it is the probe, it keeps its place until it ends. */
+    void made(Object request) {
+        if (isProbedBy(request)) {
+            probeMade = true;
         }
     }
 
@@ -71,6 +90,11 @@ final class Breaker {
 
     /** A request had a response, of any kind. */
     void answered() {
+        reset();
+    }
+
+    /** Closes it, as if nothing had happened. */
+    void reset() {
         unanswered = 0;
         vainProbes = 0;
         probe = null;

@@ -56,7 +56,7 @@ final class Dispatch {
                     }
                     return connection == null
                             ? result(new SendResult.Refused("not_connected", notConnected(), null))
-                            : send(connection, part).invoke(request::ended);
+                            : send(connection, part, request).invoke(request::ended);
                 })
                 .chain(result -> outbox.settle(message, result, part.isLast()));
     }
@@ -67,11 +67,14 @@ final class Dispatch {
         return new OutgoingPart(message, parts.get(part), part, parts.size());
     }
 
-    private Uni<SendResult> send(ChannelSender.Connection connection, OutgoingPart part) {
-        return Uni.createFrom()
-                .deferred(() -> isLate(part.message())
-                        ? result(new SendResult.TryLater(null, "late", "There was no time left to send it safely"))
-                        : connection.send(part));
+    private Uni<SendResult> send(ChannelSender.Connection connection, OutgoingPart part, Breakers.Request request) {
+        return Uni.createFrom().deferred(() -> {
+            if (isLate(part.message())) {
+                return result(new SendResult.TryLater(null, "late", "There was no time left to send it safely"));
+            }
+            request.made();
+            return connection.send(part);
+        });
     }
 
     /**

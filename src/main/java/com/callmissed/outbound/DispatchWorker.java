@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 import io.smallrye.mutiny.Uni;
@@ -22,6 +22,8 @@ import com.callmissed.telemetry.Spans;
 final class DispatchWorker {
     /** Time for the claim and for storing the result, which is retried while the database is unavailable. */
     private static final Duration SETTLED_WITHIN = Duration.ofMinutes(3);
+    /** Sooner than the poll, and late enough for a claim that again and again finds nothing to send. */
+    private static final Duration NEXT_PROBE = Duration.ofMillis(100);
 
     private final Outbox outbox;
     private final ChannelSender sender;
@@ -67,11 +69,9 @@ final class DispatchWorker {
     }
 
     private Uni<Void> round() {
-        return breakers.admits()
-                ? outbox.due(sender.channel(), config.concurrency(), breakers.stopped())
-                        .invoke(due -> due.forEach(this::start))
-                        .replaceWithVoid()
-                : Uni.createFrom().voidItem();
+        return breakers.find(except -> outbox.due(sender.channel(), config.concurrency(), except))
+                .invoke(due -> due.forEach(this::start))
+                .replaceWithVoid();
     }
 
     private void start(Outbox.Waiting waiting) {
@@ -85,7 +85,7 @@ final class DispatchWorker {
             job.nudge();
             return;
         }
-        AtomicBoolean sent = new AtomicBoolean();
+        AtomicReference<Boolean> sent = new AtomicReference<>();
         Supplier<Uni<Void>> task =
                 () -> TenantScope.job(waiting.tenantId(), () -> Spans.of("send", () -> dispatch.next(waiting, request)))
                         .invoke(sent::set)
@@ -106,13 +106,18 @@ final class DispatchWorker {
 
     /**
      * Starts another round if the conversation may have another message, or if another conversation may be waiting for
-     * the free place. After a failure the conversation waits for the next poll.
+     * the free place. A probe whose message was dropped makes room for another one soon. After a failure the
+     * conversation waits for the next poll.
+     *
+     * @param sent false if there was nothing to send, null after a failure
      */
-    private void ended(Outbox.Waiting waiting, Breakers.Request request, boolean sent) {
+    private void ended(Outbox.Waiting waiting, Breakers.Request request, Boolean sent) {
         request.close();
         underWay.remove(waiting);
-        if (sent || limiter.free() == 1) {
+        if (Boolean.TRUE.equals(sent) || limiter.free() == 1) {
             job.nudge();
+        } else if (sent != null && breakers.open() > 0) {
+            job.nudgeIn(NEXT_PROBE);
         }
     }
 }

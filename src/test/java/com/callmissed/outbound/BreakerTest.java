@@ -43,9 +43,30 @@ class BreakerTest {
         pass(Duration.ofNanos(1));
         assertThat(breaker.admits()).isTrue();
         breaker.begin("probe");
+        breaker.made("probe");
         assertThat(breaker.admits()).isFalse();
         pass(Duration.ofDays(1));
         assertThat(breaker.admits()).isFalse();
+    }
+
+    @Test
+    void replacesAProbeThatWaitsForItsMessage() {
+        open();
+        pass(Duration.ofSeconds(5));
+        breaker.begin("waiting");
+        pass(Duration.ofSeconds(3).minusNanos(1));
+        assertThat(breaker.admits()).isFalse();
+        pass(Duration.ofNanos(1));
+        assertThat(breaker.admits()).isTrue();
+        breaker.begin("next");
+        breaker.made("next");
+        breaker.made("waiting");
+        breaker.unanswered("waiting");
+        breaker.notMade("waiting");
+        pass(Duration.ofDays(1));
+        assertThat(breaker.admits()).isFalse();
+        breaker.answered();
+        assertThat(breaker.isOpen()).isFalse();
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
+import io.smallrye.mutiny.Uni;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -117,6 +118,63 @@ class BreakersTest {
         assertThat(breakers.open()).as("the first number").isEqualTo(1);
     }
 
+    /** Otherwise the oldest message tries each time, and it can be that of a number that hangs by itself. */
+    @Test
+    void triesNumbersThatHangByThemselvesLast() {
+        Number third = new Number();
+        fail(one, 3);
+        fail(other, 2);
+        assertThat(find(one, third)).isEmpty();
+        pass(Duration.ofSeconds(5));
+        assertThat(find(one)).as("when nothing else is due").containsExactly(one);
+        assertThat(find(one, third)).containsExactly(third);
+        begin(third).ended(ACCEPTED);
+        assertThat(breakers.admits()).isTrue();
+        assertThat(breakers.open()).as("the first number").isEqualTo(1);
+        assertThat(find(one, third)).as("its own try").containsExactly(one, third);
+        begin(one).ended(TIMED_OUT);
+        assertThat(find(one, third)).containsExactly(third);
+    }
+
+    @Test
+    void aProbeThatWaitsForItsMessageStopsNoOther() {
+        fail(one, 3);
+        fail(other, 2);
+        pass(Duration.ofSeconds(5));
+        Breakers.Request waiting = begin(one);
+        assertThat(begin(new Number())).isNull();
+        pass(Duration.ofSeconds(3));
+        Breakers.Request next = begin(new Number());
+        next.made();
+        waiting.close();
+        pass(Duration.ofSeconds(10));
+        assertThat(begin(new Number())).as("while the next one is made").isNull();
+        next.ended(ACCEPTED);
+        assertThat(breakers.admits()).isTrue();
+    }
+
+    @Test
+    void forgetsAProviderThatNobodyTries() {
+        fail(one, 3);
+        fail(other, 2);
+        assertThat(breakers.open()).isEqualTo(2);
+        pass(Duration.ofMinutes(10));
+        assertThat(breakers.open()).isZero();
+        assertThat(breakers.admits()).isTrue();
+    }
+
+    @Test
+    void forgetsOldCountsOfTheProvider() {
+        fail(one, 3);
+        pass(Duration.ofMinutes(11));
+        fail(one, 2);
+        assertThat(breakers.admits()).isTrue();
+        fail(other, 2);
+        assertThat(breakers.admits()).isTrue();
+        fail(other, 1);
+        assertThat(breakers.admits()).as("five in ten minutes").isFalse();
+    }
+
     @Test
     void doesNotStopTheProviderWhileAnyNumberHasResponses() {
         for (int i = 0; i < 10; i++) {
@@ -180,9 +238,20 @@ class BreakersTest {
                 if (request == null) {
                     break;
                 }
+                request.made();
                 underWay.add(new Begun(number, request, second));
             }
         }
+    }
+
+    private List<Number> find(Number... due) {
+        return breakers.find(except -> Uni.createFrom()
+                        .item(Stream.of(due)
+                                .filter(number ->
+                                        except == null || !List.of(except).contains(number.bot))
+                                .toList()))
+                .await()
+                .indefinitely();
     }
 
     private Breakers.Request begin(Number number) {
