@@ -13,8 +13,9 @@ import com.callmissed.background.PeriodicTask;
 import com.callmissed.persistence.SqlExecutor;
 
 /**
- * Checks once that the database belongs to this instance, then follows what is held, for operators. Nothing depends on
- * its last result: each claim of a message checks the hold by itself.
+ * Checks that the database belongs to this instance, at the start and in each round, because a dump may be restored
+ * under a running service. Then it follows what is held, for operators. Nothing depends on its last result: each claim
+ * of a message checks the hold by itself.
  */
 @ApplicationScoped
 public class HoldWatch {
@@ -28,6 +29,8 @@ public class HoldWatch {
     private Runnable verified;
     /** Null until the database has been checked. */
     private volatile HoldState last;
+    /** The identity of this process; null unless the last round has succeeded. */
+    private volatile String own;
 
     HoldWatch(Vertx vertx, Pool pool, InstanceIdentity identity, OutboxConfig config, MeterRegistry registry) {
         this.database = SqlExecutor.on(pool);
@@ -70,13 +73,23 @@ public class HoldWatch {
         job.stop();
     }
 
+    /**
+     * A round that follows a success compares only. Any other one reads the identity again, because the connections may
+     * lead to another server now.
+     */
     private Uni<Void> round() {
-        return last == null ? verify().chain(this::follow) : follow();
+        String known = own;
+        own = null;
+        Uni<String> compared =
+                known == null ? verify() : OutboundHold.compare(database, known).replaceWith(known);
+        return compared.call(this::follow).invoke(read -> own = read).replaceWithVoid();
     }
 
-    /** Holds everything if the database belongs to another instance. */
-    Uni<Void> verify() {
-        return identity.read(database).chain(own -> OutboundHold.verify(database, own));
+    /** Adopts a new database. Holds everything if the database belongs to another instance. Returns the identity. */
+    Uni<String> verify() {
+        return identity.read(database)
+                .call(read -> OutboundHold.adopt(database, read))
+                .call(read -> OutboundHold.compare(database, read));
     }
 
     private Uni<Void> follow() {

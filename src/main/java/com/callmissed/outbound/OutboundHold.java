@@ -39,6 +39,7 @@ public final class OutboundHold {
             ON CONFLICT ON CONSTRAINT service_instance_pk DO NOTHING
             RETURNING 1
             """;
+    private static final String OTHER = "SELECT 1 FROM service_instance WHERE identity <> $1";
     private static final String HOLD_COPY = """
             INSERT INTO outbound_hold AS h (tenant_id, reason, found)
             SELECT $1, 'copy', $2 FROM service_instance i WHERE i.identity <> $2
@@ -78,15 +79,18 @@ public final class OutboundHold {
         return connection.execute(RELEASE, tenantId).map(released -> !released.isEmpty());
     }
 
-    /**
-     * Adopts a database that belongs to no instance yet. Holds all messages if it belongs to another one. May run in
-     * several processes at once.
-     */
-    static Uni<Void> verify(SqlExecutor connection, String identity) {
+    /** Adopts a database that belongs to no instance yet. May run in several processes at once. */
+    static Uni<Void> adopt(SqlExecutor connection, String identity) {
+        return connection.execute(ADOPT, identity).replaceWithVoid();
+    }
+
+    /** Holds all messages if the database belongs to another instance. May run in several processes at once. */
+    static Uni<Void> compare(SqlExecutor connection, String identity) {
         return connection
-                .execute(ADOPT, identity)
-                .chain(() -> connection.execute(HOLD_COPY, ALL, identity))
-                .replaceWithVoid();
+                .execute(OTHER, identity)
+                .chain(other -> other.isEmpty()
+                        ? Uni.createFrom().voidItem()
+                        : connection.execute(HOLD_COPY, ALL, identity).replaceWithVoid());
     }
 
     static Uni<HoldState> state(SqlExecutor connection) {
