@@ -36,10 +36,10 @@ final class Arguments {
                 arguments.yes = true;
             } else if (word.startsWith("-")) {
                 Option option = option(command, word);
-                if (at + 1 == words.size()) {
+                if (option.hasValue() && ++at == words.size()) {
                     throw new UsageException(word + " needs a value");
                 }
-                if (arguments.values.put(option, words.get(++at)) != null) {
+                if (arguments.values.put(option, words.get(at)) != null) {
                     throw new UsageException(word + " is given twice");
                 }
             } else {
@@ -50,6 +50,10 @@ final class Arguments {
             throw new UsageException("one id is expected");
         }
         arguments.tenant();
+        if (command.options().contains(Option.ALL)
+                && arguments.values.containsKey(Option.ALL) == arguments.values.containsKey(Option.TENANT)) {
+            throw new UsageException("either --tenant or --all is expected");
+        }
         arguments.since(ANY_TIME);
         if (arguments.values.getOrDefault(Option.REASON, "").length() > LONGEST_REASON) {
             throw new UsageException("--reason has more than " + LONGEST_REASON + " characters");

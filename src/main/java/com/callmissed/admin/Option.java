@@ -2,9 +2,11 @@ package com.callmissed.admin;
 
 import java.util.Locale;
 
-/** The options with a value. */
+/** The options, with a value but for {@link #ALL}. */
 enum Option {
     TENANT("<uuid>"),
+    /** All tenants. A change that could be about one tenant needs this word, because an option is easily forgotten. */
+    ALL(""),
     STATUS("<status>"),
     ERROR("<code>"),
     SINCE("<24h>"),
@@ -24,7 +26,11 @@ enum Option {
         return flag;
     }
 
+    boolean hasValue() {
+        return !value.isEmpty();
+    }
+
     String usage() {
-        return "[" + flag + " " + value + "]";
+        return hasValue() ? "[" + flag + " " + value + "]" : "[" + flag + "]";
     }
 }

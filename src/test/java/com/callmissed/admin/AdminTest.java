@@ -8,6 +8,7 @@ import io.smallrye.config.SmallRyeConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import com.callmissed.config.Settings;
 
@@ -44,11 +45,28 @@ class AdminTest {
             turns list --tenant x | --tenant must be a UUID; usage: admin turns list [--tenant <uuid>] [--limit <n>]
             payloads show | one id is expected; usage: admin payloads show <id>
             payloads show x | x is not an id; usage: admin payloads show <id>
+            turns list --all | unknown option --all; usage: admin turns list [--tenant <uuid>] [--limit <n>]
             """)
     void refusesWhatItDoesNotUnderstand(String words, String reason) {
         assertThat(run(words.split(" "))).isEqualTo(2);
         assertThat(err.toString()).isEqualTo("admin: " + reason + "\n");
         assertThat(out.toString()).isEmpty();
+    }
+
+    /** One forgotten option must not release everything. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--yes", "--yes --reason why", "--all --yes --tenant " + ID})
+    void aHoldIsOfOneTenantOrExpresslyOfAll(String options) {
+        for (String command : List.of("hold", "release")) {
+            err.reset();
+            assertThat(run(("outbound " + command + " " + options).split(" "))).isEqualTo(2);
+            assertThat(err.toString())
+                    .isEqualTo("admin: either --tenant or --all is expected; usage: admin outbound " + command
+                            + " [--tenant <uuid>] [--all] [--reason <text>] [--yes]\n");
+        }
+        err.reset();
+        assertThat(run("outbound", "release", "--all", "--yes")).isEqualTo(1);
+        assertThat(err.toString()).isEqualTo("admin: DATABASE_URL is missing\n");
     }
 
     @Test

@@ -3,17 +3,22 @@ package com.callmissed.admin;
 import java.util.List;
 import java.util.UUID;
 
+import jakarta.inject.Inject;
+
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import com.callmissed.outbound.HoldWatch;
 import com.callmissed.testing.ConnectedBot;
 import com.callmissed.testing.Database;
 import com.callmissed.testing.GraphMessage;
 import com.callmissed.testing.GraphServer;
+import com.callmissed.testing.HeldTransaction;
 import com.callmissed.testing.PostgresResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,6 +27,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
 class OutboundCommandsTest {
+    @Inject
+    HoldWatch watch;
+
     private GraphServer graph;
     private ConnectedBot chat;
     private UUID tenant;
@@ -35,8 +43,14 @@ class OutboundCommandsTest {
 
     @AfterEach
     void stop() {
-        Database.update("DELETE FROM outbound_hold WHERE tenant_id = ?", tenant);
-        graph.close();
+        try {
+            Awaitility.await().until(() -> {
+                Database.update("DELETE FROM outbound_hold");
+                return watch.state().equals("on");
+            });
+        } finally {
+            graph.close();
+        }
     }
 
     @Test
@@ -86,6 +100,62 @@ class OutboundCommandsTest {
                 .endsWith("Dry run: nothing was changed. Add --yes to do it.\n");
         assertThat(status()).hasSize(1);
         assertThat(Operator.audit(tenant)).hasSize(1);
+    }
+
+    @Test
+    void warnsWhenAnotherHoldStaysAndWhenNobodyIsHeld() {
+        Operator.changes("outbound", "hold", "--all", "--yes");
+        Operator.changes("outbound", "hold", "--tenant", tenant.toString(), "--yes");
+        assertThat(status())
+                .extracting(hold -> hold.getString("tenant"))
+                .containsExactly("all tenants", tenant.toString());
+        for (String yes : List.of("", " --yes")) {
+            JsonObject release = Operator.changes(("outbound release --tenant " + tenant + yes).split(" "));
+            assertThat(Operator.results(release)).containsExactly("changed");
+            assertThat(release.getJsonArray("warnings"))
+                    .containsExactly("The messages of all tenants stay held. This ends the hold of the tenant alone");
+        }
+        assertThat(status()).extracting(hold -> hold.getString("tenant")).containsExactly("all tenants");
+        UUID nobody = UUID.randomUUID();
+        assertThat(Operator.changes("outbound", "hold", "--tenant", nobody.toString())
+                        .getJsonArray("warnings"))
+                .containsExactly("The tenant has no bot. Is the id right?");
+        assertThat(Operator.changes("outbound", "hold", "--tenant", tenant.toString())
+                        .getJsonArray("warnings"))
+                .isEmpty();
+    }
+
+    @Test
+    void showsWhichIdentityAReleaseAdopts() {
+        String own = Database.column("SELECT identity FROM service_instance").get(0);
+        Database.update("UPDATE service_instance SET identity = 'instance elsewhere'");
+        try {
+            Awaitility.await().until(() -> !status().isEmpty());
+            assertThat(status().get(0).getString("stored")).isEqualTo("instance elsewhere");
+            assertThat(status().get(0).getString("found")).isEqualTo(own);
+            assertThat(Operator.changes("outbound", "release", "--all").getJsonArray("warnings"))
+                    .hasSize(2)
+                    .contains("The database belongs to 'instance elsewhere' and becomes that of '" + own + "'");
+        } finally {
+            Database.update("UPDATE service_instance SET identity = ?", own);
+        }
+    }
+
+    /** Whoever writes messages waits behind the hold, so the hold does not wait for long. */
+    @Test
+    void givesUpBehindATransactionThatDoesNotEnd() {
+        String[] hold = {"outbound", "hold", "--tenant", tenant.toString(), "--yes"};
+        try (HeldTransaction writer = HeldTransaction.of("SELECT 1")) {
+            writer.run("LOCK TABLE outbox IN ROW EXCLUSIVE MODE");
+            Operator refused = Operator.runs(hold);
+            assertThat(refused.exitCode()).isEqualTo(1);
+            assertThat(refused.err())
+                    .isEqualTo("admin: Nothing is changed: a transaction that writes messages does not end."
+                            + " Run the command again\n");
+        }
+        assertThat(status()).isEmpty();
+        assertThat(Operator.audit(tenant)).isEmpty();
+        assertThat(Operator.results(Operator.changes(hold))).containsExactly("changed");
     }
 
     private List<JsonObject> status() {

@@ -1,5 +1,6 @@
 package com.callmissed.packaged;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import static org.awaitility.Awaitility.await;
 /** The service starts on a copy of a database in which messages wait. */
 class RestoredDatabaseIT {
     private static final String NOBODY = "http://127.0.0.1:9";
+    private static final Duration SOME_POLLS = Duration.ofSeconds(3);
 
     @AfterEach
     void disconnect() {
@@ -43,12 +45,16 @@ class RestoredDatabaseIT {
                 PackagedApp app = start(copy, graph.baseUrl())) {
             await().until(() -> state(app).equals("held (copy)"));
             assertThat(app.output()).containsOnlyOnce("outbound: held (copy)");
+            // An attempt before the copy, which is to be repeated, has left it "sending".
+            assertThat(status(chat, first)).isIn("queued", "sending");
+            List<Object> waiting = List.of(status(chat, first), "queued");
             String second = chat.reply("After the copy");
             chat.write("Are you there?");
+            await().during(SOME_POLLS).until(() -> List.of(status(chat, first), status(chat, second)), waiting::equals);
             assertThat(graph.messages()).isEmpty();
 
             PackagedApp.Result release =
-                    PackagedApp.run(PackagedApp.production(copy), "admin", "outbound", "release", "--yes");
+                    PackagedApp.run(PackagedApp.production(copy), "admin", "outbound", "release", "--all", "--yes");
             assertThat(release.exitCode()).as(release.output()).isZero();
 
             chat.awaitStatus(first, "sent");
@@ -78,6 +84,10 @@ class RestoredDatabaseIT {
                 .statusCode(200)
                 .extract()
                 .path("checks.find { it.name == 'outbound' }.data.outbound");
+    }
+
+    private static Object status(ConnectedBot chat, String reply) {
+        return chat.message(reply).get("status");
     }
 
     private static String identity(String databaseUrl) {
