@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgException;
 import org.jboss.logging.Logger;
 
 import com.callmissed.platform.OwnContext;
@@ -92,12 +93,18 @@ public final class PeriodicTask {
 
     private void ended(Throwable failure) {
         if (failure != null && !failing) {
-            LOG.warnf("Cannot %s for now: %s", work, failure.getClass().getSimpleName());
+            LOG.warnf("Cannot %s for now: %s", work, reason(failure));
         }
         failing = failure != null;
         busy.set(false);
         if (again.get() && !failing) {
             runIfIdle();
         }
+    }
+
+    /** Without the message, which can contain data. */
+    private static String reason(Throwable failure) {
+        String type = failure.getClass().getSimpleName();
+        return failure instanceof PgException refused ? type + " " + refused.getSqlState() : type;
     }
 }

@@ -6,8 +6,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+
+import com.callmissed.testing.LoggedLines;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -93,6 +96,21 @@ class PeriodicTaskTest {
         task.start(SOON);
         await().until(() -> rounds.get() > 5);
         task.stop();
+    }
+
+    @Test
+    void saysWhyTheDatabaseRefuses() {
+        PeriodicTask task = new PeriodicTask(vertx, "ask", () -> {
+            rounds.incrementAndGet();
+            return Uni.createFrom().failure(new PgException("permission denied", "ERROR", "42501", null));
+        });
+        try (LoggedLines log = LoggedLines.of(PeriodicTask.class.getName())) {
+            task.start(SOON);
+            await().until(() -> rounds.get() > 2);
+            task.stop();
+            assertThat(log.lines())
+                    .containsExactly(PeriodicTask.class.getName() + " Cannot ask for now: PgException 42501");
+        }
     }
 
     private Uni<Void> count() {
