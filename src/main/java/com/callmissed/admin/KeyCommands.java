@@ -3,6 +3,7 @@ package com.callmissed.admin;
 import java.util.List;
 import java.util.Map;
 
+import com.callmissed.apikey.ApiKeys;
 import com.callmissed.security.apikey.Environment;
 import com.callmissed.security.apikey.PlainKey;
 
@@ -21,16 +22,8 @@ final class KeyCommands implements CommandGroup {
             LIMIT $5
             """;
 
-    /** Processes remember a key for two seconds, so no signal is needed, and sockets are checked. */
-    private static final String REVOKE = """
-            UPDATE api_key k SET revoked_at = now(), updated_at = now()
-            FROM unnest($1::uuid[], $2::uuid[]) AS chosen (tenant_id, id)
-            WHERE k.tenant_id = chosen.tenant_id AND k.id = chosen.id AND k.revoked_at IS NULL
-            RETURNING k.id
-            """;
-
     private static final BulkChange REVOCATION =
-            new BulkChange("key.revoke", "key", "key_id", REVOKE, List.of("prefix", "last_four", "name"));
+            new BulkChange("key.revoke", "key", "key_id", ApiKeys.REVOKE, List.of("prefix", "last_four", "name"));
 
     @Override
     public String name() {

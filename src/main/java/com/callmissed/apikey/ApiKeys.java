@@ -23,6 +23,18 @@ import com.callmissed.security.apikey.PlainKey;
 /** The management of keys. Every call names the tenant. An id of another tenant counts as absent. */
 @ApplicationScoped
 public class ApiKeys {
+    /**
+     * Revokes keys as {@code revoke} does, from outside the service: those of the tenants {@code $1} with the ids
+     * {@code $2}. Returns the ids of those that were not revoked yet. Processes remember a key for two seconds, so no
+     * signal is needed, and sockets are checked.
+     */
+    public static final String REVOKE = """
+            UPDATE api_key k SET revoked_at = now(), updated_at = now()
+            FROM unnest($1::uuid[], $2::uuid[]) AS chosen (tenant_id, id)
+            WHERE k.tenant_id = chosen.tenant_id AND k.id = chosen.id AND k.revoked_at IS NULL
+            RETURNING k.id
+            """;
+
     private final SecureRandom random = new SecureRandom();
     private final UnitOfWork unitOfWork;
     private final ApiKeyStore store;

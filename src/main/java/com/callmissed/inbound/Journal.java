@@ -28,7 +28,25 @@ import com.callmissed.persistence.RowType;
  * <p>{@link #purge} and {@link #health} are system jobs and cover all tenants.
  */
 @ApplicationScoped
-class Journal {
+public class Journal {
+    private static final String DISCARDED_DETAIL = "'discarded by an operator'";
+
+    /** An SQL condition: an operator has discarded the payload {@code p}, and it is not deleted yet. */
+    public static final String DISCARDED = "(p.outcome = 'ignored' AND p.detail = " + DISCARDED_DETAIL + ")";
+
+    /**
+     * An operator has payloads processed again, as new ones: all parts are read again, and what is stored stays as it
+     * is. The parameters are the tenants {@code $1} and the ids {@code $2}. Returns the ids of the changed rows.
+     */
+    public static final String REOPEN = byOperator(
+            "outcome = 'pending', attempts = 0, claim = NULL, lease_until = now(), processed_at = NULL, detail = NULL,"
+                    + " parts = 0, parts_done = 0, parts_failed = 0, parts_unreadable = 0",
+            " OR " + DISCARDED);
+
+    /** An operator gives payloads up for good. Parameters and result are those of {@link #REOPEN}. */
+    public static final String DISCARD =
+            byOperator("outcome = 'ignored', processed_at = now(), detail = " + DISCARDED_DETAIL, "");
+
     /**
      * Stores the rows of a delivery. A row of a bot for which an earlier payload waits gets no claim, so that it does
      * not overtake that one.
@@ -159,6 +177,15 @@ class Journal {
                         .addString(payload.requestId())
                         .addOffsetDateTime(Columns.timestamp(payload.receivedAt())))
                 .map(rows -> rows.size() > 0);
+    }
+
+    private static String byOperator(String assignments, String others) {
+        return """
+            UPDATE inbound_payload p SET %s
+            FROM unnest($1::uuid[], $2::uuid[]) AS chosen (tenant_id, id)
+            WHERE p.tenant_id = chosen.tenant_id AND p.id = chosen.id AND (p.outcome IN ('failed', 'unreadable')%s)
+            RETURNING p.id
+            """.formatted(assignments, others);
     }
 
     private static UUID[] column(List<InboundPayload> rows, Function<InboundPayload, UUID> value) {

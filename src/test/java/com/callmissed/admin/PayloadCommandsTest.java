@@ -109,6 +109,34 @@ class PayloadCommandsTest {
     }
 
     @Test
+    void aRetryBringsBackWhatWasDiscarded() {
+        String failed = failed("Do you deliver?");
+        Operator.changes("payloads", "discard", "--tenant", tenant, "--status", "failed", "--yes");
+        assertThat(JournalRows.outcomes(bot.tenant())).containsExactly("ignored");
+        assertThat(Operator.results(Operator.changes("payloads", "retry", "--tenant", tenant, "--status", "failed")))
+                .isEmpty();
+        Database.update("UPDATE inbound_payload SET detail = detail || '!' WHERE tenant_id = ?", bot.tenant());
+        assertThat(Operator.results(Operator.changes("payloads", "retry", failed, "--yes")))
+                .as("a payload that the service has ignored by itself")
+                .isEmpty();
+        Database.update("UPDATE inbound_payload SET detail = rtrim(detail, '!') WHERE tenant_id = ?", bot.tenant());
+
+        assertThat(Operator.results(Operator.changes("payloads", "retry", failed, "--yes")))
+                .containsExactly("changed");
+        Awaitility.await().untilAsserted(() -> assertThat(JournalRows.outcomes(bot.tenant()))
+                .containsExactly("processed"));
+        assertThat(bot.messages(customer)).extracting("content").containsExactly("Do you deliver?");
+    }
+
+    @Test
+    void discardsOfOneTenantOnly() {
+        failed("Do you deliver?");
+        Operator refused = Operator.runs("payloads", "discard", "--status", "failed", "--limit", "1");
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err()).isEqualTo("admin: --status needs --tenant\n");
+    }
+
+    @Test
     void changesNothingWithoutAnAuditEntry() {
         String failed = failed("Do you deliver?");
         List<String> before = state();
