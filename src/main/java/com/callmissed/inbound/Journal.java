@@ -100,7 +100,7 @@ public class Journal {
             DELETE FROM inbound_payload p
             USING (SELECT tenant_id, id FROM inbound_payload
                    WHERE processed_at < now() - make_interval(secs => $1)
-                       AND outcome NOT IN ('failed', 'unreadable')
+                       AND outcome <> 'failed' AND (outcome = 'unreadable') = $3
                    LIMIT $2 FOR UPDATE SKIP LOCKED) AS old
             WHERE p.tenant_id = old.tenant_id AND p.id = old.id
             """;
@@ -241,8 +241,17 @@ public class Journal {
      * operator must decide. Returns the number of deleted rows.
      */
     Uni<Integer> purge(Duration retention, int limit) {
+        return purge(retention, limit, false);
+    }
+
+    /** Like {@link #purge(Duration, int)}, for the unreadable ones alone. */
+    Uni<Integer> purgeUnreadable(Duration retention, int limit) {
+        return purge(retention, limit, true);
+    }
+
+    private Uni<Integer> purge(Duration retention, int limit, boolean unreadable) {
         return pool.preparedQuery(PURGE)
-                .execute(Tuple.of(Columns.seconds(retention), limit))
+                .execute(Tuple.of(Columns.seconds(retention), limit, unreadable))
                 .map(RowSet::rowCount);
     }
 

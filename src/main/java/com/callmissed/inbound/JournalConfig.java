@@ -58,9 +58,15 @@ public interface JournalConfig {
     @DurationMax(hours = 1)
     Duration poll();
 
-    /** How long settled payloads are kept. Payloads that were given up or are unreadable are not deleted. */
+    /** How long settled payloads are kept. Those that were given up are not deleted. */
     @WithDefault("P7D")
     @DurationMin(minutes = 1)
     @DurationMax(days = 3_650)
     Duration retention();
+
+    /** How long unreadable payloads wait for an operator. A tenant can send any number of them. */
+    @WithDefault("P90D")
+    @DurationMin(minutes = 1)
+    @DurationMax(days = 3_650)
+    Duration unreadableRetention();
 }

@@ -2,6 +2,7 @@ package com.callmissed.inbound;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Supplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -83,12 +84,17 @@ class JournalUpkeep {
         if (purged.plus(PURGE_EVERY).isAfter(Instant.now())) {
             return Uni.createFrom().voidItem();
         }
+        return repeat(() -> journal.purge(config.retention(), PURGE_BATCH))
+                .chain(() -> repeat(() -> journal.purgeUnreadable(config.unreadableRetention(), PURGE_BATCH)))
+                .invoke(() -> purged = Instant.now());
+    }
+
+    private static Uni<Void> repeat(Supplier<Uni<Integer>> purge) {
         return Multi.createBy()
                 .repeating()
-                .uni(() -> journal.purge(config.retention(), PURGE_BATCH))
+                .uni(purge::get)
                 .whilst(deleted -> deleted == PURGE_BATCH)
                 .onItem()
-                .ignoreAsUni()
-                .invoke(() -> purged = Instant.now());
+                .ignoreAsUni();
     }
 }

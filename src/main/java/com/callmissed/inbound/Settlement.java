@@ -16,7 +16,7 @@ public record Settlement(Outcome outcome, String detail) {
         IGNORED,
         /**
          * The signature is valid, but at least one part could not be parsed. The other parts were processed. The row is
-         * kept until an operator has handled it.
+         * kept until an operator has handled it, for {@link JournalConfig#unreadableRetention} at most.
          */
         UNREADABLE,
         /** At least one part could not be stored. The row is kept until an operator has handled it. */

@@ -112,7 +112,7 @@ class JournalTest {
         assertThat(column("encode(body, 'hex')")).isEqualTo(HexFormat.of().formatHex(payload.body()));
         assertThat(run(() -> journal.health()).failed()).isPositive();
         execute("UPDATE inbound_payload SET processed_at = now() - interval '1 year' WHERE tenant_id = ?");
-        run(() -> journal.purge(config.retention(), 500));
+        run(upkeep()::round);
         assertThat(JournalRows.outcomes(bot.tenant())).containsExactly("failed");
     }
 
@@ -143,15 +143,18 @@ class JournalTest {
     }
 
     @Test
-    void keepsAnUnreadablePayloadUntilAnOperatorDecides() {
+    void keepsAnUnreadablePayloadForALongTime() {
         bot.post("{\"phone_number_id\":\"" + bot.phoneNumberId() + "\", nonsense")
                 .statusCode(200);
         await().untilAsserted(
                         () -> assertThat(JournalRows.outcomes(bot.tenant())).containsExactly("unreadable"));
         assertThat(run(() -> journal.health()).unreadable()).isPositive();
-        execute("UPDATE inbound_payload SET processed_at = now() - interval '1 year' WHERE tenant_id = ?");
-        run(() -> journal.purge(config.retention(), 500));
+        execute("UPDATE inbound_payload SET processed_at = now() - interval '89 days' WHERE tenant_id = ?");
+        run(upkeep()::round);
         assertThat(JournalRows.outcomes(bot.tenant())).containsExactly("unreadable");
+        execute("UPDATE inbound_payload SET processed_at = now() - interval '91 days' WHERE tenant_id = ?");
+        run(upkeep()::round);
+        assertThat(JournalRows.outcomes(bot.tenant())).isEmpty();
     }
 
     @Test
