@@ -56,7 +56,7 @@ public final class Admin {
             Arguments arguments = parse(args.get(0), command, args.subList(2, args.size()));
             checkDatabase(settings);
             try (Desk desk = Desk.open(settings)) {
-                command.action().run(desk, arguments, new Report(out, arguments.json()));
+                command.action().run(desk, arguments, new Report(out, err, arguments.json()));
             }
             return DONE;
         } catch (UsageException e) {

@@ -1,28 +1,38 @@
 package com.callmissed.admin;
 
-import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
+
+import com.callmissed.persistence.Columns;
+import com.callmissed.thread.DeliveryStatus;
 
 /** Messages of the business that failed, or whose outcome is unknown. */
 final class MessageCommands implements CommandGroup {
     private static final int USUAL = 100;
     private static final int MOST = 1_000;
     private static final String WEEK = "7d";
-    private static final List<String> UNSENT = List.of("failed", "uncertain");
-    private static final List<String> UNCERTAIN = List.of("uncertain");
+    private static final List<String> UNSENT = Stream.of(DeliveryStatus.values())
+            .filter(DeliveryStatus::isRepeatable)
+            .map(DeliveryStatus::value)
+            .toList();
+    private static final List<String> UNCERTAIN = List.of(DeliveryStatus.UNCERTAIN.value());
 
     private static final String WHICH = """
             FROM message m JOIN conversation c ON c.tenant_id = m.tenant_id AND c.id = m.conversation_id
-            WHERE m.status IN ('uncertain', 'failed') AND m.role = 'assistant' AND NOT m.imported
+            WHERE m.status IN %s AND m.role = 'assistant' AND NOT m.imported
                 AND ($1::uuid IS NULL OR m.tenant_id = $1) AND ($2::text IS NULL OR m.status = $2)
                 AND ($3::text IS NULL OR m.metadata -> 'error' ->> 'code' = $3)
                 AND ($4::uuid[] IS NOT NULL OR m.created_at >= now() - make_interval(secs => $5))
                 AND ($4::uuid[] IS NULL OR m.id = ANY ($4))
-            """;
+            """.formatted(DeliveryStatus.in(DeliveryStatus::isRepeatable));
 
-    private static final String LIST =
-            "SELECT " + UnsentMessage.LIST.sql() + "\n" + WHICH + "ORDER BY m.created_at, m.id LIMIT $6";
+    private static final String SELECT = "SELECT " + UnsentMessage.LIST.sql() + "\n" + WHICH;
+    private static final String ORDER = "ORDER BY m.created_at, m.id LIMIT $6";
+    private static final String LIST = SELECT + ORDER;
+    private static final String NEXT = SELECT + "AND (m.created_at, m.id) > ($7::timestamptz, $8::uuid)\n" + ORDER;
 
     private static final String ERRORS = """
             SELECT m.status, m.metadata -> 'error' ->> 'code' AS error_code,
@@ -46,8 +56,8 @@ final class MessageCommands implements CommandGroup {
                         "errors",
                         Command.Ids.NONE,
                         "how many messages were not sent, by status and provider error",
-                        (desk, arguments, report) ->
-                                report.list(desk.list(ERRORS, parameters(arguments, UNSENT, USUAL, MOST))),
+                        (desk, arguments, report) -> report.list(
+                                desk.list(ERRORS, parameters(arguments, UNSENT, arguments.limit(USUAL, MOST)))),
                         Option.STATUS,
                         Option.TENANT,
                         Option.ERROR,
@@ -57,8 +67,8 @@ final class MessageCommands implements CommandGroup {
                         "list",
                         Command.Ids.NONE,
                         "messages that failed or are uncertain, oldest first",
-                        (desk, arguments, report) ->
-                                report.list(desk.read(LIST, parameters(arguments, UNSENT, USUAL, MOST)).stream()
+                        (desk, arguments, report) -> report.list(
+                                desk.read(LIST, parameters(arguments, UNSENT, arguments.limit(USUAL, MOST))).stream()
                                         .map(row -> UnsentMessage.read(row).shown())
                                         .toList()),
                         Option.STATUS,
@@ -93,28 +103,56 @@ final class MessageCommands implements CommandGroup {
     private static void repair(
             Desk desk, Arguments arguments, Report report, MessageRepair.Decision decision, List<String> statuses) {
         arguments.requireChoice();
-        int limit = arguments.limitOfChange(MOST);
-        Object[] parameters = parameters(arguments, statuses, MOST, MOST);
-        parameters[parameters.length - 1] = limit + 1;
-        List<UnsentMessage> found =
-                desk.read(LIST, parameters).stream().map(UnsentMessage::read).toList();
-        Change change = new MessageRepair(desk, decision, arguments).run(Selection.of(found, limit));
-        report.change(change);
-        if (change.items().stream().anyMatch(item -> MessageRepair.DATABASE.equals(item.get(Change.RESULT)))) {
-            throw new RefusedException("The database did not change all of them. Run the command again");
-        }
+        MessageRepair repair = new MessageRepair(desk, decision, arguments);
+        repair.run(choose(desk, arguments, statuses, repair), report);
     }
 
-    private static Object[] parameters(Arguments arguments, List<String> statuses, int usual, int most) {
-        Duration since = arguments.since(WEEK);
-        UUID[] ids = arguments.ids();
-        return new Object[] {
-            arguments.tenant(),
-            arguments.status(statuses),
-            arguments.text(Option.ERROR),
-            ids,
-            (double) since.toSeconds(),
-            arguments.limit(usual, most)
-        };
+    /** What cannot be changed does not count towards the limit: it would be the oldest in each run. */
+    private static Selection<UnsentMessage> choose(
+            Desk desk, Arguments arguments, List<String> statuses, MessageRepair repair) {
+        int changing = arguments.limitOfChange(MOST);
+        int left = MOST;
+        List<UnsentMessage> chosen = new ArrayList<>();
+        UnsentMessage last = null;
+        List<UnsentMessage> page;
+        do {
+            page = next(desk, arguments, statuses, last);
+            for (UnsentMessage message : page) {
+                last = message;
+                if (repair.refusal(message) != null) {
+                    if (left > 0) {
+                        left--;
+                        chosen.add(message);
+                    }
+                } else if (changing > 0) {
+                    changing--;
+                    chosen.add(message);
+                } else {
+                    return new Selection<>(chosen, true);
+                }
+            }
+        } while (page.size() == MOST);
+        return new Selection<>(chosen, false);
+    }
+
+    private static List<UnsentMessage> next(Desk desk, Arguments arguments, List<String> statuses, UnsentMessage last) {
+        Object[] parameters = parameters(
+                arguments,
+                statuses,
+                MOST,
+                Columns.timestamp(last == null ? Instant.EPOCH : last.createdAt()),
+                last == null ? new UUID(0, 0) : last.id());
+        return desk.read(NEXT, parameters).stream().map(UnsentMessage::read).toList();
+    }
+
+    private static Object[] parameters(Arguments arguments, List<String> statuses, Object... more) {
+        List<Object> parameters = new ArrayList<>();
+        parameters.add(arguments.tenant());
+        parameters.add(arguments.status(statuses));
+        parameters.add(arguments.text(Option.ERROR));
+        parameters.add(arguments.ids());
+        parameters.add((double) arguments.since(WEEK).toSeconds());
+        parameters.addAll(List.of(more));
+        return parameters.toArray();
     }
 }

@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -35,10 +37,18 @@ final class MessageRepair {
             """;
 
     /** The result of messages whose transaction failed because the database was busy or away. */
-    static final String DATABASE = "database_unavailable";
+    private static final String DATABASE = "database_unavailable";
+    /** The result of messages that the run has not reached, because it failed. */
+    private static final String NOT_DONE = "not_done";
 
+    private static final String NOT_UNCERTAIN = "not_uncertain";
+    private static final String TOO_RECENT = "too_recent";
+    private static final String ANSWER_DROPPED = "answer_dropped";
+
+    private static final String REPORT_MAY_COME =
+            " less than an hour old: a delivery report that still comes is ignored then";
     private static final String MAY_BE_SENT_TWICE =
-            " uncertain: a customer may have got the message already and may get"
+            " uncertain or given up: a customer may have got the message already and may get"
                     + " it twice. Delivery reports settle most uncertain messages";
 
     private final Desk desk;
@@ -77,21 +87,45 @@ final class MessageRepair {
         }
     }
 
-    Change run(Selection<UnsentMessage> chosen) {
+    /**
+     * Reports what is done also when it fails.
+     *
+     * @throws RefusedException when the database did not change all of them
+     */
+    void run(Selection<UnsentMessage> chosen, Report report) {
         Run run = arguments.yes() ? Run.begin(arguments) : null;
+        if (run != null) {
+            report.begins(run);
+        }
         List<Outcome> outcomes = new ArrayList<>();
-        byConversation(chosen.rows())
-                .forEach(messages -> outcomes.addAll(
-                        run == null
-                                ? messages.stream().map(this::foreseen).toList()
-                                : desk.await(perform(run, messages))));
-        return new Change(
-                decision.action,
-                run == null,
-                run == null ? null : run.id(),
-                outcomes.stream().map(Outcome::shown).toList(),
-                chosen.more(),
-                warnings(outcomes));
+        try {
+            byConversation(chosen.rows())
+                    .forEach(messages -> outcomes.addAll(
+                            run == null || messages.stream().allMatch(message -> refusal(message) != null)
+                                    ? messages.stream().map(this::foreseen).toList()
+                                    : desk.await(perform(run, messages))));
+        } finally {
+            outcomes.addAll(rest(chosen.rows(), outcomes));
+            report.change(new Change(
+                    decision.action,
+                    run == null,
+                    run == null ? null : run.id(),
+                    outcomes.stream().map(Outcome::shown).toList(),
+                    chosen.more(),
+                    warnings(outcomes)));
+        }
+        if (outcomes.stream().anyMatch(outcome -> outcome.result().equals(DATABASE))) {
+            throw new RefusedException("The database did not change all of them. Run the command again");
+        }
+    }
+
+    private static List<Outcome> rest(List<UnsentMessage> chosen, List<Outcome> outcomes) {
+        Set<UUID> reached =
+                outcomes.stream().map(outcome -> outcome.message().id()).collect(Collectors.toSet());
+        return chosen.stream()
+                .filter(message -> !reached.contains(message.id()))
+                .map(message -> Outcome.left(message, NOT_DONE))
+                .toList();
     }
 
     /** In the order of the oldest message of each; the messages of a conversation in their order. */
@@ -114,12 +148,20 @@ final class MessageRepair {
         return Outcome.left(message, refusal == null ? Change.CHANGED : refusal);
     }
 
-    private String refusal(UnsentMessage message) {
+    /** Why a message is left as it is; null if it is not. Some are changed only if they are named by id. */
+    String refusal(UnsentMessage message) {
+        boolean named = arguments.ids() != null;
         if (decision == Decision.GIVE_UP) {
-            return message.status() == DeliveryStatus.UNCERTAIN ? null : "not_uncertain";
+            if (message.status() != DeliveryStatus.UNCERTAIN) {
+                return NOT_UNCERTAIN;
+            }
+            return message.recent() && !named ? TOO_RECENT : null;
         }
         Resending.Refusal refusal = message.refusal();
-        return refusal == null ? null : refusal.name().toLowerCase(Locale.ROOT);
+        if (refusal != null) {
+            return refusal.name().toLowerCase(Locale.ROOT);
+        }
+        return message.wasDropped() && !named ? ANSWER_DROPPED : null;
     }
 
     private Uni<List<Outcome>> perform(Run run, List<UnsentMessage> ofOneConversation) {
@@ -199,13 +241,20 @@ final class MessageRepair {
 
     private List<String> warnings(List<Outcome> outcomes) {
         List<String> warnings = new ArrayList<>(arguments.warnings(outcomes.size()));
-        long uncertain = outcomes.stream()
-                .filter(outcome -> outcome.result().equals(Change.CHANGED)
-                        && outcome.message().status() == DeliveryStatus.UNCERTAIN)
-                .count();
-        if (decision == Decision.RETRY && uncertain > 0) {
-            warnings.add(uncertain + (uncertain == 1 ? " is" : " are") + MAY_BE_SENT_TWICE);
+        switch (decision) {
+            case RETRY -> warn(warnings, outcomes, UnsentMessage::mayHaveArrived, MAY_BE_SENT_TWICE);
+            case GIVE_UP -> warn(warnings, outcomes, UnsentMessage::recent, REPORT_MAY_COME);
         }
         return warnings;
+    }
+
+    private static void warn(
+            List<String> warnings, List<Outcome> outcomes, Predicate<UnsentMessage> which, String warning) {
+        long count = outcomes.stream()
+                .filter(outcome -> outcome.result().equals(Change.CHANGED) && which.test(outcome.message()))
+                .count();
+        if (count > 0) {
+            warnings.add(count + (count == 1 ? " is" : " are") + warning);
+        }
     }
 }

@@ -22,10 +22,12 @@ final class Report {
     private static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
 
     private final PrintStream out;
+    private final PrintStream err;
     private final boolean json;
 
-    Report(PrintStream out, boolean json) {
+    Report(PrintStream out, PrintStream err, boolean json) {
         this.out = out;
+        this.err = err;
         this.json = json;
     }
 
@@ -64,6 +66,11 @@ final class Report {
         } else {
             document.forEach((name, value) -> out.println(name + ": " + cell(value)));
         }
+    }
+
+    /** Names a run of several transactions before the first one, so that a run that is killed can be found, too. */
+    void begins(Run run) {
+        err.println("admin: the run is " + run.id() + " in the audit log");
     }
 
     /** Prints what was changed, or what would be; in JSON one object. */

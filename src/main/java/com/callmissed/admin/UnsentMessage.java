@@ -22,6 +22,7 @@ import com.callmissed.thread.WireColumn;
  * A message of the business that failed or whose outcome is unknown, without its text.
  *
  * @param errorCode of the provider or of the service; null if there is none
+ * @param recent whether it is less than an hour old, so that a delivery report may still settle it
  * @param standing of its conversation, which is not locked
  */
 record UnsentMessage(
@@ -37,6 +38,7 @@ record UnsentMessage(
         String errorCode,
         String errorTitle,
         Instant createdAt,
+        boolean recent,
         SendConditions standing) {
     private static final Declaration TABLE = new Declaration("m");
     private static final Column<UUID> TENANT_ID = TABLE.uuid("tenant_id");
@@ -53,6 +55,8 @@ record UnsentMessage(
     private static final Column<String> ERROR_TITLE =
             TABLE.computed("error_title", "m.metadata -> 'error' ->> 'title'", Tuple::getString);
     private static final Column<Instant> CREATED_AT = TABLE.instant("created_at");
+    private static final Column<Boolean> RECENT =
+            TABLE.computed("recent", "m.created_at > now() - interval '1 hour'", Tuple::getBoolean);
     private static final RowType<Columns> TYPE = TABLE.decodedBy(columns -> columns);
 
     /** For a statement in which {@code m} is the message and {@code c} its conversation. */
@@ -73,12 +77,23 @@ record UnsentMessage(
                 ERROR_CODE.in(message),
                 ERROR_TITLE.in(message),
                 CREATED_AT.in(message),
+                RECENT.in(message),
                 LIST.read(SendConditions.TYPE, row));
     }
 
     /** Why it must not be sent again; null if it may be. */
     Resending.Refusal refusal() {
         return Resending.refusal(status, channel, standing, automatic);
+    }
+
+    /** Whether the customer may have got it. */
+    boolean mayHaveArrived() {
+        return Resending.mayHaveArrived(status, errorCode);
+    }
+
+    /** Whether it was an automatic answer that the service has dropped on purpose. */
+    boolean wasDropped() {
+        return automatic && Resending.wasDropped(errorCode);
     }
 
     /** With values of JSON. */

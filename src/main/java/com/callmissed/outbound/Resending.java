@@ -5,6 +5,7 @@ import java.util.UUID;
 
 import io.smallrye.mutiny.Uni;
 
+import com.callmissed.http.WireEnum;
 import com.callmissed.persistence.Columns;
 import com.callmissed.persistence.SqlExecutor;
 import com.callmissed.thread.Channel;
@@ -32,7 +33,7 @@ public final class Resending {
                     COALESCE((u.metadata ->> '%1$s')::integer, 0) AS parts
                 FROM message u JOIN conversation c ON c.tenant_id = u.tenant_id AND c.id = u.conversation_id
                 WHERE u.tenant_id = $1 AND u.conversation_id = $2 AND u.id = $3
-                    AND u.status IN ('uncertain', 'failed')
+                    AND u.status IN %3$s
                 FOR NO KEY UPDATE OF u
             ), queued AS (
                 INSERT INTO outbox
@@ -50,7 +51,8 @@ public final class Resending {
                 RETURNING u.*
             )
             SELECT %2$s FROM m
-            """.formatted(MessageResponse.PARTS_SENT, MessageRow.TYPE.sql());
+            """.formatted(
+                    MessageResponse.PARTS_SENT, MessageRow.TYPE.sql(), DeliveryStatus.in(DeliveryStatus::isRepeatable));
 
     private Resending() {}
 
@@ -81,6 +83,25 @@ public final class Resending {
         }
         DropReason silence = automatic ? standing.refusal() : null;
         return silence == DropReason.TAKEN_OVER || silence == DropReason.NOT_ACTIVE ? Refusal.BOT_IS_SILENT : null;
+    }
+
+    /**
+     * Whether the customer may have got a message that may be sent again.
+     *
+     * @param errorCode null if it has none
+     */
+    public static boolean mayHaveArrived(DeliveryStatus status, String errorCode) {
+        return status == DeliveryStatus.UNCERTAIN
+                || FailureReasons.GIVEN_UP.code().equals(errorCode);
+    }
+
+    /**
+     * Whether an automatic answer failed because the service has dropped it, and not on the way to the customer.
+     *
+     * @param errorCode null if it has none
+     */
+    public static boolean wasDropped(String errorCode) {
+        return WireEnum.find(DropReason.values(), errorCode) != null;
     }
 
     /**

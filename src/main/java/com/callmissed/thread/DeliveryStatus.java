@@ -1,5 +1,9 @@
 package com.callmissed.thread;
 
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 import jakarta.persistence.EnumeratedValue;
 
 import com.fasterxml.jackson.annotation.JsonValue;
@@ -26,6 +30,14 @@ public enum DeliveryStatus implements WireEnum {
     /** Whether the message may be sent again. */
     public boolean isRepeatable() {
         return this == FAILED || this == UNCERTAIN;
+    }
+
+    /** The statuses that have {@code trait}, as a list of SQL literals in parentheses. */
+    public static String in(Predicate<DeliveryStatus> trait) {
+        return Stream.of(values())
+                .filter(trait)
+                .map(status -> "'" + status.value + "'")
+                .collect(Collectors.joining(", ", "(", ")"));
     }
 
     @JsonValue

@@ -3,6 +3,7 @@ package com.callmissed.admin;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import com.callmissed.testing.Api;
 import com.callmissed.testing.ConnectedBot;
 import com.callmissed.testing.Database;
 import com.callmissed.testing.GraphMessage;
@@ -20,6 +22,8 @@ import com.callmissed.testing.GraphServer;
 import com.callmissed.testing.HeldTransaction;
 import com.callmissed.testing.OwnThread;
 import com.callmissed.testing.PostgresResource;
+import com.callmissed.thread.DropReason;
+import com.callmissed.thread.MessageResponse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,6 +34,8 @@ class MessageCommandsTest {
     private static final String END_WAITING_COMMANDS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             + " WHERE application_name = 'callmissed-admin' AND wait_event_type = 'Lock'"
             + " AND datname = current_database()";
+
+    private static final String MAY_ARRIVE_TWICE = "1 is uncertain or given up: a customer may have got";
 
     private GraphServer graph;
     private ConnectedBot chat;
@@ -161,7 +167,88 @@ class MessageCommandsTest {
     void saysThatAnUncertainMessageMayArriveTwice() {
         String id = uncertain();
         JsonObject shown = Operator.changes("messages", "retry", id);
-        assertThat(shown.getJsonArray("warnings").getString(0)).startsWith("1 is uncertain: a customer may have got");
+        assertThat(shown.getJsonArray("warnings").getString(0)).startsWith(MAY_ARRIVE_TWICE);
+    }
+
+    @Test
+    void saysThatAMessageThatWasGivenUpMayArriveTwice() {
+        String id = uncertain();
+        Operator.changes("messages", "give-up", id, "--yes");
+        JsonObject shown = retryFailed();
+        assertThat(Operator.results(shown)).containsExactly("changed");
+        assertThat(shown.getJsonArray("warnings").getString(0)).startsWith(MAY_ARRIVE_TWICE);
+    }
+
+    /** A delivery report that comes later is ignored. */
+    @Test
+    void givesUpARecentMessageOnlyIfItIsNamed() {
+        String id = uncertain();
+        String[] giveUp = {"messages", "give-up", "--tenant", tenant.toString(), "--status", "uncertain"};
+        assertThat(Operator.results(Operator.changes(giveUp))).containsExactly("too_recent");
+        JsonObject named = Operator.changes("messages", "give-up", id);
+        assertThat(Operator.results(named)).containsExactly("changed");
+        assertThat(named.getJsonArray("warnings"))
+                .containsExactly("1 is less than an hour old: a delivery report that still comes is ignored then");
+
+        Database.update("UPDATE message SET created_at = now() - interval '61 minutes' WHERE tenant_id = ?", tenant);
+        JsonObject old = Operator.changes(giveUp);
+        assertThat(Operator.results(old)).containsExactly("changed");
+        assertThat(old.getJsonArray("warnings")).isEmpty();
+    }
+
+    /** The conversation was handed back since. The answer is from before the people talked to the customer. */
+    @Test
+    void sendsAnAnswerThatWasDroppedOnlyIfItIsNamed() {
+        String id = failed("Ask again tomorrow");
+        chat.autoreply(true);
+        assertThat(Operator.results(retryFailed())).containsExactly("changed");
+        for (DropReason reason : DropReason.values()) {
+            Database.update(
+                    "UPDATE message SET automatic = true,"
+                            + " metadata = jsonb_build_object('error', jsonb_build_object('code', ?::text))"
+                            + " WHERE tenant_id = ? AND id = ?",
+                    reason.value(),
+                    tenant,
+                    UUID.fromString(id));
+            assertThat(Operator.results(retryFailed())).as(reason.value()).containsExactly("answer_dropped");
+            assertThat(Operator.results(Operator.changes("messages", "retry", id)))
+                    .containsExactly("changed");
+        }
+    }
+
+    @Test
+    void reachesWhatCanBeSentBehindWhatCannot() {
+        failed("late");
+        Database.update(
+                "UPDATE conversation SET last_inbound_at = now() - interval '25 hours' WHERE tenant_id = ?", tenant);
+        ConnectedBot other = otherChat();
+        String fresh = failed(other, "fresh");
+        JsonObject done = retryFailed("--limit", "1", "--yes");
+        assertThat(Operator.results(done)).containsExactly("window_closed", "changed");
+        assertThat(done.getBoolean("more")).isFalse();
+        other.awaitStatus(fresh, "sent");
+    }
+
+    /** A retry cannot read how many parts of the second message were sent. */
+    @Test
+    void saysWhatWasDoneBeforeAFailure() {
+        String first = failed("first");
+        String second = failed(otherChat(), "second");
+        Database.update(
+                "UPDATE message SET metadata = metadata || '{\"" + MessageResponse.PARTS_SENT + "\": \"x\"}'"
+                        + " WHERE tenant_id = ? AND id = ?",
+                tenant,
+                UUID.fromString(second));
+        Operator failed = Operator.runs("messages", "retry", first, second, "--yes", "--json");
+        assertThat(failed.exitCode()).isEqualTo(1);
+        JsonObject done = new JsonObject(failed.out());
+        assertThat(Operator.results(done)).containsExactly("changed", "not_done");
+        String run = done.getString("run_id");
+        assertThat(failed.err())
+                .startsWith("admin: the run is " + run + " in the audit log\nadmin: The database cannot be used: ")
+                .hasLineCount(2);
+        assertThat(Operator.audit(tenant)).containsExactly("operator message.retry message:" + first + " " + run);
+        chat.awaitStatus(first, "sent");
     }
 
     @Test
@@ -217,8 +304,10 @@ class MessageCommandsTest {
         Operator refused = Operator.runs("messages", "retry", id, "--yes", "--reason", "a\u0000b");
         assertThat(refused.exitCode()).isEqualTo(1);
         assertThat(refused.err())
-                .startsWith("admin: The database cannot be used: ")
-                .hasLineCount(1);
+                .contains("\nadmin: The database cannot be used: ")
+                .hasLineCount(2);
+        assertThat(refused.out())
+                .contains("not_done", "message.retry: 0 changed, 1 left as they are. The run is admin-");
         assertThat(state()).isEqualTo(before);
     }
 
@@ -237,7 +326,8 @@ class MessageCommandsTest {
             });
             assertThat(run.join().exitCode()).isEqualTo(1);
             assertThat(run.join().err())
-                    .isEqualTo("admin: The database did not change all of them. Run the command again\n");
+                    .endsWith("\nadmin: The database did not change all of them. Run the command again\n")
+                    .hasLineCount(2);
             assertThat(Operator.results(new JsonObject(run.join().out()))).containsExactly("database_unavailable");
             held.commit();
         }
@@ -247,10 +337,25 @@ class MessageCommandsTest {
     }
 
     private String failed(String text) {
-        graph.replies(chat.customer(), GraphReply.error(400, 131026, "Message undeliverable"));
-        String id = chat.reply(text);
-        chat.awaitStatus(id, "failed");
+        return failed(chat, text);
+    }
+
+    private String failed(ConnectedBot in, String text) {
+        graph.replies(in.customer(), GraphReply.error(400, 131026, "Message undeliverable"));
+        String id = in.reply(text);
+        in.awaitStatus(id, "failed");
         return id;
+    }
+
+    private ConnectedBot otherChat() {
+        return ConnectedBot.written(chat.bot(), Api.randomNumber(), "Me too?");
+    }
+
+    private JsonObject retryFailed(String... more) {
+        return Operator.changes(Stream.concat(
+                        Stream.of("messages", "retry", "--tenant", tenant.toString(), "--status", "failed"),
+                        Stream.of(more))
+                .toArray(String[]::new));
     }
 
     private String uncertain() {

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class ReportTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     @Test
     void printsATable() {
@@ -57,8 +58,15 @@ class ReportTest {
                 .containsExactly("action", "dry_run", "run_id", "changed", "skipped", "more", "warnings", "items");
     }
 
+    @Test
+    void namesARunBesideTheResult() {
+        report(true).begins(new Run("admin-1", null));
+        assertThat(err.toString()).isEqualTo("admin: the run is admin-1 in the audit log\n");
+        assertThat(out.toString()).isEmpty();
+    }
+
     private Report report(boolean json) {
-        return new Report(new PrintStream(out, true), json);
+        return new Report(new PrintStream(out, true), new PrintStream(err, true), json);
     }
 
     private static Map<String, Object> row(Object... fields) {
