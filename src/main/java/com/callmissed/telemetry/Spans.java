@@ -2,31 +2,41 @@ package com.callmissed.telemetry;
 
 import java.util.function.Supplier;
 
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Scope;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Spans of work that no request waits for. Those of requests, statements and the model are made by the platform. */
 public final class Spans {
     private static final String OURS = "com.callmissed";
 
+    private static volatile boolean on;
+
     private Spans() {}
 
     /**
-     * Runs {@code work} in a span. Call it on a duplicated Vert.x context. Without an exporter nothing is added.
+     * Runs {@code work} in a span. Call it on a duplicated Vert.x context: it holds the scope of the span, which may be
+     * closed by another thread. While traces are off, the work runs alone.
      *
      * @param name fixed words: nothing of a customer
      */
     public static <T> Uni<T> of(String name, Supplier<Uni<T>> work) {
+        Uni<T> alone = Uni.createFrom().deferred(work::get);
+        return on ? traced(name, alone) : alone;
+    }
+
+    private static <T> Uni<T> traced(String name, Uni<T> work) {
         return Uni.createFrom().deferred(() -> {
             Span span = GlobalOpenTelemetry.getTracer(OURS).spanBuilder(name).startSpan();
-            if (!span.getSpanContext().isValid()) {
-                return work.get();
-            }
             Scope scope = span.makeCurrent();
-            return work.get().onTermination().invoke((item, failure, cancelled) -> {
+            return work.onTermination().invoke((item, failure, cancelled) -> {
                 if (failure != null || cancelled) {
                     span.setStatus(StatusCode.ERROR);
                 }
@@ -34,5 +44,23 @@ public final class Spans {
                 scope.close();
             });
         });
+    }
+
+    static void switchTo(boolean traces) {
+        on = traces;
+    }
+
+    /** The disabled SDK of the platform makes spans with ids, too. So this setting is asked, at the start. */
+    @Singleton
+    static class Switch {
+        private final boolean disabled;
+
+        Switch(@ConfigProperty(name = "quarkus.otel.sdk.disabled") boolean disabled) {
+            this.disabled = disabled;
+        }
+
+        void set(@Observes StartupEvent event) {
+            switchTo(!disabled);
+        }
     }
 }

@@ -11,17 +11,25 @@ import java.util.UUID;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.restassured.RestAssured;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import com.callmissed.testing.Management;
 import com.callmissed.testing.PackagedApp;
 import com.callmissed.testing.TestTokens;
+import com.callmissed.testing.WhatsAppBot;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class ProductionIT {
+    @AfterEach
+    void restore() {
+        RestAssured.baseURI = RestAssured.DEFAULT_URI;
+    }
+
     @Test
     void refusesToStartNamingEachMissingSettingInOneLine() {
         PackagedApp.Result result = PackagedApp.run(Map.of("CALLMISSED_MODE", "production"));
@@ -93,6 +101,22 @@ class ProductionIT {
         assertThat(line.at("/level").asText()).isEqualTo("INFO");
         assertThat(line.at("/message").asText()).contains("route=/api/v1/conversations status=200");
         assertThat(app.output()).doesNotContain("16505550123", token);
+    }
+
+    /** The disabled SDK of the platform makes spans with ids, too. */
+    @Test
+    void logsNoTraceOfAJobWhileTracesAreOff() {
+        PackagedApp app = PackagedApp.shared();
+        RestAssured.baseURI = app.baseUri();
+        WhatsAppBot bot = WhatsAppBot.create();
+        bot.post("{\"phone_number_id\":\"" + bot.phoneNumberId() + "\", nonsense")
+                .statusCode(200);
+        Awaitility.await().untilAsserted(() -> assertThat(app.output()
+                        .lines()
+                        .filter(line -> line.contains("Kept ")
+                                && line.contains(bot.tenant().toString())))
+                .isNotEmpty()
+                .noneMatch(line -> line.contains("traceId") || line.contains("spanId")));
     }
 
     private static JsonNode json(String line) {
