@@ -110,8 +110,8 @@ class ManifestsTest {
             assertThat(container.has("envFrom")).isFalse();
             for (JsonNode variable : container.at("/env")) {
                 String name = variable.at("/name").asText();
-                boolean secret =
-                        name.equals("DATABASE_URL") || name.matches(".*(PEPPER|PASSWORD|SECRET|_KEY|_KEY_PREVIOUS)");
+                boolean secret = name.equals("DATABASE_URL")
+                        || name.matches(".*(PEPPER|PASSWORD|SECRET|_KEY|_PREVIOUS|_HEADERS)");
                 assertThat(variable.at("/valueFrom").has("secretKeyRef"))
                         .as(name)
                         .isEqualTo(secret);
