@@ -46,12 +46,13 @@ class InternalsRulesTest {
     /** The API of the core: the life of an application, and annotations. */
     private static final Set<String> CORE = Set.of("io.quarkus.runtime", "io.quarkus.runtime.annotations");
 
-    /** A guide of Quarkus tells applications to use them: "HTTP reference" and "Security tips and tricks". */
+    /** Guides of Quarkus tell applications to use them: on HTTP, "Security tips and tricks", and on OpenTelemetry. */
     private static final Set<String> PUBLISHED = Set.of(
             "io.quarkus.vertx.http.runtime.filters.Filters",
             "io.quarkus.vertx.http.runtime.security.ChallengeData",
             "io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism",
-            "io.quarkus.security.runtime.QuarkusSecurityIdentity");
+            "io.quarkus.security.runtime.QuarkusSecurityIdentity",
+            "io.quarkus.opentelemetry.runtime.propagation.TextMapPropagatorCustomizer");
 
     @Test
     void onePackageUsesInternals() {

@@ -65,11 +65,20 @@ class TracesIT {
             RestAssured.baseURI = app.baseUri();
             String customer = Api.randomNumber();
             WhatsAppBot bot = WhatsAppBot.create();
-            ConnectedBot.written(bot, customer, "Are you open?");
+            ConnectedBot chat = ConnectedBot.written(bot, customer, "Are you open?");
+            String ours = UUID.randomUUID().toString().replace("-", "");
+            given().header("Authorization", "Bearer " + TestTokens.of(bot.tenant(), "owner"))
+                    .header("traceparent", "00-" + ours + "-00f067aa0ba902b7-01")
+                    .header("tracestate", "vendor=hidden-state")
+                    .header("baggage", "customer=hidden-baggage")
+                    .header("User-Agent", "hidden-agent")
+                    .post("/api/v1/conversations/" + chat.conversation() + "/ai-draft")
+                    .then()
+                    .statusCode(200);
 
             await().untilAsserted(() -> assertThat(all())
                     .contains("GET /api/v1/conversations", "POST /api/v1/webhooks/whatsapp", "answer", "send")
-                    .contains("request to Meta", "FROM conversation"));
+                    .contains("request to Meta", "FROM conversation", bytes(ours)));
             assertThat(app.output()).contains("route=/api/v1/conversations status=200");
             assertThat(TRACE.matcher(app.output())
                             .results()
@@ -80,7 +89,11 @@ class TracesIT {
             assertThat(all())
                     .doesNotContain(
                             token.substring(0, 40), "16505550123", customer.substring(1), "Are you open", "Until six")
-                    .doesNotContain("external_id=", bot.appSecret(), bot.phoneNumberId());
+                    .doesNotContain("external_id=", bot.appSecret(), bot.phoneNumberId())
+                    .doesNotContain("hidden-", "Apache-HttpClient", "127.0.0.1", "network.peer.address")
+                    .doesNotContain(bot.tenant().toString(), chat.conversation());
+            assertThat(model.requests()).isNotEmpty().allSatisfy(request -> assertThat(request.headers())
+                    .doesNotContainKeys("traceparent", "tracestate", "baggage"));
         } finally {
             collector.stop(0);
         }
@@ -111,7 +124,7 @@ class TracesIT {
         environment.put(
                 "OTEL_EXPORTER_OTLP_ENDPOINT",
                 "http://localhost:" + collector.getAddress().getPort());
-        environment.put("OTEL_BSP_SCHEDULE_DELAY", "100ms");
+        environment.put("OTEL_BSP_SCHEDULE_DELAY", "100");
         environment.put("CALLMISSED_ACCESS_LOG", "true");
         environment.put("CALLMISSED_AUTOREPLY_QUIET", "PT0.1S");
         environment.put("CALLMISSED_WHATSAPP_BASE_URL", graph.baseUrl());
