@@ -23,11 +23,11 @@ import com.callmissed.persistence.RowType;
 
 /**
  * The metrics of what waits: messages to be sent, and turns to be answered. It is a system job and covers all tenants,
- * so each process reports the backlog of the whole database. Counts end at 100 000.
+ * so each process reports the backlog of the whole database. Counts end at 10 000; ages are exact.
  */
 @Singleton
 class Backlog {
-    private static final Duration EVERY = Duration.ofSeconds(5);
+    private static final Duration EVERY = Duration.ofSeconds(15);
 
     private static final RowType.Declaration WAITING = new RowType.Declaration("w");
     private static final RowType.Column<Long> MESSAGES = WAITING.column("messages", Tuple::getLong);
@@ -37,14 +37,13 @@ class Backlog {
     private static final RowType<State> TYPE = WAITING.decodedBy(row -> new State(
             MESSAGES.in(row), age(createdAt(OLDEST_MESSAGE.in(row))), TURNS.in(row), age(OLDEST_TURN.in(row))));
 
-    /** The text of an id has the order of time, as the id has. */
+    /** Ids of messages have the order of their creation. */
     private static final String READ = """
             SELECT %s
-            FROM (SELECT o.messages, o.oldest_message, t.turns, t.oldest_turn
-                FROM (SELECT count(*) AS messages, min(message_id::text COLLATE "C")::uuid AS oldest_message
-                      FROM (SELECT message_id FROM outbox LIMIT 100000) AS open) AS o,
-                    (SELECT count(*) AS turns, min(first_asked_at) AS oldest_turn
-                     FROM (SELECT first_asked_at FROM autoreply_turn LIMIT 100000) AS open) AS t) AS w
+            FROM (SELECT (SELECT count(*) FROM (SELECT FROM outbox LIMIT 10000) AS open) AS messages,
+                (SELECT message_id FROM outbox ORDER BY message_id LIMIT 1) AS oldest_message,
+                (SELECT count(*) FROM (SELECT FROM autoreply_turn LIMIT 10000) AS open) AS turns,
+                (SELECT first_asked_at FROM autoreply_turn ORDER BY first_asked_at LIMIT 1) AS oldest_turn) AS w
             """.formatted(TYPE.sql());
 
     private final Pool pool;
