@@ -60,13 +60,13 @@ public class Autoreply {
     public Uni<AutoreplyResponse> switchTo(Caller caller, UUID id, AutoreplyRequest request) {
         request.check();
         return change(caller, id, request)
-                .chain(switched -> counted(request, silence(caller.tenantId(), switched.claimed()))
+                .chain(switched -> counted(request, switched, silence(caller.tenantId(), switched.claimed()))
                         .map(inFlight -> new AutoreplyResponse(switched.conversation(), inFlight)));
     }
 
     /** The takeover is stored already. Without an outcome the caller does not know whether the bot is silent. */
-    private Uni<InFlight> counted(AutoreplyRequest request, Uni<InFlight> silence) {
-        return request.enabled()
+    private Uni<InFlight> counted(AutoreplyRequest request, Switched switched, Uni<InFlight> silence) {
+        return request.enabled() || !switched.changed()
                 ? silence
                 : silence.onTermination()
                         .invoke((inFlight, failure, cancelled) -> metrics.takenOver(failure == null && !cancelled));
@@ -88,8 +88,8 @@ public class Autoreply {
                                     new ConversationEvent.AutoreplyChanged(caller.causes(now), thread.snapshot()));
                         }
                     })
-                    .chain(() -> claimed(thread, request))
-                    .map(claimed -> new Switched(thread.snapshot(), claimed));
+                    .chain(changed -> claimed(thread, request)
+                            .map(claimed -> new Switched(thread.snapshot(), changed.autoreply(), claimed)));
         }));
     }
 
@@ -134,6 +134,9 @@ public class Autoreply {
                 .map(InFlight::of);
     }
 
-    /** @param claimed the automatic answers that were being sent at that moment */
-    private record Switched(ConversationResponse conversation, List<InFlightStore.Claimed> claimed) {}
+    /**
+     * @param changed false if the conversation was as the caller wants it
+     * @param claimed the automatic answers that were being sent at that moment
+     */
+    private record Switched(ConversationResponse conversation, boolean changed, List<InFlightStore.Claimed> claimed) {}
 }

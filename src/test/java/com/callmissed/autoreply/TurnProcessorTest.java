@@ -414,17 +414,22 @@ class TurnProcessorTest {
                 .counter();
         double before = unconfirmed.count();
         GraphServer.Hold hold = graph.hold(chat.customer());
-        chat.endQuietTime();
-        hold.awaitArrived();
-        String request = "POST /api/v1/conversations/" + chat.conversation() + "/autoreply HTTP/1.1\r\n"
-                + "Host: localhost\r\nContent-Type: application/json\r\nContent-Length: 17\r\nAuthorization: Bearer "
-                + TestTokens.of(chat.bot().tenant(), "owner") + "\r\n\r\n{\"enabled\":false}";
-        try (Socket caller = new Socket("localhost", RestAssured.port)) {
-            caller.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            Awaitility.await().until(() -> !chat.get().getBoolean("ai_autoreply_enabled"));
+        try {
+            chat.endQuietTime();
+            hold.awaitArrived();
+            String request = "POST /api/v1/conversations/" + chat.conversation() + "/autoreply HTTP/1.1\r\n"
+                    + "Host: localhost\r\nContent-Type: application/json\r\nContent-Length: 17\r\n"
+                    + "Authorization: Bearer " + TestTokens.of(chat.bot().tenant(), "owner")
+                    + "\r\n\r\n{\"enabled\":false}";
+            try (Socket caller = new Socket("localhost", RestAssured.port)) {
+                caller.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+                Awaitility.await().until(() -> !chat.get().getBoolean("ai_autoreply_enabled"));
+            }
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(unconfirmed.count()).isGreaterThan(before));
+        } finally {
+            hold.release();
         }
-        Awaitility.await().untilAsserted(() -> assertThat(unconfirmed.count()).isGreaterThan(before));
-        hold.release();
     }
 
     @Test
