@@ -145,7 +145,9 @@ class PayloadAttempt {
                     if (!settled) {
                         return lost(claimed);
                     }
-                    metrics.settled(claimed.payload().receivedAt());
+                    if (!failed) {
+                        metrics.settled(claimed.payload().receivedAt());
+                    }
                     if (settlement.outcome() == Settlement.Outcome.IGNORED) {
                         metrics.count(IngestOutcome.IGNORED);
                     }
