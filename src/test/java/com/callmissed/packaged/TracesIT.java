@@ -68,6 +68,7 @@ class TracesIT {
             ConnectedBot chat = ConnectedBot.written(bot, customer, "Are you open?");
             String ours = UUID.randomUUID().toString().replace("-", "");
             given().header("Authorization", "Bearer " + TestTokens.of(bot.tenant(), "owner"))
+                    .contentType("application/json")
                     .header("traceparent", "00-" + ours + "-00f067aa0ba902b7-01")
                     .header("tracestate", "vendor=hidden-state")
                     .header("baggage", "customer=hidden-baggage")
@@ -90,7 +91,7 @@ class TracesIT {
                     .doesNotContain(
                             token.substring(0, 40), "16505550123", customer.substring(1), "Are you open", "Until six")
                     .doesNotContain("external_id=", bot.appSecret(), bot.phoneNumberId())
-                    .doesNotContain("hidden-", "Apache-HttpClient", "127.0.0.1", "network.peer.address")
+                    .doesNotContain("hidden-", "Apache-HttpClient", "127.0.0.1")
                     .doesNotContain(bot.tenant().toString(), chat.conversation());
             assertThat(model.requests()).isNotEmpty().allSatisfy(request -> assertThat(request.headers())
                     .doesNotContainKeys("traceparent", "tracestate", "baggage"));
