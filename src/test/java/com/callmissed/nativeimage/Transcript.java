@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +18,7 @@ import java.util.TreeMap;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** Sends requests and records the responses, in the form that {@link Placeholders} makes comparable. */
 final class Transcript {
@@ -106,8 +108,19 @@ final class Transcript {
         if (!REQUEST_ID.equals(response.headers().firstValue("x-request-id").orElse(null))) {
             entry.append("x-request-id: not the caller's\n");
         }
-        note(heading, entry + response.body());
+        boolean health = request.path().startsWith("/q/health");
+        note(heading, entry + (health ? sorted(exchange.json()) : response.body()));
         return exchange;
+    }
+
+    /** The platform lists the checks in any order. */
+    private static String sorted(JsonNode health) {
+        List<JsonNode> checks = new ArrayList<>();
+        health.path("checks").forEach(checks::add);
+        checks.sort(Comparator.comparing(check -> check.path("name").asText()));
+        return ((ObjectNode) health)
+                .set("checks", JSON.createArrayNode().addAll(checks))
+                .toPrettyString();
     }
 
     /** Sends a request without recording it, for waits. */
