@@ -13,9 +13,10 @@ import com.callmissed.http.Uuids;
 
 /** The arguments of one command. Every method throws {@link UsageException} for a value that is not allowed. */
 final class Arguments {
-    /** Ids of one call. */
-    static final int MOST_IDS = 1_000;
+    /** Rows of a list, or of a change. */
+    static final int MOST = 1_000;
 
+    private static final int USUAL = 100;
     private static final int LONGEST_REASON = 500;
     private static final String ANY_TIME = "1d";
 
@@ -73,8 +74,8 @@ final class Arguments {
             throw new UsageException("unexpected argument " + word);
         }
         ids.add(Uuids.parse(word).orElseThrow(() -> new UsageException(word + " is not an id")));
-        if (ids.size() > MOST_IDS) {
-            throw new UsageException("more than " + MOST_IDS + " ids");
+        if (ids.size() > MOST) {
+            throw new UsageException("more than " + MOST + " ids");
         }
     }
 
@@ -114,10 +115,20 @@ final class Arguments {
         return status;
     }
 
-    int limit(int usual, int most) {
+    /** The most rows of a list. */
+    int limit() {
+        return limit(USUAL);
+    }
+
+    /** The most rows that a change may choose. */
+    int limitOfChange() {
+        return limit(MOST);
+    }
+
+    private int limit(int usual) {
         String limit = values.getOrDefault(Option.LIMIT, Integer.toString(usual));
-        if (!limit.matches("\\d{1,6}") || Integer.parseInt(limit) < 1 || Integer.parseInt(limit) > most) {
-            throw new UsageException("--limit must be a number from 1 to " + most);
+        if (!limit.matches("\\d{1,6}") || Integer.parseInt(limit) < 1 || Integer.parseInt(limit) > MOST) {
+            throw new UsageException("--limit must be a number from 1 to " + MOST);
         }
         return Integer.parseInt(limit);
     }
@@ -146,10 +157,5 @@ final class Arguments {
         return ids.size() > found
                 ? List.of(ids.size() - found + " of the ids name nothing that can be changed")
                 : List.of();
-    }
-
-    /** The most rows that a change may choose. */
-    int limitOfChange(int most) {
-        return ids.isEmpty() ? limit(most, most) : MOST_IDS;
     }
 }

@@ -4,8 +4,6 @@ import java.util.List;
 
 /** The audit log. */
 final class AuditCommands implements CommandGroup {
-    private static final int USUAL = 100;
-    private static final int MOST = 1_000;
 
     private static final String LIST = """
             SELECT a.at, a.tenant_id, a.actor, a.action, a.target, a.request_id, a.details
@@ -22,13 +20,6 @@ final class AuditCommands implements CommandGroup {
 
     @Override
     public List<Command> commands() {
-        return List.of(Command.reading(
-                "list",
-                Command.Ids.NONE,
-                "what was changed, newest first",
-                (desk, arguments, report) ->
-                        report.list(desk.list(LIST, arguments.tenant(), arguments.limit(USUAL, MOST))),
-                Option.TENANT,
-                Option.LIMIT));
+        return List.of(Command.listing("list", "what was changed, newest first", LIST));
     }
 }

@@ -28,12 +28,12 @@ record BulkChange(String action, String kind, String idColumn, String sql, List<
         Run run = arguments.yes() ? Run.begin(arguments) : null;
         Set<UUID> changed = run == null ? null : changed(desk, run, chosen.rows());
         List<Map<String, Object>> items = chosen.rows().stream()
-                .map(row -> item(row, changed == null || changed.contains(id(row, idColumn))))
+                .map(row -> Change.item(
+                        changed == null || changed.contains(id(row, idColumn)) ? Change.CHANGED : OVERTAKEN, row))
                 .toList();
         report.change(new Change(
                 action,
-                run == null,
-                run == null ? null : run.id(),
+                run,
                 items,
                 chosen.more(),
                 arguments.warnings(chosen.rows().size())));
@@ -68,13 +68,6 @@ record BulkChange(String action, String kind, String idColumn, String sql, List<
         Map<String, Object> fields = new LinkedHashMap<>();
         described.forEach(name -> fields.put(name, row.get(name)));
         return fields;
-    }
-
-    private static Map<String, Object> item(Map<String, Object> row, boolean changed) {
-        Map<String, Object> item = new LinkedHashMap<>();
-        item.put(Change.RESULT, changed ? Change.CHANGED : OVERTAKEN);
-        item.putAll(row);
-        return item;
     }
 
     private static Set<UUID> ids(List<Tuple> rows) {

@@ -33,6 +33,17 @@ record Command(String name, Ids ids, List<Option> options, boolean changes, Stri
         return new Command(name, ids, List.of(options), false, summary, action);
     }
 
+    /** @param sql a list with the parameters {@code $1}, a tenant or null for all, and {@code $2}, the limit */
+    static Command listing(String name, String summary, String sql) {
+        return reading(
+                name,
+                Ids.NONE,
+                summary,
+                (desk, arguments, report) -> report.list(desk.list(sql, arguments.tenant(), arguments.limit())),
+                Option.TENANT,
+                Option.LIMIT);
+    }
+
     static Command changing(String name, Ids ids, String summary, Action action, Option... options) {
         return new Command(
                 name,

@@ -4,8 +4,6 @@ import java.util.List;
 
 /** The event log. */
 final class EventCommands implements CommandGroup {
-    private static final int USUAL = 100;
-    private static final int MOST = 1_000;
 
     private static final String STATUS = """
             SELECT k.tenant_id, k.last_seq, first.seq AS first_seq, first.written_at AS first_at,
@@ -39,14 +37,8 @@ final class EventCommands implements CommandGroup {
     @Override
     public List<Command> commands() {
         return List.of(
-                Command.reading(
-                        "status",
-                        Command.Ids.NONE,
-                        "the first and the last event in the log of each tenant, longest logs first",
-                        (desk, arguments, report) ->
-                                report.list(desk.list(STATUS, arguments.tenant(), arguments.limit(USUAL, MOST))),
-                        Option.TENANT,
-                        Option.LIMIT),
+                Command.listing(
+                        "status", "the first and the last event in the log of each tenant, longest logs first", STATUS),
                 Command.reading(
                         "slots",
                         Command.Ids.NONE,

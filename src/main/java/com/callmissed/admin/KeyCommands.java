@@ -9,8 +9,6 @@ import com.callmissed.security.apikey.PlainKey;
 
 /** API keys, for a key that has leaked. */
 final class KeyCommands implements CommandGroup {
-    private static final int USUAL = 100;
-    private static final int MOST = 1_000;
 
     private static final String LIST = """
             SELECT k.id AS key_id, k.tenant_id, k.name, k.prefix, k.last_four, k.scopes, k.created_at, k.last_used_at,
@@ -37,8 +35,7 @@ final class KeyCommands implements CommandGroup {
                         "list",
                         Command.Ids.NONE,
                         "API keys, newest first, revoked ones too",
-                        (desk, arguments, report) ->
-                                report.list(keys(desk, arguments, null, arguments.limit(USUAL, MOST))),
+                        (desk, arguments, report) -> report.list(keys(desk, arguments, null, arguments.limit())),
                         Option.TENANT,
                         Option.PREFIX,
                         Option.LAST_FOUR,
@@ -56,14 +53,14 @@ final class KeyCommands implements CommandGroup {
         if (arguments.text(Option.PREFIX) == null) {
             throw new UsageException("--prefix is missing");
         }
-        List<Map<String, Object>> keys = keys(desk, arguments, true, MOST);
+        List<Map<String, Object>> keys = keys(desk, arguments, true, Arguments.MOST);
         if (keys.isEmpty()) {
             throw new RefusedException("No key with this prefix can be used");
         }
         if (keys.size() > 1 && arguments.yes()) {
             throw new RefusedException(keys.size() + " keys have this prefix: choose one with --last-four");
         }
-        REVOCATION.run(desk, arguments, report, Selection.of(keys, MOST));
+        REVOCATION.run(desk, arguments, report, Selection.of(keys, Arguments.MOST));
     }
 
     private static List<Map<String, Object>> keys(Desk desk, Arguments arguments, Boolean usable, int limit) {

@@ -11,14 +11,14 @@ import com.callmissed.thread.DeliveryStatus;
 
 /** Messages of the business that failed, or whose outcome is unknown. */
 final class MessageCommands implements CommandGroup {
-    private static final int USUAL = 100;
-    private static final int MOST = 1_000;
     private static final String WEEK = "7d";
     private static final List<String> UNSENT = Stream.of(DeliveryStatus.values())
             .filter(DeliveryStatus::isRepeatable)
             .map(DeliveryStatus::value)
             .toList();
     private static final List<String> UNCERTAIN = List.of(DeliveryStatus.UNCERTAIN.value());
+
+    private static final Option[] CHOICE = {Option.STATUS, Option.TENANT, Option.ERROR, Option.SINCE, Option.LIMIT};
 
     private static final String WHICH = """
             FROM message m JOIN conversation c ON c.tenant_id = m.tenant_id AND c.id = m.conversation_id
@@ -56,48 +56,32 @@ final class MessageCommands implements CommandGroup {
                         "errors",
                         Command.Ids.NONE,
                         "how many messages were not sent, by status and provider error",
-                        (desk, arguments, report) -> report.list(
-                                desk.list(ERRORS, parameters(arguments, UNSENT, arguments.limit(USUAL, MOST)))),
-                        Option.STATUS,
-                        Option.TENANT,
-                        Option.ERROR,
-                        Option.SINCE,
-                        Option.LIMIT),
+                        (desk, arguments, report) ->
+                                report.list(desk.list(ERRORS, parameters(arguments, UNSENT, arguments.limit()))),
+                        CHOICE),
                 Command.reading(
                         "list",
                         Command.Ids.NONE,
                         "messages that failed or are uncertain, oldest first",
-                        (desk, arguments, report) -> report.list(
-                                desk.read(LIST, parameters(arguments, UNSENT, arguments.limit(USUAL, MOST))).stream()
+                        (desk, arguments, report) ->
+                                report.list(desk.read(LIST, parameters(arguments, UNSENT, arguments.limit())).stream()
                                         .map(row -> UnsentMessage.read(row).shown())
                                         .toList()),
-                        Option.STATUS,
-                        Option.TENANT,
-                        Option.ERROR,
-                        Option.SINCE,
-                        Option.LIMIT),
+                        CHOICE),
                 Command.changing(
                         "retry",
                         Command.Ids.ANY,
                         "queues messages again, in the order of their conversation",
                         (desk, arguments, report) ->
                                 repair(desk, arguments, report, MessageRepair.Decision.RETRY, UNSENT),
-                        Option.STATUS,
-                        Option.TENANT,
-                        Option.ERROR,
-                        Option.SINCE,
-                        Option.LIMIT),
+                        CHOICE),
                 Command.changing(
                         "give-up",
                         Command.Ids.ANY,
                         "makes uncertain messages failed ones",
                         (desk, arguments, report) ->
                                 repair(desk, arguments, report, MessageRepair.Decision.GIVE_UP, UNCERTAIN),
-                        Option.STATUS,
-                        Option.TENANT,
-                        Option.ERROR,
-                        Option.SINCE,
-                        Option.LIMIT));
+                        CHOICE));
     }
 
     private static void repair(
@@ -110,8 +94,8 @@ final class MessageCommands implements CommandGroup {
     /** What cannot be changed does not count towards the limit: it would be the oldest in each run. */
     private static Selection<UnsentMessage> choose(
             Desk desk, Arguments arguments, List<String> statuses, MessageRepair repair) {
-        int changing = arguments.limitOfChange(MOST);
-        int left = MOST;
+        int changing = arguments.limitOfChange();
+        int left = Arguments.MOST;
         List<UnsentMessage> chosen = new ArrayList<>();
         UnsentMessage last = null;
         List<UnsentMessage> page;
@@ -131,7 +115,7 @@ final class MessageCommands implements CommandGroup {
                     return new Selection<>(chosen, true);
                 }
             }
-        } while (page.size() == MOST);
+        } while (page.size() == Arguments.MOST);
         return new Selection<>(chosen, false);
     }
 
@@ -139,7 +123,7 @@ final class MessageCommands implements CommandGroup {
         Object[] parameters = parameters(
                 arguments,
                 statuses,
-                MOST,
+                Arguments.MOST,
                 Columns.timestamp(last == null ? Instant.EPOCH : last.createdAt()),
                 last == null ? new UUID(0, 0) : last.id());
         return desk.read(NEXT, parameters).stream().map(UnsentMessage::read).toList();

@@ -80,10 +80,7 @@ final class MessageRepair {
         }
 
         Map<String, Object> shown() {
-            Map<String, Object> shown = new LinkedHashMap<>();
-            shown.put(Change.RESULT, result);
-            shown.putAll(message.shown());
-            return shown;
+            return Change.item(result, message.shown());
         }
     }
 
@@ -108,8 +105,7 @@ final class MessageRepair {
             outcomes.addAll(rest(chosen.rows(), outcomes));
             report.change(new Change(
                     decision.action,
-                    run == null,
-                    run == null ? null : run.id(),
+                    run,
                     outcomes.stream().map(Outcome::shown).toList(),
                     chosen.more(),
                     warnings(outcomes)));

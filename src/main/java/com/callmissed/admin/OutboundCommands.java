@@ -2,7 +2,6 @@ package com.callmissed.admin;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -17,8 +16,6 @@ import com.callmissed.thread.Channel;
 
 /** Whose messages are held. */
 final class OutboundCommands implements CommandGroup {
-    private static final int USUAL = 100;
-    private static final int MOST = 1_000;
     private static final String ALL = "all tenants";
     private static final String STORED = "stored";
     private static final String FOUND = "found";
@@ -60,8 +57,8 @@ final class OutboundCommands implements CommandGroup {
                         "status",
                         Command.Ids.NONE,
                         "whose messages are held, and how many wait",
-                        (desk, arguments, report) -> report.list(
-                                desk.list(HOLDS, OutboundHold.ALL, arguments.tenant(), arguments.limit(USUAL, MOST))),
+                        (desk, arguments, report) ->
+                                report.list(desk.list(HOLDS, OutboundHold.ALL, arguments.tenant(), arguments.limit())),
                         Option.TENANT,
                         Option.LIMIT),
                 Command.changing(
@@ -172,14 +169,10 @@ final class OutboundCommands implements CommandGroup {
         Holds before = Holds.read(desk, tenant);
         boolean changed =
                 run == null ? decision.hasEffect(before.of(tenant) != null) : apply(desk, decision, tenant, run);
-        Map<String, Object> item = new LinkedHashMap<>();
-        item.put(Change.RESULT, changed ? Change.CHANGED : decision.vain);
-        item.put("tenant", name(tenant));
         report.change(new Change(
                 decision.action,
-                run == null,
-                run == null ? null : run.id(),
-                List.of(item),
+                run,
+                List.of(Change.item(changed ? Change.CHANGED : decision.vain, Map.of("tenant", name(tenant)))),
                 false,
                 decision.warnings(desk, tenant, before, run == null)));
     }

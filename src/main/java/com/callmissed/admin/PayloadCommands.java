@@ -15,8 +15,6 @@ import com.callmissed.inbound.Journal;
  * could not be read ({@code unreadable}).
  */
 final class PayloadCommands implements CommandGroup {
-    private static final int USUAL = 100;
-    private static final int MOST = 1_000;
     private static final List<String> KEPT = List.of("failed", "unreadable");
 
     /** With {@code $5} also payloads that were discarded and are named by id, for which each tenant is looked up. */
@@ -55,8 +53,7 @@ final class PayloadCommands implements CommandGroup {
                         "list",
                         Command.Ids.NONE,
                         "payloads that were given up, or have parts that could not be read",
-                        (desk, arguments, report) ->
-                                report.list(chosen(desk, arguments, arguments.limit(USUAL, MOST), false)),
+                        (desk, arguments, report) -> report.list(chosen(desk, arguments, arguments.limit(), false)),
                         Option.STATUS,
                         Option.TENANT,
                         Option.LIMIT),
@@ -117,7 +114,7 @@ final class PayloadCommands implements CommandGroup {
     }
 
     private static void change(Desk desk, Arguments arguments, Report report, BulkChange change, boolean discardedToo) {
-        int limit = arguments.limitOfChange(MOST);
+        int limit = arguments.limitOfChange();
         change.run(desk, arguments, report, Selection.of(chosen(desk, arguments, limit + 1, discardedToo), limit));
     }
 }

@@ -4,8 +4,6 @@ import java.util.List;
 
 /** What tenants use. */
 final class TenantCommands implements CommandGroup {
-    private static final int USUAL = 100;
-    private static final int MOST = 1_000;
     private static final String MONTH = "30d";
 
     /**
@@ -61,7 +59,7 @@ final class TenantCommands implements CommandGroup {
                         USAGE,
                         arguments.tenant(),
                         (double) arguments.since(MONTH).toSeconds(),
-                        arguments.limit(USUAL, MOST))),
+                        arguments.limit())),
                 Option.TENANT,
                 Option.SINCE,
                 Option.LIMIT));

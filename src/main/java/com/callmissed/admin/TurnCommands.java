@@ -4,8 +4,6 @@ import java.util.List;
 
 /** Conversations that wait for an automatic answer. */
 final class TurnCommands implements CommandGroup {
-    private static final int USUAL = 100;
-    private static final int MOST = 1_000;
 
     private static final String LIST = """
             SELECT q.tenant_id, q.conversation_id, q.asked_seq, q.failures,
@@ -24,13 +22,7 @@ final class TurnCommands implements CommandGroup {
 
     @Override
     public List<Command> commands() {
-        return List.of(Command.reading(
-                "list",
-                Command.Ids.NONE,
-                "conversations that wait for an automatic answer, the longest overdue first",
-                (desk, arguments, report) ->
-                        report.list(desk.list(LIST, arguments.tenant(), arguments.limit(USUAL, MOST))),
-                Option.TENANT,
-                Option.LIMIT));
+        return List.of(Command.listing(
+                "list", "conversations that wait for an automatic answer, the longest overdue first", LIST));
     }
 }

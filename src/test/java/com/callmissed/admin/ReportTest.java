@@ -37,7 +37,6 @@ class ReportTest {
     void saysThatMoreMatch() {
         Change change = new Change(
                 "message.retry",
-                true,
                 null,
                 List.of(row("result", "changed"), row("result", "window_closed")),
                 true,
