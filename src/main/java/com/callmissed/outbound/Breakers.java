@@ -3,6 +3,7 @@ package com.callmissed.outbound;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -127,10 +128,7 @@ final class Breakers {
             return null;
         }
         Request request = new Request(account);
-        all.begin(request);
-        if (number != null) {
-            number.begin(request);
-        }
+        pass(request, Breaker::begin);
         return request;
     }
 
@@ -162,19 +160,12 @@ final class Breakers {
         }
     }
 
-    private void made(Request request) {
-        all.made(request);
+    /** Passes an event on to each breaker that a request concerns. */
+    private void pass(Request request, BiConsumer<Breaker, Request> event) {
+        event.accept(all, request);
         Breaker number = numbers.getIfPresent(request.account);
         if (number != null) {
-            number.made(request);
-        }
-    }
-
-    private void notMade(Request request) {
-        all.notMade(request);
-        Breaker number = numbers.getIfPresent(request.account);
-        if (number != null) {
-            number.notMade(request);
+            event.accept(number, request);
         }
     }
 
@@ -190,32 +181,31 @@ final class Breakers {
         /** Says that the request is made now. A probe that waits too long before that loses its place. */
         void made() {
             synchronized (Breakers.this) {
-                Breakers.this.made(this);
+                pass(this, Breaker::made);
             }
         }
 
         /** Ends the request with its result. */
         void ended(SendResult result) {
-            synchronized (Breakers.this) {
-                if (ended) {
-                    return;
-                }
-                ended = true;
-                switch (result.response()) {
-                    case RECEIVED -> answered(this);
-                    case MISSING -> unanswered(this);
-                    case NOT_ASKED_FOR -> notMade(this);
-                }
-            }
+            end(result.response());
         }
 
         /** Ends a request that was not made. */
         @Override
         public void close() {
+            end(SendResult.Response.NOT_ASKED_FOR);
+        }
+
+        private void end(SendResult.Response response) {
             synchronized (Breakers.this) {
-                if (!ended) {
-                    ended = true;
-                    notMade(this);
+                if (ended) {
+                    return;
+                }
+                ended = true;
+                switch (response) {
+                    case RECEIVED -> answered(this);
+                    case MISSING -> unanswered(this);
+                    case NOT_ASKED_FOR -> pass(this, Breaker::notMade);
                 }
             }
         }
