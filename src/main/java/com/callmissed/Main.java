@@ -62,6 +62,15 @@ public final class Main {
 
     /** Returns the exit code. */
     private static int command(String name, List<String> args) {
+        try {
+            return execute(name, args);
+        } catch (ConfigValidationException e) {
+            RefusedSettings.problems(e).forEach(System.err::println);
+            return 1;
+        }
+    }
+
+    private static int execute(String name, List<String> args) {
         switch (name) {
             case "token":
                 return token(args);
@@ -79,23 +88,13 @@ public final class Main {
     }
 
     private static int token(List<String> args) {
-        try {
-            return TokenCommand.run(args, Settings.read(TokenCommand.MAPPINGS), System.out, System.err);
-        } catch (ConfigValidationException e) {
-            RefusedSettings.problems(e).forEach(System.err::println);
-            return 1;
-        }
+        return TokenCommand.run(args, Settings.read(TokenCommand.MAPPINGS), System.out, System.err);
     }
 
     private static int admin(List<String> args) {
-        try {
-            // The locale of a container is often POSIX, and JSON is UTF-8.
-            PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-            return Admin.run(args, Settings.readValidated(Admin.MAPPINGS), out, System.err);
-        } catch (ConfigValidationException e) {
-            RefusedSettings.problems(e).forEach(System.err::println);
-            return 1;
-        }
+        // The locale of a container is often POSIX, and JSON is UTF-8.
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        return Admin.run(args, Settings.readValidated(Admin.MAPPINGS), out, System.err);
     }
 
     /** Checks all settings, so that a version that would not start does not change the schema. */
@@ -113,8 +112,6 @@ public final class Main {
             DatabaseWait.of(settings, System.err).run();
             System.out.println(Migrations.run(settings));
             return 0;
-        } catch (ConfigValidationException e) {
-            RefusedSettings.problems(e).forEach(System.err::println);
         } catch (StartupException e) {
             System.err.println(e.getMessage());
         } catch (FlywayException e) {
