@@ -19,6 +19,7 @@ import com.callmissed.testing.Database;
 import com.callmissed.testing.GraphMessage;
 import com.callmissed.testing.GraphServer;
 import com.callmissed.testing.HeldTransaction;
+import com.callmissed.testing.Holds;
 import com.callmissed.testing.PostgresResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -44,10 +45,7 @@ class OutboundCommandsTest {
     @AfterEach
     void stop() {
         try {
-            Awaitility.await().until(() -> {
-                Database.update("DELETE FROM outbound_hold");
-                return watch.state().equals("on");
-            });
+            Holds.removeAll(watch);
         } finally {
             graph.close();
         }

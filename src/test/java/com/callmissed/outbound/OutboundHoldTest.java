@@ -24,6 +24,7 @@ import com.callmissed.testing.Database;
 import com.callmissed.testing.GraphMessage;
 import com.callmissed.testing.GraphServer;
 import com.callmissed.testing.HeldTransaction;
+import com.callmissed.testing.Holds;
 import com.callmissed.testing.LoggedLines;
 import com.callmissed.testing.Management;
 import com.callmissed.testing.PhoneCall;
@@ -69,11 +70,7 @@ class OutboundHoldTest {
             if (identity != null) {
                 Database.update("UPDATE service_instance SET identity = ?", identity);
             }
-            Awaitility.await().until(() -> {
-                // A round that has compared before can still write its hold.
-                Database.update("DELETE FROM outbound_hold");
-                return watch.state().equals("on");
-            });
+            Holds.removeAll(watch);
         } finally {
             graph.close();
         }
