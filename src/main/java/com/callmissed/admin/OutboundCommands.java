@@ -8,9 +8,9 @@ import java.util.UUID;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
-import io.vertx.pgclient.PgException;
 
 import com.callmissed.outbound.OutboundHold;
+import com.callmissed.persistence.DatabaseOutage;
 import com.callmissed.persistence.SqlExecutor;
 import com.callmissed.thread.Channel;
 
@@ -37,8 +37,6 @@ final class OutboundCommands implements CommandGroup {
 
     private static final String BOTS = "SELECT 1 FROM bot WHERE tenant_id = $1 LIMIT 1";
 
-    /** PostgreSQL manual, appendix A: lock_not_available. */
-    private static final String LOCKED = "55P03";
     /** What waits behind the lock of a hold waits this long, too. */
     private static final String LOCK_PATIENCE = "SET LOCAL lock_timeout = 1000";
 
@@ -181,17 +179,13 @@ final class OutboundCommands implements CommandGroup {
         return desk.await(Uni.createFrom()
                 .deferred(() -> desk.transactions()
                         .perform(connection -> apply(desk, connection, decision, tenant, run), done -> List.of()))
-                .onFailure(OutboundCommands::isLocked)
+                .onFailure(DatabaseOutage::isLocked)
                 .retry()
                 .withBackOff(LOCK_PAUSE, LOCK_PAUSE)
                 .atMost(LOCK_REPEATS)
-                .onFailure(OutboundCommands::isLocked)
+                .onFailure(DatabaseOutage::isLocked)
                 .transform(locked -> new RefusedException("Nothing is changed: a transaction that writes messages does"
                         + " not end. Run the command again")));
-    }
-
-    private static boolean isLocked(Throwable failure) {
-        return failure instanceof PgException refused && LOCKED.equals(refused.getSqlState());
     }
 
     private static Uni<Boolean> apply(Desk desk, SqlConnection connection, Decision decision, UUID tenant, Run run) {

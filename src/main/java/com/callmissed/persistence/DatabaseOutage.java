@@ -26,12 +26,15 @@ public final class DatabaseOutage {
     /** A read-only transaction, as on a standby (PostgreSQL manual, appendix A). */
     public static final String READ_ONLY = "the database is read-only";
 
+    /** A lock was not available, at once or in time. */
+    private static final String LOCKED = "55P03";
+
     /**
      * Too many connections; transaction that was idle for too long; lock time-out; cancelled, which is how a statement
      * time-out ends; shutdown by an administrator, crash, startup, session that was idle for too long.
      */
     private static final Set<String> STATES =
-            Set.of("53300", "25P03", "55P03", "57014", "57P01", "57P02", "57P03", "57P05");
+            Set.of("53300", "25P03", LOCKED, "57014", "57P01", "57P02", "57P03", "57P05");
 
     /** Serialization failure, deadlock. */
     private static final Set<String> CONFLICTS = Set.of("40001", "40P01");
@@ -70,6 +73,11 @@ public final class DatabaseOutage {
      */
     public static boolean isConflict(Throwable failure) {
         return causes(failure).anyMatch(t -> CONFLICTS.contains(String.valueOf(state(t))));
+    }
+
+    /** Returns true when {@code failure} or one of its causes says that another transaction has a lock. */
+    public static boolean isLocked(Throwable failure) {
+        return causes(failure).anyMatch(t -> LOCKED.equals(state(t)));
     }
 
     /**

@@ -2,7 +2,6 @@ package com.callmissed.thread;
 
 import java.time.Duration;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import jakarta.persistence.EnumeratedValue;
@@ -86,11 +85,11 @@ public enum Channel implements WireEnum {
 
     /** As a literal of SQL. */
     public String sql() {
-        return "'" + value + "'";
+        return WireColumn.literal(this);
     }
 
     /** The channels that have {@code trait}, as a list of SQL literals in parentheses. */
     public static String in(Predicate<Channel> trait) {
-        return Stream.of(values()).filter(trait).map(Channel::sql).collect(Collectors.joining(", ", "(", ")"));
+        return WireColumn.in(Stream.of(values()).filter(trait));
     }
 }

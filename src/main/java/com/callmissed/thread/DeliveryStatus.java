@@ -1,7 +1,6 @@
 package com.callmissed.thread;
 
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import jakarta.persistence.EnumeratedValue;
@@ -34,10 +33,7 @@ public enum DeliveryStatus implements WireEnum {
 
     /** The statuses that have {@code trait}, as a list of SQL literals in parentheses. */
     public static String in(Predicate<DeliveryStatus> trait) {
-        return Stream.of(values())
-                .filter(trait)
-                .map(status -> "'" + status.value + "'")
-                .collect(Collectors.joining(", ", "(", ")"));
+        return WireColumn.in(Stream.of(values()).filter(trait));
     }
 
     @JsonValue

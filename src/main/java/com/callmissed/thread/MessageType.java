@@ -2,7 +2,6 @@ package com.callmissed.thread;
 
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 import jakarta.persistence.EnumeratedValue;
 
@@ -62,7 +61,7 @@ public enum MessageType implements WireEnum {
      * @param type an SQL expression of type {@code text}
      */
     public static String said(String type) {
-        return type + " NOT IN " + literals(NOT_SAID);
+        return type + " NOT IN " + WireColumn.in(NOT_SAID.stream());
     }
 
     /**
@@ -80,10 +79,6 @@ public enum MessageType implements WireEnum {
      * @param message the alias of the message
      */
     public static String worded(String message) {
-        return "COALESCE(%1$s.has_words, %1$s.message_type IN %2$s)".formatted(message, literals(WORDED));
-    }
-
-    private static String literals(Set<MessageType> types) {
-        return types.stream().map(type -> "'" + type.value + "'").collect(Collectors.joining(", ", "(", ")"));
+        return "COALESCE(%1$s.has_words, %1$s.message_type IN %2$s)".formatted(message, WireColumn.in(WORDED.stream()));
     }
 }

@@ -1,12 +1,14 @@
 package com.callmissed.thread;
 
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.vertx.mutiny.sqlclient.Tuple;
 
 import com.callmissed.http.WireEnum;
 
-/** Decodes a column that holds the wire value of an enum. */
+/** A column that holds the wire value of an enum. */
 public final class WireColumn {
     private WireColumn() {}
 
@@ -17,5 +19,14 @@ public final class WireColumn {
             String value = row.getString(at);
             return value == null ? null : WireEnum.of(constants, value);
         };
+    }
+
+    /** The values as a list of SQL literals in parentheses. */
+    static String in(Stream<? extends WireEnum> constants) {
+        return constants.map(WireColumn::literal).collect(Collectors.joining(", ", "(", ")"));
+    }
+
+    static String literal(WireEnum constant) {
+        return "'" + constant.value() + "'";
     }
 }

@@ -8,9 +8,9 @@ import java.util.UUID;
 import com.github.benmanes.caffeine.cache.Cache;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
-import io.vertx.pgclient.PgException;
 import org.jboss.logging.Logger;
 
+import com.callmissed.persistence.DatabaseOutage;
 import com.callmissed.security.Caches;
 
 /**
@@ -21,8 +21,6 @@ final class LastUse {
     private static final Logger LOG = Logger.getLogger(LastUse.class);
     private static final Duration PAUSE = Duration.ofMinutes(1);
     private static final int MAX_KEYS = 10_000;
-    /** PostgreSQL manual, appendix A: lock_not_available. */
-    private static final String LOCKED = "55P03";
 
     /** Does not wait for a transaction that changes the key, because the pool is small. */
     private static final String NOTE =
@@ -53,7 +51,7 @@ final class LastUse {
     /** The next use is noted when the key is locked. During an outage only one use in a minute is tried. */
     private void failed(UUID id, Throwable failure) {
         LOG.debugf("last_used_at of key %s not written: %s", id, failure.getMessage());
-        if (failure instanceof PgException refused && LOCKED.equals(refused.getSqlState())) {
+        if (DatabaseOutage.isLocked(failure)) {
             noted.invalidate(id);
         }
     }
