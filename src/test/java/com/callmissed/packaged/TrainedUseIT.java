@@ -16,7 +16,7 @@ import com.callmissed.testing.TrainedJar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The image starts from the archive of a service that was used. */
+/** The image starts from the archive of a service that was used, other installations perhaps from a smaller one. */
 @DisabledIfSystemProperty(
         named = "packaged.native",
         matches = "true",
@@ -24,12 +24,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the script is one for bash")
 @Tag("soak")
 class TrainedUseIT {
+    /** Less than for the image, because these only have to be there. */
+    private static final int ROUNDS = 20;
+
     @Test
     void startsFromTheArchiveOfAServiceThatWasUsed(@TempDir Path folder) throws IOException {
         String database = TestDatabase.create();
-        String jar = TrainedJar.makeOn(database, folder);
-        assertThat(Database.at(database).select("SELECT count(*) >= 200 FROM message WHERE role = 'user'"))
+        String jar = TrainedJar.makeWith(folder, database, String.valueOf(ROUNDS));
+        assertThat(Database.at(database).select("SELECT count(*) >= " + ROUNDS + " FROM message WHERE role = 'user'"))
                 .containsExactly("t");
         TrainedStartIT.start(jar);
+    }
+
+    @Test
+    void startsFromTheArchiveOfAServiceThatHadNoDatabase(@TempDir Path folder) throws IOException {
+        TrainedStartIT.start(TrainedJar.makeWith(folder));
     }
 }

@@ -5,7 +5,9 @@ import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.smallrye.jwt.build.Jwt;
 import io.smallrye.jwt.build.JwtClaimsBuilder;
@@ -13,12 +15,14 @@ import io.smallrye.jwt.build.JwtClaimsBuilder;
 /** Dashboard tokens signed with the key that the tests configure as trusted. */
 public final class TestTokens {
     private static final KeyPair PAIR = generate();
+    /** A signature takes 10 ms, and many tests ask for a token for each request. */
+    private static final Map<String, String> SIGNED = new ConcurrentHashMap<>();
 
     private TestTokens() {}
 
-    /** A token that is valid for an hour; {@code role} is owner, admin or agent. */
+    /** A token that is valid for an hour, the same for each call; {@code role} is owner, admin or agent. */
     public static String of(UUID tenant, String role) {
-        return sign(claims(tenant, role));
+        return SIGNED.computeIfAbsent(role + " of " + tenant, caller -> sign(claims(tenant, role)));
     }
 
     /** Valid claims to change before {@link #sign}. */
