@@ -14,6 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -66,7 +67,7 @@ public final class TrainedJar {
         }
         delete(copy);
         copy(from, copy);
-        train(copy, TestDatabase.create(), canBeUsed() ? "1" : "0");
+        train(copy, Map.of(), TestDatabase.create(), canBeUsed() ? "1" : "0");
         Files.writeString(madeBy, build);
     }
 
@@ -78,7 +79,7 @@ public final class TrainedJar {
     public static String makeWith(Path copy, String... arguments) throws IOException {
         Path built = built();
         copy(built.getParent(), copy);
-        train(copy, arguments);
+        train(copy, Map.of(), arguments);
         return copy.resolve(built.getFileName()).toString();
     }
 
@@ -89,10 +90,18 @@ public final class TrainedJar {
                         .anyMatch(folder -> Files.isExecutable(Path.of(folder, command))));
     }
 
-    private static void train(Path folder, String... arguments) throws IOException {
+    /**
+     * Runs {@code docker/train}.
+     *
+     * @param folder of the jar, which gets the archive
+     * @param environment more variables, such as options of the JVM
+     * @param arguments those after the folder
+     */
+    public static void train(Path folder, Map<String, String> environment, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of("bash", "docker/train", folder.toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         Process training = builder.start();
         String output = new String(training.getInputStream().readAllBytes());

@@ -1,5 +1,7 @@
 package com.callmissed.bench;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -12,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+
+import com.callmissed.testing.TrainedJar;
 
 /**
  * The main class of {@code bench/run}: {@code [--small] [-n runs] [--rate requests] [scenario…]}. Runs all scenarios
@@ -93,7 +97,9 @@ public final class Bench implements AutoCloseable {
         try {
             refuseTooFewFiles();
             try (Bench bench = new Bench(small, System.getProperty("bench.without-log.jar"))) {
-                bench.measure(names, runs, perSecond);
+                List<String> chosen = bench.choose(names, perSecond == AS_FAST_AS_POSSIBLE);
+                bench.train();
+                bench.measure(chosen, runs, perSecond);
             }
             status = 0;
         } catch (WrongResult e) {
@@ -105,14 +111,11 @@ public final class Bench implements AutoCloseable {
     }
 
     /**
-     * Runs scenarios, prints the figures and returns the file that contains them.
+     * Returns the scenarios to run: those named, or all that need nothing else.
      *
-     * @param names scenarios to run; empty for all that need nothing else
-     * @param perSecond requests per second, for paths only; or {@link #AS_FAST_AS_POSSIBLE}
      * @throws WrongResult for an unknown name, before anything is started
      */
-    Path measure(List<String> names, int runs, int perSecond) {
-        boolean fast = perSecond == AS_FAST_AS_POSSIBLE;
+    private List<String> choose(List<String> names, boolean fast) {
         Set<String> possible = fast ? scenarios.keySet() : paths.keySet();
         WrongResult.unless(
                 possible.containsAll(names),
@@ -123,7 +126,16 @@ public final class Bench implements AutoCloseable {
                 !NativeBinary.isMeasured() || !names.contains(INBOUND_LOG),
                 "%s compares two jars, so it cannot measure a binary",
                 INBOUND_LOG);
-        List<String> chosen = names.isEmpty() ? usual(possible) : names;
+        return names.isEmpty() ? usual(possible) : names;
+    }
+
+    /**
+     * Runs scenarios, prints the figures and returns the file that contains them.
+     *
+     * @param perSecond requests per second, for paths only; or {@link #AS_FAST_AS_POSSIBLE}
+     */
+    Path measure(List<String> chosen, int runs, int perSecond) {
+        boolean fast = perSecond == AS_FAST_AS_POSSIBLE;
         Report report = new Report(machine());
         for (String name : chosen) {
             report.add(name, fast ? measure(name, runs) : measureAtRate(name, runs, perSecond));
@@ -155,6 +167,21 @@ public final class Bench implements AutoCloseable {
     private void path(String name, Supplier<PathScenario> path) {
         scenarios.put(name, path);
         paths.put(name, path);
+    }
+
+    /** Makes the archive of classes and profiles as the image does, with the options of the image. */
+    private void train() {
+        if (NativeBinary.isMeasured()) {
+            return;
+        }
+        try {
+            TrainedJar.train(
+                    Path.of(System.getProperty("packaged.jar")).getParent(),
+                    Map.of("JDK_JAVA_OPTIONS", ImageFlags.javaOptions()),
+                    database().createDatabase());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Starts the server at the first call. */
