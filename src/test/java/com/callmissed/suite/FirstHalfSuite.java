@@ -15,6 +15,7 @@ import org.junit.platform.suite.api.Suite;
 @IncludePackages({
     "com.callmissed.admin",
     "com.callmissed.autoreply",
+    "com.callmissed.events",
     "com.callmissed.outbound",
     "com.callmissed.twilio",
     "com.callmissed.whatsapp"
