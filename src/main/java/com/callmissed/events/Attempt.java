@@ -69,7 +69,12 @@ final class Attempt {
         return Uni.createFrom().emitter(caller -> {
             Attempt attempt = new Attempt();
             caller.onTermination(attempt::abandon);
-            transaction.apply(attempt).subscribe().with(caller::complete, caller::fail);
+            transaction
+                    .apply(attempt)
+                    .onTermination()
+                    .invoke(attempt::end)
+                    .subscribe()
+                    .with(caller::complete, caller::fail);
         });
     }
 
@@ -104,6 +109,11 @@ final class Attempt {
             }
         }
         action.run();
+    }
+
+    /** A caller terminates also when the transaction is over. Then there is nothing to stop. */
+    private synchronized void end() {
+        stop = () -> {};
     }
 
     private void abandon() {
