@@ -13,6 +13,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import com.callmissed.persistence.Columns;
 import com.callmissed.persistence.RowType;
 import com.callmissed.persistence.SelectList;
+import com.callmissed.telemetry.StoredTrace;
 import com.callmissed.thread.ConversationResponse;
 import com.callmissed.thread.ConversationRow;
 import com.callmissed.thread.MessageInsert;
@@ -35,8 +36,9 @@ class AnswerStore {
             ), m AS (
                 %s
             ), o AS (
-                INSERT INTO outbox (tenant_id, conversation_id, seq, message_id, channel, control_epoch, due_at)
-                SELECT c.tenant_id, c.id, c.message_count, $5, c.channel, c.control_epoch, now() FROM c
+                INSERT INTO outbox
+                    (tenant_id, conversation_id, seq, message_id, channel, control_epoch, due_at, traceparent)
+                SELECT c.tenant_id, c.id, c.message_count, $5, c.channel, c.control_epoch, now(), $9::text FROM c
             )
             SELECT %s FROM c CROSS JOIN m
             """.formatted(
@@ -69,7 +71,8 @@ class AnswerStore {
                         messageId,
                         answer.text(),
                         answer.tokensUsed(),
-                        answer.acknowledges())))
+                        answer.acknowledges(),
+                        StoredTrace.current())))
                 .map(rows -> Columns.first(
                         rows,
                         row -> new StoredAnswer(

@@ -3,6 +3,7 @@ package com.callmissed.autoreply;
 import java.time.Instant;
 import java.util.UUID;
 
+import com.callmissed.telemetry.StoredTrace;
 import com.callmissed.thread.Channel;
 import com.callmissed.thread.DropReason;
 
@@ -14,6 +15,7 @@ import com.callmissed.thread.DropReason;
  * @param failures failed attempts so far
  * @param dropReason why the bot may not answer; null if it may
  * @param firstAskedAt when the customer sent the first message that this turn answers
+ * @param trace that asked for the answer last, from {@link StoredTrace}; null without one
  */
 public record Turn(
         UUID tenantId,
@@ -25,4 +27,5 @@ public record Turn(
         int epoch,
         int failures,
         DropReason dropReason,
-        Instant firstAskedAt) {}
+        Instant firstAskedAt,
+        String trace) {}

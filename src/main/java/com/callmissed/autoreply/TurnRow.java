@@ -26,6 +26,7 @@ final class TurnRow {
     private static final Column<Integer> EPOCH = TABLE.integer("control_epoch");
     private static final Column<Integer> FAILURES = TABLE.integer("failures");
     private static final Column<Instant> FIRST_ASKED_AT = TABLE.instant("first_asked_at");
+    private static final Column<String> TRACE = TABLE.text("traceparent");
     private static final RowType<Columns> TYPE = TABLE.decodedBy(columns -> columns);
 
     static final SelectList LIST = SelectList.of(TYPE, SendConditions.TYPE);
@@ -45,6 +46,7 @@ final class TurnRow {
                 epoch,
                 FAILURES.in(turn),
                 LIST.read(SendConditions.TYPE, row).refusal(epoch),
-                FIRST_ASKED_AT.in(turn));
+                FIRST_ASKED_AT.in(turn),
+                TRACE.in(turn));
     }
 }

@@ -13,6 +13,7 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 import com.callmissed.persistence.Columns;
+import com.callmissed.telemetry.StoredTrace;
 import com.callmissed.thread.Channel;
 import com.callmissed.thread.LockedThread;
 import com.callmissed.thread.SendConditions;
@@ -27,13 +28,14 @@ public class TurnStore {
     private static final String ASK_AGAIN = """
             ON CONFLICT ON CONSTRAINT autoreply_turn_pk DO UPDATE SET
                 asked_seq = EXCLUDED.asked_seq, control_epoch = EXCLUDED.control_epoch,
+                traceparent = EXCLUDED.traceparent,
                 due_at = CASE WHEN q.claim IS NULL
                     THEN LEAST(EXCLUDED.due_at, q.first_asked_at + make_interval(secs => %s)) ELSE q.due_at END
             """;
 
     /** Requests an answer to the last message. */
     private static final String ASK = "WITH c AS (SELECT * FROM conversation WHERE tenant_id = $1 AND id = $2)"
-            + asking(ThreadChange.ALWAYS, "$3", "$4") + " RETURNING 1";
+            + asking(ThreadChange.ALWAYS, "$3", "$4", "$5") + " RETURNING 1";
 
     /**
      * A claim that is still set when the turn is due belongs to a process that has ended, and counts as a failure.
@@ -103,15 +105,17 @@ public class TurnStore {
      * @param condition a further condition of the statement
      * @param quiet in seconds, a parameter or a literal
      * @param burst in seconds, a parameter or a literal
+     * @param trace a parameter with {@link StoredTrace#current}
      */
-    public static String asking(String condition, String quiet, String burst) {
+    public static String asking(String condition, String quiet, String burst, String trace) {
         return """
                 INSERT INTO autoreply_turn AS q
-                    (tenant_id, conversation_id, asked_seq, control_epoch, first_asked_at, due_at)
-                SELECT c.tenant_id, c.id, c.message_count, c.control_epoch, now(), now() + make_interval(secs => %s)
+                    (tenant_id, conversation_id, asked_seq, control_epoch, first_asked_at, due_at, traceparent)
+                SELECT c.tenant_id, c.id, c.message_count, c.control_epoch, now(), now() + make_interval(secs => %s),
+                    %s::text
                 FROM c
                 WHERE %s AND %s
-                """.formatted(quiet, condition, SendConditions.BOT_MAY_ANSWER) + ASK_AGAIN.formatted(burst);
+                """.formatted(quiet, trace, condition, SendConditions.BOT_MAY_ANSWER) + ASK_AGAIN.formatted(burst);
     }
 
     /** Requests an answer to the last message of a locked conversation. Returns false if the bot may not give one. */
@@ -122,7 +126,8 @@ public class TurnStore {
                         thread.tenantId(),
                         thread.id(),
                         Columns.seconds(config.quiet()),
-                        Columns.seconds(config.longestBurst()))
+                        Columns.seconds(config.longestBurst()),
+                        StoredTrace.current())
                 .map(asked -> !asked.isEmpty());
     }
 

@@ -103,7 +103,8 @@ class TurnWorker {
         underWay.add(turn);
         if (!limiter.start(
                 config.lease(),
-                () -> TenantScope.job(turn.tenantId(), () -> Spans.of("answer", () -> processor.answer(turn))),
+                () -> TenantScope.job(
+                        turn.tenantId(), () -> Spans.continuing(turn.trace(), "answer", () -> processor.answer(turn))),
                 () -> ended(turn))) {
             underWay.remove(turn);
         }

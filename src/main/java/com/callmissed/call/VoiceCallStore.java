@@ -18,6 +18,7 @@ import com.callmissed.autoreply.TurnStore;
 import com.callmissed.persistence.Columns;
 import com.callmissed.persistence.RowType;
 import com.callmissed.persistence.SelectList;
+import com.callmissed.telemetry.StoredTrace;
 import com.callmissed.thread.ConversationResponse;
 import com.callmissed.thread.ConversationRow;
 import com.callmissed.thread.ConversationStatus;
@@ -127,7 +128,7 @@ class VoiceCallStore {
                             .with("provider_message_id", "$4")
                             .with("metadata", "$10")
                             .sql(),
-                    TurnStore.asking("NOT $8", "0", "0"),
+                    TurnStore.asking("NOT $8", "0", "0", "$11"),
                     HEARD.sql());
 
     private static final RowType<Integer> LAST_SEQ = RowType.of("last_seq", "c.message_count", Tuple::getInteger);
@@ -236,7 +237,8 @@ class VoiceCallStore {
                         InboundLimits.content(words),
                         escalate,
                         messageId,
-                        Columns.json(InboundLimits.metadata(null, words)))))
+                        Columns.json(InboundLimits.metadata(null, words)),
+                        StoredTrace.current())))
                 .map(rows -> Columns.first(rows, Words::read));
     }
 

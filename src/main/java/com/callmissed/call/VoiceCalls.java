@@ -215,6 +215,7 @@ public class VoiceCalls {
                 1,
                 0,
                 0,
+                null,
                 nanos);
     }
 

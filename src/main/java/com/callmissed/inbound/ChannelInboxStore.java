@@ -20,6 +20,7 @@ import com.callmissed.contact.CustomerAddress;
 import com.callmissed.persistence.Columns;
 import com.callmissed.persistence.RowType;
 import com.callmissed.persistence.SelectList;
+import com.callmissed.telemetry.StoredTrace;
 import com.callmissed.thread.ConversationResponse;
 import com.callmissed.thread.ConversationRow;
 import com.callmissed.thread.MessageInsert;
@@ -113,7 +114,8 @@ class ChannelInboxStore {
                         .with("has_words", "$17")
                         .with("imported", "NOT " + LIVE)
                         .sql(),
-                TurnStore.asking(LIVE + " AND $11 AND $17 AND " + ReplyWindow.isOpen("c.channel", "$10"), "$18", "$19"),
+                TurnStore.asking(
+                        LIVE + " AND $11 AND $17 AND " + ReplyWindow.isOpen("c.channel", "$10"), "$18", "$19", "$26"),
                 STORED.sql());
     }
 
@@ -215,7 +217,8 @@ class ChannelInboxStore {
                         contactId,
                         inGroup ? null : customer.profileName(),
                         message.imported() == null ? null : message.imported().value(),
-                        Columns.timestamp(message.imported() == null ? now : sentAt))))
+                        Columns.timestamp(message.imported() == null ? now : sentAt),
+                        StoredTrace.current())))
                 .map(rows -> Columns.first(rows, Outcome::read));
     }
 }

@@ -144,7 +144,7 @@ public class Intake {
         private static Stored in(List<InboundPayload> delivery, UUID claim, Set<UUID> ids) {
             List<ClaimedPayload> claimed = delivery.stream()
                     .filter(payload -> ids.contains(payload.id()))
-                    .map(payload -> new ClaimedPayload(payload, claim, PayloadProgress.NONE))
+                    .map(payload -> ClaimedPayload.stored(payload, claim))
                     .toList();
             return new Stored(claimed, claimed.size() < delivery.size());
         }

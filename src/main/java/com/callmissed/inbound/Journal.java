@@ -20,6 +20,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 
 import com.callmissed.persistence.Columns;
 import com.callmissed.persistence.RowType;
+import com.callmissed.telemetry.StoredTrace;
 
 /**
  * The statements on the journal, except those of {@link JournalQueue}. Those without a connection run in their own
@@ -35,12 +36,13 @@ public class Journal {
     public static final String DISCARDED = "(p.outcome = 'ignored' AND p.detail = " + DISCARDED_DETAIL + ")";
 
     /**
-     * An operator has payloads processed again, as new ones: all parts are read again, and what is stored stays as it
-     * is. The parameters are the tenants {@code $1} and the ids {@code $2}. Returns the ids of the changed rows.
+     * An operator has payloads processed again, as new ones: all parts are read again, what is stored stays as it is,
+     * and the trace of the delivery has ended. The parameters are the tenants {@code $1} and the ids {@code $2}.
+     * Returns the ids of the changed rows.
      */
     public static final String REOPEN = byOperator(
             "outcome = 'pending', attempts = 0, claim = NULL, lease_until = now(), processed_at = NULL, detail = NULL,"
-                    + " parts = 0, parts_done = 0, parts_failed = 0, parts_unreadable = 0",
+                    + " traceparent = NULL, parts = 0, parts_done = 0, parts_failed = 0, parts_unreadable = 0",
             " OR " + DISCARDED);
 
     /** An operator gives payloads up for good. Parameters and result are those of {@link #REOPEN}. */
@@ -53,10 +55,10 @@ public class Journal {
      */
     private static final String INSERT = """
             INSERT INTO inbound_payload (tenant_id, id, bot_id, provider, address, body, signature, request_id,
-                received_at, claim, lease_until)
+                received_at, claim, lease_until, traceparent)
             SELECT r.tenant_id, r.id, r.bot_id, $5, r.address, $6, 'verified', $7, $8,
                 CASE WHEN q.waits THEN NULL ELSE $9::uuid END,
-                now() + make_interval(secs => CASE WHEN q.waits THEN 0 ELSE $10 END)
+                now() + make_interval(secs => CASE WHEN q.waits THEN 0 ELSE $10 END), $11::text
             FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[]) AS r (tenant_id, id, bot_id, address)
             CROSS JOIN LATERAL (
                 SELECT $9::uuid IS NULL OR EXISTS (
@@ -153,7 +155,8 @@ public class Journal {
                         .addString(any.requestId())
                         .addOffsetDateTime(Columns.timestamp(any.receivedAt()))
                         .addUUID(claim)
-                        .addDouble(Columns.seconds(lease)))
+                        .addDouble(Columns.seconds(lease))
+                        .addString(StoredTrace.current()))
                 .map(rows -> Columns.list(rows, row -> row).stream()
                         .filter(row -> row.getUUID("claim") != null)
                         .map(row -> row.getUUID("id"))

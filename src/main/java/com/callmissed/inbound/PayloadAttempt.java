@@ -57,7 +57,8 @@ class PayloadAttempt {
      */
     Uni<Boolean> run(ClaimedPayload claimed, BooleanSupplier pauses) {
         return TenantScope.job(
-                claimed.payload().tenantId(), () -> Spans.of("process payload", () -> attempt(claimed, pauses)));
+                claimed.payload().tenantId(),
+                () -> Spans.continuing(claimed.trace(), "process payload", () -> attempt(claimed, pauses)));
     }
 
     private Uni<Boolean> attempt(ClaimedPayload claimed, BooleanSupplier pauses) {

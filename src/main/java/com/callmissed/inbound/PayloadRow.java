@@ -25,9 +25,10 @@ final class PayloadRow {
     private static final Column<Integer> PARTS_DONE = TABLE.integer("parts_done");
     private static final Column<Integer> PARTS_FAILED = TABLE.integer("parts_failed");
     private static final Column<Integer> PARTS_UNREADABLE = TABLE.integer("parts_unreadable");
+    private static final Column<String> TRACE = TABLE.text("traceparent");
 
     static final RowType<ClaimedPayload> TYPE =
-            TABLE.decodedBy(row -> new ClaimedPayload(payload(row), CLAIM.in(row), progress(row)));
+            TABLE.decodedBy(row -> new ClaimedPayload(payload(row), CLAIM.in(row), progress(row), TRACE.in(row)));
 
     private PayloadRow() {}
 

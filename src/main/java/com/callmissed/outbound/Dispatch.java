@@ -6,6 +6,8 @@ import java.util.List;
 import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
 
+import com.callmissed.telemetry.Spans;
+
 /**
  * Sends the first message in the outbox of one conversation: claims it, makes one request and stores the result. No
  * transaction is open during the request.
@@ -35,7 +37,8 @@ final class Dispatch {
         return outbox.claim(waiting.tenantId(), waiting.conversationId())
                 .onItem()
                 .ifNotNull()
-                .transformToUni(message -> send(message, request).replaceWith(true))
+                .transformToUni(message -> Spans.continuing(message.trace(), "send", () -> send(message, request))
+                        .replaceWith(true))
                 .onItem()
                 .ifNull()
                 .continueWith(false)

@@ -13,7 +13,6 @@ import io.vertx.core.Vertx;
 import com.callmissed.background.PeriodicTask;
 import com.callmissed.background.TaskLimiter;
 import com.callmissed.persistence.TenantScope;
-import com.callmissed.telemetry.Spans;
 
 /**
  * Sends the due messages of one channel. A message that this process has queued is sent at once; the poll finds those
@@ -86,10 +85,9 @@ final class DispatchWorker {
             return;
         }
         AtomicReference<Boolean> sent = new AtomicReference<>();
-        Supplier<Uni<Void>> task =
-                () -> TenantScope.job(waiting.tenantId(), () -> Spans.of("send", () -> dispatch.next(waiting, request)))
-                        .invoke(sent::set)
-                        .replaceWithVoid();
+        Supplier<Uni<Void>> task = () -> TenantScope.job(waiting.tenantId(), () -> dispatch.next(waiting, request))
+                .invoke(sent::set)
+                .replaceWithVoid();
         if (!limiter.start(config.lease().plus(SETTLED_WITHIN), task, () -> ended(waiting, request, sent.get()))) {
             request.close();
             underWay.remove(waiting);

@@ -29,6 +29,7 @@ final class OutboxRow {
     private static final Column<Integer> PARTS_SENT = OUTBOX.integer("parts_sent");
     private static final Column<Integer> FAILURES = OUTBOX.integer("failures");
     private static final Column<UUID> CLAIM = OUTBOX.uuid("claim");
+    private static final Column<String> TRACE = OUTBOX.text("traceparent");
     private static final Column<String> CONTENT = OUTBOX.computed("content", "m.content", Tuple::getString);
     private static final Column<DeliveryStatus> STATUS =
             OUTBOX.computed("status", "m.status", WireColumn.of(DeliveryStatus.class));
@@ -60,6 +61,7 @@ final class OutboxRow {
                 ATTEMPT.in(row),
                 PARTS_SENT.in(row),
                 FAILURES.in(row),
+                TRACE.in(row),
                 System.nanoTime());
         return new OutboxStore.First(message, CONVERSATION.read(SendConditions.TYPE, locked), epoch, STATUS.in(row));
     }

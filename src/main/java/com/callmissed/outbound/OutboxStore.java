@@ -17,6 +17,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 import com.callmissed.persistence.Columns;
+import com.callmissed.telemetry.StoredTrace;
 import com.callmissed.thread.Channel;
 import com.callmissed.thread.DeliveryStatus;
 import com.callmissed.thread.LockedThread;
@@ -27,8 +28,8 @@ import com.callmissed.thread.SendConditions;
 @ApplicationScoped
 class OutboxStore {
     private static final String ENQUEUE = """
-            INSERT INTO outbox (tenant_id, conversation_id, seq, message_id, channel, due_at)
-            VALUES ($1, $2, $3, $4, $5, now())
+            INSERT INTO outbox (tenant_id, conversation_id, seq, message_id, channel, due_at, traceparent)
+            VALUES ($1, $2, $3, $4, $5, now(), $6::text)
             RETURNING 1
             """;
     /**
@@ -139,7 +140,8 @@ class OutboxStore {
                         thread.id(),
                         seq,
                         messageId,
-                        thread.channel().value())
+                        thread.channel().value(),
+                        StoredTrace.current())
                 .replaceWithVoid();
     }
 

@@ -2,6 +2,8 @@ package com.callmissed.outbound;
 
 import java.util.UUID;
 
+import com.callmissed.telemetry.StoredTrace;
+
 /**
  * A message that this process has claimed for sending, until its lease ends.
  *
@@ -11,6 +13,7 @@ import java.util.UUID;
  * @param attempt number of the attempt at the message, from 1
  * @param partsSent how many parts of the text were sent already
  * @param failures failed tries of this attempt
+ * @param trace that queued the message last, from {@link StoredTrace}; null without one
  * @param claimedAtNanos {@code System.nanoTime()} of a moment before the lease began
  */
 public record OutgoingMessage(
@@ -27,6 +30,7 @@ public record OutgoingMessage(
         int attempt,
         int partsSent,
         int failures,
+        String trace,
         long claimedAtNanos) {
 
     OutgoingMessage claimedAs(UUID newClaim, long nanos) {
@@ -53,6 +57,7 @@ public record OutgoingMessage(
                 attempt,
                 parts,
                 failures,
+                trace,
                 nanos);
     }
 

@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Uni;
 import com.callmissed.http.WireEnum;
 import com.callmissed.persistence.Columns;
 import com.callmissed.persistence.SqlExecutor;
+import com.callmissed.telemetry.StoredTrace;
 import com.callmissed.thread.Channel;
 import com.callmissed.thread.ConversationResponse;
 import com.callmissed.thread.ConversationRow;
@@ -37,10 +38,12 @@ public final class Resending {
                 FOR NO KEY UPDATE OF u
             ), queued AS (
                 INSERT INTO outbox
-                    (tenant_id, conversation_id, seq, message_id, channel, control_epoch, parts_sent, due_at)
-                SELECT tenant_id, conversation_id, seq, id, channel, epoch, parts, now() FROM found
+                    (tenant_id, conversation_id, seq, message_id, channel, control_epoch, parts_sent, due_at,
+                    traceparent)
+                SELECT tenant_id, conversation_id, seq, id, channel, epoch, parts, now(), $4::text FROM found
                 ON CONFLICT ON CONSTRAINT outbox_pk DO UPDATE SET control_epoch = EXCLUDED.control_epoch,
-                    parts_sent = EXCLUDED.parts_sent, failures = 0, due_at = EXCLUDED.due_at
+                    parts_sent = EXCLUDED.parts_sent, failures = 0, due_at = EXCLUDED.due_at,
+                    traceparent = EXCLUDED.traceparent
                     WHERE outbox.claim IS NULL
                 RETURNING 1
             ), m AS (
@@ -110,7 +113,7 @@ public final class Resending {
      * @return the message; null if it is still being sent, or if it is neither failed nor uncertain any more
      */
     public static Uni<MessageResponse> retry(SqlExecutor sql, UUID tenantId, UUID conversationId, UUID messageId) {
-        return sql.execute(RETRY, tenantId, conversationId, messageId)
+        return sql.execute(RETRY, tenantId, conversationId, messageId, StoredTrace.current())
                 .map(rows -> Columns.first(rows, MessageRow.TYPE::read));
     }
 

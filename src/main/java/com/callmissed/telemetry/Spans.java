@@ -7,7 +7,9 @@ import jakarta.inject.Singleton;
 
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
@@ -28,14 +30,25 @@ public final class Spans {
      * @param name fixed words: nothing of a customer
      */
     public static <T> Uni<T> of(String name, Supplier<Uni<T>> work) {
-        Uni<T> alone = Uni.createFrom().deferred(work::get);
-        return on ? traced(name, alone) : alone;
+        return continuing(null, name, work);
     }
 
-    private static <T> Uni<T> traced(String name, Uni<T> work) {
+    /**
+     * Like {@link #of}, as a part of the trace that has caused the work.
+     *
+     * @param cause from {@link StoredTrace#current}, perhaps of another process. Without a well-formed one, the span is
+     *     a part of the current trace
+     */
+    public static <T> Uni<T> continuing(String cause, String name, Supplier<Uni<T>> work) {
+        Uni<T> alone = Uni.createFrom().deferred(work::get);
+        return on ? traced(cause, name, alone) : alone;
+    }
+
+    private static <T> Uni<T> traced(String cause, String name, Uni<T> work) {
         return Uni.createFrom().deferred(() -> {
-            Span span = GlobalOpenTelemetry.getTracer(OURS).spanBuilder(name).startSpan();
-            Scope scope = span.makeCurrent();
+            Context parent = StoredTrace.in(Context.current(), cause);
+            Span span = builder(name, parent).startSpan();
+            Scope scope = parent.with(span).makeCurrent();
             return work.onTermination().invoke((item, failure, cancelled) -> {
                 if (failure != null || cancelled) {
                     span.setStatus(StatusCode.ERROR);
@@ -44,6 +57,14 @@ public final class Spans {
                 scope.close();
             });
         });
+    }
+
+    private static SpanBuilder builder(String name, Context parent) {
+        return GlobalOpenTelemetry.getTracer(OURS).spanBuilder(name).setParent(parent);
+    }
+
+    static boolean areOn() {
+        return on;
     }
 
     static void switchTo(boolean traces) {

@@ -277,7 +277,8 @@ class TurnProcessorTest {
                     0,
                     failures,
                     null,
-                    Instant.now());
+                    Instant.now(),
+                    null);
             processor.answer(turn).await().atMost(Duration.ofSeconds(10));
         }
         assertThat(waits).containsExactly(true, true, true, true, false);

@@ -263,7 +263,8 @@ class HotReadsTest {
                         null,
                         null,
                         null,
-                        now));
+                        now,
+                        null));
     }
 
     @Test

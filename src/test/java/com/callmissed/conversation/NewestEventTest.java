@@ -187,6 +187,7 @@ class NewestEventTest {
                                 1,
                                 0,
                                 0,
+                                null,
                                 0),
                         new SendResult.Accepted(WhatsAppBot.wamid())));
             case UNCOLLECTED -> {

@@ -5,7 +5,7 @@ public final class InboundStatements {
     private InboundStatements() {}
 
     /**
-     * Stores a message of a customer. The parameters $1 to $25 are those of {@link ChannelInboxStore#insert}: the
+     * Stores a message of a customer. The parameters $1 to $26 are those of {@link ChannelInboxStore#insert}: the
      * tenant, the bot, the provider's id of the message and so on.
      */
     public static String storeMessage() {

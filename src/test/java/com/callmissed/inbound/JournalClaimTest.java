@@ -162,7 +162,7 @@ class JournalClaimTest {
                 JournalSteps.payload(bot, ids.next(), bot.payload(messages).getBytes());
         UUID claim = ids.next();
         run(() -> journal.append(List.of(payload), claim, SHORT));
-        return new ClaimedPayload(payload, claim, PayloadProgress.NONE);
+        return ClaimedPayload.stored(payload, claim);
     }
 
     private List<Object> contents() {

@@ -73,6 +73,7 @@ class JournalTest {
         run(() -> journal.append(List.of(payload("text")), null, FAR));
         await().untilAsserted(
                         () -> assertThat(JournalRows.outcomes(bot.tenant())).containsExactly("processed"));
+        assertThat(column("traceparent")).as("while traces are off").isNull();
         assertThat(bot.messages(CUSTOMER)).extracting("content").containsExactly("Does it come in another color?");
     }
 
@@ -101,7 +102,7 @@ class JournalTest {
             assertThat(column("attempts")).isEqualTo(Integer.toString(i));
             InboundPayload current = attempted(payload, i);
             execute("UPDATE inbound_payload SET claim = '%s' WHERE tenant_id = ?".formatted(claim));
-            run(() -> failing.run(new ClaimedPayload(current, claim, PayloadProgress.NONE), () -> false));
+            run(() -> failing.run(ClaimedPayload.stored(current, claim), () -> false));
             pauses.add(pause());
         }
         assertThat(pauses.get(0)).isBetween(25.0, 30.0);

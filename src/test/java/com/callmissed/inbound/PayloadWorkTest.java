@@ -100,7 +100,7 @@ class PayloadWorkTest {
                 null,
                 config,
                 new IngestMetrics(new SimpleMeterRegistry()),
-                new ClaimedPayload(payload, UUID.randomUUID(), earlier),
+                new ClaimedPayload(payload, UUID.randomUUID(), earlier, null),
                 all);
     }
 }

@@ -66,6 +66,6 @@ class WorkerSharesTest {
     private static ClaimedPayload payload(UUID tenant, int bytes) {
         InboundPayload payload = new InboundPayload(
                 tenant, UUID.randomUUID(), UUID.randomUUID(), "test", "1", new byte[bytes], null, Instant.now(), 0);
-        return new ClaimedPayload(payload, UUID.randomUUID(), PayloadProgress.NONE);
+        return ClaimedPayload.stored(payload, UUID.randomUUID());
     }
 }

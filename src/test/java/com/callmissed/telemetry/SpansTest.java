@@ -1,96 +1,126 @@
 package com.callmissed.telemetry;
 
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-
-import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.context.Context;
-import io.opentelemetry.sdk.OpenTelemetrySdk;
-import io.opentelemetry.sdk.trace.ReadWriteSpan;
-import io.opentelemetry.sdk.trace.ReadableSpan;
-import io.opentelemetry.sdk.trace.SdkTracerProvider;
-import io.opentelemetry.sdk.trace.SpanProcessor;
+import io.opentelemetry.context.Scope;
+import io.opentelemetry.sdk.trace.data.SpanData;
 import io.smallrye.mutiny.Uni;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class SpansTest {
-    private final Queue<ReadableSpan> ended = new ConcurrentLinkedQueue<>();
+    private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+    private static final String CAUSE = "00f067aa0ba902b7";
+    private static final String STORED = "00-" + TRACE + "-" + CAUSE + "-01";
+
+    private RecordedSpans spans;
 
     @BeforeEach
-    void collect() {
-        GlobalOpenTelemetry.resetForTest();
-        GlobalOpenTelemetry.set(OpenTelemetrySdk.builder()
-                .setTracerProvider(SdkTracerProvider.builder()
-                        .addSpanProcessor(new Collector())
-                        .build())
-                .build());
+    void record() {
+        spans = RecordedSpans.start();
     }
 
     @AfterEach
     void restore() {
-        Spans.switchTo(false);
-        GlobalOpenTelemetry.resetForTest();
+        spans.close();
     }
 
     @Test
     void runsTheWorkAloneWhileTracesAreOff() {
-        assertThat(current()).isFalse();
-        assertThat(ended).isEmpty();
+        Spans.switchTo(false);
+        assertThat(stored(null)).isNull();
+        assertThat(stored(STORED)).isNull();
+        assertThat(spans.all()).isEmpty();
     }
 
     @Test
     void runsTheWorkInASpan() {
-        Spans.switchTo(true);
-        assertThat(current()).isTrue();
-        assertThat(ended).extracting(ReadableSpan::getName).containsExactly("answer");
+        assertThat(stored(null)).isNotNull();
+        assertThat(spans.all()).extracting(SpanData::getName).containsExactly("answer");
         assertThat(Span.current().getSpanContext().isValid()).isFalse();
     }
 
     @Test
     void endsTheSpanOfWorkThatThrows() {
-        Spans.switchTo(true);
         Uni<Void> work = Spans.of("answer", () -> {
             throw new IllegalStateException("not a Uni");
         });
         assertThatThrownBy(() -> work.await().indefinitely()).hasMessage("not a Uni");
-        assertThat(ended)
-                .extracting(span -> span.toSpanData().getStatus().getStatusCode())
+        assertThat(spans.all())
+                .extracting(span -> span.getStatus().getStatusCode())
                 .containsExactly(StatusCode.ERROR);
         assertThat(Span.current().getSpanContext().isValid()).isFalse();
     }
 
-    /** Whether the work runs in a span. */
-    private static boolean current() {
-        return Spans.of("answer", () -> Uni.createFrom()
-                        .item(() -> Span.current().getSpanContext().isValid()))
-                .await()
-                .indefinitely();
+    @Test
+    void continuesTheTraceThatHasCausedTheWork() {
+        String inside = stored(STORED);
+        SpanData span = spans.all().get(0);
+        assertThat(span.getTraceId()).isEqualTo(TRACE);
+        assertThat(span.getParentSpanId()).isEqualTo(CAUSE);
+        assertThat(inside)
+                .isEqualTo("00-" + TRACE + "-" + span.getSpanId() + "-01")
+                .hasSize(55);
+
+        stored(inside);
+        assertThat(spans.all().get(1).getTraceId()).isEqualTo(TRACE);
+        assertThat(spans.all().get(1).getParentSpanId()).isEqualTo(span.getSpanId());
     }
 
-    private final class Collector implements SpanProcessor {
-        @Override
-        public void onStart(Context parent, ReadWriteSpan span) {}
+    @Test
+    void prefersTheCauseToTheCurrentTrace() {
+        Spans.of("poll", () -> Uni.createFrom().item(() -> stored(STORED)))
+                .await()
+                .indefinitely();
+        assertThat(spans.all().get(0).getParentSpanId()).isEqualTo(CAUSE);
+    }
 
-        @Override
-        public boolean isStartRequired() {
-            return false;
-        }
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(
+            strings = {
+                "",
+                "-",
+                "+16505550123",
+                "00-" + TRACE + "-" + CAUSE,
+                "00-" + TRACE + "-" + CAUSE + "-0",
+                "ff-" + TRACE + "-" + CAUSE + "-01",
+                "00-" + TRACE + "-" + CAUSE + "-01-",
+                "00-00000000000000000000000000000000-" + CAUSE + "-01",
+                "00-" + TRACE + "-0000000000000000-01",
+                "00-4BF92F3577B34DA6A3CE929D0E0E4736-" + CAUSE + "-01",
+                "00-zzf92f3577b34da6a3ce929d0e0e4736-" + CAUSE + "-01"
+            })
+    void ignoresACauseThatIsNotWellFormed(String cause) {
+        assertThat(stored(cause)).isNotNull();
+        assertThat(spans.all()).extracting(SpanData::getParentSpanId).containsExactly("0000000000000000");
+        assertThat(spans.all()).extracting(SpanData::getTraceId).doesNotContain(TRACE);
+    }
 
-        @Override
-        public void onEnd(ReadableSpan span) {
-            ended.add(span);
-        }
+    @Test
+    void storesNothingOfATraceThatIsNotSampled() {
+        SpanContext caller = SpanContext.create(TRACE, CAUSE, TraceFlags.getDefault(), TraceState.getDefault());
+        Scope scope = Context.root().with(Span.wrap(caller)).makeCurrent();
+        assertThat(stored(null)).isNull();
+        scope.close();
+        assertThat(StoredTrace.current()).isNull();
+    }
 
-        @Override
-        public boolean isEndRequired() {
-            return true;
-        }
+    /** What a row would store inside of work that {@code cause} has caused. */
+    private static String stored(String cause) {
+        return Spans.continuing(cause, "answer", () -> Uni.createFrom().item(StoredTrace::current))
+                .await()
+                .indefinitely();
     }
 }

@@ -107,8 +107,8 @@ class EntryPoints {
     private DropReason answer(ThreadProbe thread, String text, boolean acknowledges) {
         UUID claim = UUID.randomUUID();
         thread.withHeldTurn(claim);
-        Turn turn =
-                new Turn(thread.tenant, thread.id, thread.bot, Channel.WHATSAPP, claim, 0, 0, 0, null, Instant.now());
+        Turn turn = new Turn(
+                thread.tenant, thread.id, thread.bot, Channel.WHATSAPP, claim, 0, 0, 0, null, Instant.now(), null);
         return ended(turns.answer(turn, new AutomaticAnswer(text, 7, 0, acknowledges)));
     }
 

@@ -152,7 +152,8 @@ class CallTest {
         UUID claim =
                 UUID.fromString(Database.column("SELECT claim FROM autoreply_turn WHERE tenant_id = ?", bot.tenant())
                         .get(0));
-        Turn early = new Turn(bot.tenant(), conversation, bot.id(), Channel.VOICE, claim, 1, 0, 0, null, Instant.now());
+        Turn early = new Turn(
+                bot.tenant(), conversation, bot.id(), Channel.VOICE, claim, 1, 0, 0, null, Instant.now(), null);
 
         turns.answer(early, new AutomaticAnswer("Welcome.", null, 1, false))
                 .await()

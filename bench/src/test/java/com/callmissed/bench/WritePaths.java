@@ -134,7 +134,8 @@ final class WritePaths {
                 "NULL",
                 "NULL",
                 "NULL",
-                "now()");
+                "now()",
+                "NULL");
     }
 
     private String event(String type) {

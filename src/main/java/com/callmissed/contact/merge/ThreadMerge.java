@@ -11,6 +11,7 @@ import com.callmissed.autoreply.AutoreplyConfig;
 import com.callmissed.autoreply.TurnStore;
 import com.callmissed.persistence.Columns;
 import com.callmissed.persistence.SqlExecutor;
+import com.callmissed.telemetry.StoredTrace;
 import com.callmissed.thread.ThreadChange;
 
 /**
@@ -59,7 +60,7 @@ class ThreadMerge {
             "DELETE FROM autoreply_turn WHERE tenant_id = $1 AND conversation_id IN ($2, $3) RETURNING 1";
 
     private static final String ASK = "WITH c AS (SELECT * FROM conversation WHERE tenant_id = $1 AND id = $2) "
-            + TurnStore.asking(ThreadChange.ALWAYS, "$3", "$4");
+            + TurnStore.asking(ThreadChange.ALWAYS, "$3", "$4", "$5");
 
     private static final String ABSORB = """
             UPDATE conversation c SET profile_name = COALESCE(c.profile_name, f.profile_name),
@@ -110,7 +111,8 @@ class ThreadMerge {
                                         tenantId,
                                         into,
                                         Columns.seconds(autoreply.quiet()),
-                                        Columns.seconds(autoreply.longestBurst()))
+                                        Columns.seconds(autoreply.longestBurst()),
+                                        StoredTrace.current())
                                 .replaceWithVoid())
                 .chain(() -> sql.execute(ALIAS, tenantId, into, from))
                 .chain(() -> sql.execute(DELETE, tenantId, from))
