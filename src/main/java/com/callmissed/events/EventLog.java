@@ -23,6 +23,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import com.callmissed.persistence.Columns;
 import com.callmissed.persistence.LargeValues;
 import com.callmissed.persistence.RowType;
+import com.callmissed.telemetry.StoredTrace;
 
 /**
  * The statements on the event log: the append, which is the last statement of a transaction with events, and the reads.
@@ -52,7 +53,7 @@ public class EventLog {
                 place.last_seq - body.all + body.nth, place.mark,
                 CASE WHEN body.nth = 1 THEN place.prev_mark ELSE place.mark END, clock_timestamp(), body.json
             FROM place CROSS JOIN body
-            RETURNING 1
+            RETURNING seq
             """;
 
     /** The most events that one read returns. */
@@ -89,12 +90,14 @@ public class EventLog {
     private final Pool pool;
     private final ObjectMapper json;
     private final EventMetrics metrics;
+    private final EventTraces traces;
     private final String append;
 
-    EventLog(Pool pool, ObjectMapper json, EventMetrics metrics, EventConfig config) {
+    EventLog(Pool pool, ObjectMapper json, EventMetrics metrics, EventTraces traces, EventConfig config) {
         this.pool = pool;
         this.json = json;
         this.metrics = metrics;
+        this.traces = traces;
         this.append = appendStatement(config);
     }
 
@@ -119,8 +122,8 @@ public class EventLog {
 
     /**
      * The statement that appends events of one tenant, for callers that run it on a session. Its parameters are the
-     * tenant and the result of {@link #encode}. It must be the last one of its transaction, because it takes the
-     * tenant's lock, which is held until the commit.
+     * tenant and the result of {@link #encode}. It returns the {@code seq} of each event, for {@link #wrote}. It must
+     * be the last one of its transaction, because it takes the tenant's lock, which is held until the commit.
      */
     String appendStatement() {
         return append;
@@ -149,16 +152,22 @@ public class EventLog {
      * other transaction can append for this tenant until that one has ended.
      */
     public Uni<Void> append(SqlClient connection, UUID tenantId, List<? extends DomainEvent> events) {
+        String trace = StoredTrace.current();
         return connection
                 .preparedQuery(append)
                 .execute(Tuple.of(tenantId, encode(events)))
-                .invoke(() -> wrote(events.size()))
+                .invoke(rows -> rows.forEach(row -> wrote(tenantId, row.getLong(0), trace)))
                 .replaceWithVoid();
     }
 
-    /** Counts events that were appended with {@link #appendStatement}. */
-    public void wrote(int events) {
-        metrics.written(events);
+    /**
+     * Counts an event that was appended with {@link #appendStatement}.
+     *
+     * @param trace of its transaction, from {@link StoredTrace}; null without one
+     */
+    void wrote(UUID tenantId, long seq, String trace) {
+        metrics.written(1);
+        traces.written(tenantId, seq, trace);
     }
 
     /**

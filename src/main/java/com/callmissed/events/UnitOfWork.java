@@ -14,6 +14,7 @@ import io.smallrye.mutiny.Uni;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 import com.callmissed.platform.SessionConnection;
+import com.callmissed.telemetry.StoredTrace;
 
 /**
  * One transaction on entities. Its events are written to the log with the last statement of the same transaction.
@@ -87,9 +88,10 @@ public class UnitOfWork {
 
     private Uni<Void> append(Mutiny.Session session, UUID tenantId, List<DomainEvent> events) {
         Object[] parameters = {tenantId, log.encode(events)};
+        String trace = StoredTrace.current();
         return Uni.createFrom()
                 .completionStage(() -> SessionConnection.select(session, log.appendStatement(), parameters))
-                .invoke(written -> log.wrote(events.size()))
+                .invoke(rows -> rows.forEachRemaining(row -> log.wrote(tenantId, (Long) row[0], trace)))
                 .replaceWithVoid();
     }
 

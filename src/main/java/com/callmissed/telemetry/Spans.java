@@ -59,11 +59,26 @@ public final class Spans {
         });
     }
 
+    /**
+     * Makes a span without a duration: something has happened.
+     *
+     * @param cause from {@link StoredTrace#current}
+     * @param name fixed words, and so is {@code attribute}
+     */
+    public static void mark(String cause, String name, String attribute, long value) {
+        if (on) {
+            builder(name, StoredTrace.in(Context.root(), cause))
+                    .setAttribute(attribute, value)
+                    .startSpan()
+                    .end();
+        }
+    }
+
     private static SpanBuilder builder(String name, Context parent) {
         return GlobalOpenTelemetry.getTracer(OURS).spanBuilder(name).setParent(parent);
     }
 
-    static boolean areOn() {
+    public static boolean areOn() {
         return on;
     }
 

@@ -140,10 +140,11 @@ class TracesIT {
             }
             await().atMost(PATIENCE).untilAsserted(() -> {
                 assertThat(names(children(trace, "POST /api/v1/conversations/{id}/messages")))
-                        .contains("send")
-                        .anyMatch(name -> !name.equals("send"));
+                        .contains("deliver event", "send")
+                        .anyMatch(name -> !name.equals("deliver event") && !name.equals("send"));
                 assertThat(names(children(trace, "send"))).contains("request to Meta");
             });
+            assertThat(all()).contains("callmissed.sockets");
             assertThat(socket.isOpen()).isTrue();
         }
         chat.autoreply(true);

@@ -1,5 +1,8 @@
 package com.callmissed.telemetry;
 
+import java.util.Map;
+
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.StatusCode;
@@ -41,6 +44,7 @@ class SpansTest {
         Spans.switchTo(false);
         assertThat(stored(null)).isNull();
         assertThat(stored(STORED)).isNull();
+        Spans.mark(STORED, "deliver event", "sockets", 2);
         assertThat(spans.all()).isEmpty();
     }
 
@@ -115,6 +119,15 @@ class SpansTest {
         assertThat(stored(null)).isNull();
         scope.close();
         assertThat(StoredTrace.current()).isNull();
+    }
+
+    @Test
+    void marksWhatHasHappened() {
+        Spans.mark(STORED, "deliver event", "sockets", 2);
+        SpanData span = spans.all().get(0);
+        assertThat(span.getTraceId()).isEqualTo(TRACE);
+        assertThat(span.getParentSpanId()).isEqualTo(CAUSE);
+        assertThat(span.getAttributes().asMap()).isEqualTo(Map.of(AttributeKey.longKey("sockets"), 2L));
     }
 
     /** What a row would store inside of work that {@code cause} has caused. */

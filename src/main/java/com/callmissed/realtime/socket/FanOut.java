@@ -9,6 +9,7 @@ import jakarta.inject.Singleton;
 import io.quarkus.runtime.StartupEvent;
 
 import com.callmissed.events.EventBatch;
+import com.callmissed.events.EventTraces;
 import com.callmissed.events.LocalEventBus;
 import com.callmissed.events.LogBroken;
 import com.callmissed.events.TailUpdate;
@@ -19,10 +20,12 @@ import com.callmissed.events.UnreadEvents;
 class FanOut {
     private final LocalEventBus bus;
     private final Subscriptions subscriptions;
+    private final EventTraces traces;
 
-    FanOut(LocalEventBus bus, Subscriptions subscriptions) {
+    FanOut(LocalEventBus bus, Subscriptions subscriptions, EventTraces traces) {
         this.bus = bus;
         this.subscriptions = subscriptions;
+        this.traces = traces;
     }
 
     void start(@Observes StartupEvent event) {
@@ -38,6 +41,7 @@ class FanOut {
             List<SocketFrame> frames =
                     some.events().stream().map(SocketFrame::live).toList();
             sockets.forEach(socket -> socket.deliver(frames));
+            traces.delivered(some, sockets.size());
         } else if (update instanceof UnreadEvents unread) {
             sockets.forEach(socket -> socket.announce(unread));
         } else if (update instanceof LogBroken) {
