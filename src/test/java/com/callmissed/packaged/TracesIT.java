@@ -105,6 +105,10 @@ class TracesIT {
                     .isNotEmpty();
             haveTheDeliveryOfTheEventsOfARequest(app, chat);
             continueInAnotherProcess(app, chat, environment.get("DATABASE_URL"), model);
+            assertThat(exported().filter(span -> span.parent().isEmpty()))
+                    .as("polls and claims are part of nothing")
+                    .extracting(ExportedSpan::name)
+                    .noneMatch(name -> name.startsWith("SELECT") || name.equals("DB Query"));
 
             assertThat(all())
                     .doesNotContain(
@@ -283,6 +287,8 @@ class TracesIT {
                 "OTEL_EXPORTER_OTLP_ENDPOINT",
                 "http://localhost:" + collector.getAddress().getPort());
         environment.put("OTEL_BSP_SCHEDULE_DELAY", "100");
+        environment.put("OTEL_TRACES_SAMPLER", "parentbased_traceidratio");
+        environment.put("OTEL_TRACES_SAMPLER_ARG", "1.0");
         environment.put("CALLMISSED_ACCESS_LOG", "true");
         environment.put("CALLMISSED_AUTOREPLY_QUIET", "PT0.1S");
         environment.put("CALLMISSED_WHATSAPP_BASE_URL", graph.baseUrl());
