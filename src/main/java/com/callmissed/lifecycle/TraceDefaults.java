@@ -13,6 +13,7 @@ public final class TraceDefaults {
     private static final String TIMEOUT = "OTEL_EXPORTER_OTLP_TIMEOUT";
     private static final String DELAY = "OTEL_BSP_SCHEDULE_DELAY";
     private static final String DISABLED = "OTEL_SDK_DISABLED";
+    private static final String EXPORTER = "OTEL_TRACES_EXPORTER";
 
     private static final Set<String> DURATIONS = Set.of(TIMEOUT, DELAY);
     private static final Pattern DIGITS = Pattern.compile("\\d+");
@@ -42,9 +43,7 @@ public final class TraceDefaults {
     /** The values become system properties, because the platform reads them before the application can change them. */
     public static void apply(SmallRyeConfig settings) {
         boolean named = has(settings, ENDPOINT) || has(settings, TRACES_ENDPOINT);
-        boolean disabled = settings.getOptionalValue(DISABLED, String.class)
-                .filter("true"::equalsIgnoreCase)
-                .isPresent();
+        boolean disabled = is(settings, DISABLED, "true") || is(settings, EXPORTER, "none");
         if (named && !disabled) {
             SETTINGS.forEach((variable, property) -> settings.getOptionalValue(variable, String.class)
                     .ifPresent(value -> System.setProperty(property, translated(variable, value))));
@@ -61,6 +60,12 @@ public final class TraceDefaults {
             return value + "ms";
         }
         return variable.equals(TRACES_ENDPOINT) ? PATH_OF_TRACES.matcher(value).replaceFirst("") : value;
+    }
+
+    private static boolean is(SmallRyeConfig settings, String variable, String value) {
+        return settings.getOptionalValue(variable, String.class)
+                .filter(value::equalsIgnoreCase)
+                .isPresent();
     }
 
     private static boolean has(SmallRyeConfig settings, String variable) {

@@ -39,6 +39,12 @@ class TraceDefaultsTest {
         assertThat(System.getProperty(DISABLED)).isNull();
     }
 
+    @Test
+    void leavesTracesOffWithoutAnExporter() {
+        apply(Map.of(ENDPOINT, "http://collector:4318", "OTEL_TRACES_EXPORTER", "none"));
+        assertThat(System.getProperty(DISABLED)).isNull();
+    }
+
     /** The specification of OpenTelemetry: any other text than true is false. */
     @Test
     void switchesTracesOnWithAnAddress() {

@@ -38,7 +38,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Everything that the packaged service exports to a collector of traces (OTLP, http/protobuf). */
+/** Everything that the packaged service exports to a collector of traces and metrics (OTLP, http/protobuf). */
 class TracesIT {
     /** A process that has just started is slow on a busy machine. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -51,6 +51,8 @@ class TracesIT {
 
     /** Each byte is one character, so that texts and ids can be searched. */
     private final Queue<String> received = new ConcurrentLinkedQueue<>();
+
+    private final Queue<String> metrics = new ConcurrentLinkedQueue<>();
 
     @AfterEach
     void restore() {
@@ -104,6 +106,9 @@ class TracesIT {
                             .collect(Collectors.toSet()))
                     .isNotEmpty();
             haveTheDeliveryOfTheEventsOfARequest(app, chat);
+            await().untilAsserted(() -> assertThat(String.join("\n", metrics))
+                    .contains("callmissed.build.info", "callmissed.graph.time", "callmissed-conversations")
+                    .contains("accepted"));
             continueInAnotherProcess(app, chat, environment.get("DATABASE_URL"), model);
             assertThat(exported().filter(span -> span.parent().isEmpty()))
                     .as("polls and claims are part of nothing")
@@ -258,7 +263,7 @@ class TracesIT {
     }
 
     private String all() {
-        return String.join("\n", received);
+        return String.join("\n", received) + String.join("\n", metrics);
     }
 
     private static String bytes(String hex) {
@@ -268,6 +273,7 @@ class TracesIT {
     private HttpServer collector() throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         collect(server, "/v1/traces", received);
+        collect(server, "/v1/metrics", metrics);
         server.start();
         return server;
     }
@@ -287,6 +293,7 @@ class TracesIT {
                 "OTEL_EXPORTER_OTLP_ENDPOINT",
                 "http://localhost:" + collector.getAddress().getPort());
         environment.put("OTEL_BSP_SCHEDULE_DELAY", "100");
+        environment.put("OTEL_METRIC_EXPORT_INTERVAL", "500");
         environment.put("OTEL_TRACES_SAMPLER", "parentbased_traceidratio");
         environment.put("OTEL_TRACES_SAMPLER_ARG", "1.0");
         environment.put("CALLMISSED_ACCESS_LOG", "true");
