@@ -82,7 +82,7 @@ capabilities:
       name: {{ $.Values.secret.name }}
       key: {{ $name }}
 {{- end }}
-{{- range $name := list "CALLMISSED_ENCRYPTION_KEY_PREVIOUS" "CALLMISSED_AI_API_KEY" "OTEL_EXPORTER_OTLP_HEADERS" }}
+{{- range $name := list "CALLMISSED_KEY_PEPPER_PREVIOUS" "CALLMISSED_ENCRYPTION_KEY_PREVIOUS" "CALLMISSED_AI_API_KEY" "OTEL_EXPORTER_OTLP_HEADERS" }}
 - name: {{ $name }}
   valueFrom:
     secretKeyRef:

@@ -34,6 +34,16 @@ class ApiKey extends PanacheEntityBase {
     @Column(name = "secret_hash")
     byte[] secretHash;
 
+    @Column(name = "pepper_id")
+    byte[] pepperId;
+
+    @Column(name = "inner_keys")
+    byte[] innerKeys;
+
+    /** Null for the beginning of the hash. */
+    @Column(name = "secret_version")
+    byte[] secretVersion;
+
     String prefix;
 
     @Column(name = "last_four")

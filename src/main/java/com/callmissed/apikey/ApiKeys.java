@@ -10,7 +10,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
 
-import com.callmissed.crypto.KeyedHash;
+import com.callmissed.crypto.ApiKeyHash;
+import com.callmissed.crypto.StoredHash;
 import com.callmissed.events.UnitOfWork;
 import com.callmissed.http.Cursor;
 import com.callmissed.http.error.ApiException;
@@ -39,10 +40,10 @@ public class ApiKeys {
     private final UnitOfWork unitOfWork;
     private final ApiKeyStore store;
     private final ApiKeyLookup lookup;
-    private final KeyedHash hash;
+    private final ApiKeyHash hash;
     private final Ids ids;
 
-    ApiKeys(UnitOfWork unitOfWork, ApiKeyStore store, ApiKeyLookup lookup, KeyedHash hash, Ids ids) {
+    ApiKeys(UnitOfWork unitOfWork, ApiKeyStore store, ApiKeyLookup lookup, ApiKeyHash hash, Ids ids) {
         this.unitOfWork = unitOfWork;
         this.store = store;
         this.lookup = lookup;
@@ -108,13 +109,11 @@ public class ApiKeys {
                     }
                     Environment environment = Environment.ofKey(key.prefix).orElseThrow();
                     PlainKey plain = PlainKey.generate(environment, id, tenantId, random);
-                    byte[] oldHash = key.secretHash;
                     carry(key, plain);
                     key.updatedAt = Ids.now();
-                    return new Rotation(oldHash, ApiKeyResponse.of(key, plain));
+                    return ApiKeyResponse.of(key, plain);
                 }))
-                .invoke(rotation -> lookup.forget(rotation.oldHash))
-                .map(Rotation::answer);
+                .invoke(() -> lookup.forget(tenantId, id));
     }
 
     /** Revokes a key. Has no effect on a revoked key. */
@@ -126,12 +125,16 @@ public class ApiKeys {
                         key.updatedAt = key.revokedAt;
                     }
                 }))
-                .invoke(key -> lookup.forget(key.secretHash))
+                .invoke(() -> lookup.forget(tenantId, id))
                 .replaceWithVoid();
     }
 
     private void carry(ApiKey key, PlainKey plain) {
-        key.secretHash = hash.of(KeyedHash.Use.API_KEY, plain.text());
+        StoredHash stored = hash.of(plain.text());
+        key.secretHash = stored.hash();
+        key.pepperId = stored.pepperId();
+        key.innerKeys = stored.innerKeys();
+        key.secretVersion = null;
         key.prefix = plain.prefix();
         key.lastFour = plain.lastFour();
     }
@@ -143,6 +146,4 @@ public class ApiKeys {
     private static ApiException notFound() {
         return ApiException.notFound("API key");
     }
-
-    private record Rotation(byte[] oldHash, ApiKeyResponse answer) {}
 }

@@ -2,9 +2,6 @@ package com.callmissed.bot;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
 
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -13,22 +10,16 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlResult;
 import io.vertx.mutiny.sqlclient.Tuple;
 import org.jboss.logging.Logger;
 
 import com.callmissed.background.PeriodicTask;
 import com.callmissed.crypto.SecretBox;
-import com.callmissed.http.WireEnum;
-import com.callmissed.persistence.Columns;
-import com.callmissed.persistence.RowType;
-import com.callmissed.persistence.SelectList;
 
 /**
  * Moves the channel credentials of all tenants from the previous encryption key to the current one, and from an earlier
@@ -40,23 +31,16 @@ import com.callmissed.persistence.SelectList;
 class CredentialRotation {
     private static final Logger LOG = Logger.getLogger(CredentialRotation.class);
     private static final Duration INTERVAL = Duration.ofMinutes(1);
-    private static final int BATCH = 100;
-
-    private static final RowType<String> PROVIDER = RowType.of("provider", "ch.provider", Tuple::getString);
-    private static final SelectList LIST = SelectList.of(SealedChannel.TYPE, PROVIDER);
-
     private static final String UNDER =
-            "substring(ch.credentials FROM 1 FOR " + SecretBox.PREFIX_BYTES + ") = ANY ($1::bytea[])";
-    private static final String SELECT = "SELECT " + LIST.sql() + " FROM bot_channel ch WHERE " + UNDER
-            + " AND (ch.tenant_id, ch.bot_id, ch.provider) > ($2, $3, $4)"
-            + " ORDER BY ch.tenant_id, ch.bot_id, ch.provider LIMIT " + BATCH;
+            "substring(ch.credentials FROM 1 FOR " + SecretBox.PREFIX_BYTES + ") = ANY (%s::bytea[])";
     private static final String UPDATE = "UPDATE bot_channel SET credentials = $5, verify_token_hash = $6"
             + " WHERE tenant_id = $1 AND bot_id = $2 AND provider = $3 AND credentials = $4";
-    private static final String COUNT = "SELECT count(*) FROM bot_channel ch WHERE " + UNDER;
+    private static final String COUNT = "SELECT count(*) FROM bot_channel ch WHERE " + UNDER.formatted("$1");
 
     private final Pool pool;
     private final SecretBox box;
     private final SealedCredentials sealed;
+    private final ChannelSweep outdated;
     private final PeriodicTask job;
     private volatile double left = Double.NaN;
 
@@ -64,6 +48,7 @@ class CredentialRotation {
         this.pool = pool;
         this.box = box;
         this.sealed = sealed;
+        this.outdated = new ChannelSweep(pool, UNDER.formatted("$4"));
         this.job = new PeriodicTask(
                 vertx, "move channel credentials to the current encryption key", () -> round().invoke(this::report)
                         .replaceWithVoid());
@@ -100,42 +85,22 @@ class CredentialRotation {
 
     /** Reads all rows once, in batches. Each row is updated in its own statement. */
     Uni<Round> round() {
-        Buffer[] outdated = buffers(box.outdatedPrefixes());
-        if (outdated.length == 0) {
+        Buffer[] prefixes = buffers(box.outdatedPrefixes());
+        if (prefixes.length == 0) {
             return Uni.createFrom().item(new Round(0, 0));
         }
-        return Multi.createBy()
-                .repeating()
-                .uni(() -> new AtomicReference<>(Place.FIRST), place -> batch(outdated, place.get())
-                        .invoke(rows -> rows.stream()
-                                .reduce((one, next) -> next)
-                                .map(Place::of)
-                                .ifPresent(place::set)))
-                .whilst(rows -> rows.size() == BATCH)
-                .onItem()
-                .transformToMultiAndConcatenate(rows -> Multi.createFrom().iterable(rows))
-                .onItem()
-                .transformToUniAndConcatenate(this::move)
-                .collect()
-                .with(Collectors.summingInt(Integer::intValue))
+        return outdated.sum(this::move, (Object) prefixes)
                 .chain(moved -> count(buffers(box.previousPrefixes())).map(left -> new Round(moved, left)));
     }
 
-    private Uni<List<Row>> batch(Buffer[] prefixes, Place after) {
-        return pool.preparedQuery(SELECT)
-                .execute(Tuple.of(prefixes, after.tenantId(), after.botId(), after.provider()))
-                .map(rows -> Columns.list(rows, row -> row));
-    }
-
-    private Uni<Integer> move(Row row) {
-        SealedChannel channel = LIST.read(SealedChannel.TYPE, row);
-        String provider = LIST.read(PROVIDER, row);
+    private Uni<Integer> move(ChannelSweep.Found found) {
+        SealedChannel channel = found.channel();
         byte[] moved;
         byte[] hash;
         try {
-            Provider of = WireEnum.of(Provider.class, provider);
-            moved = sealed.reseal(of, channel);
-            hash = sealed.verifyTokenHash(sealed.open(of, channel));
+            Provider provider = found.knownProvider();
+            moved = sealed.reseal(provider, channel);
+            hash = sealed.verifyTokenHash(sealed.open(provider, channel));
         } catch (IllegalArgumentException unreadable) {
             return Uni.createFrom().item(0);
         }
@@ -143,7 +108,7 @@ class CredentialRotation {
                 .execute(Tuple.of(
                         channel.tenantId(),
                         channel.botId(),
-                        provider,
+                        found.provider(),
                         Buffer.buffer(channel.credentials()),
                         Buffer.buffer(moved),
                         hash == null ? null : Buffer.buffer(hash)))
@@ -166,13 +131,4 @@ class CredentialRotation {
      *     meanwhile
      */
     record Round(int moved, long left) {}
-
-    private record Place(UUID tenantId, UUID botId, String provider) {
-        private static final Place FIRST = new Place(new UUID(0, 0), new UUID(0, 0), "");
-
-        static Place of(Row row) {
-            SealedChannel channel = LIST.read(SealedChannel.TYPE, row);
-            return new Place(channel.tenantId(), channel.botId(), LIST.read(PROVIDER, row));
-        }
-    }
 }

@@ -57,6 +57,16 @@ public class SealedCredentials {
                 : null;
     }
 
+    /**
+     * Returns the hash that replaces a stored one of these credentials, see {@link KeyedHash#renewed}; null for a
+     * provider without verify tokens.
+     */
+    byte[] renewedHash(ChannelCredentials credentials, byte[] stored) {
+        return credentials instanceof WhatsApp whatsApp
+                ? keyedHash.renewed(KeyedHash.Use.VERIFY_TOKEN, whatsApp.verifyToken(), stored)
+                : null;
+    }
+
     /** @throws IllegalArgumentException when they cannot be decrypted with the configured keys */
     public WhatsApp openWhatsApp(SealedChannel channel) {
         return WhatsApp.of(fields(Provider.WHATSAPP, WhatsApp.FIELDS, channel));

@@ -1,9 +1,9 @@
 package com.callmissed.crypto;
 
-import java.nio.charset.StandardCharsets;
-import java.util.EnumMap;
+import java.security.MessageDigest;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -11,23 +11,20 @@ import jakarta.inject.Inject;
 import io.quarkus.runtime.Startup;
 
 /**
- * HMAC-SHA-256 under the configured pepper, for secrets that are only compared. A fast hash is enough for 256 random
- * bits. Without the pepper, a stolen table is worthless. Each use has its own key, which HKDF derives from the pepper
- * (RFC 5869), so a hash of one use means nothing in another one.
+ * HMAC-SHA-256 under the configured pepper, for secrets that are only compared and that the service also has in another
+ * form. Without the pepper, a stolen table is worthless. Each use has its own key, which HKDF derives from the pepper
+ * (RFC 5869), so a hash of one use means nothing in another one. {@link ApiKeyHash} is for API keys, which the service
+ * does not have.
  */
 @Startup
 @ApplicationScoped
 public class KeyedHash {
-    private static final String ALGORITHM = "HmacSHA256";
-
-    private final byte[] pepper;
+    private final Pepper current;
+    private final Pepper previous;
     private final SecretFormat format;
-    private final Map<Use, byte[]> keys = new EnumMap<>(Use.class);
 
     /** What a hash is for. */
     public enum Use {
-        /** The pepper itself is the key: the service does not have the API keys that it would have to hash again. */
-        API_KEY(null),
         /** The token of Meta's handshake. */
         VERIFY_TOKEN("callmissed/verify-token");
 
@@ -40,33 +37,53 @@ public class KeyedHash {
 
     @Inject
     public KeyedHash(Secrets secrets) {
-        this(secrets.pepper(), secrets.format());
+        this(
+                new Pepper(secrets.pepper()),
+                secrets.previousPepper().map(Pepper::new).orElse(null),
+                secrets.format());
     }
 
-    KeyedHash(byte[] pepper, SecretFormat format) {
-        this.pepper = pepper.clone();
+    /** @param previous null for none */
+    KeyedHash(Pepper current, Pepper previous, SecretFormat format) {
+        this.current = current;
+        this.previous = previous;
         this.format = format;
-        for (Use use : Use.values()) {
-            keys.put(use, use.label == null ? this.pepper : expand(use.label));
-        }
     }
 
     /** Returns the 32 bytes to store. Compare them with {@code MessageDigest.isEqual}. */
     public byte[] of(Use use, String secret) {
-        return hash(format == SecretFormat.EARLIER ? pepper : keys.get(use), secret);
+        return of(use, secret, format);
     }
 
-    /** Returns the hashes under which the secret may be stored, in any format. */
+    /**
+     * Returns the hash that replaces a stored one: that of the current pepper, in the format of {@code stored} or in
+     * the configured one, whichever is later. Equal to {@code stored} if nothing has to be replaced.
+     */
+    public byte[] renewed(Use use, String secret, byte[] stored) {
+        boolean bound = format == SecretFormat.BOUND
+                || peppers()
+                        .anyMatch(pepper ->
+                                MessageDigest.isEqual(Pepper.hash(pepper.derived(use.label), secret), stored));
+        return of(use, secret, bound ? SecretFormat.BOUND : SecretFormat.EARLIER);
+    }
+
+    /** Returns the hashes under which the secret may be stored, in any format and under any configured pepper. */
     public List<byte[]> stored(Use use, String secret) {
-        return List.of(hash(keys.get(use), secret), hash(pepper, secret));
+        return peppers()
+                .flatMap(pepper -> Stream.of(Pepper.hash(pepper.derived(use.label), secret), pepper.hash(secret)))
+                .toList();
     }
 
-    /** The first block of HKDF-Expand; the pepper is the pseudorandom key. */
-    private byte[] expand(String label) {
-        return hash(pepper, label + '\u0001');
+    /** Whether a previous pepper is configured. */
+    public boolean hasPrevious() {
+        return previous != null;
     }
 
-    private static byte[] hash(byte[] key, String text) {
-        return Hmac.of(ALGORITHM, key, text.getBytes(StandardCharsets.UTF_8));
+    private byte[] of(Use use, String secret, SecretFormat in) {
+        return in == SecretFormat.EARLIER ? current.hash(secret) : Pepper.hash(current.derived(use.label), secret);
+    }
+
+    private Stream<Pepper> peppers() {
+        return Stream.of(current, previous).filter(Objects::nonNull);
     }
 }

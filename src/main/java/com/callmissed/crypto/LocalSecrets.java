@@ -33,6 +33,8 @@ import java.util.function.Supplier;
  */
 public final class LocalSecrets {
     private static final int BYTES = 32;
+    private static final String PEPPER = "pepper";
+    private static final String ENCRYPTION_KEY = "encryption-key";
     private static final String SIGNING_KEY = "jwt-signing-key.pem";
     private static final String PEM_BEGIN = "-----BEGIN PRIVATE KEY-----\n";
     private static final String PEM_END = "\n-----END PRIVATE KEY-----\n";
@@ -44,11 +46,19 @@ public final class LocalSecrets {
     }
 
     byte[] pepper() {
-        return bytes("pepper");
+        return bytes(PEPPER);
     }
 
     byte[] encryptionKey() {
-        return bytes("encryption-key");
+        return bytes(ENCRYPTION_KEY);
+    }
+
+    boolean hasPepper() {
+        return Files.exists(folder.resolve(PEPPER));
+    }
+
+    boolean hasEncryptionKey() {
+        return Files.exists(folder.resolve(ENCRYPTION_KEY));
     }
 
     /** The password of the embedded database. It needs no escaping in a URL. */

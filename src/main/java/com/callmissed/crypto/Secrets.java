@@ -41,6 +41,14 @@ public class Secrets {
         if (secrets.keyPepper().filter(pepper -> utf8(pepper).length < BYTES).isPresent()) {
             problems.add("CALLMISSED_KEY_PEPPER is too short: at least 32 bytes");
         }
+        if (secrets.keyPepperPrevious()
+                .filter(pepper -> utf8(pepper).length < BYTES)
+                .isPresent()) {
+            problems.add("CALLMISSED_KEY_PEPPER_PREVIOUS is too short: at least 32 bytes");
+        } else if (secrets.keyPepperPrevious().isPresent()
+                && secrets.keyPepperPrevious().equals(secrets.keyPepper())) {
+            problems.add("CALLMISSED_KEY_PEPPER_PREVIOUS is the same pepper as CALLMISSED_KEY_PEPPER");
+        }
         if (secrets.encryptionKey().filter(key -> decode(key).length != BYTES).isPresent()) {
             problems.add("CALLMISSED_ENCRYPTION_KEY is not an AES-256 key: exactly 32 bytes in base64");
         }
@@ -53,10 +61,22 @@ public class Secrets {
         return problems;
     }
 
+    /** Whether both secrets are there: configured, or created earlier by the local mode. Creates nothing. */
+    public boolean exist() {
+        return (secrets.keyPepper().isPresent() || local().hasPepper())
+                && (secrets.encryptionKey().isPresent() || local().hasEncryptionKey());
+    }
+
     /** May read or create a file in the data directory, so do not call it on an event loop. */
     byte[] pepper() {
         refuseProblems();
         return secrets.keyPepper().map(Secrets::utf8).orElseGet(() -> local().pepper());
+    }
+
+    /** A pepper under which hashes are recognised in addition to {@link #pepper}; empty when there is none. */
+    Optional<byte[]> previousPepper() {
+        refuseProblems();
+        return secrets.keyPepperPrevious().map(Secrets::utf8);
     }
 
     /** May read or create a file in the data directory, so do not call it on an event loop. */

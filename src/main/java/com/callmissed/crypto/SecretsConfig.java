@@ -14,6 +14,12 @@ public interface SecretsConfig {
     /** The key of the hashes of API keys and of other values that are only compared; at least 32 bytes in UTF-8. */
     Optional<String> keyPepper();
 
+    /**
+     * A second pepper under which hashes are recognised: the earlier one while hashes move to the current one, or the
+     * next one before the switch.
+     */
+    Optional<String> keyPepperPrevious();
+
     /** The AES-256 key of encrypted values in the database: 32 bytes in base64. */
     Optional<String> encryptionKey();
 

@@ -15,8 +15,6 @@ import jakarta.inject.Inject;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.smallrye.config.SmallRyeConfig;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -26,18 +24,16 @@ import org.junit.jupiter.api.Test;
 
 import com.callmissed.bot.ChannelCredentials.WhatsApp;
 import com.callmissed.bot.CredentialRotation.Round;
-import com.callmissed.config.CallMissedConfig;
 import com.callmissed.crypto.KeyedHash;
 import com.callmissed.crypto.SealedPlace;
 import com.callmissed.crypto.SecretBox;
-import com.callmissed.crypto.Secrets;
-import com.callmissed.crypto.SecretsConfig;
 import com.callmissed.http.WireEnum;
 import com.callmissed.testing.Api;
 import com.callmissed.testing.Database;
 import com.callmissed.testing.LoggedLines;
 import com.callmissed.testing.Parallel;
 import com.callmissed.testing.PostgresResource;
+import com.callmissed.testing.TestSecrets;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -326,21 +322,10 @@ class CredentialRotationTest {
     }
 
     private static SecretBox box(Map<String, String> settings) {
-        return new SecretBox(secrets(settings));
+        return new SecretBox(TestSecrets.of(settings));
     }
 
     private static KeyedHash hash(Map<String, String> settings) {
-        return new KeyedHash(secrets(settings));
-    }
-
-    private static Secrets secrets(Map<String, String> settings) {
-        SmallRyeConfig config = new SmallRyeConfigBuilder()
-                .addDefaultInterceptors()
-                .withMapping(CallMissedConfig.class)
-                .withMapping(SecretsConfig.class)
-                .withDefaultValues(settings)
-                .build();
-        return new Secrets(
-                config.getConfigMapping(CallMissedConfig.class), config.getConfigMapping(SecretsConfig.class));
+        return new KeyedHash(TestSecrets.of(settings));
     }
 }

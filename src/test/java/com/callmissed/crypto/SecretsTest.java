@@ -78,6 +78,38 @@ class SecretsTest {
                 .containsExactly("CALLMISSED_ENCRYPTION_KEY_PREVIOUS is the same key as CALLMISSED_ENCRYPTION_KEY");
     }
 
+    @Test
+    void takesAPreviousPepperThatIsAnother() {
+        String pepper = "p".repeat(32);
+        String other = "q".repeat(32);
+        assertThat(secrets(Map.of("callmissed.key-pepper", pepper, "callmissed.key-pepper-previous", other))
+                        .previousPepper())
+                .hasValueSatisfying(previous -> assertThat(previous).containsOnly('q'));
+        assertThat(secrets(Map.of()).previousPepper()).isEmpty();
+        assertThat(secrets(Map.of("callmissed.key-pepper-previous", "")).previousPepper())
+                .isEmpty();
+        assertThat(secrets(Map.of("callmissed.key-pepper-previous", "q".repeat(31)))
+                        .problems())
+                .containsExactly("CALLMISSED_KEY_PEPPER_PREVIOUS is too short: at least 32 bytes");
+        assertThat(secrets(Map.of("callmissed.key-pepper", pepper, "callmissed.key-pepper-previous", pepper))
+                        .problems())
+                .containsExactly("CALLMISSED_KEY_PEPPER_PREVIOUS is the same pepper as CALLMISSED_KEY_PEPPER");
+    }
+
+    @Test
+    void saysWhetherBothExistAndMakesNone() {
+        assertThat(secrets(Map.of()).exist()).isFalse();
+        assertThat(secrets(Map.of("callmissed.key-pepper", "p".repeat(32))).exist())
+                .isFalse();
+        assertThat(temp).isEmptyDirectory();
+        assertThat(secrets(Map.of("callmissed.key-pepper", "p".repeat(32), "callmissed.encryption-key", KEY))
+                        .exist())
+                .isTrue();
+        secrets(Map.of()).pepper();
+        secrets(Map.of()).encryptionKey();
+        assertThat(secrets(Map.of()).exist()).isTrue();
+    }
+
     private Secrets secrets(Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(settings);
         all.put("callmissed.data-dir", temp.toString());

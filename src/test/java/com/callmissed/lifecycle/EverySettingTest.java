@@ -29,17 +29,18 @@ class EverySettingTest {
             "callmissed.jwt.token-type",
             "callmissed.ai.model");
 
-    private static final Map<String, String> BAD_TEXTS = Map.of(
-            "callmissed.key-pepper", "bad pepper",
-            "callmissed.encryption-key", "bad key",
-            "callmissed.encryption-key-previous", "bad key",
-            "callmissed.jwt.public-key", "bad key",
-            "callmissed.jwt.hmac-secret", "bad secret",
-            "callmissed.cors-origins", "https://bad.example/page",
-            "callmissed.socket.origins", "https://bad.example/page",
-            "callmissed.whatsapp.version", "bad version",
-            "callmissed.outbound.instance", "bad instance",
-            "callmissed.ai.api-key", "bad key");
+    private static final Map<String, String> BAD_TEXTS = Map.ofEntries(
+            Map.entry("callmissed.key-pepper", "bad pepper"),
+            Map.entry("callmissed.key-pepper-previous", "bad pepper"),
+            Map.entry("callmissed.encryption-key", "bad key"),
+            Map.entry("callmissed.encryption-key-previous", "bad key"),
+            Map.entry("callmissed.jwt.public-key", "bad key"),
+            Map.entry("callmissed.jwt.hmac-secret", "bad secret"),
+            Map.entry("callmissed.cors-origins", "https://bad.example/page"),
+            Map.entry("callmissed.socket.origins", "https://bad.example/page"),
+            Map.entry("callmissed.whatsapp.version", "bad version"),
+            Map.entry("callmissed.outbound.instance", "bad instance"),
+            Map.entry("callmissed.ai.api-key", "bad key"));
 
     /** Malformed, too small, absurdly large; the last one overflows. */
     private static final Map<Class<?>, List<String>> BAD_VALUES = Map.of(

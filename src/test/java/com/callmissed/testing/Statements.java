@@ -20,6 +20,7 @@ public final class Statements {
                 AND query NOT LIKE '%event_counter WHERE tenant_id = ANY%' AND query NOT LIKE '%pg_notify%'
                 AND query NOT LIKE '%service_instance%' AND query NOT LIKE '%AS oldest_message%'
                 AND query NOT LIKE 'LISTEN %' AND query NOT LIKE 'SELECT $1' AND query NOT LIKE '%written_at > now()%'
+                AND query NOT LIKE 'UPDATE api_key SET pepper_id%'
             """;
 
     private Statements() {}

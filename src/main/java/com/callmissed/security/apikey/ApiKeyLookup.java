@@ -22,7 +22,8 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import org.jboss.logging.Logger;
 
-import com.callmissed.crypto.KeyedHash;
+import com.callmissed.crypto.ApiKeyHash;
+import com.callmissed.crypto.StoredHash;
 import com.callmissed.http.error.ApiException;
 import com.callmissed.persistence.Columns;
 import com.callmissed.persistence.Reserved;
@@ -32,10 +33,10 @@ import com.callmissed.security.CallerIdentity;
 import com.callmissed.security.UnknownCredentials;
 
 /**
- * Looks up the row of a key. The result, also an absent row, is cached under the key's hash for 2 s from the start of
- * the look-up. So this process accepts a key that another replica revoked or rotated for at most 2 s; the contract
- * allows 5 s. When the database is unavailable for longer, no key is accepted. A key that was found in the last ten
- * minutes does not count as unknown.
+ * Looks up the row of a key. The result, also an absent row, is cached under the key's current hash for 2 s from the
+ * start of the look-up. So this process accepts a key that another replica revoked or rotated for at most 2 s; the
+ * contract allows 5 s. When the database is unavailable for longer, no key is accepted. A key that was found in the
+ * last ten minutes does not count as unknown. One look-up finds a key under any of the peppers.
  */
 @ApplicationScoped
 public class ApiKeyLookup {
@@ -49,7 +50,7 @@ public class ApiKeyLookup {
             + " JOIN api_key k ON k.tenant_id = asked.tenant_id AND k.id = asked.id";
 
     private final Pool pool;
-    private final KeyedHash hash;
+    private final ApiKeyHash hash;
     private final InstantSource clock;
     private final UnknownCredentials unknown;
     private final Cache<ByteBuffer, Found> found;
@@ -69,11 +70,11 @@ public class ApiKeyLookup {
     }
 
     @Inject
-    ApiKeyLookup(@Reserved Pool pool, KeyedHash hash, UnknownCredentials unknown) {
+    ApiKeyLookup(@Reserved Pool pool, ApiKeyHash hash, UnknownCredentials unknown) {
         this(pool, hash, unknown, InstantSource.system());
     }
 
-    ApiKeyLookup(Pool pool, KeyedHash hash, UnknownCredentials unknown, InstantSource clock) {
+    ApiKeyLookup(Pool pool, ApiKeyHash hash, UnknownCredentials unknown, InstantSource clock) {
         this.pool = pool;
         this.hash = hash;
         this.unknown = unknown;
@@ -91,13 +92,12 @@ public class ApiKeyLookup {
      * @param from who has sent the key; null when that is not known
      */
     Uni<StoredKey> findUsable(PlainKey key, SocketAddress from) {
-        byte[] secretHash = hash.of(KeyedHash.Use.API_KEY, key.text());
-        ByteBuffer place = ByteBuffer.wrap(secretHash);
-        return stored(key, secretHash, place, from)
+        StoredHash current = hash.of(key.text());
+        return stored(key, ByteBuffer.wrap(current.hash()), from)
                 .map(stored -> stored != null && stored.isUsable(clock.instant()) ? stored : null)
                 .onItem()
                 .ifNotNull()
-                .invoke(stored -> lastUse.note(stored.tenantId(), stored.id()));
+                .invoke(stored -> noteUse(stored, current));
     }
 
     /**
@@ -106,15 +106,20 @@ public class ApiKeyLookup {
      */
     CallerIdentity identityOf(String key) {
         Instant now = clock.instant();
-        Found known = found.getIfPresent(ByteBuffer.wrap(hash.of(KeyedHash.Use.API_KEY, key)));
+        StoredHash current = hash.of(key);
+        Found known = found.getIfPresent(ByteBuffer.wrap(current.hash()));
         if (known == null || !known.isFresh(now) || !known.key().isUsable(now)) {
             return null;
         }
-        lastUse.note(known.key().tenantId(), known.key().id());
+        noteUse(known.key(), current);
         return known.identity();
     }
 
-    private Uni<StoredKey> stored(PlainKey key, byte[] secretHash, ByteBuffer place, SocketAddress from) {
+    private void noteUse(StoredKey stored, StoredHash current) {
+        lastUse.note(stored, hash.isOutdated(stored.hash()) ? current : null);
+    }
+
+    private Uni<StoredKey> stored(PlainKey key, ByteBuffer place, SocketAddress from) {
         Found known = found.getIfPresent(place);
         if (known != null && known.isFresh(clock.instant())) {
             return Uni.createFrom().item(known.key());
@@ -124,15 +129,16 @@ public class ApiKeyLookup {
         }
         // The time counts from the start of the look-up: a slow response shows the state at that time.
         Instant until = clock.instant().plus(MEMORY);
-        Supplier<Uni<StoredKey>> lookUp = () -> lookUp(key, secretHash, place, until);
+        Supplier<Uni<StoredKey>> lookUp = () -> lookUp(key, place, until);
         return known != null
                 ? lookUp.get()
                 : unknown.check(from, lookUp, (stored, failure) -> failure == null && stored == null);
     }
 
-    private Uni<StoredKey> lookUp(PlainKey key, byte[] secretHash, ByteBuffer place, Instant until) {
+    private Uni<StoredKey> lookUp(PlainKey key, ByteBuffer place, Instant until) {
         return read(key.tenantId(), key.id())
-                .map(row -> row.filter(stored -> stored.hasHash(secretHash)).orElse(null))
+                .map(row -> row.filter(stored -> hash.isOf(stored.hash(), stored.tenantId(), stored.id(), key.text()))
+                        .orElse(null))
                 .invoke(stored -> remember(place, stored, until))
                 .onFailure()
                 .transform(ApiKeyLookup::notReady);
@@ -184,10 +190,12 @@ public class ApiKeyLookup {
                 && key.secretVersion().equals(caller.secretVersion());
     }
 
-    /** Removes the key with this hash from the cache, so that a change of it takes effect in this process at once. */
-    public void forget(byte[] secretHash) {
-        found.invalidate(ByteBuffer.wrap(secretHash));
-        missed.invalidate(ByteBuffer.wrap(secretHash));
+    /** Removes the key from the cache, so that a change of it takes effect in this process at once. */
+    public void forget(UUID tenantId, UUID id) {
+        found.asMap()
+                .values()
+                .removeIf(known ->
+                        known.key().id().equals(id) && known.key().tenantId().equals(tenantId));
     }
 
     private Uni<Optional<StoredKey>> read(UUID tenantId, UUID id) {

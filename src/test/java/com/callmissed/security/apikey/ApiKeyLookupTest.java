@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import com.callmissed.apikey.ApiKeyResponse;
 import com.callmissed.apikey.ApiKeys;
 import com.callmissed.apikey.CreateKeyRequest;
-import com.callmissed.crypto.KeyedHash;
+import com.callmissed.crypto.ApiKeyHash;
 import com.callmissed.http.error.ApiException;
 import com.callmissed.http.error.ErrorCode;
 import com.callmissed.security.Caller;
@@ -58,7 +58,7 @@ class ApiKeyLookupTest {
     Pool pool;
 
     @Inject
-    KeyedHash hash;
+    ApiKeyHash hash;
 
     @Inject
     Vertx vertx;
@@ -113,9 +113,12 @@ class ApiKeyLookupTest {
     @Test
     void identifiesNoKeyThatWasForgotten() {
         PlainKey key = create(null);
+        PlainKey other = create(null);
         assertThat(find(key)).isNotNull();
-        lookup.forget(hash.of(KeyedHash.Use.API_KEY, key.text()));
+        assertThat(find(other)).isNotNull();
+        lookup.forget(TENANT, key.id());
         assertThat(lookup.identityOf(key.text())).isNull();
+        assertThat(lookup.identityOf(other.text())).isNotNull();
     }
 
     @Test

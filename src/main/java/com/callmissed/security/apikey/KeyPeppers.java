@@ -1,0 +1,117 @@
+package com.callmissed.security.apikey;
+
+import java.time.Duration;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlResult;
+import io.vertx.mutiny.sqlclient.Tuple;
+import org.jboss.logging.Logger;
+
+import com.callmissed.background.PeriodicTask;
+import com.callmissed.crypto.ApiKeyHash;
+
+/**
+ * Follows under which pepper the keys of all tenants are hashed. This is a system job. While a previous pepper is
+ * configured, it reports how many keys may still need it. Otherwise all keys are under the current one, and the job
+ * says so in the rows that do not name their pepper. May run in several processes at once.
+ */
+@Singleton
+public class KeyPeppers {
+    /**
+     * Moves the hash of the keys with the tenants {@code $1} and the ids {@code $2} to the pepper {@code $3}: from
+     * {@code $4} to {@code $5} with the inner keys {@code $6}. A key whose hash has changed meanwhile stays as it is.
+     * Returns the ids of those that were moved. {@code updated_at} does not change.
+     */
+    public static final String MOVE = """
+            UPDATE api_key k SET secret_hash = moved.hash, pepper_id = $3, inner_keys = moved.inner_keys,
+                secret_version = %s
+            FROM unnest($1::uuid[], $2::uuid[], $4::bytea[], $5::bytea[], $6::bytea[])
+                AS moved (tenant_id, id, earlier, hash, inner_keys)
+            WHERE k.tenant_id = moved.tenant_id AND k.id = moved.id AND k.secret_hash = moved.earlier
+            RETURNING k.id
+            """.formatted(StoredKey.SECRET_VERSION);
+
+    /** Keys {@code k} that can be used. */
+    public static final String USABLE = "k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())";
+
+    private static final Logger LOG = Logger.getLogger(KeyPeppers.class);
+    private static final Duration COUNTING = Duration.ofMinutes(1);
+    private static final Duration NAMING = Duration.ofHours(1);
+    private static final int BATCH = 1_000;
+
+    private static final String COUNT =
+            "SELECT count(*) FROM api_key k WHERE k.pepper_id IS DISTINCT FROM $1 AND " + USABLE;
+    private static final String NAME = "UPDATE api_key SET pepper_id = $1 WHERE (tenant_id, id) IN"
+            + " (SELECT tenant_id, id FROM api_key WHERE pepper_id IS NULL LIMIT " + BATCH
+            + " FOR NO KEY UPDATE SKIP LOCKED)";
+
+    private final Pool pool;
+    private final ApiKeyHash hash;
+    private final PeriodicTask counting;
+    private final PeriodicTask naming;
+    private volatile double left = Double.NaN;
+
+    KeyPeppers(Vertx vertx, Pool pool, ApiKeyHash hash) {
+        this.pool = pool;
+        this.hash = hash;
+        this.counting =
+                new PeriodicTask(vertx, "count API keys of the previous pepper", () -> count().invoke(this::report)
+                        .replaceWithVoid());
+        this.naming = new PeriodicTask(vertx, "name the pepper of API keys", () -> name().replaceWithVoid());
+    }
+
+    void start(@Observes StartupEvent event, MeterRegistry registry) {
+        if (hash.previousId() == null) {
+            naming.start(NAMING);
+        } else {
+            Gauge.builder("callmissed.pepper.previous.keys", () -> left)
+                    .description("API keys that may still need the previous pepper")
+                    .register(registry);
+            counting.start(COUNTING);
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        naming.stop();
+        counting.stop();
+    }
+
+    private void report(long now) {
+        if (now != left) {
+            if (now == 0) {
+                LOG.info("No API keys need the previous pepper any more");
+            } else {
+                LOG.warnf("%d API keys may still need the previous pepper", now);
+            }
+        }
+        left = now;
+    }
+
+    /** Counts the usable keys whose rows do not name the current pepper. */
+    Uni<Long> count() {
+        return pool.preparedQuery(COUNT)
+                .execute(Tuple.of(Buffer.buffer(hash.currentId())))
+                .map(rows -> rows.iterator().next().getLong(0));
+    }
+
+    /**
+     * Names the current pepper in all rows that name none. Call it only without a previous pepper: a key that is under
+     * another pepper than the current one cannot be used then.
+     */
+    Uni<Integer> name() {
+        return pool.preparedQuery(NAME)
+                .execute(Tuple.of(Buffer.buffer(hash.currentId())))
+                .map(SqlResult::rowCount)
+                .chain(named -> named < BATCH ? Uni.createFrom().item(named) : name().map(more -> named + more));
+    }
+}
