@@ -7,7 +7,9 @@ import java.util.List;
 import io.smallrye.config.SmallRyeConfig;
 import io.vertx.pgclient.PgException;
 
+import com.callmissed.config.CallMissedConfig;
 import com.callmissed.config.DatabaseUrlConfigSource;
+import com.callmissed.crypto.SecretsConfig;
 import com.callmissed.events.EventConfig;
 import com.callmissed.persistence.DatabaseOutage;
 
@@ -16,7 +18,8 @@ import static com.callmissed.config.DatabaseUrlConfigSource.DATABASE_URL;
 /** The command {@code admin}: lists and repairs with the database alone. */
 public final class Admin {
     /** The configuration that {@link #run} reads. */
-    public static final List<Class<?>> MAPPINGS = List.of(EventConfig.class);
+    public static final List<Class<?>> MAPPINGS =
+            List.of(EventConfig.class, CallMissedConfig.class, SecretsConfig.class);
 
     private static final int DONE = 0;
     private static final int FAILED = 1;
@@ -32,6 +35,7 @@ public final class Admin {
             new TurnCommands(),
             new TenantCommands(),
             new KeyCommands(),
+            new PepperCommands(),
             new EventCommands(),
             new AuditCommands());
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.vertx.mutiny.sqlclient.Tuple;
 
@@ -17,16 +18,18 @@ import com.callmissed.persistence.SqlExecutor;
  * @param action for the audit log
  * @param kind of the targets in the audit log
  * @param idColumn of the list; the list also has {@code tenant_id}
- * @param sql has the parameters {@code $1} (tenants) and {@code $2} (ids), and returns the ids that it has changed
+ * @param sql has the parameters {@code $1} (tenants) and {@code $2} (ids), perhaps others; returns the ids that it has
+ *     changed
  * @param described the columns of the list that the audit entry keeps
  */
 record BulkChange(String action, String kind, String idColumn, String sql, List<String> described) {
     private static final String TENANT_ID = "tenant_id";
     private static final String OVERTAKEN = "changed_by_somebody_else";
 
-    void run(Desk desk, Arguments arguments, Report report, Selection<Map<String, Object>> chosen) {
+    /** @param more the parameters of the statement from {@code $3} on */
+    void run(Desk desk, Arguments arguments, Report report, Selection<Map<String, Object>> chosen, Object... more) {
         Run run = arguments.yes() ? Run.begin(arguments) : null;
-        Set<UUID> changed = run == null ? null : changed(desk, run, chosen.rows());
+        Set<UUID> changed = run == null ? null : changed(desk, run, chosen.rows(), more);
         List<Map<String, Object>> items = chosen.rows().stream()
                 .map(row -> Change.item(
                         changed == null || changed.contains(id(row, idColumn)) ? Change.CHANGED : OVERTAKEN, row))
@@ -39,14 +42,16 @@ record BulkChange(String action, String kind, String idColumn, String sql, List<
                 arguments.warnings(chosen.rows().size())));
     }
 
-    private Set<UUID> changed(Desk desk, Run run, List<Map<String, Object>> rows) {
+    private Set<UUID> changed(Desk desk, Run run, List<Map<String, Object>> rows, Object... more) {
         UUID[] tenants = rows.stream().map(row -> id(row, TENANT_ID)).toArray(UUID[]::new);
         UUID[] ids = rows.stream().map(row -> id(row, idColumn)).toArray(UUID[]::new);
+        Object[] parameters =
+                Stream.concat(Stream.of(tenants, ids), Stream.of(more)).toArray();
         return desk.await(desk.transactions()
                 .perform(
                         connection -> {
                             SqlExecutor executor = SqlExecutor.on(connection);
-                            return executor.execute(sql, tenants, ids)
+                            return executor.execute(sql, parameters)
                                     .map(BulkChange::ids)
                                     .call(changed -> desk.audit()
                                             .append(

@@ -18,6 +18,9 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.PgConnectOptions;
 
 import com.callmissed.audit.AuditLog;
+import com.callmissed.config.CallMissedConfig;
+import com.callmissed.crypto.Secrets;
+import com.callmissed.crypto.SecretsConfig;
 import com.callmissed.events.CommandTransactions;
 import com.callmissed.events.EventConfig;
 import com.callmissed.persistence.Columns;
@@ -33,14 +36,16 @@ final class Desk implements AutoCloseable {
     private static final Duration PATIENCE = CommandTransactions.STATEMENT.plusSeconds(15);
 
     private final Vertx vertx;
+    private final SmallRyeConfig settings;
     private final SqlConnection connection;
     private final CommandTransactions transactions;
     private final AuditLog audit = new AuditLog(new Ids());
 
-    private Desk(Vertx vertx, SqlConnection connection, EventConfig config) {
+    private Desk(Vertx vertx, SmallRyeConfig settings, SqlConnection connection) {
         this.vertx = vertx;
+        this.settings = settings;
         this.connection = connection;
-        this.transactions = new CommandTransactions(connection, config);
+        this.transactions = new CommandTransactions(connection, settings.getConfigMapping(EventConfig.class));
     }
 
     /** @param settings with the address of the database */
@@ -54,7 +59,7 @@ final class Desk implements AutoCloseable {
         try {
             SqlConnection connection =
                     PgConnection.connect(vertx, server(settings)).await().atMost(LOGIN);
-            return new Desk(vertx, connection, settings.getConfigMapping(EventConfig.class));
+            return new Desk(vertx, settings, connection);
         } catch (RuntimeException e) {
             close(vertx);
             throw e;
@@ -77,6 +82,31 @@ final class Desk implements AutoCloseable {
 
     AuditLog audit() {
         return audit;
+    }
+
+    /**
+     * The settings of the service.
+     *
+     * @param mapping one of {@link Admin#MAPPINGS}
+     */
+    <T> T settings(Class<T> mapping) {
+        return settings.getConfigMapping(mapping);
+    }
+
+    /**
+     * The pepper and the encryption key of the service.
+     *
+     * @throws RefusedException when they are missing or malformed; none is created
+     */
+    Secrets secrets() {
+        Secrets secrets = new Secrets(settings(CallMissedConfig.class), settings(SecretsConfig.class));
+        if (!secrets.problems().isEmpty()) {
+            throw new RefusedException(String.join("; ", secrets.problems()));
+        }
+        if (!secrets.exist()) {
+            throw new RefusedException("CALLMISSED_KEY_PEPPER and CALLMISSED_ENCRYPTION_KEY of the service are needed");
+        }
+        return secrets;
     }
 
     <T> T await(Uni<T> work) {

@@ -3,24 +3,55 @@ package com.callmissed.admin;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 
 import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.json.JsonObject;
 import org.eclipse.microprofile.config.ConfigProvider;
 
+import com.callmissed.config.Settings;
 import com.callmissed.testing.Database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Runs commands in the process of the test, on the database of the service that runs there. */
 record Operator(int exitCode, String out, String err) {
+    private static final List<String> SETTINGS = List.of(
+            "DATABASE_URL",
+            "quarkus.datasource.reactive.url",
+            "quarkus.datasource.jdbc.url",
+            "quarkus.datasource.username",
+            "quarkus.datasource.password",
+            "quarkus.flyway.init-sql",
+            "callmissed.data-dir");
+
     static Operator runs(String... words) {
+        return runs(ConfigProvider.getConfig().unwrap(SmallRyeConfig.class), words);
+    }
+
+    /** @param changed settings that differ from those of the service */
+    static Operator runs(Map<String, String> changed, String... words) {
+        SmallRyeConfig service = ConfigProvider.getConfig().unwrap(SmallRyeConfig.class);
+        Map<String, String> settings = new HashMap<>();
+        for (String name : SETTINGS) {
+            service.getOptionalValue(name, String.class).ifPresent(value -> settings.put(name, value));
+        }
+        settings.putAll(changed);
+        return runs(
+                Settings.addTo(new SmallRyeConfigBuilder().addDefaultInterceptors(), Admin.MAPPINGS)
+                        .withDefaultValues(settings)
+                        .build(),
+                words);
+    }
+
+    private static Operator runs(SmallRyeConfig settings, String... words) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        SmallRyeConfig settings = ConfigProvider.getConfig().unwrap(SmallRyeConfig.class);
         int exitCode = Admin.run(List.of(words), settings, new PrintStream(out, true), new PrintStream(err, true));
         return new Operator(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
