@@ -11,6 +11,7 @@ import com.callmissed.config.CallMissedConfig;
 import com.callmissed.config.DatabaseUrlConfigSource;
 import com.callmissed.crypto.SecretsConfig;
 import com.callmissed.events.EventConfig;
+import com.callmissed.outbound.OutboundConfig;
 import com.callmissed.persistence.DatabaseOutage;
 
 import static com.callmissed.config.DatabaseUrlConfigSource.DATABASE_URL;
@@ -19,7 +20,7 @@ import static com.callmissed.config.DatabaseUrlConfigSource.DATABASE_URL;
 public final class Admin {
     /** The configuration that {@link #run} reads. */
     public static final List<Class<?>> MAPPINGS =
-            List.of(EventConfig.class, CallMissedConfig.class, SecretsConfig.class);
+            List.of(EventConfig.class, CallMissedConfig.class, SecretsConfig.class, OutboundConfig.class);
 
     private static final int DONE = 0;
     private static final int FAILED = 1;
@@ -37,6 +38,7 @@ public final class Admin {
             new KeyCommands(),
             new PepperCommands(),
             new EventCommands(),
+            new DatabaseCommands(),
             new AuditCommands());
 
     private Admin() {}

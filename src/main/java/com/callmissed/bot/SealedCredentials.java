@@ -1,5 +1,6 @@
 package com.callmissed.bot;
 
+import java.security.MessageDigest;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,7 +31,7 @@ public class SealedCredentials {
     private final KeyedHash keyedHash;
     private final ObjectMapper json;
 
-    SealedCredentials(SecretBox secretBox, KeyedHash keyedHash, ObjectMapper json) {
+    public SealedCredentials(SecretBox secretBox, KeyedHash keyedHash, ObjectMapper json) {
         this.secretBox = secretBox;
         this.keyedHash = keyedHash;
         this.json = json;
@@ -57,6 +58,13 @@ public class SealedCredentials {
                 : null;
     }
 
+    /** Whether a stored hash is that of the verify token among these credentials, under a configured pepper. */
+    public boolean isHashOf(ChannelCredentials credentials, byte[] stored) {
+        return credentials instanceof WhatsApp whatsApp
+                && keyedHash.stored(KeyedHash.Use.VERIFY_TOKEN, whatsApp.verifyToken()).stream()
+                        .anyMatch(hash -> MessageDigest.isEqual(hash, stored));
+    }
+
     /**
      * Returns the hash that replaces a stored one of these credentials, see {@link KeyedHash#renewed}; null for a
      * provider without verify tokens.
@@ -77,7 +85,8 @@ public class SealedCredentials {
         return Twilio.of(fields(Provider.TWILIO, Twilio.FIELDS, channel));
     }
 
-    ChannelCredentials open(Provider provider, SealedChannel channel) {
+    /** @throws IllegalArgumentException when they cannot be decrypted with the configured keys */
+    public ChannelCredentials open(Provider provider, SealedChannel channel) {
         return provider == Provider.WHATSAPP ? openWhatsApp(channel) : openTwilio(channel);
     }
 

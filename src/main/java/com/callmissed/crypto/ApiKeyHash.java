@@ -108,6 +108,17 @@ public class ApiKeyHash {
                         box.seal(encode(keys), place));
     }
 
+    /** Whether the inner keys of a stored hash can be decrypted with a configured pepper; true when it has none. */
+    public boolean opens(StoredHash stored, UUID tenantId, UUID id) {
+        try {
+            return stored.innerKeys() == null
+                    || !decode(box.open(stored.innerKeys(), place(tenantId, id)))
+                            .isEmpty();
+        } catch (IllegalArgumentException changed) {
+            return false;
+        }
+    }
+
     /** The id of the current pepper in {@link StoredHash#pepperId}. */
     public byte[] currentId() {
         return current.id();

@@ -2,7 +2,6 @@ package com.callmissed.idempotency;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import java.util.UUID;
 
 import io.vertx.core.buffer.Buffer;
@@ -40,7 +39,7 @@ record RequestKey(UUID tenantId, String key, byte[] hash) {
 
     /** Binds a sealed response to its row. */
     SealedPlace place() {
-        return SealedPlace.of("idempotency.answer", List.of(tenantId, key), tenantId + "/" + key);
+        return AnswerPlace.of(tenantId, key);
     }
 
     private static byte[] hash(RoutingContext context) {

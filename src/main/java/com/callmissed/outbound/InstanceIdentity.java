@@ -12,7 +12,7 @@ import com.callmissed.persistence.SqlExecutor;
  * about itself. A dump takes neither of them along. A standby that takes over has the identity of its primary.
  */
 @ApplicationScoped
-class InstanceIdentity {
+public class InstanceIdentity {
     private static final Logger LOG = Logger.getLogger(InstanceIdentity.class);
 
     /** Every role may call the function by default (PostgreSQL manual, section 9.28.12). */
@@ -23,12 +23,12 @@ class InstanceIdentity {
 
     private final OutboundConfig config;
 
-    InstanceIdentity(OutboundConfig config) {
+    public InstanceIdentity(OutboundConfig config) {
         this.config = config;
     }
 
     /** Returns the identity, which is not secret. */
-    Uni<String> read(SqlExecutor connection) {
+    public Uni<String> read(SqlExecutor connection) {
         return config.instance()
                 .map(name -> Uni.createFrom().item("instance " + name))
                 .orElseGet(() -> ofDatabase(connection));

@@ -39,6 +39,7 @@ public final class OutboundHold {
             ON CONFLICT ON CONSTRAINT service_instance_pk DO NOTHING
             RETURNING 1
             """;
+    private static final String OWNER = "SELECT identity FROM service_instance";
     private static final String OTHER = "SELECT 1 FROM service_instance WHERE identity <> $1";
     private static final String HOLD_COPY = """
             INSERT INTO outbound_hold AS h (tenant_id, reason, found)
@@ -91,6 +92,13 @@ public final class OutboundHold {
                 .chain(other -> other.isEmpty()
                         ? Uni.createFrom().voidItem()
                         : connection.execute(HOLD_COPY, ALL, identity).replaceWithVoid());
+    }
+
+    /** Returns the identity of the instance to which the database belongs; null when it belongs to none yet. */
+    public static Uni<String> owner(SqlExecutor connection) {
+        return connection
+                .execute(OWNER)
+                .map(rows -> rows.isEmpty() ? null : rows.get(0).getString(0));
     }
 
     static Uni<HoldState> state(SqlExecutor connection) {
