@@ -7,6 +7,7 @@ import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
@@ -61,6 +62,9 @@ class DatabaseHealth implements AsyncHealthCheck {
                 .getVersion();
         Gauge.builder("callmissed.ready", this, DatabaseHealth::lastResult)
                 .description("Whether the last check of readiness found a usable database")
+                .register(registry);
+        FunctionCounter.builder("callmissed.refused.writes", writes, WriteRefusals::count)
+                .description("Requests that failed because the database refused a write while it served reads")
                 .register(registry);
     }
 

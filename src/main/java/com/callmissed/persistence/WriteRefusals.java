@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -18,6 +19,7 @@ public class WriteRefusals {
     private static final Duration MEMORY = Duration.ofMinutes(1);
 
     private final InstantSource clock;
+    private final AtomicLong count = new AtomicLong();
     private volatile Refusal last;
 
     private record Refusal(String reason, Instant until) {}
@@ -33,8 +35,10 @@ public class WriteRefusals {
 
     /** Records {@code failure} if it is a refused write, and ignores any other failure. */
     public void failed(Throwable failure) {
-        DatabaseOutage.refusedWrite(failure)
-                .ifPresent(reason -> last = new Refusal(reason, clock.instant().plus(MEMORY)));
+        DatabaseOutage.refusedWrite(failure).ifPresent(reason -> {
+            count.incrementAndGet();
+            last = new Refusal(reason, clock.instant().plus(MEMORY));
+        });
     }
 
     /** Records that the database has committed a write. */
@@ -42,6 +46,11 @@ public class WriteRefusals {
         if (last != null) {
             last = null;
         }
+    }
+
+    /** Returns how many refused writes were recorded since the start of the process. */
+    public long count() {
+        return count.get();
     }
 
     /** Returns why writes fail; empty when none has failed lately. */

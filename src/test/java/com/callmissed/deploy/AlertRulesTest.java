@@ -15,6 +15,8 @@ import java.util.stream.StreamSupport;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 
+import com.callmissed.testing.Promtool;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The alerts, with Prometheus' own tests of rules where its program is installed. */
@@ -23,7 +25,7 @@ class AlertRulesTest {
     private static final List<String> TESTS = List.of("deploy/tests/alerts.yaml", "deploy/tests/slow.yaml");
     private static final Path RUNBOOKS = Path.of("docs/runbooks");
     private static final List<Path> PAGES_OF_METRICS = List.of(Path.of("docs/deploy.md"), Path.of("docs/socket.md"));
-    private static final Pattern METRIC = Pattern.compile("\\b(callmissed|http_server)_[a-z_]+");
+    private static final Pattern METRIC = Pattern.compile("\\b(callmissed|http_server|postgresql)_[a-z_]+");
 
     private static final List<JsonNode> ALERTS = Manifest.parse(Chart.read(RULES)).findValues("rules").stream()
             .flatMap(rules -> StreamSupport.stream(rules.spliterator(), false))
@@ -72,7 +74,7 @@ class AlertRulesTest {
         Set<String> used = METRIC.matcher(Chart.read(RULES))
                 .results()
                 .map(MatchResult::group)
-                .map(name -> name.replaceFirst("_seconds_(count|bucket)$", "_seconds"))
+                .map(name -> name.replaceFirst("_seconds_(count|sum|bucket)$", "_seconds"))
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(used).hasSizeGreaterThan(5).allMatch(name -> pages.contains("`" + name));
     }

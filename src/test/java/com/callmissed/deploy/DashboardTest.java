@@ -17,6 +17,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.Test;
 
+import com.callmissed.testing.Promtool;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The dashboard, and the metrics that it, the rules and the pages for operators name. */
@@ -28,7 +30,8 @@ class DashboardTest {
 
     private static final Pattern RECORDED = Pattern.compile(
             "^([A-Za-z_]+) (counter|gauge|gaugehistogram|histogram|info|summary|unknown)$", Pattern.MULTILINE);
-    private static final Pattern METRIC = Pattern.compile("\\b(callmissed|http_server|sql_pool|process)_[a-z_]+");
+    private static final Pattern METRIC =
+            Pattern.compile("\\b(callmissed|http_server|sql_pool|postgresql|process)_[a-z_]+");
     private static final Pattern RULE = Pattern.compile("\\bconversations:[a-z_]+:[a-z0-9]+");
     private static final Pattern QUERY = Pattern.compile("```promql\n(.*?)```", Pattern.DOTALL);
 

@@ -40,9 +40,11 @@ class ManagementTest {
                         "callmissed_http_refusals_total{reason=\"too_many_connections\"}",
                         "callmissed_http_refusals_total{reason=\"not_ready\"}",
                         "callmissed_ingest_total{outcome=\"bad_signature\"}",
+                        "callmissed_jwks_fetches_total{outcome=\"failed\"}",
                         "callmissed_outbox_total{outcome=\"failed\"}",
                         "callmissed_outbox_total{outcome=\"retried\"}",
                         "callmissed_outbox_total{outcome=\"uncertain\"}",
-                        "\ncallmissed_ready ");
+                        "\ncallmissed_ready ",
+                        "\ncallmissed_refused_writes_total ");
     }
 }

@@ -23,8 +23,10 @@ class WriteRefusalsTest {
         assertThat(writes.reason()).contains("the disk of the database is full");
         writes.failed(new SQLException("cannot execute UPDATE in a read-only transaction", "25006"));
         assertThat(writes.reason()).contains("the database is read-only");
+        assertThat(writes.count()).isEqualTo(2);
         writes.succeeded();
         assertThat(writes.reason()).isEmpty();
+        assertThat(writes.count()).isEqualTo(2);
     }
 
     @Test
@@ -42,6 +44,7 @@ class WriteRefusalsTest {
         writes.failed(postgres("57014"));
         writes.failed(new IllegalStateException("read-only"));
         assertThat(writes.reason()).isEmpty();
+        assertThat(writes.count()).isZero();
     }
 
     private static PgException postgres(String state) {

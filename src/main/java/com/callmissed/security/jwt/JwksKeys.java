@@ -38,6 +38,7 @@ final class JwksKeys implements TrustedKeys {
     private final Vertx vertx;
     private final JwksClient client;
     private final InstantSource clock;
+    private final KeySetMetrics metrics;
 
     private volatile List<TrustedKey> keys = List.of();
     private Instant fetchedAt;
@@ -46,10 +47,11 @@ final class JwksKeys implements TrustedKeys {
     private int failures;
     private Uni<Void> running;
 
-    JwksKeys(Vertx vertx, URI url, InstantSource clock) {
+    JwksKeys(Vertx vertx, URI url, InstantSource clock, KeySetMetrics metrics) {
         this.vertx = vertx;
         this.client = new JwksClient(vertx, url);
         this.clock = clock;
+        this.metrics = metrics;
     }
 
     @Override
@@ -118,6 +120,7 @@ final class JwksKeys implements TrustedKeys {
 
     private synchronized void refused(Throwable failure) {
         LOG.warnf("Cannot read the keys of the token issuer: %s", failure);
+        metrics.failed();
         failures++;
         Duration wish = failure instanceof JwksRefusal refusal ? refusal.retryAfter() : Duration.ZERO;
         asked = wish.compareTo(LONGEST_ASKED) < 0 ? wish : LONGEST_ASKED;
@@ -136,6 +139,7 @@ final class JwksKeys implements TrustedKeys {
         } catch (JoseException e) {
             throw new IllegalArgumentException("not a JSON Web Key Set");
         }
+        metrics.succeeded();
         keys = List.copyOf(published);
         fetchedAt = clock.instant();
         failures = 0;

@@ -59,12 +59,12 @@ public class JwtSettings {
     /**
      * Creates the trusted keys. May read or create a file in the data directory, so do not call it on an event loop.
      */
-    TrustedKeys trustedKeys(Vertx vertx) {
+    TrustedKeys trustedKeys(Vertx vertx, KeySetMetrics metrics) {
         if (!problems().isEmpty()) {
             throw new IllegalStateException(String.join("; ", problems()));
         }
         if (jwt.jwksUrl().isPresent()) {
-            return new JwksKeys(vertx, jwt.jwksUrl().get(), InstantSource.system());
+            return new JwksKeys(vertx, jwt.jwksUrl().get(), InstantSource.system(), metrics);
         }
         Uni<List<TrustedKey>> key = Uni.createFrom().item(List.of(fixedKey()));
         return (keyId, algorithm) -> key;

@@ -70,8 +70,9 @@ class JwtVerifier {
     private record Refused(ApiException why, Instant until) {}
 
     @Inject
-    JwtVerifier(JwtConfig config, JwtSettings settings, UnknownCredentials unknown, Vertx vertx) {
-        this(config, settings.trustedKeys(vertx), unknown, vertx);
+    JwtVerifier(
+            JwtConfig config, JwtSettings settings, UnknownCredentials unknown, Vertx vertx, KeySetMetrics metrics) {
+        this(config, settings.trustedKeys(vertx, metrics), unknown, vertx);
     }
 
     JwtVerifier(JwtConfig config, TrustedKeys keys, UnknownCredentials unknown, Vertx vertx) {

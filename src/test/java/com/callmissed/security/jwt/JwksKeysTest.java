@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import org.awaitility.Awaitility;
@@ -41,6 +43,7 @@ class JwksKeysTest {
     private final AtomicReference<String> published = new AtomicReference<>();
     private final AtomicReference<String> retryAfter = new AtomicReference<>();
     private final AtomicInteger fetches = new AtomicInteger();
+    private final MeterRegistry metrics = new SimpleMeterRegistry();
 
     private Vertx vertx;
     private JwksKeys keys;
@@ -62,7 +65,8 @@ class JwksKeysTest {
                 .toCompletableFuture()
                 .get(10, TimeUnit.SECONDS)
                 .actualPort();
-        keys = new JwksKeys(vertx, URI.create("http://127.0.0.1:" + port + "/keys"), now::get);
+        keys = new JwksKeys(
+                vertx, URI.create("http://127.0.0.1:" + port + "/keys"), now::get, new KeySetMetrics(metrics));
     }
 
     @AfterEach
@@ -162,6 +166,7 @@ class JwksKeysTest {
         now.set(now.get().plusSeconds(600));
         assertThat(find("other", "RS256")).isNull();
         assertThat(find("one", "RS256")).isNotNull();
+        assertFetched(1, 1);
     }
 
     @Test
@@ -174,8 +179,10 @@ class JwksKeysTest {
             now.set(now.get().plusSeconds(10));
         }
         assertThat(fetches).hasValue(3);
+        assertFetched(0, 3);
         publish(jwk(rsa(), "one"));
         assertThat(find("one", "RS256")).isNotNull();
+        assertFetched(1, 3);
     }
 
     @Test
@@ -226,6 +233,18 @@ class JwksKeysTest {
         assertThat(find("enc", "RS256")).isNull();
         assertThat(find("small", "RS256")).isNull();
         assertThat(find("secret", "HS256")).isNull();
+    }
+
+    private void assertFetched(int ok, int failed) {
+        assertThat(fetched("ok")).isEqualTo(ok);
+        assertThat(fetched("failed")).isEqualTo(failed);
+    }
+
+    private double fetched(String outcome) {
+        return metrics.get("callmissed.jwks.fetches")
+                .tag("outcome", outcome)
+                .counter()
+                .count();
     }
 
     /** Returns null if there is not exactly one. */

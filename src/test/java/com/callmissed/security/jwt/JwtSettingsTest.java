@@ -47,7 +47,7 @@ class JwtSettingsTest {
         assertThat(settings.problems())
                 .containsExactly("CALLMISSED_JWT_PUBLIC_KEY or CALLMISSED_JWT_JWKS_URL is missing:"
                         + " how dashboard tokens are verified");
-        assertThatThrownBy(() -> settings.trustedKeys(null)).hasMessageContaining("CALLMISSED_JWT_PUBLIC_KEY");
+        assertThatThrownBy(() -> settings.trustedKeys(null, null)).hasMessageContaining("CALLMISSED_JWT_PUBLIC_KEY");
         assertThat(dataDir).isEmptyDirectory();
     }
 
@@ -117,7 +117,7 @@ class JwtSettingsTest {
     }
 
     private static TrustedKey key(JwtSettings settings) {
-        return settings.trustedKeys(null)
+        return settings.trustedKeys(null, null)
                 .find(null, null)
                 .await()
                 .indefinitely()

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -134,7 +135,8 @@ class TokenCommandTest {
         try {
             return new JwtVerifier(
                             jwt,
-                            new JwtSettings(settings.getConfigMapping(CallMissedConfig.class), jwt),
+                            new JwtSettings(settings.getConfigMapping(CallMissedConfig.class), jwt)
+                                    .trustedKeys(vertx, new KeySetMetrics(new SimpleMeterRegistry())),
                             Tokens.unlimited(),
                             vertx)
                     .verify(out.toString(StandardCharsets.UTF_8).strip(), null)

@@ -1,4 +1,4 @@
-package com.callmissed.deploy;
+package com.callmissed.testing;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,10 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** Prometheus' own program for rules. CI has it; elsewhere the tests that need it are skipped without it. */
-final class Promtool {
+public final class Promtool {
     private Promtool() {}
 
-    static void assumeInstalled() {
+    public static void assumeInstalled() {
         boolean installed = Stream.of(System.getenv("PATH").split(":"))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, "promtool")));
         if (!"true".equals(System.getenv("CI"))) {
@@ -22,7 +22,7 @@ final class Promtool {
     }
 
     /** Fails with the output of the program when it reports a problem. */
-    static void run(String... arguments) throws IOException, InterruptedException {
+    public static void run(String... arguments) throws IOException, InterruptedException {
         Process promtool = new ProcessBuilder(Stream.concat(Stream.of("promtool"), Stream.of(arguments))
                         .toList())
                 .redirectErrorStream(true)
