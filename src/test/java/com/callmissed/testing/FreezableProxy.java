@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -15,7 +16,7 @@ import org.awaitility.Awaitility;
 
 /**
  * A TCP proxy whose connections can become silent, as when a machine disappears: nothing is forwarded any more, and
- * nothing is closed. Listens on a loopback port.
+ * nothing is closed. It can also delay responses. Listens on a loopback port.
  */
 public final class FreezableProxy implements AutoCloseable {
     /** A simple query of the protocol: its type, its length, the statement and a zero. */
@@ -26,6 +27,7 @@ public final class FreezableProxy implements AutoCloseable {
     private final List<Link> links = new CopyOnWriteArrayList<>();
     private volatile boolean silentFromStart;
     private volatile boolean freezeAtCommit;
+    private volatile Duration latency = Duration.ZERO;
 
     /** @param target a port on this machine */
     public FreezableProxy(int target) {
@@ -58,6 +60,11 @@ public final class FreezableProxy implements AutoCloseable {
         freezeAtCommit = freeze;
     }
 
+    /** How long each response of the target takes from now on, in addition to its own time. */
+    public void takes(Duration latency) {
+        this.latency = latency;
+    }
+
     /** Waits until the clients have closed all connections. */
     public void awaitClosed() {
         Awaitility.await().until(() -> links.stream().allMatch(link -> link.ended));
@@ -75,14 +82,23 @@ public final class FreezableProxy implements AutoCloseable {
     private void accept() {
         while (!server.isClosed()) {
             try {
-                Link link = new Link(server.accept(), new Socket(InetAddress.getLoopbackAddress(), target));
-                link.frozen = silentFromStart;
-                links.add(link);
-                start(() -> link.forward(link.client, link.database));
-                start(() -> link.forward(link.database, link.client));
+                connect(server.accept());
             } catch (IOException closed) {
-                // The proxy or its target has ended.
+                // The proxy has ended.
             }
+        }
+    }
+
+    /** Closes the connection when the target does not listen. */
+    private void connect(Socket client) {
+        try {
+            Link link = new Link(client, new Socket(InetAddress.getLoopbackAddress(), target));
+            link.frozen = silentFromStart;
+            links.add(link);
+            start(() -> link.forward(link.client, link.database));
+            start(() -> link.forward(link.database, link.client));
+        } catch (IOException away) {
+            close(client);
         }
     }
 
@@ -123,13 +139,16 @@ public final class FreezableProxy implements AutoCloseable {
                 InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream();
                 for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                    if (from == database) {
+                        Thread.sleep(latency.toMillis());
+                    }
                     int commit = from == client && freezeAtCommit ? commitIn(buffer, read) : -1;
                     if (!frozen) {
                         out.write(buffer, 0, commit < 0 ? read : commit);
                     }
                     frozen |= commit >= 0;
                 }
-            } catch (IOException closed) {
+            } catch (IOException | InterruptedException closed) {
                 // Ends the other direction, too.
             }
             ended |= from == client;

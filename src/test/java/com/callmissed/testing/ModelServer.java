@@ -52,23 +52,30 @@ public final class ModelServer implements AutoCloseable {
             .setUseDaemonThread(true));
     private final ConcurrentLinkedQueue<Request> requests = new ConcurrentLinkedQueue<>();
     private final List<Hold> holds = new CopyOnWriteArrayList<>();
-    private final HttpServer http;
+    private final int port;
     private volatile Function<Request, Reply> script = request -> Reply.text("A reply of the model");
 
     private volatile Duration latency = Duration.ZERO;
 
-    private ModelServer() {
-        http = get(vertx.createHttpServer().requestHandler(this::read).listen(0, "127.0.0.1"));
+    private ModelServer(int port) {
+        HttpServer http =
+                get(vertx.createHttpServer().requestHandler(this::read).listen(port, "127.0.0.1"));
+        this.port = http.actualPort();
     }
 
     /** Listens on a free port. By default it replies "A reply of the model" with 30 tokens. */
     public static ModelServer start() {
-        return new ModelServer();
+        return new ModelServer(0);
+    }
+
+    /** Listens at the address of a server that was closed. */
+    public static ModelServer inPlaceOf(ModelServer closed) {
+        return new ModelServer(closed.port);
     }
 
     /** For {@code CALLMISSED_AI_BASE_URL}. */
     public String baseUrl() {
-        return "http://127.0.0.1:" + http.actualPort() + "/v1";
+        return "http://127.0.0.1:" + port + "/v1";
     }
 
     /**
