@@ -1,24 +1,24 @@
 package com.callmissed.telemetry;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Metrics;
+import io.micrometer.registry.otlp.AggregationTemporality;
+import io.micrometer.registry.otlp.HistogramFlavor;
 import io.micrometer.registry.otlp.OtlpConfig;
 import io.micrometer.registry.otlp.OtlpMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jboss.logging.Logger;
 
 /**
  * Exports the metrics of {@code /q/metrics} over OTLP when the standard variables of OpenTelemetry name where to.
@@ -26,9 +26,7 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 class MetricExport {
-    private static final Logger LOG = Logger.getLogger(MetricExport.class);
-    private static final Duration INTERVAL = Duration.ofSeconds(60);
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration LAST_EXPORT = Duration.ofSeconds(2);
 
     private final Config config;
     private final String name;
@@ -45,73 +43,81 @@ class MetricExport {
     }
 
     void start(@Observes StartupEvent event) {
-        if (isWanted()) {
-            exported = new OtlpMeterRegistry(new Settings(), Clock.SYSTEM);
+        MetricExportSettings settings =
+                MetricExportSettings.of(variable -> config.getOptionalValue(variable, String.class));
+        if (settings != null) {
+            exported = new OtlpMeterRegistry(new Otlp(settings, resource(settings)), Clock.SYSTEM);
             Metrics.addRegistry(exported);
         }
     }
 
-    /** Exports a last time, within the time-out of a request. */
-    void stop(@Observes ShutdownEvent event) {
+    /**
+     * Exports a last time, after everything else has stopped. The library waits for a collector that does not respond,
+     * so the end of the process does not wait for it longer than a moment.
+     */
+    void stop(@Observes @Priority(Integer.MAX_VALUE) ShutdownEvent event) throws InterruptedException {
         if (exported != null) {
-            exported.close();
+            Thread last = new Thread(exported::close, "last export of metrics");
+            last.setDaemon(true);
+            last.start();
+            last.join(LAST_EXPORT.toMillis());
             Metrics.removeRegistry(exported);
         }
     }
 
-    private boolean isWanted() {
-        boolean named = value("OTEL_EXPORTER_OTLP_ENDPOINT")
-                .or(() -> value("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"))
-                .isPresent();
-        boolean disabled =
-                value("OTEL_SDK_DISABLED").filter("true"::equalsIgnoreCase).isPresent();
-        return named
-                && !disabled
-                && Arrays.asList(value("OTEL_METRICS_EXPORTER").orElse("otlp").split(" *, *"))
-                        .contains("otlp");
+    /** Replicas differ by an id that is drawn. */
+    private Map<String, String> resource(MetricExportSettings settings) {
+        Map<String, String> attributes = new HashMap<>(Map.of(
+                "service.name",
+                name,
+                "service.version",
+                version,
+                "service.instance.id",
+                UUID.randomUUID().toString()));
+        attributes.putAll(settings.resource());
+        return attributes;
     }
 
-    private Optional<String> value(String variable) {
-        return config.getOptionalValue(variable, String.class);
-    }
-
-    private Duration millis(String variable, Duration usual) {
-        Optional<String> value = value(variable);
-        if (value.isPresent() && !value.get().matches("[1-9][0-9]{0,8}")) {
-            LOG.warnf("%s is not a number of milliseconds: %s is used", variable, usual);
-            return usual;
-        }
-        return value.map(Long::parseLong).map(Duration::ofMillis).orElse(usual);
-    }
-
-    /** What the library does not read from the standard variables by itself. */
-    private final class Settings implements OtlpConfig {
-        private final Map<String, String> values = new HashMap<>();
-
-        /** Replicas differ by an id that is drawn. */
-        private final String instance = UUID.randomUUID().toString();
-
-        Settings() {
-            String timeout = millis("OTEL_EXPORTER_OTLP_TIMEOUT", TIMEOUT).toString();
-            values.put("otlp.connectTimeout", timeout);
-            values.put("otlp.readTimeout", timeout);
-            values.put(
-                    "otlp.step", millis("OTEL_METRIC_EXPORT_INTERVAL", INTERVAL).toString());
-            values.put("otlp.baseTimeUnit", "seconds");
-        }
-
+    /**
+     * Overrides whatever the library would read from the environment by itself: it throws for some values that the
+     * standard allows, and its failures name the headers.
+     */
+    private record Otlp(MetricExportSettings settings, Map<String, String> resourceAttributes) implements OtlpConfig {
         @Override
         public String get(String key) {
-            return values.get(key);
+            return switch (key) {
+                case "otlp.step" -> settings.interval().toString();
+                case "otlp.connectTimeout", "otlp.readTimeout" ->
+                    settings.timeout().toString();
+                case "otlp.baseTimeUnit" -> "seconds";
+                default -> null;
+            };
         }
 
         @Override
-        public Map<String, String> resourceAttributes() {
-            Map<String, String> attributes = new HashMap<>(OtlpConfig.super.resourceAttributes());
-            attributes.putIfAbsent("service.version", version);
-            attributes.putIfAbsent("service.instance.id", instance);
-            attributes.putIfAbsent("service.name", name);
-            return attributes;
+        public String url() {
+            return settings.address();
+        }
+
+        @Override
+        public Map<String, String> headers() {
+            return settings.headers();
+        }
+
+        @Override
+        public AggregationTemporality aggregationTemporality() {
+            return AggregationTemporality.CUMULATIVE;
+        }
+
+        @Override
+        public HistogramFlavor histogramFlavor() {
+            return HistogramFlavor.EXPLICIT_BUCKET_HISTOGRAM;
+        }
+
+        /** Without the headers. */
+        @Override
+        public String toString() {
+            return settings.toString();
         }
     }
 }
