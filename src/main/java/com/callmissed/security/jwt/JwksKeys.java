@@ -18,6 +18,7 @@ import org.jose4j.lang.JoseException;
 
 import com.callmissed.background.Backoff;
 import com.callmissed.http.error.ApiException;
+import com.callmissed.platform.OwnContext;
 
 /**
  * The keys that an issuer publishes as a JSON Web Key Set (RFC 7517).
@@ -64,7 +65,9 @@ final class JwksKeys implements TrustedKeys {
             });
         }
         if (isOld()) {
-            refresh().subscribe().with(ignored -> {}, ignored -> {});
+            // Nobody's request: a fetch on the context of one has cost requests under way their identity.
+            OwnContext.run(
+                    vertx.getOrCreateContext(), () -> refresh().subscribe().with(ignored -> {}, ignored -> {}));
         }
         return Uni.createFrom().item(known);
     }
