@@ -79,7 +79,7 @@ class MetricExport {
     }
 
     /**
-     * Overrides whatever the library would read from the environment by itself: it throws for some values that the
+     * Overrides all that the library would read from the environment by itself: it throws for some values that the
      * standard allows, and its failures name the headers.
      */
     private record Otlp(MetricExportSettings settings, Map<String, String> resourceAttributes) implements OtlpConfig {

@@ -65,7 +65,6 @@ final class JwksKeys implements TrustedKeys {
             });
         }
         if (isOld()) {
-            // Nobody's request: a fetch on the context of one has cost requests under way their identity.
             OwnContext.run(
                     vertx.getOrCreateContext(), () -> refresh().subscribe().with(ignored -> {}, ignored -> {}));
         }
@@ -98,8 +97,7 @@ final class JwksKeys implements TrustedKeys {
                 return Uni.createFrom().voidItem();
             }
             triedAt = now;
-            running = client.fetch()
-                    .onItem()
+            running = fetch().onItem()
                     .invoke(this::accept)
                     .onFailure()
                     .invoke(this::refused)
@@ -113,6 +111,14 @@ final class JwksKeys implements TrustedKeys {
         }
         Context context = vertx.getOrCreateContext();
         return running.emitOn(command -> context.runOnContext(ignored -> command.run()));
+    }
+
+    /** On a context of its own: a fetch on that of a request has cost requests under way their identity. */
+    private Uni<String> fetch() {
+        return Uni.createFrom()
+                .emitter(set -> OwnContext.run(
+                        vertx.getOrCreateContext(),
+                        () -> client.fetch().subscribe().with(set::complete, set::fail)));
     }
 
     /** The shortest time between the starts of two fetches. */
