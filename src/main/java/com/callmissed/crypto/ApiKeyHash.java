@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -74,9 +75,16 @@ public class ApiKeyHash {
                 .reduce(false, Boolean::logicalOr);
     }
 
-    /** Whether {@link #of} would store something else for the key of this hash, or may. */
-    public boolean isOutdated(StoredHash stored) {
-        return stored.innerKeys() != null || !current.hasId(stored.pepperId());
+    /**
+     * Whether a row that was recognised should be replaced. The hashes are compared, too, because the name of the
+     * pepper in a row may be wrong.
+     *
+     * @param renewed what {@link #of} returns for the key of the row
+     */
+    public static boolean isOutdated(StoredHash stored, StoredHash renewed) {
+        return stored.innerKeys() != null
+                || !MessageDigest.isEqual(stored.hash(), renewed.hash())
+                || !Arrays.equals(stored.pepperId(), renewed.pepperId());
     }
 
     /** Whether the hash needs the previous pepper, as far as its row says. */

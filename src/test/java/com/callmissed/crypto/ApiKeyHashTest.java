@@ -41,12 +41,14 @@ class ApiKeyHashTest {
 
     @Test
     void saysWhatIsOutdatedAndWhatNeedsThePreviousPepper() {
-        assertThat(switched.isOutdated(first.of(KEY))).isTrue();
+        assertThat(ApiKeyHash.isOutdated(first.of(KEY), switched.of(KEY))).isTrue();
         assertThat(switched.needsPrevious(first.of(KEY))).isTrue();
-        assertThat(switched.isOutdated(second.of(KEY))).isFalse();
+        assertThat(ApiKeyHash.isOutdated(second.of(KEY), switched.of(KEY))).isFalse();
         assertThat(switched.needsPrevious(second.of(KEY))).isFalse();
         StoredHash unnamed = new StoredHash(second.of(KEY).hash(), null, null);
-        assertThat(switched.isOutdated(unnamed)).isTrue();
+        assertThat(ApiKeyHash.isOutdated(unnamed, switched.of(KEY))).isTrue();
+        StoredHash misnamed = new StoredHash(first.of(KEY).hash(), second.currentId(), null);
+        assertThat(ApiKeyHash.isOutdated(misnamed, switched.of(KEY))).isTrue();
         assertThat(switched.needsPrevious(unnamed)).isFalse();
         assertThat(isOf(switched, unnamed)).isTrue();
     }
@@ -58,7 +60,9 @@ class ApiKeyHashTest {
         assertThat(switched.needsPrevious(moved)).isFalse();
         for (ApiKeyHash knowing : new ApiKeyHash[] {next, switched, second}) {
             assertThat(isOf(knowing, moved)).isTrue();
-            assertThat(knowing.isOutdated(moved)).as("a use hashes it again").isTrue();
+            assertThat(ApiKeyHash.isOutdated(moved, knowing.of(KEY)))
+                    .as("a use hashes it again")
+                    .isTrue();
             assertThat(knowing.isOf(moved, TENANT, ID, KEY + "x")).isFalse();
         }
         assertThat(isOf(first, moved)).as("the old pepper alone").isFalse();

@@ -53,6 +53,7 @@ public class ApiKeyLookup {
     private final ApiKeyHash hash;
     private final InstantSource clock;
     private final UnknownCredentials unknown;
+    private final KeyPeppers peppers;
     private final Cache<ByteBuffer, Found> found;
     /** Apart from the keys that exist, so that forged keys do not displace them. */
     private final Cache<ByteBuffer, Instant> missed;
@@ -70,14 +71,15 @@ public class ApiKeyLookup {
     }
 
     @Inject
-    ApiKeyLookup(@Reserved Pool pool, ApiKeyHash hash, UnknownCredentials unknown) {
-        this(pool, hash, unknown, InstantSource.system());
+    ApiKeyLookup(@Reserved Pool pool, ApiKeyHash hash, UnknownCredentials unknown, KeyPeppers peppers) {
+        this(pool, hash, unknown, peppers, InstantSource.system());
     }
 
-    ApiKeyLookup(Pool pool, ApiKeyHash hash, UnknownCredentials unknown, InstantSource clock) {
+    ApiKeyLookup(Pool pool, ApiKeyHash hash, UnknownCredentials unknown, KeyPeppers peppers, InstantSource clock) {
         this.pool = pool;
         this.hash = hash;
         this.unknown = unknown;
+        this.peppers = peppers;
         this.clock = clock;
         this.found = Caches.expiring(
                 MAX_REMEMBERED, clock, key -> key.readAgain().minus(MEMORY).plus(KNOWN_FOR));
@@ -116,7 +118,11 @@ public class ApiKeyLookup {
     }
 
     private void noteUse(StoredKey stored, StoredHash current) {
-        lastUse.note(stored, hash.isOutdated(stored.hash()) ? current : null);
+        boolean outdated = ApiKeyHash.isOutdated(stored.hash(), current);
+        if (outdated) {
+            peppers.recognised(stored.hash(), current);
+        }
+        lastUse.note(stored, outdated ? current : null);
     }
 
     private Uni<StoredKey> stored(PlainKey key, ByteBuffer place, SocketAddress from) {

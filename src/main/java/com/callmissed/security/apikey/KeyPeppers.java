@@ -1,6 +1,7 @@
 package com.callmissed.security.apikey;
 
 import java.time.Duration;
+import java.util.Arrays;
 
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -19,11 +20,12 @@ import org.jboss.logging.Logger;
 
 import com.callmissed.background.PeriodicTask;
 import com.callmissed.crypto.ApiKeyHash;
+import com.callmissed.crypto.StoredHash;
 
 /**
  * Follows under which pepper the keys of all tenants are hashed. This is a system job. While a previous pepper is
- * configured, it reports how many keys may still need it. Otherwise all keys are under the current one, and the job
- * says so in the rows that do not name their pepper. May run in several processes at once.
+ * configured, it reports how many keys may still need it. Otherwise it names the current one in the rows that do not
+ * name their pepper, once a use has proven that they are under it. May run in several processes at once.
  */
 @Singleton
 public class KeyPeppers {
@@ -51,15 +53,19 @@ public class KeyPeppers {
 
     private static final String COUNT =
             "SELECT count(*) FROM api_key k WHERE k.pepper_id IS DISTINCT FROM $1 AND " + USABLE;
+    /** A usable key that names another pepper says that somebody disagrees about the pepper. */
     private static final String NAME = "UPDATE api_key SET pepper_id = $1 WHERE (tenant_id, id) IN"
             + " (SELECT tenant_id, id FROM api_key WHERE pepper_id IS NULL LIMIT " + BATCH
-            + " FOR NO KEY UPDATE SKIP LOCKED)";
+            + " FOR NO KEY UPDATE SKIP LOCKED)"
+            + " AND NOT EXISTS (SELECT FROM api_key k WHERE k.pepper_id <> $1 AND " + USABLE + ")";
 
     private final Pool pool;
     private final ApiKeyHash hash;
     private final PeriodicTask counting;
     private final PeriodicTask naming;
     private volatile double left = Double.NaN;
+    /** Whether a row without a name was recognised under the current pepper. */
+    private volatile boolean proven;
 
     KeyPeppers(Vertx vertx, Pool pool, ApiKeyHash hash) {
         this.pool = pool;
@@ -86,6 +92,19 @@ public class KeyPeppers {
         counting.stop();
     }
 
+    /**
+     * Takes note of a key that was recognised. One that names no pepper and is under the current one proves the pepper
+     * of the others without a name, because all of them were stored before there were two.
+     *
+     * @param current the hash of the key under the current pepper
+     */
+    void recognised(StoredHash stored, StoredHash current) {
+        if (!proven && stored.pepperId() == null && Arrays.equals(stored.hash(), current.hash())) {
+            proven = true;
+            naming.nudge();
+        }
+    }
+
     private void report(long now) {
         if (now != left) {
             if (now == 0) {
@@ -105,13 +124,18 @@ public class KeyPeppers {
     }
 
     /**
-     * Names the current pepper in all rows that name none. Call it only without a previous pepper: a key that is under
-     * another pepper than the current one cannot be used then.
+     * Names the current pepper in all rows that name none, after {@link #recognised} has seen a proof. A wrong name
+     * would be believed by the command that ends a rotation. Call it only without a previous pepper.
      */
     Uni<Integer> name() {
+        return proven ? nameAll() : Uni.createFrom().item(0);
+    }
+
+    private Uni<Integer> nameAll() {
         return pool.preparedQuery(NAME)
                 .execute(Tuple.of(Buffer.buffer(hash.currentId())))
                 .map(SqlResult::rowCount)
-                .chain(named -> named < BATCH ? Uni.createFrom().item(named) : name().map(more -> named + more));
+                .chain(named ->
+                        named < BATCH ? Uni.createFrom().item(named) : nameAll().map(more -> named + more));
     }
 }

@@ -72,12 +72,15 @@ class ApiKeyLookupTest {
     @Inject
     UnknownCredentials unknown;
 
+    @Inject
+    KeyPeppers peppers;
+
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
     private ApiKeyLookup lookup;
 
     @BeforeEach
     void startAfresh() {
-        lookup = new ApiKeyLookup(pool, hash, unknown, now::get);
+        lookup = new ApiKeyLookup(pool, hash, unknown, peppers, now::get);
     }
 
     @Test
@@ -130,7 +133,7 @@ class ApiKeyLookupTest {
 
     @Test
     void looksUpFewForgedKeysAndAlwaysAKnownOne() {
-        lookup = new ApiKeyLookup(pool, hash, UnknownCredentialsTest.limitedTo(2, 0, now::get), now::get);
+        lookup = new ApiKeyLookup(pool, hash, UnknownCredentialsTest.limitedTo(2, 0, now::get), peppers, now::get);
         PlainKey known = create(null);
         PlainKey fresh = create(null);
         assertThat(find(known)).isNotNull();
@@ -238,7 +241,7 @@ class ApiKeyLookupTest {
         find(key);
         awaitUse(key, null);
         String first = lastUse(key);
-        find(new ApiKeyLookup(pool, hash, unknown, now::get), key);
+        find(new ApiKeyLookup(pool, hash, unknown, peppers, now::get), key);
         PlainKey later = create(null);
         find(later);
         awaitUse(later, null);
@@ -270,7 +273,7 @@ class ApiKeyLookupTest {
                 .setUser("nobody");
         Pool away = Pool.newInstance(
                 PgBuilder.pool().connectingTo(nowhere).using(vertx).build());
-        Throwable failure = catchThrowable(() -> find(new ApiKeyLookup(away, hash, unknown, now::get), key));
+        Throwable failure = catchThrowable(() -> find(new ApiKeyLookup(away, hash, unknown, peppers, now::get), key));
         assertThat(failure).isInstanceOf(ApiException.class);
         assertThat(((ApiException) failure).code()).isEqualTo(ErrorCode.NOT_READY);
         assertThat(((ApiException) failure).headers()).containsEntry("Retry-After", "5");

@@ -212,17 +212,34 @@ class PepperRotationTest {
         PlainKey unused = create();
         Database.update("UPDATE api_key SET pepper_id = NULL WHERE tenant_id = ?", tenant);
         ApiKeyHash application = new ApiKeyHash(TestSecrets.of(Map.of("callmissed.data-dir", dataDir.toString())));
-        Caller caller = find(lookup(application), used).caller();
+        KeyPeppers peppers = new KeyPeppers(vertx, pool, application);
+        Database.update("UPDATE api_key SET revoked_at = now() WHERE pepper_id <> ?", during.currentId());
+        assertThat(await(peppers::name)).as("no proof yet").isZero();
+        assertThat(column(unused, "pepper_id")).isNull();
+
+        Caller caller = find(lookup(application, peppers), used).caller();
         awaitMoved(used);
         assertThat(column(used, "secret_version"))
                 .as("the hash has not changed")
                 .isNull();
         assertThat(await(() -> live.stillValid(caller))).isTrue();
 
-        KeyPeppers peppers = new KeyPeppers(vertx, pool, application);
+        PlainKey other = earlierKey();
+        assertThat(await(peppers::name)).as("another pepper is in use").isZero();
+        assertThat(column(unused, "pepper_id")).isNull();
+        Database.update("UPDATE api_key SET revoked_at = now() WHERE id = ?", other.id());
         assertThat(await(peppers::name)).isPositive();
         assertThat(column(unused, "pepper_id")).isEqualTo(hex(during.currentId()));
         assertThat(await(peppers::name)).isZero();
+    }
+
+    @Test
+    void aUseMovesAKeyWhoseRowNamesTheWrongPepper() {
+        PlainKey key = create();
+        store(key, new StoredHash(before.of(key.text()).hash(), during.currentId(), null));
+        assertThat(find(lookup(during), key)).isNotNull();
+        Awaitility.await().until(() -> hex(during.of(key.text()).hash()).equals(column(key, "secret_hash")));
+        with(key.text()).statusCode(200);
     }
 
     @Test
@@ -271,7 +288,11 @@ class PepperRotationTest {
     }
 
     private ApiKeyLookup lookup(ApiKeyHash hash) {
-        return new ApiKeyLookup(pool, hash, unknown, now::get);
+        return lookup(hash, new KeyPeppers(vertx, pool, hash));
+    }
+
+    private ApiKeyLookup lookup(ApiKeyHash hash, KeyPeppers peppers) {
+        return new ApiKeyLookup(pool, hash, unknown, peppers, now::get);
     }
 
     private StoredKey find(ApiKeyLookup by, PlainKey key) {
