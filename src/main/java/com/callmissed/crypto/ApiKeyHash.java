@@ -59,20 +59,26 @@ public class ApiKeyHash {
 
     /**
      * Whether the row was stored for this key. Compares in constant time, so that timing reveals nothing about the
-     * stored hash.
+     * stored hash. A row with inner keys may have a plain hash, too: a version that does not know them leaves them in
+     * the row when it rotates the key.
      */
     public boolean isOf(StoredHash stored, UUID tenantId, UUID id, String key) {
-        if (stored.innerKeys() != null) {
-            Pepper outer = peppers()
-                    .filter(pepper -> pepper.hasId(stored.pepperId()))
-                    .findFirst()
-                    .orElse(null);
-            return outer != null && MessageDigest.isEqual(stored.hash(), wrapped(outer, stored, tenantId, id, key));
-        }
-        // No short cut: both are compared.
-        return peppers()
+        // No short cut: all are compared.
+        boolean plain = peppers()
                 .map(pepper -> MessageDigest.isEqual(stored.hash(), pepper.hash(key)))
                 .reduce(false, Boolean::logicalOr);
+        return plain | isWrapped(stored, tenantId, id, key);
+    }
+
+    private boolean isWrapped(StoredHash stored, UUID tenantId, UUID id, String key) {
+        if (stored.innerKeys() == null) {
+            return false;
+        }
+        Pepper outer = peppers()
+                .filter(pepper -> pepper.hasId(stored.pepperId()))
+                .findFirst()
+                .orElse(null);
+        return outer != null && MessageDigest.isEqual(stored.hash(), wrapped(outer, stored, tenantId, id, key));
     }
 
     /**

@@ -101,6 +101,21 @@ class ApiKeyHashTest {
                 .isNull();
     }
 
+    /** The earlier version replaces the hash alone. */
+    @Test
+    void recognisesAKeyThatAnEarlierVersionHasRotated() {
+        StoredHash moved = switched.wrap(first.of(KEY), TENANT, ID);
+        String rotated = KEY + " after its rotation";
+        StoredHash stored = new StoredHash(second.of(rotated).hash(), moved.pepperId(), moved.innerKeys());
+        for (ApiKeyHash knowing : new ApiKeyHash[] {next, switched, second}) {
+            assertThat(knowing.isOf(stored, TENANT, ID, rotated)).isTrue();
+            assertThat(knowing.isOf(stored, TENANT, ID, KEY)).isFalse();
+        }
+        assertThat(ApiKeyHash.isOutdated(stored, second.of(rotated)))
+                .as("a use forgets the inner keys")
+                .isTrue();
+    }
+
     /** HMAC hashes a long key before it uses it, and the inner keys must not grow with it. */
     @Test
     void keepsALongPepperShort() {
