@@ -2,13 +2,15 @@ package com.callmissed.admin;
 
 import java.util.Locale;
 
-/** The options, with a value but for {@link #ALL} and {@link #COPY}. */
+/** The options, with a value but for {@link #ALL}, {@link #COPY} and {@link #FIRST}. */
 enum Option {
     TENANT("<uuid>"),
     /** All tenants. A change that could be about one tenant needs this word, because an option is easily forgotten. */
     ALL(""),
     /** The database is expected to be a copy. */
     COPY(""),
+    /** Nothing was moved there before. */
+    FIRST(""),
     STATUS("<status>"),
     ERROR("<code>"),
     SINCE("<24h>"),

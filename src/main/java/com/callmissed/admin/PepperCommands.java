@@ -37,8 +37,15 @@ final class PepperCommands implements CommandGroup {
             LIMIT $5
             """.formatted(KeyPeppers.USABLE);
 
-    private static final BulkChange MOVE =
-            new BulkChange("key.rehash", "key", "key_id", KeyPeppers.MOVE, List.of("prefix", "last_four", "name"));
+    /** A key that was moved names its new pepper, so it counts, too. */
+    private static final String ANY_UNDER =
+            "SELECT EXISTS (SELECT FROM api_key k WHERE k.pepper_id = $1 AND " + KeyPeppers.USABLE + ")";
+
+    private static final String FROM = "previous_pepper";
+    private static final String TO = "current_pepper";
+
+    private static final BulkChange MOVE = new BulkChange(
+            "key.rehash", "key", "key_id", KeyPeppers.MOVE, List.of("prefix", "last_four", "name", FROM, TO));
 
     /** A key, as it is shown, with its hash before and after. */
     private record Moved(Map<String, Object> shown, byte[] before, StoredHash after) {}
@@ -64,7 +71,8 @@ final class PepperCommands implements CommandGroup {
                         "moves API keys that nobody uses from the previous pepper to the current one; they stay valid",
                         PepperCommands::finish,
                         Option.TENANT,
-                        Option.LIMIT));
+                        Option.LIMIT,
+                        Option.FIRST));
     }
 
     private static void status(Desk desk, Arguments arguments, Report report) {
@@ -96,6 +104,9 @@ final class PepperCommands implements CommandGroup {
         if (hash.previousId() == null) {
             throw new RefusedException("CALLMISSED_KEY_PEPPER_PREVIOUS is missing: it must be the pepper to leave");
         }
+        if (arguments.text(Option.FIRST) == null) {
+            requireKeysUnderCurrent(desk, hash);
+        }
         Selection<Moved> chosen = chosen(desk, arguments, hash);
         List<Moved> moved = chosen.rows();
         MOVE.run(
@@ -107,6 +118,21 @@ final class PepperCommands implements CommandGroup {
                 buffers(moved.stream().map(Moved::before).toList()),
                 buffers(moved.stream().map(key -> key.after().hash()).toList()),
                 buffers(moved.stream().map(key -> key.after().innerKeys()).toList()));
+    }
+
+    /** With the settings of the step before, the command would move all keys back to the pepper to leave. */
+    private static void requireKeysUnderCurrent(Desk desk, ApiKeyHash hash) {
+        boolean any =
+                desk.read(ANY_UNDER, Buffer.buffer(hash.currentId())).get(0).getBoolean(0);
+        if (!any) {
+            throw new RefusedException("No usable key is under the current pepper " + hex(hash.currentId())
+                    + ", the previous one is " + hex(hash.previousId())
+                    + ": if they are not swapped and no key was used since, add --first");
+        }
+    }
+
+    private static String hex(byte[] id) {
+        return HexFormat.of().formatHex(id);
     }
 
     /** Keys that cannot be moved do not count, so that each run gets further. */
@@ -124,7 +150,7 @@ final class PepperCommands implements CommandGroup {
                 StoredHash before = new StoredHash(Columns.bytes(row, 0), hash.previousId(), Columns.bytes(row, 1));
                 StoredHash after = wrapped(hash, before, tenant, id);
                 if (after != null) {
-                    found.add(new Moved(shown(row), before.hash(), after));
+                    found.add(new Moved(shown(hash, row), before.hash(), after));
                 }
             }
         } while (rows.size() > limit && found.size() <= limit);
@@ -140,12 +166,14 @@ final class PepperCommands implements CommandGroup {
         }
     }
 
-    private static Map<String, Object> shown(Row row) {
+    private static Map<String, Object> shown(ApiKeyHash hash, Row row) {
         Map<String, Object> shown = new LinkedHashMap<>();
         shown.put("key_id", row.getUUID("id").toString());
         for (String column : List.of("tenant_id", "prefix", "last_four", "name", "last_used_at")) {
             shown.put(column, Report.value(row.getValue(column)));
         }
+        shown.put(FROM, hex(hash.previousId()));
+        shown.put(TO, hex(hash.currentId()));
         return shown;
     }
 

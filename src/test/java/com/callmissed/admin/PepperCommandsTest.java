@@ -53,6 +53,7 @@ class PepperCommandsTest {
     void begin() {
         before = new ApiKeyHash(TestSecrets.of(Map.of("callmissed.key-pepper", EARLIER)));
         during = new ApiKeyHash(TestSecrets.of(Map.of(PREVIOUS, EARLIER, "callmissed.data-dir", dataDir.toString())));
+        createKey(Api.ofFreshTenant());
     }
 
     @Test
@@ -74,7 +75,21 @@ class PepperCommandsTest {
         JsonObject change = new JsonObject(done.out());
         assertThat(change.getJsonArray("items")).hasSize(1);
         assertThat(change.getJsonArray("items").getJsonObject(0).fieldNames())
-                .containsExactly("result", "key_id", "tenant_id", "prefix", "last_four", "name", "last_used_at");
+                .containsExactly(
+                        "result",
+                        "key_id",
+                        "tenant_id",
+                        "prefix",
+                        "last_four",
+                        "name",
+                        "last_used_at",
+                        "previous_pepper",
+                        "current_pepper");
+        assertThat(change.getJsonArray("items").getJsonObject(0).getString("previous_pepper"))
+                .isEqualTo(hex(during.previousId()));
+        assertThat(change.getJsonArray("items").getJsonObject(0).getString("current_pepper"))
+                .isEqualTo(hex(during.currentId()));
+        assertThat(dry.getJsonArray("items")).isEqualTo(change.getJsonArray("items"));
         assertThat(Operator.results(change)).containsExactly("changed");
         assertThat(change.getJsonArray("items").getJsonObject(0).getString("key_id"))
                 .isEqualTo(unused.getString("id"));
@@ -154,9 +169,37 @@ class PepperCommandsTest {
                 .isEqualTo("admin: CALLMISSED_KEY_PEPPER_PREVIOUS is too short: at least 32 bytes\n");
     }
 
+    /** As in a shell that still has the settings of the step before. */
+    @Test
+    void movesNothingToAPepperThatNobodyUses() {
+        JsonPath key = earlierKey();
+        String waiting = row(key);
+        String unused = "a pepper that no key is under " + api.tenant();
+        Map<String, String> swapped =
+                Map.of("callmissed.key-pepper", unused, PREVIOUS, EARLIER, "callmissed.data-dir", dataDir.toString());
+        ApiKeyHash stale = new ApiKeyHash(TestSecrets.of(swapped));
+        for (String yes : List.of("--json", "--yes")) {
+            Operator refused = finish(swapped, yes);
+            assertThat(refused.exitCode()).isEqualTo(1);
+            assertThat(refused.err())
+                    .isEqualTo("admin: No usable key is under the current pepper " + hex(stale.currentId())
+                            + ", the previous one is " + hex(stale.previousId())
+                            + ": if they are not swapped and no key was used since, add --first\n");
+        }
+        assertThat(row(key)).isEqualTo(waiting);
+
+        Operator first = finish(swapped, "--first", "--json");
+        assertThat(first.exitCode()).as(first.err()).isZero();
+        assertThat(new JsonObject(first.out()).getInteger("changed")).isEqualTo(1);
+    }
+
     private Operator finish(String... options) {
+        return finish(Map.of(PREVIOUS, EARLIER), options);
+    }
+
+    private Operator finish(Map<String, String> settings, String... options) {
         return Operator.runs(
-                Map.of(PREVIOUS, EARLIER),
+                settings,
                 Stream.concat(Stream.of("pepper", "finish", "--tenant", tenant()), Stream.of(options))
                         .toArray(String[]::new));
     }
@@ -174,6 +217,10 @@ class PepperCommandsTest {
     }
 
     private JsonPath createKey() {
+        return createKey(api);
+    }
+
+    private static JsonPath createKey(Api api) {
         return api.as()
                 .body(Map.of("name", "Partner", "scopes", List.of("bots:read")))
                 .post("/api/v1/keys")
