@@ -94,7 +94,7 @@ public final class Main {
     private static int admin(List<String> args) {
         // The locale of a container is often POSIX, and JSON is UTF-8.
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        return Admin.run(args, Settings.readValidated(Admin.MAPPINGS), out, System.err);
+        return Admin.run(args, Settings.readValidated(Admin.mappings(args)), out, System.err);
     }
 
     /** Checks all settings, so that a version that would not start does not change the schema. */

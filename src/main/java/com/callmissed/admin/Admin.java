@@ -3,25 +3,19 @@ package com.callmissed.admin;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.smallrye.config.SmallRyeConfig;
 import io.vertx.pgclient.PgException;
 
-import com.callmissed.config.CallMissedConfig;
 import com.callmissed.config.DatabaseUrlConfigSource;
-import com.callmissed.crypto.SecretsConfig;
 import com.callmissed.events.EventConfig;
-import com.callmissed.outbound.OutboundConfig;
 import com.callmissed.persistence.DatabaseOutage;
 
 import static com.callmissed.config.DatabaseUrlConfigSource.DATABASE_URL;
 
 /** The command {@code admin}: lists and repairs with the database alone. */
 public final class Admin {
-    /** The configuration that {@link #run} reads. */
-    public static final List<Class<?>> MAPPINGS =
-            List.of(EventConfig.class, CallMissedConfig.class, SecretsConfig.class, OutboundConfig.class);
-
     private static final int DONE = 0;
     private static final int FAILED = 1;
     private static final int USAGE = 2;
@@ -44,10 +38,23 @@ public final class Admin {
     private Admin() {}
 
     /**
+     * The configuration that {@link #run} reads for these arguments. A malformed setting that a command does not need
+     * must not stop it.
+     */
+    public static List<Class<?>> mappings(List<String> args) {
+        return Stream.concat(
+                        Stream.of(EventConfig.class),
+                        GROUPS.stream()
+                                .filter(group -> args.indexOf(group.name()) == 0)
+                                .flatMap(group -> group.mappings().stream()))
+                .toList();
+    }
+
+    /**
      * Runs one command. Blocks the calling thread, which must not be an event loop.
      *
      * @param args the arguments after {@code admin}
-     * @param settings read with {@link #MAPPINGS}
+     * @param settings read with {@link #mappings}
      * @param out gets the result
      * @param err gets a reason in one line
      * @return the exit code: 0; 1 when the command failed; 2 when the arguments are wrong

@@ -8,4 +8,9 @@ interface CommandGroup {
     String name();
 
     List<Command> commands();
+
+    /** The configuration that the commands read, besides that of the connection. */
+    default List<Class<?>> mappings() {
+        return List.of();
+    }
 }

@@ -5,6 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import com.callmissed.config.CallMissedConfig;
+import com.callmissed.crypto.SecretsConfig;
+import com.callmissed.outbound.OutboundConfig;
+
 /** The state of the whole database, for a backup that was restored. */
 final class DatabaseCommands implements CommandGroup {
     @Override
@@ -21,6 +25,11 @@ final class DatabaseCommands implements CommandGroup {
                 DatabaseCommands::verify,
                 Option.TENANT,
                 Option.COPY));
+    }
+
+    @Override
+    public List<Class<?>> mappings() {
+        return List.of(CallMissedConfig.class, SecretsConfig.class, OutboundConfig.class);
     }
 
     private static void verify(Desk desk, Arguments arguments, Report report) {

@@ -87,7 +87,7 @@ final class Desk implements AutoCloseable {
     /**
      * The settings of the service.
      *
-     * @param mapping one of {@link Admin#MAPPINGS}
+     * @param mapping one of {@link Admin#mappings}
      */
     <T> T settings(Class<T> mapping) {
         return settings.getConfigMapping(mapping);

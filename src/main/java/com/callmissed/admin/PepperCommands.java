@@ -11,7 +11,9 @@ import java.util.UUID;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
 
+import com.callmissed.config.CallMissedConfig;
 import com.callmissed.crypto.ApiKeyHash;
+import com.callmissed.crypto.SecretsConfig;
 import com.callmissed.crypto.StoredHash;
 import com.callmissed.persistence.Columns;
 import com.callmissed.security.apikey.KeyPeppers;
@@ -73,6 +75,11 @@ final class PepperCommands implements CommandGroup {
                         Option.TENANT,
                         Option.LIMIT,
                         Option.FIRST));
+    }
+
+    @Override
+    public List<Class<?>> mappings() {
+        return List.of(CallMissedConfig.class, SecretsConfig.class);
     }
 
     private static void status(Desk desk, Arguments arguments, Report report) {

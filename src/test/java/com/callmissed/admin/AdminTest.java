@@ -5,18 +5,22 @@ import java.io.PrintStream;
 import java.util.List;
 
 import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import com.callmissed.config.Settings;
+import com.callmissed.events.EventConfig;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** The grammar of the commands, without a database. */
 class AdminTest {
-    private static final SmallRyeConfig NO_DATABASE = Settings.read(Admin.MAPPINGS);
+    private static final SmallRyeConfig NO_DATABASE = Settings.read(Admin.mappings(List.of()));
     private static final String ID = "01999999-0000-7000-8000-000000000001";
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -73,6 +77,24 @@ class AdminTest {
     void needsADatabase() {
         assertThat(run("payloads", "show", ID)).isEqualTo(1);
         assertThat(err.toString()).isEqualTo("admin: DATABASE_URL is missing\n");
+    }
+
+    /** Such as {@code keys revoke} at night, with a mistake in the settings of something else. */
+    @Test
+    void readsOnlyTheSettingsOfTheCommand() {
+        String mistake = "callmissed.secret-format";
+        List<String> revoke = List.of("keys", "revoke");
+        assertThatCode(() -> settings(revoke, mistake)).doesNotThrowAnyException();
+        assertThat(Admin.mappings(revoke)).containsExactly(EventConfig.class);
+        for (String group : List.of("pepper", "database")) {
+            assertThatThrownBy(() -> settings(List.of(group), mistake)).hasMessageContaining(mistake);
+        }
+    }
+
+    private static SmallRyeConfig settings(List<String> args, String malformed) {
+        return Settings.addTo(new SmallRyeConfigBuilder().addDefaultInterceptors(), Admin.mappings(args))
+                .withDefaultValue(malformed, "malformed")
+                .build();
     }
 
     private int run(String... words) {

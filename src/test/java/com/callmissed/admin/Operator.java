@@ -43,7 +43,7 @@ record Operator(int exitCode, String out, String err) {
         }
         settings.putAll(changed);
         return runs(
-                Settings.addTo(new SmallRyeConfigBuilder().addDefaultInterceptors(), Admin.MAPPINGS)
+                Settings.addTo(new SmallRyeConfigBuilder().addDefaultInterceptors(), Admin.mappings(List.of(words)))
                         .withDefaultValues(settings)
                         .build(),
                 words);
