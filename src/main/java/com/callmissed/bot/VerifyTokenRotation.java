@@ -2,6 +2,7 @@ package com.callmissed.bot;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import jakarta.enterprise.event.Observes;
@@ -25,13 +26,15 @@ import com.callmissed.crypto.KeyedHash;
 /**
  * Moves the hashes of verify tokens of all tenants from the previous pepper to the current one. The tokens are among
  * the credentials. This is a system job that runs while a previous pepper is configured. It repeats, because replicas
- * that do not have the new pepper yet may still write with the old one. A row that changes meanwhile is skipped, so any
- * number of processes may run the job at once.
+ * that do not have the new pepper yet may still write with the old one: once a minute, and once an hour after a round
+ * without work. A row that changes meanwhile is skipped, so any number of processes may run the job at once.
  */
 @Singleton
 class VerifyTokenRotation {
     private static final Logger LOG = Logger.getLogger(VerifyTokenRotation.class);
     private static final Duration INTERVAL = Duration.ofMinutes(1);
+    /** A round opens the credentials of all channels, so one in an hour is enough when it had nothing to do. */
+    private static final int INTERVALS_OF_REST = 59;
 
     private static final String UPDATE = "UPDATE bot_channel SET verify_token_hash = $5"
             + " WHERE tenant_id = $1 AND bot_id = $2 AND provider = $3 AND verify_token_hash = $4";
@@ -41,6 +44,7 @@ class VerifyTokenRotation {
     private final SealedCredentials sealed;
     private final ChannelSweep hashed;
     private final PeriodicTask job;
+    private final AtomicInteger rest = new AtomicInteger();
     private volatile double left = Double.NaN;
 
     VerifyTokenRotation(Vertx vertx, Pool pool, KeyedHash hash, SealedCredentials sealed) {
@@ -48,9 +52,7 @@ class VerifyTokenRotation {
         this.hash = hash;
         this.sealed = sealed;
         this.hashed = new ChannelSweep(pool, "ch.verify_token_hash IS NOT NULL");
-        this.job =
-                new PeriodicTask(vertx, "move verify tokens to the current pepper", () -> round().invoke(this::report)
-                        .replaceWithVoid());
+        this.job = new PeriodicTask(vertx, "move verify tokens to the current pepper", this::roundWhenDue);
     }
 
     void start(@Observes StartupEvent event, MeterRegistry registry) {
@@ -66,7 +68,15 @@ class VerifyTokenRotation {
         job.stop();
     }
 
+    /** Called once in each interval. */
+    Uni<Void> roundWhenDue() {
+        return rest.getAndUpdate(intervals -> Math.max(0, intervals - 1)) > 0
+                ? Uni.createFrom().voidItem()
+                : round().invoke(this::report).replaceWithVoid();
+    }
+
     private void report(Round round) {
+        rest.set(round.moved() == 0 && round.left() == 0 ? INTERVALS_OF_REST : 0);
         if (round.moved() > 0) {
             LOG.infof("Moved %d verify tokens to the current pepper", round.moved());
         }

@@ -125,6 +125,24 @@ class VerifyTokenRotationTest {
         assertThat(rotation.round().await().indefinitely()).isEqualTo(new Round(0, others + 1));
     }
 
+    @Test
+    void restsForAnHourAfterARoundWithoutWork() {
+        // A channel of another test that cannot be read keeps the rounds going.
+        Database.update("UPDATE bot_channel SET verify_token_hash = NULL WHERE tenant_id <> ?", api.tenant());
+        rotation.roundWhenDue().await().indefinitely();
+        store("1");
+        for (int minute = 1; minute < 60; minute++) {
+            rotation.roundWhenDue().await().indefinitely();
+        }
+        handshakeFails();
+        rotation.roundWhenDue().await().indefinitely();
+        handshakeSucceeds();
+
+        store("1");
+        rotation.roundWhenDue().await().indefinitely();
+        handshakeSucceeds();
+    }
+
     private void handshakeSucceeds() {
         assertThat(given().queryParam("hub.mode", "subscribe")
                         .queryParam("hub.verify_token", token)
