@@ -36,6 +36,9 @@ class VerifyTokenRotation {
     /** A round opens the credentials of all channels, so one in an hour is enough when it had nothing to do. */
     private static final int INTERVALS_OF_REST = 59;
 
+    /** After a row has changed between its reading and its change, as by the job that changes its encryption key. */
+    private static final Duration SOON = Duration.ofSeconds(1);
+
     private static final String UPDATE = "UPDATE bot_channel SET verify_token_hash = $5"
             + " WHERE tenant_id = $1 AND bot_id = $2 AND provider = $3 AND verify_token_hash = $4";
 
@@ -116,7 +119,12 @@ class VerifyTokenRotation {
                         Buffer.buffer(found.verifyTokenHash()),
                         moved == null ? null : Buffer.buffer(moved)))
                 .map(SqlResult::rowCount)
-                .invoke(updated -> left.addAndGet(1 - updated));
+                .invoke(updated -> {
+                    if (updated == 0) {
+                        left.incrementAndGet();
+                        job.nudgeIn(SOON);
+                    }
+                });
     }
 
     /**
