@@ -115,7 +115,7 @@ public final class Bench implements AutoCloseable {
      *
      * @throws WrongResult for an unknown name, before anything is started
      */
-    private List<String> choose(List<String> names, boolean fast) {
+    List<String> choose(List<String> names, boolean fast) {
         Set<String> possible = fast ? scenarios.keySet() : paths.keySet();
         WrongResult.unless(
                 possible.containsAll(names),

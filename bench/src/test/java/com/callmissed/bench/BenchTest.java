@@ -17,7 +17,7 @@ class BenchTest {
     @Test
     void onlyPathsHaveARate() {
         try (Bench bench = new Bench(true, null)) {
-            assertThatThrownBy(() -> bench.measure(List.of("list", "memory"), 1, 20))
+            assertThatThrownBy(() -> bench.choose(List.of("list", "memory"), false))
                     .isInstanceOf(WrongResult.class)
                     .hasMessage("The scenarios that have a rate are list, list-filtered, list-deep, list-few-bots, "
                             + "list-filtered-few-bots, list-deep-few-bots, one-conversation, newest-messages, "
@@ -49,7 +49,7 @@ class BenchTest {
     void onlyJarsCanBeComparedWithAnOlderJar() {
         System.setProperty("packaged.native", "true");
         try (Bench bench = new Bench(true, null)) {
-            assertThatThrownBy(() -> bench.measure(List.of("list", "inbound-log"), 1, Bench.AS_FAST_AS_POSSIBLE))
+            assertThatThrownBy(() -> bench.choose(List.of("list", "inbound-log"), true))
                     .isInstanceOf(WrongResult.class)
                     .hasMessage("inbound-log compares two jars, so it cannot measure a binary");
         } finally {
