@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
@@ -46,7 +47,7 @@ final class JwksKeys implements TrustedKeys {
     private Instant triedAt = Instant.MIN;
     private Duration asked = Duration.ZERO;
     private int failures;
-    private Uni<Void> running;
+    private CompletableFuture<Void> running;
 
     JwksKeys(Vertx vertx, URI url, InstantSource clock, KeySetMetrics metrics) {
         this.vertx = vertx;
@@ -59,14 +60,18 @@ final class JwksKeys implements TrustedKeys {
     public Uni<List<TrustedKey>> find(String keyId, String algorithm) {
         List<TrustedKey> known = match(keyId, algorithm);
         if (known.isEmpty()) {
-            return refresh().map(ignored -> {
-                refuseUnlessFetched();
-                return match(keyId, algorithm);
-            });
+            Context caller = vertx.getOrCreateContext();
+            CompletableFuture<Void> fetched = refresh();
+            return Uni.createFrom()
+                    .completionStage(fetched::copy)
+                    .emitOn(command -> caller.runOnContext(ignored -> command.run()))
+                    .map(ignored -> {
+                        refuseUnlessFetched();
+                        return match(keyId, algorithm);
+                    });
         }
         if (isOld()) {
-            OwnContext.run(
-                    vertx.getOrCreateContext(), () -> refresh().subscribe().with(ignored -> {}, ignored -> {}));
+            refresh();
         }
         return Uni.createFrom().item(known);
     }
@@ -90,35 +95,33 @@ final class JwksKeys implements TrustedKeys {
     }
 
     /** Joins the running fetch or starts one. Does nothing when the last try was too recent. Never fails. */
-    private synchronized Uni<Void> refresh() {
+    private synchronized CompletableFuture<Void> refresh() {
         if (running == null) {
             Instant now = clock.instant();
             if (triedAt.isAfter(now.minus(pause()))) {
-                return Uni.createFrom().voidItem();
+                return CompletableFuture.completedFuture(null);
             }
             triedAt = now;
-            running = fetch().onItem()
-                    .invoke(this::accept)
-                    .onFailure()
-                    .invoke(this::refused)
-                    .onFailure()
-                    .recoverWithNull()
-                    .replaceWithVoid()
-                    .onTermination()
-                    .invoke(this::finish)
-                    .memoize()
-                    .indefinitely();
+            running = fetch();
         }
-        Context context = vertx.getOrCreateContext();
-        return running.emitOn(command -> context.runOnContext(ignored -> command.run()));
+        return running;
     }
 
     /** On a context of its own: a fetch on that of a request has cost requests under way their identity. */
-    private Uni<String> fetch() {
-        return Uni.createFrom()
-                .emitter(set -> OwnContext.run(
-                        vertx.getOrCreateContext(),
-                        () -> client.fetch().subscribe().with(set::complete, set::fail)));
+    private CompletableFuture<Void> fetch() {
+        CompletableFuture<Void> fetched = new CompletableFuture<>();
+        OwnContext.run(vertx.getOrCreateContext(), () -> client.fetch()
+                .onItem()
+                .invoke(this::accept)
+                .onFailure()
+                .invoke(this::refused)
+                .onFailure()
+                .recoverWithNull()
+                .onTermination()
+                .invoke(this::finish)
+                .subscribe()
+                .with(ended -> fetched.complete(null), fetched::completeExceptionally));
+        return fetched;
     }
 
     /** The shortest time between the starts of two fetches. */
