@@ -1,7 +1,6 @@
 package com.callmissed.admin;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -9,23 +8,18 @@ import java.util.UUID;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.Tuple;
 
 import com.callmissed.admin.DatabaseCommands.Finding;
 import com.callmissed.bot.ChannelCredentials;
-import com.callmissed.bot.Provider;
-import com.callmissed.bot.SealedChannel;
 import com.callmissed.bot.SealedCredentials;
+import com.callmissed.bot.StoredChannel;
 import com.callmissed.crypto.ApiKeyHash;
 import com.callmissed.crypto.KeyedHash;
 import com.callmissed.crypto.SecretBox;
 import com.callmissed.crypto.Secrets;
 import com.callmissed.crypto.StoredHash;
-import com.callmissed.http.WireEnum;
 import com.callmissed.idempotency.AnswerPlace;
 import com.callmissed.persistence.Columns;
-import com.callmissed.persistence.RowType;
-import com.callmissed.persistence.SelectList;
 import com.callmissed.security.apikey.KeyPeppers;
 
 /** Whether everything that is encrypted or hashed in the database fits the secrets of the environment. Shows none. */
@@ -33,13 +27,7 @@ final class SecretCheck {
     private static final int BATCH = 1_000;
     private static final UUID NONE = new UUID(0, 0);
 
-    private static final RowType<String> PROVIDER = RowType.of("provider", "ch.provider", Tuple::getString);
-    private static final RowType<byte[]> HASH = RowType.of("verify_token_hash", "ch.verify_token_hash", Columns::bytes);
-    private static final SelectList CHANNEL = SelectList.of(SealedChannel.TYPE, PROVIDER, HASH);
-    private static final String CHANNELS = "SELECT " + CHANNEL.sql() + " FROM bot_channel ch"
-            + " WHERE (ch.tenant_id, ch.bot_id, ch.provider) > ($2, $3, $4)"
-            + " AND ($1::uuid IS NULL OR ch.tenant_id = $1) ORDER BY ch.tenant_id, ch.bot_id, ch.provider LIMIT "
-            + BATCH;
+    private static final String CHANNELS = StoredChannel.after("($4::uuid IS NULL OR ch.tenant_id = $4)", BATCH);
 
     private static final String RESPONSES = """
             SELECT i.answer, i.tenant_id, i.key FROM idempotency i
@@ -90,43 +78,46 @@ final class SecretCheck {
         List<String> otherTokens = new ArrayList<>();
         long channels = 0;
         long tokens = 0;
-        List<Row> rows = desk.read(CHANNELS, only, NONE, NONE, "");
-        while (!rows.isEmpty()) {
-            for (Row row : rows) {
-                byte[] hash = CHANNEL.read(HASH, row);
-                ChannelCredentials opened = open(row);
+        List<StoredChannel> page = page(NONE, NONE, "");
+        while (!page.isEmpty()) {
+            for (StoredChannel stored : page) {
+                ChannelCredentials opened = open(stored);
                 channels++;
                 if (opened == null) {
-                    unreadable.add(name(row));
-                } else if (hash != null) {
+                    unreadable.add(name(stored));
+                } else if (stored.verifyTokenHash() != null) {
                     tokens++;
-                    if (!credentials.isHashOf(opened, hash)) {
-                        otherTokens.add(name(row));
+                    if (!credentials.isHashOf(opened, stored.verifyTokenHash())) {
+                        otherTokens.add(name(stored));
                     }
                 }
             }
-            Row last = rows.get(rows.size() - 1);
-            SealedChannel channel = CHANNEL.read(SealedChannel.TYPE, last);
-            rows = desk.read(CHANNELS, only, channel.tenantId(), channel.botId(), CHANNEL.read(PROVIDER, last));
+            StoredChannel last = page.get(page.size() - 1);
+            page = page(last.channel().tenantId(), last.channel().botId(), last.provider());
         }
         return List.of(
                 new Finding("credentials", channels, unreadable, null),
                 new Finding("verify tokens", tokens, otherTokens, null));
     }
 
+    private List<StoredChannel> page(UUID tenantId, UUID botId, String provider) {
+        return desk.read(CHANNELS, tenantId, botId, provider, only).stream()
+                .map(StoredChannel::read)
+                .toList();
+    }
+
     /** Returns null for credentials that cannot be read. */
-    private ChannelCredentials open(Row row) {
+    private ChannelCredentials open(StoredChannel stored) {
         try {
-            Provider provider = WireEnum.of(Provider.class, CHANNEL.read(PROVIDER, row));
-            return credentials.open(provider, CHANNEL.read(SealedChannel.TYPE, row));
+            return credentials.open(stored.knownProvider(), stored.channel());
         } catch (IllegalArgumentException unreadable) {
             return null;
         }
     }
 
-    private static String name(Row row) {
-        SealedChannel channel = CHANNEL.read(SealedChannel.TYPE, row);
-        return "tenant " + channel.tenantId() + ", bot " + channel.botId() + ", " + CHANNEL.read(PROVIDER, row);
+    private static String name(StoredChannel stored) {
+        return "tenant " + stored.channel().tenantId() + ", bot "
+                + stored.channel().botId() + ", " + stored.provider();
     }
 
     private Finding responses() {
@@ -162,17 +153,13 @@ final class SecretCheck {
             checked += count;
             if (pepper == null) {
                 unnamed = count;
-            } else if (!isConfigured(HexFormat.of().parseHex(pepper))) {
+            } else if (!keys.isConfigured(HexFormat.of().parseHex(pepper))) {
                 wrong.add(count + " keys of a pepper that is not configured");
             }
         }
         wrong.addAll(unreadableKeys());
         return new Finding(
                 "api keys", checked, wrong, unnamed == 0 ? null : unnamed + " keys do not name their pepper yet");
-    }
-
-    private boolean isConfigured(byte[] pepper) {
-        return Arrays.equals(pepper, keys.currentId()) || Arrays.equals(pepper, keys.previousId());
     }
 
     private List<String> unreadableKeys() {
@@ -185,7 +172,7 @@ final class SecretCheck {
                 tenant = row.getUUID("tenant_id");
                 id = row.getUUID("id");
                 byte[] pepper = Columns.bytes(row, 1);
-                if (isConfigured(pepper)
+                if (keys.isConfigured(pepper)
                         && !keys.opens(new StoredHash(null, pepper, Columns.bytes(row, 0)), tenant, id)) {
                     wrong.add("key " + id + " of tenant " + tenant);
                 }

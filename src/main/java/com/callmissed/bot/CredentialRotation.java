@@ -6,7 +6,6 @@ import java.util.List;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -19,6 +18,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import org.jboss.logging.Logger;
 
 import com.callmissed.background.PeriodicTask;
+import com.callmissed.background.Remainder;
 import com.callmissed.crypto.SecretBox;
 
 /**
@@ -42,7 +42,10 @@ class CredentialRotation {
     private final SealedCredentials sealed;
     private final ChannelSweep outdated;
     private final PeriodicTask job;
-    private volatile double left = Double.NaN;
+    private final Remainder remainder = new Remainder(
+            LOG,
+            "No channel credentials need the previous encryption key any more",
+            "%d channel credentials still need the previous encryption key");
 
     CredentialRotation(Vertx vertx, Pool pool, SecretBox box, SealedCredentials sealed) {
         this.pool = pool;
@@ -56,9 +59,10 @@ class CredentialRotation {
 
     void start(@Observes StartupEvent event, MeterRegistry registry) {
         if (!box.previousPrefixes().isEmpty()) {
-            Gauge.builder("callmissed.encryption.previous.key.channels", () -> left)
-                    .description("Channel credentials that still need the previous encryption key")
-                    .register(registry);
+            remainder.register(
+                    registry,
+                    "callmissed.encryption.previous.key.channels",
+                    "Channel credentials that still need the previous encryption key");
         }
         if (!box.outdatedPrefixes().isEmpty()) {
             job.start(INTERVAL);
@@ -73,14 +77,9 @@ class CredentialRotation {
         if (round.moved() > 0) {
             LOG.infof("Moved %d channel credentials to the current encryption key and format", round.moved());
         }
-        if (!box.previousPrefixes().isEmpty() && round.left() != left) {
-            if (round.left() == 0) {
-                LOG.info("No channel credentials need the previous encryption key any more");
-            } else {
-                LOG.warnf("%d channel credentials still need the previous encryption key", round.left());
-            }
+        if (!box.previousPrefixes().isEmpty()) {
+            remainder.report(round.left());
         }
-        left = round.left();
     }
 
     /** Reads all rows once, in batches. Each row is updated in its own statement. */
@@ -93,7 +92,7 @@ class CredentialRotation {
                 .chain(moved -> count(buffers(box.previousPrefixes())).map(left -> new Round(moved, left)));
     }
 
-    private Uni<Integer> move(ChannelSweep.Found found) {
+    private Uni<Integer> move(StoredChannel found) {
         SealedChannel channel = found.channel();
         byte[] moved;
         byte[] hash;

@@ -8,7 +8,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -21,6 +20,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import org.jboss.logging.Logger;
 
 import com.callmissed.background.PeriodicTask;
+import com.callmissed.background.Remainder;
 import com.callmissed.crypto.KeyedHash;
 
 /**
@@ -48,7 +48,10 @@ class VerifyTokenRotation {
     private final ChannelSweep hashed;
     private final PeriodicTask job;
     private final AtomicInteger rest = new AtomicInteger();
-    private volatile double left = Double.NaN;
+    private final Remainder remainder = new Remainder(
+            LOG,
+            "No verify tokens need the previous pepper any more",
+            "%d verify tokens still need the previous pepper");
 
     VerifyTokenRotation(Vertx vertx, Pool pool, KeyedHash hash, SealedCredentials sealed) {
         this.pool = pool;
@@ -60,9 +63,10 @@ class VerifyTokenRotation {
 
     void start(@Observes StartupEvent event, MeterRegistry registry) {
         if (hash.hasPrevious()) {
-            Gauge.builder("callmissed.pepper.previous.channels", () -> left)
-                    .description("Verify tokens that still need the previous pepper")
-                    .register(registry);
+            remainder.register(
+                    registry,
+                    "callmissed.pepper.previous.channels",
+                    "Verify tokens that still need the previous pepper");
             job.start(INTERVAL);
         }
     }
@@ -83,14 +87,7 @@ class VerifyTokenRotation {
         if (round.moved() > 0) {
             LOG.infof("Moved %d verify tokens to the current pepper", round.moved());
         }
-        if (round.left() != left) {
-            if (round.left() == 0) {
-                LOG.info("No verify tokens need the previous pepper any more");
-            } else {
-                LOG.warnf("%d verify tokens still need the previous pepper", round.left());
-            }
-        }
-        left = round.left();
+        remainder.report(round.left());
     }
 
     /** Reads all rows once. Each row is updated in its own statement. */
@@ -99,7 +96,7 @@ class VerifyTokenRotation {
         return hashed.sum(found -> move(found, left)).map(moved -> new Round(moved, left.get()));
     }
 
-    private Uni<Integer> move(ChannelSweep.Found found, AtomicLong left) {
+    private Uni<Integer> move(StoredChannel found, AtomicLong left) {
         SealedChannel channel = found.channel();
         byte[] moved;
         try {

@@ -133,6 +133,11 @@ public class ApiKeyHash {
         }
     }
 
+    /** Whether a {@link StoredHash#pepperId} names a configured pepper. */
+    public boolean isConfigured(byte[] pepperId) {
+        return peppers().anyMatch(pepper -> pepper.hasId(pepperId));
+    }
+
     /** The id of the current pepper in {@link StoredHash#pepperId}. */
     public byte[] currentId() {
         return current.id();

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -19,6 +18,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import org.jboss.logging.Logger;
 
 import com.callmissed.background.PeriodicTask;
+import com.callmissed.background.Remainder;
 import com.callmissed.crypto.ApiKeyHash;
 import com.callmissed.crypto.StoredHash;
 
@@ -63,7 +63,8 @@ public class KeyPeppers {
     private final ApiKeyHash hash;
     private final PeriodicTask counting;
     private final PeriodicTask naming;
-    private volatile double left = Double.NaN;
+    private final Remainder remainder = new Remainder(
+            LOG, "No API keys need the previous pepper any more", "%d API keys may still need the previous pepper");
     /** Whether a row without a name was recognised under the current pepper. */
     private volatile boolean proven;
 
@@ -71,7 +72,7 @@ public class KeyPeppers {
         this.pool = pool;
         this.hash = hash;
         this.counting =
-                new PeriodicTask(vertx, "count API keys of the previous pepper", () -> count().invoke(this::report)
+                new PeriodicTask(vertx, "count API keys of the previous pepper", () -> count().invoke(remainder::report)
                         .replaceWithVoid());
         this.naming = new PeriodicTask(vertx, "name the pepper of API keys", () -> name().replaceWithVoid());
     }
@@ -80,9 +81,8 @@ public class KeyPeppers {
         if (hash.previousId() == null) {
             naming.start(NAMING);
         } else {
-            Gauge.builder("callmissed.pepper.previous.keys", () -> left)
-                    .description("API keys that may still need the previous pepper")
-                    .register(registry);
+            remainder.register(
+                    registry, "callmissed.pepper.previous.keys", "API keys that may still need the previous pepper");
             counting.start(COUNTING);
         }
     }
@@ -103,17 +103,6 @@ public class KeyPeppers {
             proven = true;
             naming.nudge();
         }
-    }
-
-    private void report(long now) {
-        if (now != left) {
-            if (now == 0) {
-                LOG.info("No API keys need the previous pepper any more");
-            } else {
-                LOG.warnf("%d API keys may still need the previous pepper", now);
-            }
-        }
-        left = now;
     }
 
     /** Counts the usable keys whose rows do not name the current pepper. */
