@@ -51,8 +51,7 @@ final class Arguments {
             throw new UsageException("one id is expected");
         }
         arguments.tenant();
-        if (command.options().contains(Option.ALL)
-                && arguments.values.containsKey(Option.ALL) == arguments.values.containsKey(Option.TENANT)) {
+        if (command.options().contains(Option.ALL) && arguments.has(Option.ALL) == arguments.has(Option.TENANT)) {
             throw new UsageException("either --tenant or --all is expected");
         }
         arguments.since(ANY_TIME);
@@ -91,6 +90,10 @@ final class Arguments {
     /** For a parameter of a statement; null if no ids are given. */
     UUID[] ids() {
         return ids.isEmpty() ? null : ids.toArray(UUID[]::new);
+    }
+
+    boolean has(Option option) {
+        return values.containsKey(option);
     }
 
     /** Null if the option is not given. */
@@ -140,7 +143,7 @@ final class Arguments {
 
     /** For a change of many rows: something must say which ones. */
     void requireChoice() {
-        if (ids.isEmpty() && !values.containsKey(Option.STATUS)) {
+        if (ids.isEmpty() && !has(Option.STATUS)) {
             throw new UsageException("ids or --status are expected");
         }
         if (!ids.isEmpty() && values.keySet().stream().anyMatch(option -> option != Option.REASON)) {

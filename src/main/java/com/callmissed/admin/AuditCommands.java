@@ -4,7 +4,6 @@ import java.util.List;
 
 /** The audit log. */
 final class AuditCommands implements CommandGroup {
-
     private static final String LIST = """
             SELECT a.at, a.tenant_id, a.actor, a.action, a.target, a.request_id, a.details
             FROM audit_entry a

@@ -37,7 +37,7 @@ final class DatabaseCommands implements CommandGroup {
         List<Finding> findings = Stream.of(
                         Stream.of(EventCheck.run(desk, arguments.tenant())),
                         secrets.run().stream(),
-                        Stream.of(SendingCheck.run(desk, arguments.text(Option.COPY) != null)))
+                        Stream.of(SendingCheck.run(desk, arguments.has(Option.COPY))))
                 .flatMap(each -> each)
                 .toList();
         report.list(findings.stream().map(Finding::shown).toList());

@@ -4,7 +4,6 @@ import java.util.List;
 
 /** The event log. */
 final class EventCommands implements CommandGroup {
-
     private static final String STATUS = """
             SELECT k.tenant_id, k.last_seq, first.seq AS first_seq, first.written_at AS first_at,
                 last.written_at AS last_at, k.last_seq = COALESCE(last.seq, k.last_seq) AS complete

@@ -9,7 +9,6 @@ import com.callmissed.security.apikey.PlainKey;
 
 /** API keys, for a key that has leaked. */
 final class KeyCommands implements CommandGroup {
-
     private static final String LIST = """
             SELECT k.id AS key_id, k.tenant_id, k.name, k.prefix, k.last_four, k.scopes, k.created_at, k.last_used_at,
                 k.expires_at, k.revoked_at

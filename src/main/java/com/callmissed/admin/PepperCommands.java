@@ -111,7 +111,7 @@ final class PepperCommands implements CommandGroup {
         if (hash.previousId() == null) {
             throw new RefusedException("CALLMISSED_KEY_PEPPER_PREVIOUS is missing: it must be the pepper to leave");
         }
-        if (arguments.text(Option.FIRST) == null) {
+        if (!arguments.has(Option.FIRST)) {
             requireKeysUnderCurrent(desk, hash);
         }
         Selection<Moved> chosen = chosen(desk, arguments, hash);

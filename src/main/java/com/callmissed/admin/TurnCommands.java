@@ -4,7 +4,6 @@ import java.util.List;
 
 /** Conversations that wait for an automatic answer. */
 final class TurnCommands implements CommandGroup {
-
     private static final String LIST = """
             SELECT q.tenant_id, q.conversation_id, q.asked_seq, q.failures,
                 q.claim IS NOT NULL AND q.due_at > now() AS in_work, q.first_asked_at, q.due_at,
